@@ -1,0 +1,28 @@
+//! The crediting engine: facts in immutable, checksummed batches, and the kernel that credits them to people.
+//! Plain data goes in and comes out; every sum is exact, and the same for any order or cut of the batches and any number of threads.
+
+mod assignment;
+mod batch;
+mod condition;
+mod credit;
+mod crediting;
+mod exact;
+mod fact;
+mod kernel;
+mod lines;
+mod problem;
+mod supersession;
+#[cfg(test)]
+mod tests;
+
+pub use batch::read::{Pinned, read_batch};
+pub use batch::write::{BatchFile, BatchTotal, write_batch};
+pub use condition::{Comparison, Condition, TextField};
+pub use credit::credit;
+pub use crediting::{
+    AccountCredit, ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason,
+    UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
+};
+pub use fact::{Fact, FactKind};
+pub use lines::{CreditWanted, LineFilter, LinePage, credited_lines, lines};
+pub use problem::EngineProblem;

@@ -1,0 +1,8 @@
+//! What the engine promises, tested through its public functions on real files.
+
+mod damage;
+mod examples;
+mod oracle;
+mod properties;
+mod rules;
+pub(crate) mod shelf;

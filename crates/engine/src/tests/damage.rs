@@ -1,0 +1,159 @@
+//! A batch that is damaged, missing or no batch at all is named and never computed over.
+
+use super::shelf::*;
+use crate::{Crediting, EngineProblem, Fact, Pinned, read_batch, write_batch};
+use sha2::{Digest, Sha256};
+use vocabulary::{BatchId, NumberedIds, Scaled};
+
+fn one_batch() -> (Shelf, Pinned, Vec<u8>) {
+    let mut shelf = Shelf::new();
+    let facts: Vec<Fact> = (0..20).map(|number| fact(&number.to_string(), "2027-03-01", "12.34")).collect();
+    shelf.add(&facts);
+    let pinned = shelf.pinned[0].clone();
+    let bytes = std::fs::read(shelf.folder.path().join(&pinned.name)).unwrap();
+    (shelf, pinned, bytes)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    crate::batch::write::hexadecimal(Sha256::new_with_prefix(bytes))
+}
+
+#[track_caller]
+fn check_damaged(shelf: &Shelf, pinned: &Pinned, bytes: &[u8]) {
+    std::fs::write(shelf.folder.path().join(&pinned.name), bytes).unwrap();
+    let problems = [
+        read_batch(shelf.folder.path(), pinned).unwrap_err(),
+        crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &year_2027(), None).unwrap_err(),
+    ];
+    for problem in problems {
+        let EngineProblem::Damaged { file, expected, found } = problem else {
+            panic!("{problem}")
+        };
+        assert_eq!((file, expected, found), (pinned.name.clone(), pinned.sha256.clone(), sha256(bytes)));
+    }
+}
+
+#[test]
+fn a_flipped_byte_anywhere_is_detected_and_named() {
+    let (shelf, pinned, bytes) = one_batch();
+    for at in (0..bytes.len()).step_by(97).chain([bytes.len() - 1]) {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1;
+        check_damaged(&shelf, &pinned, &flipped);
+    }
+}
+
+#[test]
+fn a_truncated_or_empty_file_is_damaged() {
+    let (shelf, pinned, bytes) = one_batch();
+    check_damaged(&shelf, &pinned, &bytes[..bytes.len() - 1]);
+    check_damaged(&shelf, &pinned, &bytes[..bytes.len() / 2]);
+    check_damaged(&shelf, &pinned, &[]);
+}
+
+#[test]
+fn a_file_that_is_no_fact_batch_is_unreadable_even_with_the_right_checksum() {
+    let (shelf, mut pinned, _) = one_batch();
+    for bytes in [b"not a batch".as_slice(), b"", b"PAR1PAR1PAR1"] {
+        std::fs::write(shelf.folder.path().join(&pinned.name), bytes).unwrap();
+        pinned.sha256 = sha256(bytes);
+        let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+        assert!(
+            matches!(&problem, EngineProblem::Unreadable { file, .. } if *file == pinned.name),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_without_its_folder() {
+    let (shelf, pinned, _) = one_batch();
+    std::fs::remove_file(shelf.folder.path().join(&pinned.name)).unwrap();
+    let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+    let expected = format!(
+        "The fact batch {} is missing. Nothing was computed. Restore the file from a backup or import its source again.",
+        pinned.name
+    );
+    assert_eq!(problem.to_string(), expected);
+}
+
+#[test]
+fn a_name_that_leaves_the_folder_is_refused() {
+    let (shelf, mut pinned, _) = one_batch();
+    for name in ["../facts.parquet", "/etc/hostname", "..", ""] {
+        pinned.name = name.to_owned();
+        let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+        assert!(matches!(problem, EngineProblem::Unreadable { .. }), "{name}");
+    }
+}
+
+#[test]
+fn of_two_damaged_batches_the_oldest_is_named() {
+    let mut shelf = Shelf::holding(&[vec![fact("a", "2027-03-01", "1")], vec![fact("b", "2027-03-01", "1")]]);
+    for pinned in &shelf.pinned {
+        std::fs::write(shelf.folder.path().join(&pinned.name), b"").unwrap();
+    }
+    let oldest = shelf.pinned[0].name.clone();
+    shelf.pinned.reverse();
+    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &[], Some(4)).unwrap_err();
+    assert!(matches!(problem, EngineProblem::Damaged { file, .. } if file == oldest));
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes_and_other_facts_never_replace_a_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = BatchId::new(&NumberedIds::new());
+    let mut facts: Vec<Fact> = (0..20).map(|number| fact(&number.to_string(), "2027-03-01", "12.34")).collect();
+    let first = write_batch(folder.path(), id, &facts).unwrap();
+    facts.reverse();
+    assert_eq!(write_batch(folder.path(), id, &facts).unwrap(), first);
+    facts.pop();
+    let problem = write_batch(folder.path(), id, &facts).unwrap_err();
+    assert!(matches!(problem, EngineProblem::AlreadyWritten { file } if file == first.name));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn the_catalogue_entry_tells_rows_days_and_totals() {
+    let mut shelf = Shelf::new();
+    let facts = [fact("a", "2027-03-01", "12.3456"), fact("b", "2027-04-30", "-0.34")];
+    let file = shelf.add(&facts);
+    assert_eq!(file.name, "00000000-0000-0000-0000-000000000001.parquet");
+    assert_eq!((file.rows, file.days), (2, Some(span("2027-03-01", "2027-05-01"))));
+    let totals: Vec<(&str, u64, String)> = file
+        .totals
+        .iter()
+        .map(|total| (total.kind.as_str(), total.rows, total.amount.to_string()))
+        .collect();
+    assert_eq!(totals, [("order_line", 2, "12.0056".to_owned())]);
+    let on_disk = std::fs::read(shelf.folder.path().join(&file.name)).unwrap();
+    assert_eq!((file.bytes, file.sha256), (u64::try_from(on_disk.len()).unwrap(), sha256(&on_disk)));
+    let empty = shelf.add(&[]);
+    assert_eq!((empty.rows, empty.days, empty.totals), (0, None, vec![]));
+    assert_eq!(read_batch(shelf.folder.path(), &shelf.pinned[1]).unwrap(), []);
+}
+
+#[test]
+fn a_key_that_occurs_twice_and_a_number_that_does_not_fit_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = BatchId::new(&NumberedIds::new());
+    let twice = [fact("a", "2027-03-01", "1"), fact("a", "2027-04-01", "2")];
+    let problem = write_batch(folder.path(), id, &twice).unwrap_err();
+    assert!(matches!(problem, EngineProblem::Repeated { document, .. } if document == "a"));
+    let largest = Fact {
+        amount: Scaled::new(i128::from(i64::MAX), 6).unwrap(),
+        ..fact("a", "2027-03-01", "0")
+    };
+    let larger = Fact {
+        amount: Scaled::new(i128::from(i64::MAX) + 1, 6).unwrap(),
+        ..largest.clone()
+    };
+    let problem = write_batch(folder.path(), id, &[larger]).unwrap_err();
+    assert_eq!(
+        problem.to_string(),
+        "The amount of document a line 1 is 9223372036854.775808, more than can be kept exactly (about 9.2 × 10^18 units of \
+         its last decimal). Correct the source, or state the amount with fewer decimals."
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    write_batch(folder.path(), id, &[largest]).unwrap();
+}

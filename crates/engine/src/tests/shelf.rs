@@ -1,0 +1,160 @@
+//! A facts folder for one test, and short ways to write facts, rules and holdings.
+
+use tempfile::TempDir;
+use vocabulary::{BatchId, Currency, Day, Instant, Interval, Length, NumberedIds, Period, Ratio, Scaled};
+
+use crate::{BatchFile, Condition, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Fact, FactKind, Holding, Pinned, TextField};
+
+pub(crate) struct Shelf {
+    pub(crate) folder: TempDir,
+    ids: NumberedIds,
+    pub(crate) pinned: Vec<Pinned>,
+}
+
+impl Shelf {
+    pub(crate) fn new() -> Shelf {
+        Shelf {
+            folder: tempfile::tempdir().unwrap(),
+            ids: NumberedIds::new(),
+            pinned: Vec::new(),
+        }
+    }
+
+    /// Writes a batch recorded a second after the one before.
+    pub(crate) fn add(&mut self, facts: &[Fact]) -> BatchFile {
+        let id = BatchId::new(&self.ids);
+        let file = crate::write_batch(self.folder.path(), id, facts).unwrap();
+        let seconds = i64::try_from(self.pinned.len()).unwrap();
+        let recorded = Instant::from_micros(0).plus_seconds(seconds);
+        self.pinned.push(Pinned {
+            id,
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            recorded,
+        });
+        file
+    }
+
+    pub(crate) fn holding(batches: &[Vec<Fact>]) -> Shelf {
+        let mut shelf = Shelf::new();
+        for facts in batches {
+            shelf.add(facts);
+        }
+        shelf
+    }
+
+    pub(crate) fn credit(&self, crediting: &Crediting, periods: &[Period], threads: usize) -> Credits {
+        crate::credit(self.folder.path(), &self.pinned, crediting, periods, Some(threads)).unwrap()
+    }
+
+    pub(crate) fn credited(&self, crediting: &Crediting, payee: &str, category: &str, span: Interval) -> Vec<CreditedLine> {
+        let wanted = crate::CreditWanted {
+            payee: payee.to_owned(),
+            category: category.to_owned(),
+            span,
+        };
+        crate::credited_lines(self.folder.path(), &self.pinned, crediting, &wanted).unwrap()
+    }
+}
+
+pub(crate) fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+pub(crate) fn span(from: &str, to: &str) -> Interval {
+    Interval::closed(day(from), day(to)).unwrap()
+}
+
+pub(crate) fn ratio(text: &str) -> Ratio {
+    Ratio::parse(text).unwrap()
+}
+
+pub(crate) fn period(name: &str, from: &str, to: &str) -> Period {
+    Period {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        length: Length::Month,
+        from: day(from),
+        to: day(to),
+    }
+}
+
+pub(crate) fn year_2027() -> Vec<Period> {
+    vec![period("2027", "2027-01-01", "2028-01-01")]
+}
+
+/// An order line of account A1 sold by Ada.
+pub(crate) fn fact(document: &str, date: &str, amount: &str) -> Fact {
+    Fact {
+        source: "shop".to_owned(),
+        document: document.to_owned(),
+        line: "1".to_owned(),
+        kind: FactKind::OrderLine,
+        date: day(date),
+        account: "A1".to_owned(),
+        division: None,
+        product: None,
+        seller: Some("ada".to_owned()),
+        amount: Scaled::parse(amount).unwrap(),
+        currency: Currency::parse("EUR").unwrap(),
+        quantity: None,
+        of: None,
+    }
+}
+
+/// A direct rule by share that takes every fact.
+pub(crate) fn rule(id: &str, to: CreditTo) -> CreditingRule {
+    CreditingRule {
+        id: id.to_owned(),
+        when: Condition::Always,
+        to,
+        category: "sales".to_owned(),
+        overlay: false,
+        by_share: true,
+    }
+}
+
+pub(crate) fn holders(role: &str) -> CreditTo {
+    CreditTo::Holders { role: role.to_owned() }
+}
+
+/// A key account manager of account A1 through 2027.
+pub(crate) fn kam(payee: &str, share: &str) -> Holding {
+    Holding {
+        account: "A1".to_owned(),
+        role: "kam".to_owned(),
+        payee: payee.to_owned(),
+        share: ratio(share),
+        interval: span("2027-01-01", "2028-01-01"),
+    }
+}
+
+/// Each payee's amount, in the order of the totals.
+pub(crate) fn amounts(credits: &Credits) -> Vec<(&str, Ratio)> {
+    credits
+        .totals
+        .iter()
+        .map(|total| (total.payee.as_str(), total.amount.clone()))
+        .collect()
+}
+
+/// One rule that credits the holders with every fact, with these shares through 2027.
+pub(crate) fn split(shares: &[(&str, &str)]) -> Crediting {
+    Crediting {
+        rules: vec![rule("direct", holders("kam"))],
+        holdings: shares.iter().map(|(payee, share)| kam(payee, share)).collect(),
+        ..Crediting::default()
+    }
+}
+
+/// A rule that credits the seller with facts of this text.
+pub(crate) fn taking(id: &str, field: TextField, text: &str) -> CreditingRule {
+    let when = Condition::Text {
+        field,
+        among: vec![text.to_owned()],
+    };
+    CreditingRule {
+        when,
+        ..rule(id, CreditTo::Seller)
+    }
+}

@@ -1,0 +1,77 @@
+//! Evaluates a plan for participants: measure, quota, attainment, target and earning, to date and per period.
+//! One code for a whole population and for one person; exact until the one rounding per component and interval.
+
+mod earning;
+mod money;
+mod quota;
+mod results;
+mod running;
+mod target;
+mod wording;
+
+use vocabulary::{Calendar, Day, Period};
+
+use crate::evaluation::Evaluation;
+use crate::inputs::{Employment, Inputs, Participant};
+use crate::plan::Plan;
+
+pub(crate) use wording::{amount_text, percent_text};
+
+/// Evaluates the plan for every participant and asked period. What an input leaves open is unknown in the result,
+/// with the reason, and never a zero.
+pub fn evaluate(plan: &Plan, inputs: &Inputs) -> Evaluation {
+    let participants = inputs
+        .participants
+        .iter()
+        .map(|person| {
+            let desk = Desk {
+                plan,
+                calendar: &inputs.calendar,
+                person,
+            };
+            desk.results(&inputs.asked)
+        })
+        .collect();
+    Evaluation { participants }
+}
+
+/// One participant's papers on the table: the plan, the calendar and the person's own facts.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    plan: &'a Plan,
+    calendar: &'a Calendar,
+    person: &'a Participant,
+}
+
+/// An interval and how far into it we look: `[period.from, through)`.
+#[derive(Clone, Copy)]
+struct Stretch<'p> {
+    interval: &'p Period,
+    through: Day,
+}
+
+impl Stretch<'_> {
+    /// Whether the whole interval is looked at.
+    fn is_whole(&self) -> bool {
+        self.through >= self.interval.to
+    }
+
+    /// `2027`, or `2027 to 31 March` in mid-interval.
+    fn name(&self) -> String {
+        if self.is_whole() {
+            self.interval.name.clone()
+        } else {
+            format!("{} up to {}", self.interval.name, self.through.prev())
+        }
+    }
+}
+
+impl Desk<'_> {
+    fn employment(&self) -> Employment {
+        Employment::of(self.person)
+    }
+
+    fn line(line: usize) -> String {
+        format!("line {line}")
+    }
+}

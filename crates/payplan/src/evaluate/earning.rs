@@ -1,0 +1,132 @@
+//! What a component earns in an interval up to a day, exact, with the table or point that decided.
+
+mod by_curve;
+mod by_rate;
+mod by_tiers;
+
+use vocabulary::{Day, Explained, Money, Period, Ratio, Trace};
+
+use super::money::{reason, unknown};
+use super::{Desk, Stretch};
+use crate::plan::{Component, ComponentKind, Measure};
+
+/// Everything one component stands on in one interval up to a day.
+pub(super) struct Standing {
+    pub(super) measure: Explained<Ratio>,
+    pub(super) quota: Option<Explained<Ratio>>,
+    pub(super) attainment: Option<Explained<Ratio>>,
+    /// Exact, not rounded.
+    pub(super) target: Option<Explained<Ratio>>,
+}
+
+impl Desk<'_> {
+    pub(super) fn standing(&self, component: &Component, measure: &Measure, stretch: Stretch<'_>) -> Standing {
+        let to_date = self.measured(measure, stretch);
+        let quota = self.quota(measure, stretch);
+        let attainment = self.attainment(measure, &to_date, quota.as_ref());
+        Standing {
+            measure: to_date,
+            attainment,
+            quota,
+            target: self.target_exact(component, measure, stretch),
+        }
+    }
+
+    /// Earned in the interval up to the day, rounded: the one rounding point.
+    pub(super) fn earned_to_date(
+        &self,
+        component: &Component,
+        measure: &Measure,
+        (stretch, standing): (Stretch<'_>, &Standing),
+    ) -> Explained<Money> {
+        self.round(self.earned_exact(component, measure, (stretch, standing)))
+    }
+
+    fn earned_exact(&self, component: &Component, measure: &Measure, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
+        let what = format!("{} earned in {}", component.id, stretch.name());
+        if let Some(because) = reason(&standing.measure) {
+            return unknown(what, because, vec![standing.measure.trace.clone()]);
+        }
+        let nothing_measured = standing.measure.known_value().is_some_and(Ratio::is_zero);
+        let employed = self.employment().within(stretch.interval.from, stretch.through);
+        if employed.is_none() && nothing_measured {
+            let nothing = Ratio::zero();
+            let cell = self.exact(&nothing);
+            let trace = Trace::new(what, cell).note("Not employed in this time.").rule(component.id.clone());
+            return Explained::known(nothing, trace);
+        }
+        match &component.kind {
+            ComponentKind::Rate(rate) => self.by_rate(component, rate, measure, (stretch, what)),
+            ComponentKind::Tiers(tiers) => self.by_tiers(component, tiers, standing, (measure, stretch, what)),
+            ComponentKind::Curve(curve) => self.by_curve(component, curve, standing, what),
+        }
+    }
+
+    /// What an asked period earns: per interval it touches, the value to date less what earlier periods earned.
+    pub(super) fn earned_in(&self, component: &Component, measure: &Measure, asked: &Period) -> Explained<Money> {
+        let what = format!("{} earned in {}", component.id, asked.name);
+        let mut parts: Vec<Explained<Money>> = self
+            .intervals(measure, asked)
+            .iter()
+            .map(|interval| self.earned_in_interval(component, measure, (interval, asked)))
+            .collect();
+        match (parts.pop(), parts.is_empty()) {
+            (Some(mut only), true) => {
+                only.trace.what = what;
+                only
+            }
+            (Some(last), false) => {
+                parts.push(last);
+                self.sum(what, "sum of its intervals", parts)
+            }
+            (None, _) => {
+                let because = format!("the calendar has no {} around {}", measure.interval, asked.from);
+                unknown(what, because, Vec::new())
+            }
+        }
+    }
+
+    fn earned_in_interval(&self, component: &Component, measure: &Measure, (interval, asked): (&Period, &Period)) -> Explained<Money> {
+        let at = |through: Day| {
+            let stretch = Stretch { interval, through };
+            let standing = self.standing(component, measure, stretch);
+            self.earned_to_date(component, measure, (stretch, &standing))
+        };
+        let to_date = at(asked.to.min(interval.to));
+        if asked.from <= interval.from {
+            return to_date;
+        }
+        let what = format!("{} earned in {}", component.id, asked.name);
+        self.less(what, "earned to date less what earlier periods earned", to_date, at(asked.from))
+    }
+
+    /// One rounded value less another.
+    pub(super) fn less(&self, what: String, formula: &str, to_date: Explained<Money>, earlier: Explained<Money>) -> Explained<Money> {
+        let difference = match (&to_date.value, &earlier.value) {
+            (Ok(now), Ok(before)) => now.checked_sub(*before).map_err(|problem| problem.to_string()),
+            (Err(unknown), Ok(_) | Err(_)) | (Ok(_), Err(unknown)) => Err(unknown.because.clone()),
+        };
+        // The earlier value is told in one line; its own reasons stand on the earlier statement.
+        let mut earlier = earlier.trace;
+        earlier.inputs.clear();
+        earlier.table = None;
+        let inputs = [to_date.trace, earlier];
+        match difference {
+            Ok(difference) => {
+                let trace = Trace::new(what, vocabulary::Cell::Money(difference))
+                    .formula(formula)
+                    .inputs(inputs);
+                Explained::known(difference, trace)
+            }
+            Err(because) => unknown(what, because, inputs.into()),
+        }
+    }
+
+    /// The measure's intervals that an asked period touches, in order.
+    pub(super) fn intervals(&self, measure: &Measure, asked: &Period) -> Vec<Period> {
+        let first = self.calendar.period_at(measure.interval, asked.from);
+        std::iter::successors(first, |interval| self.calendar.next(interval))
+            .take_while(|interval| interval.from < asked.to)
+            .collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! Runs an example through the same evaluation as a real period and compares figure by figure.
+
+use vocabulary::{Explained, Money, Period, Ratio, Rounding, Trace};
+
+use super::facts::Credits;
+use super::{Example, ExampleLine, ExampleResult, Expected, ExpectedValue, Figure};
+use crate::evaluate::evaluate;
+use crate::evaluation::{ComponentResult, MeasureResult, ParticipantResult, TotalResult};
+use crate::plan::{CreditKind, Plan};
+
+/// Evaluates the example and compares every expected figure.
+pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
+    let mut asked: Vec<Period> = example.expect.iter().map(|expected| expected.period.clone()).collect();
+    asked.extend(example.periods.iter().cloned());
+    asked.sort_by_key(|period| (period.from, period.to));
+    asked.dedup();
+    let credits = example.credits(plan);
+    let inputs = example.inputs(plan, &credits, asked);
+    let evaluation = evaluate(plan, &inputs);
+    let lines: Vec<ExampleLine> = evaluation
+        .participants
+        .first()
+        .map(|result| {
+            let desk = Comparison {
+                plan,
+                result,
+                credits: &credits,
+            };
+            example.expect.iter().map(|expected| desk.line(expected)).collect()
+        })
+        .unwrap_or_default();
+    ExampleResult {
+        name: example.name.clone(),
+        ok: lines.iter().all(ExampleLine::agrees),
+        lines,
+    }
+}
+
+impl ExampleLine {
+    fn agrees(&self) -> bool {
+        self.difference.is_none() && !self.actual.starts_with(UNKNOWN)
+    }
+}
+
+const UNKNOWN: &str = "unknown: ";
+
+struct Comparison<'a> {
+    plan: &'a Plan,
+    result: &'a ParticipantResult,
+    credits: &'a Credits,
+}
+
+/// An actual value: money is compared exactly, other figures to the decimals written.
+struct Actual {
+    value: Result<Ratio, String>,
+    is_money: bool,
+    trace: Option<Trace>,
+}
+
+impl Comparison<'_> {
+    fn line(&self, expected: &Expected) -> ExampleLine {
+        let actual = self.actual(expected);
+        let (text, difference) = match &actual.value {
+            Err(because) => (format!("{UNKNOWN}{because}"), None),
+            Ok(value) => compare(&expected.value, value, actual.is_money.then(|| self.plan.currency.minor_digits())),
+        };
+        ExampleLine {
+            period: expected.period.name.clone(),
+            name: expected.name.clone(),
+            expected: expected.value.written.clone(),
+            actual: text,
+            difference,
+            trace: actual.trace,
+        }
+    }
+
+    fn actual(&self, expected: &Expected) -> Actual {
+        let period = &expected.period;
+        match &expected.figure {
+            Figure::Component(id) => of_money(self.component(id, period).map(|result| &result.earned)),
+            Figure::TotalIncentive => of_money(self.total(period).map(|total| &total.incentive)),
+            Figure::TotalWithBase => of_money(self.total(period).and_then(|total| total.with_base.as_ref())),
+            Figure::Target(id) => {
+                let target = self.component(id, period).and_then(|result| result.target.as_ref());
+                Actual {
+                    is_money: false,
+                    ..of_money(target)
+                }
+            }
+            Figure::Quota(name) => of_ratio(self.measure(name, period).and_then(|result| result.quota.as_ref())),
+            Figure::Measure(name) => of_ratio(self.measure(name, period).map(|result| &result.to_date)),
+            Figure::Attainment(name) => of_ratio(self.measure(name, period).and_then(|result| result.attainment.as_ref())),
+            Figure::Credits(person) => self.credits(person, period),
+            Figure::Rate(id) => self.rate(id, period),
+            Figure::PayMixBase => self.pay_mix(),
+        }
+    }
+
+    fn component(&self, id: &str, period: &Period) -> Option<&ComponentResult> {
+        let mut results = self.result.components.iter();
+        results.find(|result| result.component == id && result.period == *period)
+    }
+
+    fn measure(&self, name: &str, period: &Period) -> Option<&MeasureResult> {
+        let mut results = self.result.measures.iter();
+        results.find(|result| result.measure == name && result.period == *period)
+    }
+
+    fn total(&self, period: &Period) -> Option<&TotalResult> {
+        self.result.totals.iter().find(|total| total.period == *period)
+    }
+
+    /// The direct credits of a person in a period.
+    fn credits(&self, person: &str, period: &Period) -> Actual {
+        let undecided = self.credits.undecided.values().next();
+        let direct = self.credits.all.iter().filter(|credit| credit.kind == CreditKind::Direct);
+        let own = direct.filter(|credit| credit.person == person && period.contains(credit.date));
+        let total: Ratio = own.map(|credit| &credit.amount * &credit.share).sum();
+        Actual {
+            value: undecided.map_or(Ok(total), |because| Err(because.clone())),
+            is_money: false,
+            trace: None,
+        }
+    }
+
+    /// What the period earned for each unit of what it added to the measure.
+    fn rate(&self, id: &str, period: &Period) -> Actual {
+        let result = self.component(id, period);
+        let gained = self
+            .plan
+            .component(id)
+            .and_then(|component| self.measure(&component.measure, period));
+        let (Some(result), Some(gained)) = (result, gained) else {
+            return nothing_known();
+        };
+        let value = match (&result.earned.value, &gained.in_period.value) {
+            (Ok(earned), Ok(gained)) => earned
+                .to_ratio()
+                .checked_div(gained)
+                .ok_or_else(|| "the measure is zero, so there is no rate".to_owned()),
+            (Err(unknown), _) | (_, Err(unknown)) => Err(unknown.because.clone()),
+        };
+        Actual {
+            value,
+            is_money: false,
+            trace: Some(result.earned.trace.clone()),
+        }
+    }
+
+    /// Base salary as a share of base salary and target incentive.
+    fn pay_mix(&self) -> Actual {
+        let base = self.plan.base_salary.as_ref();
+        let target = self.plan.target_incentive.as_ref();
+        let share = base
+            .zip(target)
+            .and_then(|(base, target)| base.checked_div(&(base + &target.amount)));
+        Actual {
+            value: share.ok_or_else(|| "the plan has no base salary or no target incentive".to_owned()),
+            is_money: false,
+            trace: None,
+        }
+    }
+}
+
+fn nothing_known() -> Actual {
+    Actual {
+        value: Err("the plan does not have this figure".to_owned()),
+        is_money: false,
+        trace: None,
+    }
+}
+
+fn of_money(explained: Option<&Explained<Money>>) -> Actual {
+    explained.map_or_else(nothing_known, |explained| Actual {
+        value: match &explained.value {
+            Ok(money) => Ok(money.to_ratio()),
+            Err(unknown) => Err(unknown.because.clone()),
+        },
+        is_money: true,
+        trace: Some(explained.trace.clone()),
+    })
+}
+
+fn of_ratio(explained: Option<&Explained<Ratio>>) -> Actual {
+    explained.map_or_else(nothing_known, |explained| Actual {
+        value: match &explained.value {
+            Ok(value) => Ok(value.clone()),
+            Err(unknown) => Err(unknown.because.clone()),
+        },
+        is_money: false,
+        trace: Some(explained.trace.clone()),
+    })
+}
+
+/// The actual value as text, and the difference where there is one.
+fn compare(expected: &ExpectedValue, actual: &Ratio, money_digits: Option<u8>) -> (String, Option<String>) {
+    let hundred = Ratio::whole(100);
+    let scaled = |value: &Ratio| if expected.percent { value * &hundred } else { value.clone() };
+    let (wanted, found) = (scaled(&expected.value), scaled(actual));
+    let unit = if expected.percent { "%" } else { "" };
+    let agrees = if money_digits.is_some() {
+        wanted == found
+    } else {
+        found.round(expected.decimals, Rounding::HalfUp) == wanted
+    };
+    let decimals = money_digits.map_or(expected.decimals, |digits| digits.max(expected.decimals));
+    let text = |value: &Ratio| format!("{}{unit}", value.to_decimal(decimals, Rounding::HalfUp));
+    if agrees {
+        (text(&found), None)
+    } else {
+        let more = expected.decimals.saturating_add(2);
+        let difference = (&found - &wanted).to_decimal(more.max(decimals), Rounding::HalfUp);
+        (text(&found), Some(format!("{difference}{unit}")))
+    }
+}

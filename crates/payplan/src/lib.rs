@@ -1,0 +1,55 @@
+//! The incentive plan language: strict YAML in, a typed and linted plan, and an exact evaluation with its reasons out.
+//! Pure: no database, clock or settings. Numbers are exact until the one rounding per component and interval.
+
+mod chart;
+mod curve;
+mod evaluate;
+mod evaluation;
+mod example;
+mod expression;
+mod inputs;
+mod lint;
+mod plan;
+mod problem;
+mod proration;
+mod reading;
+mod tiers;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+pub use chart::{Band, CurvePoint, PayoutCurve, Standing, WhatIf, marginal, payout_curve};
+pub use curve::{Below, Beyond, Curve, CurveOver, Lookup, Point, Reading, Stretch};
+pub use evaluate::evaluate;
+pub use evaluation::{ComponentResult, Evaluation, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
+pub use example::{Example, ExampleLine, ExampleResult};
+pub use expression::{Comparison, Condition, Facts, Field, FieldType, Literal};
+pub use inputs::{CreditedTransaction, Dated, Increment, Inputs, Participant};
+pub use lint::{Lint, Report, Severity, check, check_text};
+pub use plan::{
+    AppliesTo, AttainAgainst, Basis, Component, ComponentKind, CreditAmount, CreditKind, Crediting, CreditingRule, LintException, Measure,
+    Plan, Proration, ProrationOf, QuotaRule, QuotaSource, RateSource, Receiver, RoundingRule, Spread, TableKey, TableRef, TargetIncentive,
+};
+pub use problem::Problem;
+pub use tiers::{Boundary, Slice, TierBy, TierMode, TierPay, TierRow, Tiers};
+
+/// Reads a plan from its text.
+///
+/// # Errors
+/// Everything that must be changed, in the order of the text; never only the first.
+pub fn parse(text: &str) -> Result<Plan, Vec<Problem>> {
+    let mut problems = problem::Problems::default();
+    let root = yaml::read(text, &mut problems);
+    let plan = root.and_then(|root| reading::plan(&root, text, &mut problems));
+    match plan {
+        Some(plan) if problems.is_empty() => Ok(plan),
+        Some(_) | None => {
+            if problems.is_empty() {
+                let start = problem::Place { line: 1, column: 1 };
+                problems.add(start, "", "the plan is empty; it begins with `schema: kam-plan/1`");
+            }
+            Err(problems.into_sorted())
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! From the document to the typed plan. Every key is known, every choice that changes money is made,
+//! and whatever the engine does not compute yet is named instead of ignored.
+
+mod components;
+mod crediting;
+mod document;
+mod examples;
+mod fields;
+mod measures;
+mod scalars;
+mod terms;
+
+pub(crate) use document::plan;

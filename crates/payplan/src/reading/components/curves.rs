@@ -1,0 +1,117 @@
+//! Reads a payout curve: its points, how it is read between them, and what holds outside.
+
+use vocabulary::{Currency, Ratio};
+
+use crate::curve::{Below, Beyond, Curve, CurveOver, Lookup, Point};
+use crate::plan::Measure;
+use crate::problem::Problems;
+use crate::reading::fields::{Fields, Keys, list};
+use crate::reading::scalars::{choice, money, percent, percentage, written};
+use crate::yaml::{Content, Node};
+
+const CURVE: Keys = Keys {
+    known: &["lookup", "below", "beyond", "points"],
+    later: &[],
+};
+
+pub(super) fn curve(component: &Fields<'_>, measure: Option<&Measure>, currency: Currency, problems: &mut Problems) -> Option<Curve> {
+    let node = component.required("curve", problems)?;
+    let fields = Fields::open(node, &component.path_of("curve"), &CURVE, problems)?;
+    let lookup_node = fields.chosen("lookup", "floor or interpolate", problems);
+    let below = fields.chosen("below", "first, extend or a percentage, under the first point", problems);
+    let beyond = fields.chosen("beyond", "last, extend or a percentage, above the last point", problems);
+    let lookup = lookup_node.and_then(|node| {
+        let known = [("floor", Lookup::Floor), ("interpolate", Lookup::Interpolate)];
+        choice(node, &fields.path_of("lookup"), &known, &[], problems)
+    });
+    let below = below.and_then(|node| {
+        outside(
+            node,
+            &fields.path_of("below"),
+            ("first", Below::First, Below::Extend),
+            Below::Share,
+            problems,
+        )
+    });
+    let beyond = beyond.and_then(|node| {
+        outside(
+            node,
+            &fields.path_of("beyond"),
+            ("last", Beyond::Last, Beyond::Extend),
+            Beyond::Share,
+            problems,
+        )
+    });
+    let extends = matches!(below, Some(Below::Extend)) || matches!(beyond, Some(Beyond::Extend));
+    if let (Some(Lookup::Floor), true, Some(node)) = (lookup, extends, lookup_node) {
+        let message = "`extend` goes on with a slope and needs `lookup: interpolate`";
+        problems.add(node.place, &fields.path_of("lookup"), message);
+    }
+    let points_node = fields.required("points", problems)?;
+    let path = fields.path_of("points");
+    let (over, points) = points(points_node, &path, currency, problems)?;
+    if over == CurveOver::Attainment && measure.is_some_and(|measure| measure.quota.is_none()) {
+        let message = "points in percent are laid over attainment, so the measure needs a `quota`";
+        problems.add(points_node.place, &path, message);
+    }
+    Some(Curve {
+        over,
+        lookup: lookup?,
+        below: below?,
+        beyond: beyond?,
+        points,
+        line: node.place.line,
+    })
+}
+
+fn outside<T: Clone>(
+    node: &Node,
+    path: &str,
+    (edge, at_edge, extend): (&str, T, T),
+    share: impl Fn(Ratio) -> T,
+    problems: &mut Problems,
+) -> Option<T> {
+    let wanted = format!("{edge}, extend or a percentage");
+    let text = written(node, path, &wanted, problems)?;
+    match percentage(text) {
+        Some(value) => Some(share(value)),
+        None => choice(node, path, &[(edge, at_edge), ("extend", extend)], &[], problems),
+    }
+}
+
+fn points(node: &Node, path: &str, currency: Currency, problems: &mut Problems) -> Option<(CurveOver, Vec<Point>)> {
+    let members = list(node, path, problems);
+    if members.len() < 2 {
+        problems.add(node.place, path, "a curve needs at least two points, each `[position, percentage]`");
+        return None;
+    }
+    let mut over = None;
+    let mut points: Vec<Point> = Vec::new();
+    for (path, node) in members {
+        let pair = list(node, &path, problems);
+        let [(at_path, at), (pays_path, pays)] = pair.as_slice() else {
+            problems.add(node.place, &path, "a point is `[position, percentage]`");
+            return None;
+        };
+        let in_percent = matches!(&at.content, Content::Scalar { text, .. } if text.ends_with('%'));
+        let here = if in_percent { CurveOver::Attainment } else { CurveOver::Value };
+        let at_value = match here {
+            CurveOver::Attainment => percent(at, at_path, problems)?,
+            CurveOver::Value => money(at, at_path, currency, problems)?,
+        };
+        if *over.get_or_insert(here) != here {
+            problems.add(at.place, at_path, "points are all in percent of quota or all in the measure's unit");
+            return None;
+        }
+        if points.last().is_some_and(|before| before.at >= at_value) {
+            problems.add(at.place, at_path, "points stand in rising order, each position once");
+            return None;
+        }
+        points.push(Point {
+            at: at_value,
+            pays: percent(pays, pays_path, problems)?,
+            line: node.place.line,
+        });
+    }
+    over.map(|over| (over, points))
+}

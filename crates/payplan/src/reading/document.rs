@@ -1,0 +1,252 @@
+//! Reads a plan from its first key to its last.
+
+use sha2::{Digest, Sha256};
+use vocabulary::{Calendar, Currency, Day, Interval};
+
+use super::components::{self, components};
+use super::crediting::crediting;
+use super::examples::{self, examples};
+use super::fields::{Fields, Keys, list};
+use super::measures::{self, measures};
+use super::scalars::{count, day, name, refuse, text, written};
+use super::terms::{base_salary, calendar, proration, rounding, target_incentive};
+use crate::plan::{AppliesTo, Crediting, LintException, Plan, Proration};
+use crate::problem::Problems;
+use crate::yaml::{Content, Node};
+
+const PLAN: Keys = Keys {
+    known: &[
+        "schema",
+        "plan",
+        "version",
+        "text",
+        "effective",
+        "applies_to",
+        "currency",
+        "calendar",
+        "rounding",
+        "proration",
+        "base_salary",
+        "target_incentive",
+        "crediting",
+        "measures",
+        "components",
+        "lint_exceptions",
+        "examples",
+    ],
+    later: &["credit_note", "overlap", "guarantee", "acknowledge", "leaver"],
+};
+
+/// The one version of the language this engine reads.
+const SCHEMA: &str = "kam-plan/1";
+
+/// Builds the plan from its document; `None` when something essential is missing, with the reason in `problems`.
+pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option<Plan> {
+    let fields = Fields::open(root, "", &PLAN, problems)?;
+    schema(&fields, problems);
+    let plan_name = fields.required("plan", problems);
+    let plan_name = plan_name.and_then(|node| name(node, "plan", problems));
+    let version = fields.required("version", problems);
+    let version = version.and_then(|node| count(node, "version", (1, 1_000_000), problems));
+    let described = fields.optional("text").and_then(|node| text(node, "text", problems));
+    let effective = fields.required("effective", problems);
+    let effective = effective.and_then(|node| interval(node, "effective", problems));
+    let applies_to = fields.optional("applies_to").and_then(|node| applies_to(node, problems));
+    let currency = fields.chosen("currency", "`{ plan: EUR }`", problems);
+    let currency = currency.and_then(|node| currency_of(node, problems));
+    let calendar_node = fields.chosen("calendar", "kind month, 4-4-5, thirteen or dates", problems);
+    let calendar = calendar_node.and_then(|node| calendar(node, problems));
+    let rounding_node = fields.chosen("rounding", "`{ at: interval, digits: 2, mode: half_up }`", problems);
+    // Amounts can only be read once the currency is known; the rest waits for that correction.
+    let currency = currency?;
+    let rounding = rounding_node.and_then(|node| rounding(node, currency, problems));
+    let base = fields.optional("base_salary");
+    let base = base.and_then(|node| base_salary(node, currency, problems));
+    let target_node = fields.optional("target_incentive");
+    let target = target_node.and_then(|node| target_incentive(node, (currency, calendar.as_ref()), problems));
+    let crediting = fields
+        .optional("crediting")
+        .and_then(|node| crediting(node, problems))
+        .unwrap_or_default();
+    let (measures, components) = paid(&fields, currency, calendar.as_ref(), &crediting, problems);
+    let proration = proration_of(&fields, problems);
+    let lint_exceptions = fields
+        .optional("lint_exceptions")
+        .map(|node| lint_exceptions(node, problems))
+        .unwrap_or_default();
+    let examples_node = fields.optional("examples");
+    let around = examples::Around {
+        currency,
+        calendar: calendar.as_ref()?,
+        measures: &measures,
+        components: &components,
+    };
+    let read_examples = examples_node.map(|node| examples(node, &around, problems)).unwrap_or_default();
+    let line_of = |node: Option<&Node>| node.map_or(root.place.line, |node| node.place.line);
+    Some(Plan {
+        name: plan_name?,
+        version: version?,
+        text: described,
+        effective: effective?,
+        applies_to: applies_to.unwrap_or_default(),
+        currency,
+        calendar: calendar.clone()?,
+        rounding: rounding?,
+        proration,
+        base_salary: base,
+        target_incentive: target,
+        crediting,
+        measures,
+        components,
+        lint_exceptions,
+        examples: read_examples,
+        hash: hash_of(source),
+        source: source.to_owned(),
+        components_line: line_of(fields.optional("components")),
+        examples_line: line_of(examples_node),
+    })
+}
+
+fn hash_of(source: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(source.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    })
+}
+
+fn schema(fields: &Fields<'_>, problems: &mut Problems) {
+    let Some(node) = fields.required("schema", problems) else {
+        return;
+    };
+    let wanted = format!("`{SCHEMA}`");
+    if let Some(found) = written(node, "schema", &wanted, problems)
+        && found != SCHEMA
+    {
+        refuse(node, "schema", &wanted, problems);
+    }
+}
+
+fn paid(
+    fields: &Fields<'_>,
+    currency: Currency,
+    calendar: Option<&Calendar>,
+    crediting: &Crediting,
+    problems: &mut Problems,
+) -> (Vec<crate::plan::Measure>, Vec<crate::plan::Component>) {
+    let around = measures::Around {
+        currency,
+        calendar,
+        crediting,
+    };
+    let measures_node = fields.required("measures", problems);
+    let read = measures_node.map(|node| measures(node, &around, problems)).unwrap_or_default();
+    let measure_names = match measures_node.map(|node| &node.content) {
+        Some(Content::Map(entries)) => entries.iter().map(|(key, _)| key.name.as_str()).collect(),
+        Some(Content::Scalar { .. } | Content::List(_)) | None => Vec::new(),
+    };
+    let around = components::Around {
+        currency,
+        measures: &read,
+        measure_names,
+        has_target_incentive: fields.optional("target_incentive").is_some(),
+    };
+    let components_node = fields.required("components", problems);
+    let paid = components_node.map(|node| components(node, &around, problems)).unwrap_or_default();
+    (read, paid)
+}
+
+/// L24: whoever has a quota, a target or a salary must say how newcomers' and leavers' shares are counted.
+fn proration_of(fields: &Fields<'_>, problems: &mut Problems) -> Option<Proration> {
+    let quota = fields.optional("measures").is_some_and(|node| match &node.content {
+        Content::Map(entries) => entries.iter().any(|(_, measure)| match &measure.content {
+            Content::Map(keys) => keys.iter().any(|(key, _)| key.name == "quota"),
+            Content::Scalar { .. } | Content::List(_) => false,
+        }),
+        Content::Scalar { .. } | Content::List(_) => false,
+    });
+    let target = fields.optional("target_incentive").is_some();
+    let base = fields.optional("base_salary").is_some();
+    let node = if quota || target || base {
+        let choices = "`{ of: annual, basis: calendar_days, applies_to: [quota, target_incentive, base] }` or others";
+        fields.chosen("proration", choices, problems)
+    } else {
+        fields.optional("proration")
+    };
+    node.and_then(|node| proration(node, problems))
+}
+
+const INTERVAL: Keys = Keys {
+    known: &["from", "to"],
+    later: &[],
+};
+
+fn interval(node: &Node, path: &str, problems: &mut Problems) -> Option<Interval> {
+    let fields = Fields::open(node, path, &INTERVAL, problems)?;
+    let from = fields.required("from", problems);
+    let from = from.and_then(|node| day(node, &fields.path_of("from"), problems));
+    let to: Option<Option<Day>> = match fields.optional("to") {
+        Some(node) => day(node, &fields.path_of("to"), problems).map(Some),
+        None => Some(None),
+    };
+    Interval::new(from?, to?)
+        .map_err(|problem| problems.add(node.place, path, problem.to_string()))
+        .ok()
+}
+
+const APPLIES_TO: Keys = Keys {
+    known: &["role", "title", "region"],
+    later: &[],
+};
+
+fn applies_to(node: &Node, problems: &mut Problems) -> Option<AppliesTo> {
+    let fields = Fields::open(node, "applies_to", &APPLIES_TO, problems)?;
+    let role = fields.optional("role").and_then(|node| name(node, "applies_to.role", problems));
+    let title = fields.optional("title").and_then(|node| name(node, "applies_to.title", problems));
+    let regions = match fields.optional("region") {
+        Some(node) => list(node, "applies_to.region", problems)
+            .into_iter()
+            .filter_map(|(path, node)| name(node, &path, problems))
+            .collect(),
+        None => Vec::new(),
+    };
+    Some(AppliesTo { role, title, regions })
+}
+
+const CURRENCY: Keys = Keys {
+    known: &["plan"],
+    later: &["fx", "payout", "payout_fx"],
+};
+
+fn currency_of(node: &Node, problems: &mut Problems) -> Option<Currency> {
+    let fields = Fields::open(node, "currency", &CURRENCY, problems)?;
+    let node = fields.chosen("plan", "an ISO 4217 code such as EUR", problems)?;
+    let code = written(node, "currency.plan", "a currency such as EUR", problems)?;
+    Currency::parse(code)
+        .map_err(|problem| problems.add(node.place, "currency.plan", problem.to_string()))
+        .ok()
+}
+
+const EXCEPTION: Keys = Keys {
+    known: &["id", "where", "because"],
+    later: &[],
+};
+
+fn lint_exceptions(node: &Node, problems: &mut Problems) -> Vec<LintException> {
+    list(node, "lint_exceptions", problems)
+        .into_iter()
+        .filter_map(|(path, node)| {
+            let fields = Fields::open(node, &path, &EXCEPTION, problems)?;
+            let [id, at, because] = ["id", "where", "because"].map(|key| {
+                let node = fields.required(key, problems)?;
+                text(node, &fields.path_of(key), problems)
+            });
+            Some(LintException {
+                id: id?,
+                at: at?,
+                because: because?,
+            })
+        })
+        .collect()
+}

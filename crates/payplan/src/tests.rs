@@ -1,0 +1,69 @@
+//! The plan language against the worked examples of the specification, an independent calculation, and laws.
+
+mod charts;
+mod examples;
+mod hostile;
+mod laws;
+mod oracle;
+mod wrong_plans;
+
+use vocabulary::{Calendar, Interval, Period, Ratio};
+
+use crate::{Dated, Increment, Plan, parse};
+
+/// Reads a plan that must be right.
+#[track_caller]
+fn plan(text: &str) -> Plan {
+    parse(text).unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("the plan has problems:\n{}", lines.join("\n"))
+    })
+}
+
+fn ratio(text: &str) -> Ratio {
+    Ratio::parse(text).unwrap()
+}
+
+fn period(name: &str) -> Period {
+    Calendar::calendar_year().period_named(name).unwrap()
+}
+
+fn always(value: Ratio) -> Vec<Dated> {
+    let holds = Interval::from(vocabulary::Day::MIN);
+    vec![Dated { holds, value }]
+}
+
+/// One increment per month of 2027, as many as there are values.
+fn months(values: &[Ratio]) -> Vec<Increment> {
+    let calendar = Calendar::calendar_year();
+    let year = calendar.period_named("2027").unwrap();
+    calendar
+        .base_periods(&year)
+        .iter()
+        .zip(values)
+        .map(|(month, value)| Increment {
+            from: month.from,
+            to: month.to,
+            value: Ok(value.clone()),
+        })
+        .collect()
+}
+
+/// A plan in EUR with one component; `terms`, `measure` and `component` are filled in.
+fn one_component(terms: &str, measure: &str, component: &str) -> String {
+    format!(
+        "schema: kam-plan/1
+plan: test
+version: 1
+effective: {{ from: 2027-01-01, to: 2028-01-01 }}
+currency: {{ plan: EUR }}
+calendar: {{ kind: month }}
+rounding: {{ at: interval, digits: 2, mode: half_up }}
+{terms}
+measures:
+  sales: {{ unit: EUR, value: 'sum(credits.amount where credits.category == \"sales\")', {measure} }}
+components:
+  - {{ id: pay, measure: sales, {component} }}
+"
+    )
+}

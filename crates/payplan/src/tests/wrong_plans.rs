@@ -1,0 +1,1 @@
+//! What an analyst reads when a plan is wrong.

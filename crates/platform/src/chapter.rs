@@ -1,0 +1,138 @@
+//! A chapter as the house sees it: what it brings, registered by one line in the table of contents.
+
+use crate::access::{AccessTable, Circle, Grant, Permission, Viewer};
+use crate::database::{Migration, Tx};
+use crate::figures::Figure;
+use crate::web::Routes;
+use crate::{Result, texts};
+use std::future::Future;
+use std::pin::Pin;
+use vocabulary::PersonId;
+
+/// A future that a chapter hands to the house.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Finds the people and accounts around a person; the staff chapter knows.
+pub type CircleOf = for<'a> fn(&'a mut Tx, PersonId) -> Later<'a, Result<Circle>>;
+
+/// What a chapter brings.
+#[derive(Clone, Copy)]
+pub struct Chapter {
+    /// Its one word: folder, route, prefix of permissions, codes, tables, figures, texts.
+    pub word: &'static str,
+    /// Its tables.
+    pub migrations: &'static [Migration],
+    /// Its sentences (`texts.toml`).
+    pub texts: &'static str,
+    /// Its rows of the access table.
+    pub grants: &'static [Grant],
+    /// Its places in the navigation.
+    pub places: &'static [Place],
+    /// The figures it defines.
+    pub figures: &'static [Figure],
+    /// Its pages and its API.
+    pub routes: fn(Routes) -> Routes,
+}
+
+/// The groups of the navigation: the four elements, what they stand on, and the house itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Home.
+    Home,
+    /// Programme, selection, portfolio.
+    Strategy,
+    /// The accounts.
+    Accounts,
+    /// Coverage, sponsors.
+    Organisation,
+    /// Scorecards, pay, coaching.
+    People,
+    /// Opportunities, insight, data.
+    Systems,
+    /// Users, imports, policies.
+    Admin,
+}
+
+impl Group {
+    /// The heading's key in the text catalogue.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Home => "nav.home",
+            Self::Strategy => "nav.strategy",
+            Self::Accounts => "nav.accounts",
+            Self::Organisation => "nav.organisation",
+            Self::People => "nav.people",
+            Self::Systems => "nav.systems",
+            Self::Admin => "nav.admin",
+        }
+    }
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Where it stands.
+    pub group: Group,
+    /// The key of its label in the text catalogue.
+    pub text: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Who sees it; none means everybody who is signed in.
+    pub needs: Option<Permission>,
+}
+
+/// All chapters, bound together.
+#[derive(Clone)]
+pub struct Book {
+    /// The house's own chapter, then those of the table of contents, in order.
+    pub chapters: Vec<Chapter>,
+    /// Role × permission.
+    pub access: AccessTable,
+    /// Who is around whom.
+    pub circle_of: CircleOf,
+}
+
+impl Book {
+    /// Binds the chapters: gathers the access table and the texts.
+    #[must_use]
+    pub fn new(chapters: &[Chapter], circle_of: CircleOf) -> Self {
+        let mut all = vec![crate::users::CHAPTER];
+        all.extend_from_slice(chapters);
+        let mut grants = Vec::new();
+        for chapter in &all {
+            texts::register(chapter.texts);
+            grants.extend_from_slice(chapter.grants);
+        }
+        Self { chapters: all, access: AccessTable::new(&grants), circle_of }
+    }
+
+    /// The migrations of the journal, then of each chapter in order.
+    #[must_use]
+    pub fn migrations(&self) -> Vec<Migration> {
+        let mut all = crate::journal::MIGRATIONS.to_vec();
+        for chapter in &self.chapters {
+            all.extend_from_slice(chapter.migrations);
+        }
+        all
+    }
+
+    /// The places of the navigation that a viewer may open, in order of group.
+    #[must_use]
+    pub fn places(&self, viewer: &Viewer) -> Vec<Place> {
+        let mut places: Vec<Place> = self
+            .chapters
+            .iter()
+            .flat_map(|chapter| chapter.places.iter().copied())
+            .filter(|place| place.needs.is_none_or(|permission| viewer.holds(permission)))
+            .collect();
+        places.sort_by_key(|place| place.group);
+        places
+    }
+
+    /// A figure by its name.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> Option<&'static Figure> {
+        self.chapters.iter().flat_map(|chapter| chapter.figures).find(|figure| figure.name == name)
+    }
+}

@@ -1,0 +1,249 @@
+//! Settings: a documented default for each, the operator's file, then the environment; each knows where it came from.
+
+use crate::{Error, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use vocabulary::{Currency, Zone};
+
+/// Every setting with its default and its meaning, compiled in.
+pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Whether cookies travel only over HTTPS.
+    pub secure_cookies: bool,
+    /// The largest upload in bytes.
+    pub upload_bytes_max: usize,
+    /// `sqlite:PATH` or `postgres://…`; may hold a password, see [`Config::shown`].
+    pub database_url: String,
+    /// The folder of the fact batches.
+    pub facts_folder: PathBuf,
+    /// The firm's name.
+    pub firm_name: String,
+    /// Decides the day of an instant.
+    pub zone: Zone,
+    /// The reporting currency.
+    pub currency: Currency,
+    /// A session ends after so many seconds.
+    pub session_seconds_max: i64,
+    /// A session ends after so many seconds without a request.
+    pub idle_seconds_max: i64,
+    /// Wrong passwords within fifteen minutes that close a login.
+    pub attempts_max: i64,
+    /// The shortest password.
+    pub password_length_min: usize,
+    /// Whether log lines are JSON.
+    pub log_json: bool,
+    /// The log filter.
+    pub log_level: String,
+    values: BTreeMap<String, (String, Origin)>,
+}
+
+/// Where a setting came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// `config.default.toml`.
+    Default,
+    /// The operator's file.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+    /// A command-line option.
+    Option,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Environment(name) => write!(f, "environment variable {name}"),
+            Self::Option => f.write_str("command line"),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the defaults, then the file if one is named, then the environment, then the options.
+    ///
+    /// # Errors
+    /// A refusal that names the setting, its value, its origin and what would be right.
+    pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>, options: &[(&str, String)]) -> Result<Self> {
+        let mut values = BTreeMap::new();
+        for (name, value) in flatten(DEFAULTS, Path::new("config.default.toml"))? {
+            values.insert(name, (value, Origin::Default));
+        }
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| Error::refused("config.file", format!("The configuration file {} cannot be read: {e}.", path.display())))?;
+            for (name, value) in flatten(&text, path)? {
+                set(&mut values, &name, value, Origin::File(path.to_owned()))?;
+            }
+        }
+        for name in values.keys().cloned().collect::<Vec<_>>() {
+            let variable = variable_of(&name);
+            if let Some(value) = environment.get(&variable) {
+                set(&mut values, &name, value.clone(), Origin::Environment(variable))?;
+            }
+        }
+        for (name, value) in options {
+            set(&mut values, name, value.clone(), Origin::Option)?;
+        }
+        Self::typed(values)
+    }
+
+    fn typed(values: BTreeMap<String, (String, Origin)>) -> Result<Self> {
+        let read = Reader { values: &values };
+        let config = Self {
+            listen: read.text("server.listen")?,
+            secure_cookies: read.parsed("server.secure_cookies", "true or false")?,
+            upload_bytes_max: read.parsed::<usize>("server.upload_mib_max", "a whole number of MiB")?.saturating_mul(1 << 20),
+            database_url: read.text("database.url")?,
+            facts_folder: PathBuf::from(read.text("facts.folder")?),
+            firm_name: read.text("firm.name")?,
+            zone: read.with("firm.time_zone", "an IANA name such as Europe/Berlin", |text| Zone::parse(text).ok())?,
+            currency: read.with("firm.currency", "an ISO 4217 code such as EUR", |text| Currency::parse(text).ok())?,
+            session_seconds_max: read.parsed::<i64>("sign_in.session_hours_max", "a whole number of hours")?.saturating_mul(3600),
+            idle_seconds_max: read.parsed::<i64>("sign_in.idle_hours_max", "a whole number of hours")?.saturating_mul(3600),
+            attempts_max: read.parsed("sign_in.attempts_max", "a whole number")?,
+            password_length_min: read.parsed("sign_in.password_length_min", "a whole number")?,
+            log_json: read.with("log.format", "text or json", |text| match text {
+                "json" => Some(true),
+                "text" => Some(false),
+                _ => None,
+            })?,
+            log_level: read.text("log.level")?,
+            values: BTreeMap::new(),
+        };
+        if config.password_length_min < 8 {
+            return Err(read.wrong("sign_in.password_length_min", "at least 8"));
+        }
+        Ok(Self { values, ..config })
+    }
+
+    /// Each setting with its value and origin; passwords inside addresses are left out.
+    #[must_use]
+    pub fn shown(&self) -> Vec<(String, String, String)> {
+        self.values
+            .iter()
+            .map(|(name, (value, origin))| (name.clone(), without_password(value), origin.to_string()))
+            .collect()
+    }
+}
+
+/// `postgres://user:secret@host/db` becomes `postgres://user:…@host/db`.
+fn without_password(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    let Some((credentials, host)) = rest.rsplit_once('@') else { return value.to_owned() };
+    match credentials.split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:…@{host}"),
+        None => value.to_owned(),
+    }
+}
+
+fn variable_of(name: &str) -> String {
+    format!("MAINSTAY_{}", name.replace('.', "_").to_uppercase())
+}
+
+fn set(values: &mut BTreeMap<String, (String, Origin)>, name: &str, value: String, origin: Origin) -> Result<()> {
+    if values.contains_key(name) {
+        values.insert(name.to_owned(), (value, origin));
+        return Ok(());
+    }
+    Err(Error::refused(
+        "config.unknown",
+        format!("There is no setting `{name}` ({origin}). `mainstay config show` lists the settings that exist."),
+    ))
+}
+
+fn flatten(text: &str, path: &Path) -> Result<Vec<(String, String)>> {
+    let table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| Error::refused("config.syntax", format!("{} is not valid TOML: {}", path.display(), e.message())))?;
+    let mut pairs = Vec::new();
+    for (section, inner) in &table {
+        let toml::Value::Table(settings) = inner else {
+            return Err(Error::refused("config.syntax", format!("`{section}` stands outside a section in {}.", path.display())));
+        };
+        for (name, value) in settings {
+            let text = match value {
+                toml::Value::String(text) => text.clone(),
+                other @ (toml::Value::Integer(_) | toml::Value::Boolean(_)) => other.to_string(),
+                toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
+                    return Err(Error::refused("config.type", format!("`{section}.{name}` must be a text, a whole number, true or false.")));
+                }
+            };
+            pairs.push((format!("{section}.{name}"), text));
+        }
+    }
+    Ok(pairs)
+}
+
+struct Reader<'a> {
+    values: &'a BTreeMap<String, (String, Origin)>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Result<String> {
+        self.values
+            .get(name)
+            .map(|(value, _)| value.clone())
+            .ok_or_else(|| Error::Failed(anyhow::anyhow!("the setting {name} has no default")))
+    }
+
+    fn with<T>(&self, name: &str, right: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        parse(&self.text(name)?).ok_or_else(|| self.wrong(name, right))
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, name: &str, right: &str) -> Result<T> {
+        self.with(name, right, |text| text.parse().ok())
+    }
+
+    fn wrong(&self, name: &str, right: &str) -> Error {
+        let (value, origin) =
+            self.values.get(name).map_or(("", &Origin::Default), |(value, origin)| (value.as_str(), origin));
+        Error::refused("config.value", format!("`{name}` is `{}` ({origin}); it must be {right}.", without_password(value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(environment: &[(&str, &str)]) -> Result<Config> {
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::load(None, &environment, &[])
+    }
+
+    #[test]
+    fn the_environment_overrides_the_default_and_says_so() {
+        let config = load(&[("MAINSTAY_FIRM_CURRENCY", "USD")]).unwrap();
+        assert_eq!(config.currency, Currency::USD);
+        let shown = config.shown();
+        assert!(shown.contains(&("firm.currency".into(), "USD".into(), "environment variable MAINSTAY_FIRM_CURRENCY".into())));
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_setting_value_origin_and_remedy() {
+        let sentence = load(&[("MAINSTAY_FIRM_TIME_ZONE", "Mars/Olympus")]).unwrap_err().to_string();
+        assert_eq!(
+            sentence,
+            "`firm.time_zone` is `Mars/Olympus` (environment variable MAINSTAY_FIRM_TIME_ZONE); it must be an IANA name such as Europe/Berlin."
+        );
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_never_shown() {
+        let config = load(&[("MAINSTAY_DATABASE_URL", "postgres://kam:s3cret@db.example/mainstay")]).unwrap();
+        assert!(config.shown().iter().all(|(_, value, _)| !value.contains("s3cret")));
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_refused() {
+        let error = Config::load(None, &BTreeMap::new(), &[("server.prot", "1".to_owned())]).unwrap_err();
+        assert!(error.to_string().contains("There is no setting `server.prot`"));
+    }
+}

@@ -1,0 +1,1 @@
+//! The façade keeps its promises on both databases.

@@ -1,0 +1,1 @@
+//! The chain shows any later change, and allows erasure.

@@ -1,0 +1,18 @@
+//! What the chapters stand on: database, web shell, sign-in, access, journal, figures, errors and the test kit.
+
+pub mod access;
+pub mod chapter;
+pub mod config;
+pub mod database;
+pub mod error;
+pub mod figures;
+pub mod journal;
+pub mod look;
+pub mod observe;
+pub mod secret;
+pub mod testing;
+pub mod texts;
+pub mod users;
+pub mod web;
+
+pub use error::{Error, Result};

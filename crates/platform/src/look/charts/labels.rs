@@ -1,0 +1,104 @@
+//! Where labels go: beside what they name, and never over another label.
+
+use super::svg::{Anchor, Svg, Tenths};
+
+/// The width that words take at 11 px, generously: system fonts differ.
+pub(super) fn width_of(words: &str) -> Tenths {
+    i64::try_from(words.chars().count()).map_or(1_000_000, |letters| letters.saturating_mul(68).min(1_000_000))
+}
+
+/// A label that could stand somewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Label<'a> {
+    pub(super) class: &'a str,
+    pub(super) words: &'a str,
+    /// Places in order of preference.
+    pub(super) places: Vec<((Tenths, Tenths), Anchor)>,
+}
+
+/// The labels that stand already, and the room they have.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    boxes: Vec<[Tenths; 4]>,
+    width: Tenths,
+}
+
+impl Placed {
+    pub(super) fn new(width: Tenths) -> Self {
+        Self { boxes: Vec::new(), width }
+    }
+
+    /// Keeps a box free: `[left, top, right, bottom]`.
+    pub(super) fn reserve(&mut self, taken: [Tenths; 4]) {
+        self.boxes.push(taken);
+    }
+
+    /// Writes a label at the first place where it is free; whether there was one.
+    pub(super) fn write(&mut self, svg: &mut Svg, label: &Label<'_>) -> bool {
+        let wide = width_of(label.words);
+        for (at, anchor) in &label.places {
+            let left = match anchor {
+                Anchor::Start => at.0,
+                Anchor::Middle => at.0 - wide / 2,
+                Anchor::End => at.0 - wide,
+            };
+            let taken = [left, at.1 - 90, left + wide, at.1 + 30];
+            if left >= 0 && taken[2] <= self.width && self.boxes.iter().all(|other| apart(&taken, other)) {
+                self.boxes.push(taken);
+                svg.words(label.class, *at, *anchor, label.words);
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn apart(one: &[Tenths; 4], other: &[Tenths; 4]) -> bool {
+    let [left, top, right, bottom] = one;
+    let [other_left, other_top, other_right, other_bottom] = other;
+    right + 40 <= *other_left || other_right + 40 <= *left || bottom <= other_top || other_bottom <= top
+}
+
+/// Pushes positions apart so that each is at least `gap` below the one before; the order stays.
+pub(super) fn spread(mut places: Vec<Tenths>, gap: Tenths, lowest: Tenths) -> Vec<Tenths> {
+    let mut floor = i64::MIN / 2;
+    for place in &mut places {
+        *place = (*place).max(floor);
+        floor = *place + gap;
+    }
+    let mut ceiling = lowest;
+    for place in places.iter_mut().rev() {
+        *place = (*place).min(ceiling);
+        ceiling = *place - gap;
+    }
+    places
+}
+
+/// Every which label of an axis is written so that neighbours do not touch.
+pub(super) fn every(labels: &[String], slot: Tenths) -> usize {
+    let widest = labels.iter().map(|label| width_of(label)).max().unwrap_or(0) + 60;
+    let slots = (widest + slot.max(1) - 1) / slot.max(1);
+    usize::try_from(slots).unwrap_or(1).max(1)
+}
+
+/// Starts of labels in a line, from their wished start and width: pushed right, then back from the end; nothing when
+/// they do not all fit.
+pub(super) fn spread_right(wishes: &[(Tenths, Tenths)], width: Tenths) -> Option<Vec<Tenths>> {
+    let needed: Tenths = wishes.iter().map(|(_, wide)| wide).sum();
+    if needed > width {
+        return None;
+    }
+    let mut starts = Vec::new();
+    let mut floor = 0;
+    for (wish, wide) in wishes {
+        let start = (*wish).max(floor);
+        starts.push(start);
+        floor = start + wide;
+    }
+    let mut ceiling = width;
+    for (start, (_, wide)) in starts.iter_mut().zip(wishes).rev() {
+        *start = (*start).min(ceiling - wide);
+        ceiling = *start;
+    }
+    Some(starts)
+}

@@ -1,0 +1,318 @@
+//! Fields of a form: label, what helps to fill it, what was wrong with it, and the value as the user typed it.
+
+use hypertext::Buffer;
+use hypertext::prelude::*;
+
+use crate::look::format;
+use crate::texts::say;
+
+/// One of the values a user can choose.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    value: String,
+    label: String,
+}
+
+impl Choice {
+    /// A value and the words for it.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// One field. Build it with the constructor of its kind, then add what is known about it.
+#[derive(Clone, Debug)]
+pub struct Field {
+    name: String,
+    label: String,
+    kind: Kind,
+    id: String,
+    value: String,
+    hint: Option<String>,
+    error: Option<String>,
+    unit: Option<String>,
+    autocomplete: Option<String>,
+    required: bool,
+    focused: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Line { kind: &'static str, mode: Option<&'static str>, numeric: bool },
+    Area { rows: u8 },
+    File { accept: String, several: bool },
+    Select(Vec<Choice>),
+    Segments(Vec<Choice>),
+    Check { checked: bool },
+}
+
+const TEXT: Kind = Kind::Line { kind: "text", mode: None, numeric: false };
+
+impl Field {
+    fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
+        let name = name.into();
+        Self {
+            id: format!("f-{name}"),
+            name,
+            label: label.into(),
+            kind,
+            value: String::new(),
+            hint: None,
+            error: None,
+            unit: None,
+            autocomplete: None,
+            required: false,
+            focused: false,
+        }
+    }
+
+    /// One line of words.
+    pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, TEXT)
+    }
+
+    /// A mail address.
+    pub fn email(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line { kind: "email", mode: None, numeric: false })
+    }
+
+    /// A password; its value is never sent back.
+    pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line { kind: "password", mode: None, numeric: false })
+    }
+
+    /// A search or filter line.
+    pub fn search(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line { kind: "search", mode: None, numeric: false })
+    }
+
+    /// A number. It is a text input, so that what the user typed is kept even when it is not a number.
+    pub fn number(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line { kind: "text", mode: Some("decimal"), numeric: true })
+    }
+
+    /// An amount of money; the currency stands in the field.
+    pub fn money(name: impl Into<String>, label: impl Into<String>, currency: impl Into<String>) -> Self {
+        Self::number(name, label).unit(currency)
+    }
+
+    /// A day; its value is ISO text.
+    pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::Line { kind: "date", mode: None, numeric: false })
+    }
+
+    /// Several lines of words.
+    pub fn area(name: impl Into<String>, label: impl Into<String>, rows: u8) -> Self {
+        Self::new(name, label, Kind::Area { rows })
+    }
+
+    /// A file to load; `accept` is a list like `.csv,.xlsx`. The form must be [`super::Form::with_files`].
+    pub fn file(name: impl Into<String>, label: impl Into<String>, accept: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::File { accept: accept.into(), several: false })
+    }
+
+    /// Several files to load at once; otherwise like [`Field::file`].
+    pub fn files(name: impl Into<String>, label: impl Into<String>, accept: impl Into<String>) -> Self {
+        Self::new(name, label, Kind::File { accept: accept.into(), several: true })
+    }
+
+    /// A choice of one: up to four become a tap, more become a list.
+    pub fn choice(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        let kind = if choices.len() <= 4 { Kind::Segments(choices) } else { Kind::Select(choices) };
+        Self::new(name, label, kind)
+    }
+
+    /// A choice of one from a list, however short; for filters, where space is scarce.
+    pub fn select(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Select(choices))
+    }
+
+    /// Yes or no; sends `yes` when checked and nothing otherwise.
+    pub fn check(name: impl Into<String>, label: impl Into<String>, checked: bool) -> Self {
+        Self::new(name, label, Kind::Check { checked })
+    }
+
+    /// What stands in the field: a default from data, or what the user typed before a refusal.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// What helps to fill it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What was wrong, if anything: what happened, why, what to do.
+    #[must_use]
+    pub fn error(mut self, error: Option<impl Into<String>>) -> Self {
+        self.error = error.map(Into::into);
+        self
+    }
+
+    /// The unit at the end of the input.
+    #[must_use]
+    pub fn unit(mut self, unit: impl Into<String>) -> Self {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// What the browser may fill in: `username`, `current-password`.
+    #[must_use]
+    pub fn autocomplete(mut self, token: impl Into<String>) -> Self {
+        self.autocomplete = Some(token.into());
+        self
+    }
+
+    /// Must be filled. Fields that need not be are marked as optional.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Where the cursor stands when the page opens; once a page.
+    #[must_use]
+    pub fn focused(mut self) -> Self {
+        self.focused = true;
+        self
+    }
+
+    /// Another id than `f-<name>`, when two forms on a page share a name.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    pub(super) fn is_wrong(&self) -> bool {
+        self.error.is_some()
+    }
+
+    fn described(&self) -> Option<String> {
+        let mut ids = Vec::new();
+        if self.error.is_some() {
+            ids.push(format!("{}-error", self.id));
+        }
+        if self.hint.is_some() {
+            ids.push(format!("{}-hint", self.id));
+        }
+        if ids.is_empty() { None } else { Some(ids.join(" ")) }
+    }
+
+    fn wrong(&self) -> Option<&'static str> {
+        self.error.as_ref().map(|_| "true")
+    }
+
+    fn input(&self, buffer: &mut Buffer) {
+        match &self.kind {
+            Kind::Line { kind, mode, numeric } => self.line(kind, *mode, *numeric, buffer),
+            Kind::Area { rows } => maud! {
+                textarea #(self.id) name=(self.name) rows=(rows) required[self.required] autofocus[self.focused]
+                    aria-invalid=[self.wrong()] aria-describedby=[self.described()] { (self.value) }
+            }
+            .render_to(buffer),
+            Kind::File { accept, several } => maud! {
+                input #(self.id) type="file" name=(self.name) accept=(accept) multiple[*several] required[self.required]
+                    aria-invalid=[self.wrong()] aria-describedby=[self.described()];
+            }
+            .render_to(buffer),
+            Kind::Select(choices) => maud! {
+                select #(self.id) name=(self.name) required[self.required] autofocus[self.focused]
+                    aria-invalid=[self.wrong()] aria-describedby=[self.described()] {
+                    @for choice in choices {
+                        option value=(choice.value) selected[choice.value == self.value] { (choice.label) }
+                    }
+                }
+            }
+            .render_to(buffer),
+            Kind::Segments(_) | Kind::Check { .. } => {}
+        }
+    }
+
+    fn line(&self, kind: &str, mode: Option<&'static str>, numeric: bool, buffer: &mut Buffer) {
+        let value = if kind == "password" { "" } else { self.value.as_str() };
+        maud! {
+            span class={ "in" @if numeric { " r" } } {
+                input #(self.id) type=(kind) name=(self.name) value=(value) inputmode=[mode]
+                    autocomplete=[self.autocomplete.as_deref()] required[self.required] autofocus[self.focused]
+                    aria-invalid=[self.wrong()] aria-describedby=[self.described()];
+                @if let Some(unit) = &self.unit { span.u { (format::NO_BREAK) (unit) } }
+            }
+        }
+        .render_to(buffer);
+    }
+
+    fn notes(&self, buffer: &mut Buffer) {
+        maud! {
+            @if let Some(error) = &self.error { p #{ (self.id) "-error" } .wrong { (error) } }
+            @if let Some(hint) = &self.hint { p #{ (self.id) "-hint" } .hint { (hint) } }
+        }
+        .render_to(buffer);
+    }
+
+    fn segments(&self, choices: &[Choice], buffer: &mut Buffer) {
+        maud! {
+            fieldset .f .seg aria-describedby=[self.described()] aria-invalid=[self.wrong()] {
+                legend { (self.label) @if !self.required { " " small { (say("look.optional")) } } }
+                div {
+                    @for choice in choices {
+                        label {
+                            input type="radio" name=(self.name) value=(choice.value) required[self.required]
+                                checked[choice.value == self.value];
+                            span { (choice.label) }
+                        }
+                    }
+                }
+            }
+        }
+        .render_to(buffer);
+    }
+}
+
+impl Renderable for Field {
+    fn render_to(&self, buffer: &mut Buffer) {
+        match &self.kind {
+            Kind::Segments(choices) => {
+                self.segments(choices, buffer);
+                self.notes(buffer);
+            }
+            Kind::Check { checked } => {
+                maud! {
+                    div .f .check {
+                        label {
+                            input #(self.id) type="checkbox" name=(self.name) value="yes" checked[*checked]
+                                required[self.required] aria-invalid=[self.wrong()] aria-describedby=[self.described()];
+                            span { (self.label) }
+                        }
+                    }
+                }
+                .render_to(buffer);
+                self.notes(buffer);
+            }
+            Kind::Line { .. } | Kind::Area { .. } | Kind::File { .. } | Kind::Select(_) => {
+                let required = self.required;
+                maud! {
+                    div.f {
+                        label for=(self.id) { (self.label) @if !required { " " small { (say("look.optional")) } } }
+                        (Part(self, Field::input))
+                    }
+                    (Part(self, Field::notes))
+                }
+                .render_to(buffer);
+            }
+        }
+    }
+}
+
+/// A piece of a field that writes itself.
+struct Part<'a>(&'a Field, fn(&Field, &mut Buffer));
+
+impl Renderable for Part<'_> {
+    fn render_to(&self, buffer: &mut Buffer) {
+        (self.1)(self.0, buffer);
+    }
+}

@@ -1,0 +1,164 @@
+//! How numbers, money, percent and days are written, always from exact values and never through a float.
+//!
+//! Minus is U+2212, thousands are grouped with a comma, percent follows a no-break space, an amount is never
+//! without its currency unless the column head, sum or sentence names it.
+
+use hypertext::prelude::*;
+use vocabulary::{Cell, Currency, Day, Money, Ratio, Rounding};
+
+use super::components::unknown;
+use super::{Markup, nothing, text};
+use crate::texts::say;
+
+/// The sign of less: as wide as a digit, unlike the hyphen.
+pub const MINUS: char = '\u{2212}';
+/// Keeps a number and its unit on one line.
+pub const NO_BREAK: char = '\u{a0}';
+/// Means *none*. It never means unknown.
+pub const NONE: &str = "–";
+
+/// Money with its minor digits and without its currency: `−99,000.00`, `1,200` in yen.
+#[must_use]
+pub fn money(money: &Money) -> String {
+    grouped(&money.to_decimal())
+}
+
+/// Money with its currency after it in quiet ink, for sums and sentences.
+#[must_use]
+pub fn money_unit(amount: &Money) -> Markup {
+    let digits = money(amount);
+    with_unit(&digits, amount.currency().code())
+}
+
+/// Money in whole units for alerts, where cents distract: `4,212,400`.
+#[must_use]
+pub fn money_whole(money: &Money) -> String {
+    grouped(&money.to_ratio().to_decimal(0, Rounding::HalfUp))
+}
+
+/// A change of money with its sign, plus included: `+720.00`.
+#[must_use]
+pub fn money_change(amount: &Money) -> String {
+    let digits = money(amount);
+    if amount.minor() > 0 { format!("+{digits}") } else { digits }
+}
+
+/// A source amount that is not rounded to money yet: at least the currency's digits, at most six, then an ellipsis.
+#[must_use]
+pub fn amount(value: &Ratio, currency: Currency) -> String {
+    let least = currency.minor_digits();
+    exact(value, least, least.max(6))
+}
+
+/// A number with at most `digits` decimals, rounded half up, without closing zeros: `0.533`, `1,380,000`.
+#[must_use]
+pub fn number(value: &Ratio, digits: u8) -> String {
+    grouped(&trimmed(&value.to_decimal(digits, Rounding::HalfUp), 0))
+}
+
+/// A share of one as percent with at most two decimals: `115 %`, `108.17 %`.
+#[must_use]
+pub fn percent(value: &Ratio) -> String {
+    let hundredfold = value * &Ratio::whole(100);
+    format!("{}{NO_BREAK}%", number(&hundredfold, 2))
+}
+
+/// A count with grouped thousands.
+#[must_use]
+pub fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// A number short enough for an axis: `0`, `500`, `10k`, `1.2M`.
+#[must_use]
+pub fn compact(value: &Ratio) -> String {
+    let steps = [(1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
+    for (size, letter) in steps {
+        let scaled = Ratio::fraction(1, size).map(|unit| value * &unit);
+        if let Some(scaled) = scaled.filter(|scaled| scaled.abs() >= Ratio::one()) {
+            return format!("{}{letter}", number(&scaled, 2));
+        }
+    }
+    number(value, 2)
+}
+
+/// A day as people say it: `14 Jan 2027`.
+#[must_use]
+pub fn day(day: Day) -> String {
+    format!("{} {}", day_short(day), day.year())
+}
+
+/// A day whose year is plain from where it stands: `14 Jan`.
+#[must_use]
+pub fn day_short(day: Day) -> String {
+    format!("{}{NO_BREAK}{}", day.day(), say(&format!("look.month.{}", day.month())))
+}
+
+/// Digits followed by their unit in quiet ink.
+#[must_use]
+pub fn with_unit(digits: &str, unit: &str) -> Markup {
+    maud! { (digits) span.u { (NO_BREAK) (unit) } }.memoize()
+}
+
+/// One value of an explanation, as it stands in a ledger: an unknown is hatched with its reason.
+#[must_use]
+pub fn cell(cell: &Cell) -> Markup {
+    match cell {
+        Cell::Empty => nothing(),
+        Cell::Text(words) => text(words),
+        Cell::Money(amount) => money_unit(amount),
+        Cell::Amount { value, currency } => with_unit(&amount(value, *currency), currency.code()),
+        Cell::Number(value) => text(exact(value, 0, 6)),
+        Cell::Percent(value) => text(percent(value)),
+        Cell::Day(at) => text(day(*at)),
+        Cell::Count(n) => text(count(*n)),
+        Cell::Unknown(because) => unknown(because),
+    }
+}
+
+/// Whether a value is aligned at its last digit.
+#[must_use]
+pub fn is_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Money(_) | Cell::Amount { .. } | Cell::Number(_) | Cell::Percent(_) | Cell::Count(_) => true,
+        Cell::Empty | Cell::Text(_) | Cell::Day(_) | Cell::Unknown(_) => false,
+    }
+}
+
+/// Thousands grouped and the minus written properly, in decimal text as the exact types give it.
+#[must_use]
+pub fn grouped(decimal: &str) -> String {
+    let (negative, plain) = decimal.strip_prefix('-').map_or((false, decimal), |rest| (true, rest));
+    let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
+    let mut out = String::new();
+    // "-0.00" is what rounding leaves of a small negative number; a reader would look for the debt.
+    if negative && plain.contains(|digit| matches!(digit, '1'..='9')) {
+        out.push(MINUS);
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+fn exact(value: &Ratio, least: u8, most: u8) -> String {
+    let cut = value.to_decimal(most, Rounding::Down);
+    let is_all = Ratio::parse(&cut).is_ok_and(|read| &read == value);
+    if is_all { grouped(&trimmed(&cut, least)) } else { format!("{}…", grouped(&cut)) }
+}
+
+fn trimmed(decimal: &str, least: u8) -> String {
+    let Some((whole, fraction)) = decimal.split_once('.') else { return decimal.to_owned() };
+    let mut kept = fraction.trim_end_matches('0').to_owned();
+    while kept.len() < usize::from(least) {
+        kept.push('0');
+    }
+    if kept.is_empty() { whole.to_owned() } else { format!("{whole}.{kept}") }
+}

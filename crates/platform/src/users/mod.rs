@@ -1,0 +1,35 @@
+//! Users of the program: sign-in with a password, sessions on devices, one-time links, roles.
+//!
+//! There is no default password: a firm's first administrator is made through a one-time link that the server prints.
+
+pub mod acts;
+mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use acts::meet;
+
+use crate::access::{Grant, Permission, Reach, Role};
+use crate::chapter::{Chapter, Group, Place};
+use crate::database::Migration;
+
+/// See and change users, roles and sessions.
+pub const ADMINISTER: Permission = Permission::new("users.administer");
+/// See who may do what.
+pub const SEE: Permission = Permission::new("users.see");
+
+/// The chapter that the house brings itself.
+pub const CHAPTER: Chapter = Chapter {
+    word: "users",
+    migrations: &[Migration { chapter: "users", number: 1, sql: include_str!("users.sql") }],
+    texts: "",
+    grants: &[
+        Grant { permission: ADMINISTER, to: &[(Role::Administrator, Reach::All)] },
+        Grant { permission: SEE, to: &[(Role::Administrator, Reach::All), (Role::Auditor, Reach::All)] },
+    ],
+    places: &[Place { group: Group::Admin, text: "users.place", href: "/users", needs: Some(SEE) }],
+    figures: &[],
+    routes: pages::routes,
+};

@@ -1,0 +1,1 @@
+//! Sign-in, sessions, links and roles, as users and attackers meet them.

@@ -1,0 +1,256 @@
+//! Answers: pages in the shell, JSON, files, redirects, and every error in the rendering its reader expects.
+
+use super::app::AppRef;
+use super::guard::Caller;
+use super::request::{Fields, Visitor};
+use crate::chapter::Group;
+use crate::look::components::{Button, Empty, Notice};
+use crate::look::shell::{BarePage, Crumb, NavGroup, NavItem, Page, Search, Theme, ViewerBadge};
+use crate::look::{Markup, assets};
+use crate::texts::{say, say_with};
+use crate::{Error, Result};
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use hypertext::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What a page handler returns.
+pub type Answer = Result<Response>;
+
+/// A page before the shell is put around it.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The title of the window.
+    pub title: String,
+    /// The way here; the last has no address.
+    pub crumbs: Vec<(String, Option<String>)>,
+    /// The navigation entry it belongs to, by its address.
+    pub place: &'static str,
+    /// What the page opens with.
+    pub notice: Option<Notice>,
+    /// The page itself.
+    pub body: Markup,
+}
+
+impl View {
+    /// A page with a title, a place in the navigation and a body.
+    pub fn new(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
+        let title = title.into();
+        Self { crumbs: vec![(title.clone(), None)], title, place, notice: None, body }
+    }
+
+    /// Puts a page before this one in the way here; call from the last to the first.
+    #[must_use]
+    pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.crumbs.insert(0, (label.into(), Some(href.into())));
+        self
+    }
+
+    /// What the page opens with.
+    #[must_use]
+    pub fn notice(mut self, notice: Option<Notice>) -> Self {
+        self.notice = notice;
+        self
+    }
+}
+
+/// A page in the shell.
+pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response {
+    let book = &caller.app.book;
+    let mut nav: Vec<(Group, NavGroup)> = Vec::new();
+    for place in book.places(&caller.viewer) {
+        let item = NavItem { label: say(place.text).to_owned(), href: place.href.to_owned(), key: place.href.to_owned(), count: None };
+        match nav.iter_mut().find(|(group, _)| *group == place.group) {
+            Some((_, known)) => known.items.push(item),
+            None => {
+                let heading = (place.group != Group::Home).then(|| say(place.group.text()).to_owned());
+                nav.push((place.group, NavGroup { heading, items: vec![item] }));
+            }
+        }
+    }
+    let page = Page {
+        title: view.title,
+        crumbs: view.crumbs.into_iter().map(|(label, href)| Crumb { label, href }).collect(),
+        current: view.place.to_owned(),
+        viewer: Some(badge(caller)),
+        nav: nav.into_iter().map(|(_, group)| group).collect(),
+        theme: Theme::of(&caller.visitor.theme),
+        notice: view.notice,
+        csrf: Some(caller.csrf().to_owned()),
+        search: Some(Search { href: "/accounts".to_owned(), asked: String::new() }),
+        here: caller.visitor.path.clone(),
+        body: view.body,
+        ..Page::default()
+    };
+    html(status, page.render().into_inner())
+}
+
+fn badge(caller: &Caller) -> ViewerBadge {
+    let roles: Vec<&str> = caller.viewer.roles.iter().map(|role| say_role(*role)).collect();
+    ViewerBadge { name: caller.viewer.name.clone(), role: roles.join(", "), initials: String::new() }
+}
+
+/// The words for a role.
+#[must_use]
+pub fn say_role(role: crate::access::Role) -> &'static str {
+    say(&format!("role.{}", role.name()))
+}
+
+/// A page without navigation.
+pub(crate) fn bare(status: StatusCode, visitor: &Visitor, title: &str, notice: Option<Notice>, body: Markup) -> Response {
+    let page = BarePage { title: title.to_owned(), theme: Theme::of(&visitor.theme), notice, body };
+    html(status, page.render().into_inner())
+}
+
+fn html(status: StatusCode, text: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+}
+
+/// A JSON answer of the API.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json(value: &impl Serialize) -> Answer {
+    let text = serde_json::to_string(value).map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing JSON")))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+}
+
+/// A plain text of another kind: CSV, YAML.
+pub fn text_answer(kind: &'static str, text: String) -> Response {
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// A file to save under a name made of letters, digits, dots and dashes.
+pub fn attachment(kind: &'static str, name: &str, text: String) -> Response {
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+    let mut response = text_answer(kind, text);
+    let value = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, value.unwrap_or_else(|_| HeaderValue::from_static("attachment")));
+    response
+}
+
+/// After a write: go and look (303).
+pub fn redirect(to: &str) -> Response {
+    axum::response::Redirect::to(to).into_response()
+}
+
+/// An error as its reader expects it: a page with a way on, or problem+json.
+pub(super) fn error(visitor: &Visitor, caller: Option<&Caller>, error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let reference = match error {
+        Error::Failed(fault) => {
+            let reference = crate::secret::token().unwrap_or_default().chars().take(8).collect::<String>();
+            tracing::error!(reference, path = visitor.path.split('?').next(), "{fault:#}");
+            Some(reference)
+        }
+        Error::NotFound { .. } | Error::Forbidden { .. } | Error::Refused(_) | Error::Changed { .. } => None,
+    };
+    if visitor.api {
+        return problem(status, error, reference);
+    }
+    let (title, sentence) = words(error, reference.as_deref());
+    let body = Empty::new(title.clone(), sentence).action(Button::link(say("error.home"), "/")).memoize();
+    let heading = title.clone();
+    let body = maud! { h1 .vh { (heading) } (body) }.memoize();
+    match caller {
+        Some(caller) => page(status, caller, View::new(title, "", body)),
+        None => bare(status, visitor, &title, None, body),
+    }
+}
+
+fn words(error: &Error, reference: Option<&str>) -> (String, String) {
+    match error {
+        Error::NotFound { what } => (say("error.not_found").to_owned(), say_with("error.not_found_why", &[("what", what)])),
+        Error::Forbidden { permission } => {
+            (say("error.forbidden").to_owned(), say_with("error.forbidden_why", &[("permission", permission.name())]))
+        }
+        Error::Refused(refusal) => (say("error.refused").to_owned(), refusal.sentence.clone()),
+        Error::Changed { what } => (say("error.changed").to_owned(), say_with("error.changed_why", &[("what", what)])),
+        Error::Failed(_) => {
+            (say("error.failed").to_owned(), say_with("error.failed_why", &[("reference", reference.unwrap_or_default())]))
+        }
+    }
+}
+
+/// RFC 9457 problem details.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+}
+
+fn problem(status: StatusCode, error: &Error, reference: Option<String>) -> Response {
+    let (title, detail) = words(error, reference.as_deref());
+    let field = match error {
+        Error::Refused(refusal) => refusal.field.as_deref(),
+        Error::NotFound { .. } | Error::Forbidden { .. } | Error::Changed { .. } | Error::Failed(_) => None,
+    };
+    let kind = format!("urn:mainstay:{}", error.code());
+    problem_of(status, &Problem { kind, title, status: status.as_u16(), detail, code: error.code(), field, reference })
+}
+
+fn problem_of(status: StatusCode, problem: &Problem<'_>) -> Response {
+    let text = serde_json::to_string(problem).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], text).into_response()
+}
+
+/// Nobody is signed in: programs are told, people are led to the sign-in page and back.
+pub(super) fn ask_to_sign_in(visitor: &Visitor) -> Response {
+    if visitor.api {
+        let problem = Problem {
+            kind: "urn:mainstay:not_signed_in".to_owned(),
+            title: say("error.not_signed_in").to_owned(),
+            status: 401,
+            detail: say("error.not_signed_in_why").to_owned(),
+            code: "not_signed_in",
+            field: None,
+            reference: None,
+        };
+        return problem_of(StatusCode::UNAUTHORIZED, &problem);
+    }
+    let next: String = form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();
+    redirect(&if visitor.path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") })
+}
+
+/// A write that came from another site.
+pub(super) fn refuse_origin(visitor: &Visitor) -> Response {
+    error(visitor, None, &Error::refused("form.foreign", say("form.foreign")))
+}
+
+/// The style sheet, the script, the icon; kept by the browser for ever, because the name changes with the content.
+pub(super) async fn asset(uri: Uri) -> Answer {
+    let asset = assets::find(uri.path()).ok_or(Error::NotFound { what: "page" })?;
+    let headers = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, assets::CACHE_CONTROL)];
+    Ok((headers, asset.bytes).into_response())
+}
+
+/// Keeps the reader's choice of light or dark in a cookie and leads back.
+pub(super) async fn choose_theme(visitor: Visitor, State(_): State<AppRef>, fields: Fields) -> Answer {
+    let mut response = redirect(inside(fields.text("back")));
+    let theme = Theme::of(fields.text("theme")).word();
+    let cookie = HeaderValue::from_str(&visitor.theme_cookie(theme)).map_err(|e| Error::Failed(e.into()))?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// A path of our own to go back to; anything else becomes home.
+#[must_use]
+pub fn inside(path: &str) -> &str {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(|c: char| c.is_control());
+    if own { path } else { "/" }
+}
+
+/// The value of one parameter of the query.
+pub(crate) fn parameter(Query(query): &Query<BTreeMap<String, String>>, name: &str) -> String {
+    query.get(name).cloned().unwrap_or_default()
+}

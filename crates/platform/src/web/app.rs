@@ -1,0 +1,67 @@
+//! What a running node is: its book, its database, its settings, and the viewers it met a moment ago.
+
+use crate::access::Viewer;
+use crate::chapter::Book;
+use crate::config::Config;
+use crate::database::Database;
+use crate::observe::Metrics;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use vocabulary::{Instant, SessionId};
+
+/// A shared node.
+pub type AppRef = Arc<App>;
+
+/// What every request may use.
+pub struct App {
+    /// The chapters, the access table and the texts.
+    pub book: Book,
+    /// The records.
+    pub db: Database,
+    /// The settings.
+    pub config: Config,
+    /// What operators watch.
+    pub metrics: Metrics,
+    viewers: Mutex<BTreeMap<String, Met>>,
+}
+
+/// A signed-in viewer and the session they came with.
+#[derive(Clone)]
+pub(crate) struct Met {
+    pub(crate) viewer: Arc<Viewer>,
+    pub(crate) session: SessionId,
+    at: Instant,
+    writes: u64,
+}
+
+/// How many seconds another node's change may stay unseen by a viewer's cached rights.
+const REMEMBERED_SECONDS: i64 = 2;
+/// Beyond so many remembered viewers the memory begins anew.
+const REMEMBERED_MAX: usize = 10_000;
+
+impl App {
+    /// A node.
+    #[must_use]
+    pub fn new(book: Book, db: Database, config: Config) -> AppRef {
+        Arc::new(Self { book, db, config, metrics: Metrics::default(), viewers: Mutex::new(BTreeMap::new()) })
+    }
+
+    /// The viewer of a session token met within the last seconds, if no write has happened on this node since.
+    pub(crate) fn recall(&self, token_digest: &str) -> Option<Met> {
+        let viewers = self.viewers.lock().expect("no holder of the memory panics");
+        let met = viewers.get(token_digest)?;
+        let fresh = met.writes == self.db.writes() && met.at.seconds_until(self.db.now()) <= REMEMBERED_SECONDS;
+        fresh.then(|| met.clone())
+    }
+
+    /// Remembers a viewer for a few seconds. `writes` is the count of writes seen before their rights were read.
+    pub(crate) fn remember(&self, token_digest: String, viewer: Viewer, session: SessionId, writes: u64) -> Met {
+        let met = Met { viewer: Arc::new(viewer), session, at: self.db.now(), writes };
+        let mut viewers = self.viewers.lock().expect("no holder of the memory panics");
+        if viewers.len() >= REMEMBERED_MAX {
+            viewers.clear();
+        }
+        viewers.insert(token_digest, met.clone());
+        met
+    }
+}

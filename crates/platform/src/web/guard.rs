@@ -1,0 +1,144 @@
+//! The gate before every handler: who is asking, may they, and did the request come from our own page?
+
+use super::answer::{self, View};
+use super::app::AppRef;
+use super::request::Visitor;
+use crate::access::{Permission, Scope, Viewer};
+use crate::{Error, Result, users};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use vocabulary::SessionId;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// Anybody; only what stands on the reviewed public list.
+    Public,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// Whoever holds the permission; the handler asks for its scope.
+    May(Permission),
+}
+
+/// A signed-in request: the viewer, the node and what the answer needs.
+#[derive(Clone)]
+pub struct Caller {
+    /// The node.
+    pub app: AppRef,
+    /// Who is asking.
+    pub viewer: Arc<Viewer>,
+    /// The session they came with.
+    pub session: SessionId,
+    /// Path, theme and form token of the request.
+    pub visitor: Visitor,
+}
+
+impl Caller {
+    /// The scope of a permission; see [`Viewer::may`].
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn may(&self, permission: Permission) -> Result<Scope> {
+        self.viewer.may(permission)
+    }
+
+    /// The secret that a form of this session must carry.
+    #[must_use]
+    pub fn csrf(&self) -> &str {
+        &self.visitor.csrf
+    }
+
+    /// A whole page in the shell.
+    #[must_use]
+    pub fn page(&self, view: View) -> Response {
+        answer::page(StatusCode::OK, self, view)
+    }
+
+    /// A page with another status: a form shown again with what was wrong (422), or a conflict (409).
+    #[must_use]
+    pub fn page_with(&self, status: StatusCode, view: View) -> Response {
+        answer::page(status, self, view)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Failed(anyhow::anyhow!("a public route asked for its caller")))
+    }
+}
+
+pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut request: Request, next: Next) -> Response {
+    let visitor = Visitor::of(&request, app.config.secure_cookies);
+    if !safe(request.method()) && !same_origin(request.headers()) {
+        return answer::refuse_origin(&visitor);
+    }
+    let caller = match identify(&app, guard, &visitor).await {
+        Ok(caller) => caller,
+        Err(Stopped::NotSignedIn) => return answer::ask_to_sign_in(&visitor),
+        Err(Stopped::With(error)) => return answer::error(&visitor, None, &error),
+        Err(Stopped::Without(caller, error)) => return answer::error(&visitor, Some(&caller), &error),
+    };
+    request.extensions_mut().insert(visitor.clone());
+    if let Some(caller) = &caller {
+        request.extensions_mut().insert(caller.clone());
+    }
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Arc<Error>>() {
+        Some(error) => answer::error(&visitor, caller.as_ref(), &error),
+        None => response,
+    }
+}
+
+enum Stopped {
+    NotSignedIn,
+    With(Error),
+    Without(Box<Caller>, Error),
+}
+
+async fn identify(app: &AppRef, guard: Guard, visitor: &Visitor) -> Result<Option<Caller>, Stopped> {
+    let needed = match guard {
+        Guard::Public => return Ok(None),
+        Guard::SignedIn => None,
+        Guard::May(permission) => Some(permission),
+    };
+    let Some(token) = &visitor.token else { return Err(Stopped::NotSignedIn) };
+    let met = users::meet(app, token).await.map_err(Stopped::With)?.ok_or(Stopped::NotSignedIn)?;
+    let caller = Caller { app: app.clone(), viewer: met.viewer, session: met.session, visitor: visitor.clone() };
+    match needed.map(|permission| caller.may(permission)) {
+        Some(Err(error)) => Err(Stopped::Without(Box::new(caller), error)),
+        Some(Ok(_)) | None => Ok(Some(caller)),
+    }
+}
+
+fn safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Browsers say where a request comes from; a write from another site is refused before anything is read.
+fn same_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin" || site == "none";
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, rest)| rest == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}
+
+/// An error on its way from a handler to the gate, which knows how to show it.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}

@@ -1,0 +1,229 @@
+//! What a request brings: its visitor, the fields of a form, uploaded files. Forms without their secret go no further.
+
+use crate::{Error, Result, secret};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use std::collections::BTreeMap;
+use vocabulary::{Day, Ratio};
+
+/// The name of the session cookie.
+pub(super) const COOKIE: &str = "mainstay_session";
+/// The name of the theme cookie.
+pub(super) const THEME: &str = "mainstay_theme";
+/// The largest form without files, in bytes.
+const FORM_BYTES_MAX: usize = 1 << 20;
+
+/// What is known of a request before anybody is identified.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// The path with its query.
+    pub path: String,
+    /// The session token of the cookie, if one came.
+    pub(crate) token: Option<String>,
+    /// The secret that a form must carry.
+    pub(crate) csrf: String,
+    /// `light`, `dark`, or empty for the system's choice.
+    pub theme: String,
+    /// Whether the answer goes to a program (`/api/…`).
+    pub api: bool,
+    /// The address the request came from, as far as it is known.
+    pub address: String,
+    /// The browser, as it names itself; shortened.
+    pub device: String,
+    /// Whether cookies must travel over HTTPS only.
+    pub(crate) secure: bool,
+}
+
+impl Visitor {
+    pub(super) fn of(request: &Request, secure: bool) -> Self {
+        let headers = request.headers();
+        let token = cookie(headers, COOKIE).filter(|token| token.len() == 64);
+        let csrf = secret::digest(&format!("form:{}", token.as_deref().unwrap_or_default()));
+        let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let theme = cookie(headers, THEME).filter(|theme| theme == "light" || theme == "dark").unwrap_or_default();
+        let address = request
+            .extensions()
+            .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+            .map_or_else(|| "unknown".to_owned(), |info| info.0.ip().to_string());
+        let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("unknown");
+        let device = device.chars().filter(|c| !c.is_control()).take(200).collect();
+        Self { api: path.starts_with("/api/"), path, token, csrf, theme, address, device, secure }
+    }
+
+    /// The value of a `Set-Cookie` header for a session token; an empty token ends the cookie.
+    #[must_use]
+    pub fn session_cookie(&self, token: &str, seconds: i64) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    }
+
+    /// The value of a `Set-Cookie` header for a theme.
+    #[must_use]
+    pub fn theme_cookie(&self, theme: &str) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{THEME}={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}")
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Failed(anyhow::anyhow!("a route stands outside the gate")))
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The fields of a form, as they were sent; kept so that a refused form can be shown again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields(BTreeMap<String, Vec<String>>);
+
+impl Fields {
+    /// Fields from pairs; for a form that is filled before it is shown.
+    pub fn of<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        let mut fields = BTreeMap::new();
+        for (name, value) in pairs {
+            fields.entry(name.into()).or_insert_with(Vec::new).push(value.into());
+        }
+        Self(fields)
+    }
+
+    /// The trimmed text of a field; empty when it was not sent.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
+    }
+
+    /// The value exactly as sent, for passwords.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// A text that must not be empty.
+    ///
+    /// # Errors
+    /// A refusal on the field.
+    pub fn required(&self, name: &str) -> Result<&str> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Err(Error::refused_on(name, "form.missing", crate::texts::say("form.missing")));
+        }
+        if text.chars().count() > 400 {
+            return Err(Error::refused_on(name, "form.too_long", crate::texts::say("form.too_long")));
+        }
+        Ok(text)
+    }
+
+    /// A day that may be missing.
+    ///
+    /// # Errors
+    /// A refusal on the field.
+    pub fn day(&self, name: &str) -> Result<Option<Day>> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => {
+                Day::parse(text).map(Some).map_err(|_| Error::refused_on(name, "form.no_day", crate::texts::say("form.no_day")))
+            }
+        }
+    }
+
+    /// A decimal number that may be missing.
+    ///
+    /// # Errors
+    /// A refusal on the field.
+    pub fn number(&self, name: &str) -> Result<Option<Ratio>> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => {
+                Ratio::parse(text).map(Some).map_err(|_| Error::refused_on(name, "form.no_number", crate::texts::say("form.no_number")))
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let csrf = expected(&request)?;
+        let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
+            .await
+            .map_err(|_| Error::refused("form.too_large", crate::texts::say("form.too_large")))?;
+        let fields = Self::of(form_urlencoded::parse(&bytes).into_owned());
+        checked(&csrf, &fields)?;
+        Ok(fields)
+    }
+}
+
+fn expected(request: &Request) -> Result<String> {
+    let visitor = request.extensions().get::<Visitor>();
+    visitor.map(|visitor| visitor.csrf.clone()).ok_or_else(|| Error::Failed(anyhow::anyhow!("a form came past the gate")))
+}
+
+fn checked(csrf: &str, fields: &Fields) -> Result<()> {
+    if secret::same(csrf, fields.raw("csrf")) { Ok(()) } else { Err(Error::refused("form.stale", crate::texts::say("form.stale"))) }
+}
+
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The name the browser gave, without any folder.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// A form with files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upload {
+    /// The other fields.
+    pub fields: Fields,
+    /// The files, in the order sent; empty file inputs are left out.
+    pub files: Vec<File>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let csrf = expected(&request)?;
+        let broken = |_| Error::refused("form.upload", crate::texts::say("form.upload"));
+        let mut parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| Error::refused("form.upload", crate::texts::say("form.upload")))?;
+        let (mut pairs, mut files, mut allowed) = (Vec::new(), Vec::new(), false);
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(file) if allowed => {
+                    let bytes = part.bytes().await.map_err(broken)?.to_vec();
+                    if !(file.is_empty() && bytes.is_empty()) {
+                        let name = file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+                        files.push(File { name, bytes });
+                    }
+                }
+                Some(_) => return Err(Error::refused("form.stale", crate::texts::say("form.stale"))),
+                None => {
+                    let value = part.text().await.map_err(broken)?;
+                    allowed = allowed || (name == "csrf" && secret::same(&csrf, &value));
+                    pairs.push((name, value));
+                }
+            }
+        }
+        let fields = Fields::of(pairs);
+        checked(&csrf, &fields)?;
+        Ok(Self { fields, files })
+    }
+}

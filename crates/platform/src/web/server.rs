@@ -1,0 +1,89 @@
+//! The server: all routes behind the gate, the house's own few, and an orderly end.
+
+use super::answer::{self, View};
+use super::app::AppRef;
+use super::guard::{Caller, Guard};
+use super::headers::seal;
+use super::request::Visitor;
+use super::routes::{Declared, Routes};
+use crate::{Error, Result, look};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+
+/// The router of a node and the list of its routes.
+#[must_use]
+pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
+    let mut routes = Routes::new(app.clone())
+        .get("/health", Guard::Public, health)
+        .get("/ready", Guard::Public, ready)
+        .get("/metrics", Guard::Public, metrics)
+        .get("/assets/{hash}/{file}", Guard::Public, answer::asset)
+        .post("/theme", Guard::Public, answer::choose_theme)
+        .get("/design", Guard::SignedIn, design);
+    for chapter in &app.book.chapters {
+        routes = (chapter.routes)(routes);
+    }
+    let (router, declared) = routes.finish();
+    let compress = CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(860)));
+    let router = router
+        .fallback(nowhere)
+        .layer(DefaultBodyLimit::max(app.config.upload_bytes_max))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn_with_state(app.clone(), seal))
+        .layer(compress)
+        .with_state(app.clone());
+    (router, declared)
+}
+
+/// Serves until `stop` resolves; then answers what has begun and ends.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn serve(app: AppRef, listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let (router, _) = router(&app);
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
+        .map_err(|e| Error::Failed(anyhow::Error::new(e).context("serving")))?;
+    app.db.close().await;
+    Ok(())
+}
+
+async fn nowhere(State(app): State<AppRef>, request: Request) -> Response {
+    let visitor = Visitor::of(&request, app.config.secure_cookies);
+    answer::error(&visitor, None, &Error::NotFound { what: "page" })
+}
+
+async fn health() -> &'static str {
+    "alive"
+}
+
+/// Every component and chart in every state; what screenshots are compared with.
+async fn design(caller: Caller) -> Response {
+    caller.page(View::new(crate::texts::say("design.place"), "/design", look::design::page()))
+}
+
+/// Ready means that the database answers and has its schema.
+async fn ready(State(app): State<AppRef>) -> Result<&'static str> {
+    let mut tx = app.db.read().await?;
+    tx.count(&crate::database::Query::new("select count(*) from journal_head")).await?;
+    Ok("ready")
+}
+
+/// Metrics for whoever sits on the same machine.
+async fn metrics(State(app): State<AppRef>, visitor: Visitor) -> Result<Response> {
+    let here = visitor.address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    if !here {
+        return Err(Error::NotFound { what: "page" });
+    }
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], app.metrics.shown()).into_response())
+}

@@ -1,0 +1,114 @@
+//! The accounts: the customers of the firm, where they stand in their own hierarchy, and which of them are key accounts.
+//!
+//! Other chapters know an account by its id, and the facts name it by its reference.
+
+pub mod acts;
+mod api;
+pub mod listing;
+mod pages;
+pub mod rules;
+pub mod spreadsheet;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use platform::Result;
+use platform::access::{Grant, Permission, Reach, Role};
+use platform::chapter::{Chapter, Group, Place};
+use platform::database::{Migration, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::AccountId;
+
+/// See accounts: one's own, the team's, the units', or all.
+pub const SEE: Permission = Permission::new("accounts.see");
+/// Make and change accounts.
+pub const CHANGE: Permission = Permission::new("accounts.change");
+
+const GRANTS: &[Grant] = &[
+    Grant {
+        permission: SEE,
+        to: &[
+            (Role::ProgrammeChampion, Reach::All),
+            (Role::KaDirector, Reach::All),
+            (Role::Kam, Reach::Own),
+            (Role::TeamMember, Reach::Own),
+            (Role::SalesManager, Reach::Team),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::ExecutiveSponsor, Reach::Own),
+            (Role::HrPartner, Reach::All),
+            (Role::CrmOwner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
+    Grant { permission: CHANGE, to: &[(Role::KaDirector, Reach::All), (Role::CrmOwner, Reach::All), (Role::Administrator, Reach::All)] },
+];
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "accounts",
+    migrations: &[Migration { chapter: "accounts", number: 1, sql: include_str!("migrations/0001.sql") }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[Place { group: Group::Accounts, text: "accounts.place", href: "/accounts", needs: Some(SEE) }],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// Takes imported accounts.
+pub const RECEIVER: Receiver = Receiver { target: Target::Accounts, keep: acts::keep };
+
+/// An account as another chapter finds it by its reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+}
+
+/// An account as another chapter shows it by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The firm's own number of it, which the facts use.
+    pub reference: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The accounts of some references; a reference that nobody knows is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn names<'a>(tx: &mut Tx, references: impl IntoIterator<Item = &'a String>) -> Result<BTreeMap<String, Named>> {
+    let references: BTreeSet<&String> = references.into_iter().collect();
+    store::names(tx, &references.into_iter().cloned().collect::<Vec<_>>()).await
+}
+
+/// Reference and name of some accounts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn labels(tx: &mut Tx, accounts: &BTreeSet<AccountId>) -> Result<BTreeMap<AccountId, Label>> {
+    store::labels(tx, &accounts.iter().copied().collect::<Vec<_>>()).await
+}
+
+/// The reference of every account, for a run over all of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn references(tx: &mut Tx) -> Result<BTreeMap<AccountId, String>> {
+    store::references(tx).await
+}
+
+/// The class of every account that has one, by reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn classes(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
+    store::classes_by_reference(tx).await
+}

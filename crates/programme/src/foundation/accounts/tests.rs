@@ -1,0 +1,1 @@
+//! Accounts as their users, importers and intruders meet them.

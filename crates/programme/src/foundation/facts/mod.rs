@@ -1,0 +1,109 @@
+//! Facts: what happened, as the firm's other systems tell it. Files become batches that are never edited, and rows for other chapters.
+
+pub mod acts;
+mod api;
+mod comparison;
+mod pages;
+mod recognition;
+pub mod report;
+pub mod rules;
+mod shelf;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use pages::panel;
+pub use recognition::Told;
+pub use report::{ImportId, Report};
+
+use engine::Pinned;
+use platform::Result;
+use platform::access::{Grant, Permission, Reach, Role, Viewer};
+use platform::chapter::{Chapter, Group, Later, Place};
+use platform::config::Config;
+use platform::database::{Migration, Tx};
+use rules::content::Content;
+use rules::target::Target;
+use std::path::PathBuf;
+
+/// See what the fact store holds and what imports did.
+pub const SEE: Permission = Permission::new("facts.see");
+/// Import files.
+pub const IMPORT: Permission = Permission::new("facts.import");
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "facts",
+    migrations: &[Migration { chapter: "facts", number: 1, sql: include_str!("migrations/0001.sql") }],
+    texts: include_str!("texts.toml"),
+    grants: &[
+        Grant {
+            permission: SEE,
+            to: &[
+                (Role::CompAnalyst, Reach::All),
+                (Role::Administrator, Reach::All),
+                (Role::Auditor, Reach::All),
+                (Role::CrmOwner, Reach::All),
+                (Role::KaDirector, Reach::All),
+            ],
+        },
+        Grant { permission: IMPORT, to: &[(Role::Administrator, Reach::All), (Role::CompAnalyst, Reach::All)] },
+    ],
+    places: &[Place { group: Group::Admin, text: "facts.place", href: "/facts", needs: Some(SEE) }],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// How many records an import made, changed and found as they were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Kept {
+    /// New records.
+    pub created: u64,
+    /// Records with another content than before.
+    pub changed: u64,
+    /// Records that said the same already.
+    pub unchanged: u64,
+}
+
+impl Kept {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            created: self.created.saturating_add(other.created),
+            changed: self.changed.saturating_add(other.changed),
+            unchanged: self.unchanged.saturating_add(other.unchanged),
+        }
+    }
+}
+
+/// A chapter's act that keeps the imported rows of one target.
+pub type Keep = for<'a> fn(&'a mut Tx, &'a Viewer, &'a Content) -> Later<'a, Result<Kept>>;
+
+/// Who takes the rows of a target; declared in the table of contents.
+#[derive(Clone, Copy)]
+pub struct Receiver {
+    /// What the rows are.
+    pub target: Target,
+    /// Keeps them, in the transaction of the import.
+    pub keep: Keep,
+}
+
+/// Takes nothing.
+pub fn nobody<'a>(_: &'a mut Tx, _: &'a Viewer, _: &'a Content) -> Later<'a, Result<Kept>> {
+    Box::pin(async { Ok(Kept::default()) })
+}
+
+/// The folder of the fact batches.
+#[must_use]
+pub fn folder(config: &Config) -> PathBuf {
+    config.facts_folder.clone()
+}
+
+/// The batches that count now, for a run to pin; in the order in which they supersede one another.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn pinned(tx: &mut Tx) -> Result<Vec<Pinned>> {
+    Ok(store::list_batches(tx).await?.into_iter().map(|batch| batch.pinned).collect())
+}

@@ -1,0 +1,452 @@
+//! The ready import profile for the AdventureWorks sample database: each of its files is recognised by
+//! name and content, in every dialect in which Microsoft has published it.
+
+mod contradictions;
+mod management;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use engine::FactKind;
+use serde::{Deserialize, Serialize};
+use vocabulary::{Day, Scaled};
+
+use super::content::{AccountRow, Content, Placed, QuotaRow};
+use super::dialect::{Dialect, guess};
+use super::finding::{Finding, count_of};
+use super::numbers::{self, Notation, Times};
+use super::profile::{Mapping, Profile};
+use super::reading::{Control, Reading, read};
+use super::records::{Record, rows};
+use super::reject::Reject;
+use super::table;
+use super::target::Target;
+use tables::{Known, Purpose, headered_dialect};
+
+pub use contradictions::findings;
+
+/// The rate table that SalesPerson.CommissionPct fills.
+pub const RATE_TABLE: &str = "commission-rates";
+/// The measure of the quotas.
+pub const QUOTA_MEASURE: &str = "sales";
+/// The source of the facts.
+pub const SOURCE: &str = "adventureworks";
+
+/// What came of one file of the sample database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReading {
+    pub file: String,
+    /// The table, such as `Store`.
+    pub table: String,
+    pub outcome: Outcome,
+}
+
+/// What a file was good for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The rows, in the order in which they are to be imported, and what the file claims besides.
+    Read {
+        readings: Vec<Reading>,
+        claims: Claims,
+    },
+    /// A well-formed table that Mainstay has no use for.
+    NotNeeded { reason: String },
+    /// A file that is not what its name says, with the first offending line.
+    Refused(Box<Reject>),
+}
+
+/// What files say that becomes no row and is only compared: territories, dates, last year's sales.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    sellers: Vec<SellerClaim>,
+    held: Vec<HeldTerritory>,
+    territory_names: BTreeMap<String, String>,
+    orders: Vec<OrderClaim>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct SellerClaim {
+    person: String,
+    territory: Option<String>,
+    last_year: Option<Scaled>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct HeldTerritory {
+    person: String,
+    territory: String,
+    from: Day,
+    /// The last day, as this table writes it.
+    last_day: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct OrderClaim {
+    document: String,
+    territory: Option<String>,
+    customer: Option<String>,
+    store: Option<String>,
+    reseller: Option<String>,
+    old_day: Option<Day>,
+    day: Option<Day>,
+}
+
+/// Reads a file if it belongs to the sample database.
+///
+/// A headed file is recognised by its columns, a headerless one by its name; then its content decides.
+pub fn read_file(file: &str, bytes: &[u8]) -> Option<FileReading> {
+    let guessed = guess(bytes).dialect;
+    let (known, dialect) = recognise(file, bytes, &guessed)?;
+    let outcome = match known.purpose {
+        Purpose::NotNeeded(reason) => match first_offence(file, bytes, &dialect, known) {
+            Some(reject) => Outcome::Refused(reject),
+            None => Outcome::NotNeeded {
+                reason: reason.to_owned(),
+            },
+        },
+        Purpose::Territories | Purpose::TerritoryHistory => {
+            match first_offence(file, bytes, &dialect, known) {
+                Some(reject) => Outcome::Refused(reject),
+                None => Outcome::Read {
+                    readings: Vec::new(),
+                    claims: claims(file, bytes, &dialect, known),
+                },
+            }
+        }
+        Purpose::Sellers
+        | Purpose::Quotas
+        | Purpose::Stores
+        | Purpose::Employees
+        | Purpose::OrgChart
+        | Purpose::Orders
+        | Purpose::OrderLines => read_rows(file, bytes, dialect, known),
+    };
+    Some(FileReading {
+        file: file.to_owned(),
+        table: known.name.to_owned(),
+        outcome,
+    })
+}
+
+fn recognise(file: &str, bytes: &[u8], guessed: &Dialect) -> Option<(&'static Known, Dialect)> {
+    let headered = headered_dialect(guessed.encoding);
+    if let Some(Ok(header)) = rows(file, bytes, &headered).next()
+        && let Some(known) = Known::by_columns(&header.fields)
+    {
+        return Some((known, headered));
+    }
+    let known = Known::by_name(file).filter(|_| !guessed.header || bytes.is_empty())?;
+    Some((known, known.raw_dialect(guessed)?))
+}
+
+/// The first line that does not fit the table, if any.
+fn first_offence(
+    file: &str,
+    bytes: &[u8],
+    dialect: &Dialect,
+    known: &Known,
+) -> Option<Box<Reject>> {
+    match table::open(file, bytes, dialect, Some(known.columns)) {
+        Ok(table) => table.filter_map(Result::err).next().map(Box::new),
+        Err(reject) => Some(reject),
+    }
+}
+
+fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outcome {
+    let claims = claims(file, bytes, &dialect, known);
+    let Some(profile) = profile(known, dialect) else {
+        return Outcome::NotNeeded {
+            reason: "It becomes no rows.".to_owned(),
+        };
+    };
+    let mut reading = read(file, bytes, &profile);
+    if reading.control.accepted == 0
+        && let Some(first) = reading.rejects.first()
+    {
+        return Outcome::Refused(Box::new(first.clone()));
+    }
+    let stand_ins = match &mut reading.content {
+        Content::Quotas(quotas) => {
+            reading.findings.extend(close_quotas(quotas));
+            None
+        }
+        Content::Staff(staff) => {
+            for placed in &mut *staff {
+                // The sample holds no names; the login without its domain is what it has.
+                if let Some((_, login)) = placed.row.name.rsplit_once('\\') {
+                    placed.row.name = login.to_owned();
+                }
+            }
+            if known.purpose == Purpose::Employees {
+                management::name_managers(staff, &organisation_nodes(file, bytes, &profile));
+            }
+            None
+        }
+        Content::Facts(_) if known.purpose == Purpose::Orders => stand_in_accounts(&reading, &claims),
+        Content::Facts(_) | Content::Accounts(_) | Content::Assignments(_) | Content::Rates(_) => None,
+    };
+    Outcome::Read {
+        readings: stand_ins.into_iter().chain([reading]).collect(),
+        claims,
+    }
+}
+
+fn notation() -> Notation {
+    Notation {
+        references_have_decimals: true,
+        times: Times::MustBeMidnight,
+        ..Notation::plain()
+    }
+}
+
+/// The profile of a table that becomes rows. `OrderDate2025` counts, because the quota dates are in that calendar.
+fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
+    let (target, mapping): (Target, Vec<Mapping>) = match known.purpose {
+        Purpose::Sellers => (Target::Rates, plain(&[("BusinessEntityID", "person"), ("CommissionPct", "rate")])),
+        Purpose::Quotas => (
+            Target::Quotas,
+            plain(&[("BusinessEntityID", "person"), ("QuotaDate", "from"), ("SalesQuota", "amount")]),
+        ),
+        Purpose::Stores => (
+            Target::Accounts,
+            plain(&[("BusinessEntityID", "reference"), ("Name", "name"), ("SalesPersonID", "owner")]),
+        ),
+        Purpose::Employees => (Target::Staff, plain(STAFF)),
+        Purpose::OrgChart => {
+            let mut mapping = plain(STAFF);
+            mapping.push(Mapping::new("ManagerID", "manager"));
+            (Target::Staff, mapping)
+        }
+        Purpose::Orders => (
+            Target::Facts(FactKind::Order),
+            order_mapping(&[("OrderDate2025", "date"), ("SubTotal", "amount")]),
+        ),
+        Purpose::OrderLines => (
+            Target::Facts(FactKind::OrderLine),
+            order_mapping(&[
+                ("ProductKey", "line"),
+                ("OrderDate2025", "date"),
+                ("Product", "product"),
+                ("OrderQuantity", "quantity"),
+                ("SalesAmount", "amount"),
+            ]),
+        ),
+        Purpose::Territories | Purpose::TerritoryHistory | Purpose::NotNeeded(_) => return None,
+    };
+    let profile = Profile {
+        dialect: Some(dialect),
+        columns: Some(known.columns.iter().map(|&name| name.to_owned()).collect()),
+        mapping: Some(mapping),
+        notation: notation(),
+        ..Profile::by_headings(target)
+    };
+    Some(match target {
+        Target::Rates => profile.with("table", RATE_TABLE),
+        Target::Quotas => profile.with("measure", QUOTA_MEASURE).with("currency", "USD"),
+        Target::Facts(_) => profile
+            .with("source", SOURCE)
+            .with("line", "0")
+            .with("currency", "USD"),
+        Target::Accounts | Target::Staff | Target::Assignments => profile,
+    })
+}
+
+const STAFF: &[(&str, &str)] = &[
+    ("BusinessEntityID", "reference"),
+    ("LoginID", "name"),
+    ("JobTitle", "title"),
+    ("HireDate", "hired"),
+];
+
+fn plain(pairs: &[(&str, &str)]) -> Vec<Mapping> {
+    pairs
+        .iter()
+        .map(|(column, field)| Mapping::new(column, field))
+        .collect()
+}
+
+/// Orders name their account by store; where it is missing the customer or the reseller stands in, marked as such.
+fn order_mapping(pairs: &[(&str, &str)]) -> Vec<Mapping> {
+    let mut mapping = plain(pairs);
+    mapping.extend([
+        Mapping::new("SalesOrderNumber", "document"),
+        Mapping::new("SalesPersonID", "seller"),
+        Mapping::new("StoreID", "account"),
+        Mapping::prefixed("CustomerID", "account", "C"),
+        Mapping::prefixed("ResellerKey", "account", "R"),
+    ]);
+    mapping
+}
+
+/// Ends each quota where the next date of the table begins; the last date has no successor.
+fn close_quotas(quotas: &mut [Placed<QuotaRow>]) -> Option<Finding> {
+    let dates: std::collections::BTreeSet<Day> = quotas.iter().map(|placed| placed.row.from).collect();
+    let mut open = Vec::new();
+    for placed in quotas {
+        placed.row.to = dates.range(placed.row.from.next()..).next().copied();
+        if placed.row.to.is_none() {
+            open.push(format!("{} from {}", placed.row.person, placed.row.from));
+        }
+    }
+    (!open.is_empty()).then(|| {
+        Finding::new(
+            "quotas_without_end",
+            count_of(&open),
+            "The last quota date has no next date, so its quotas have no end and belong to no period.",
+            open,
+        )
+    })
+}
+
+/// The accounts that orders need and no store stands for, so that the orders can be kept.
+fn stand_in_accounts(orders: &Reading, claims: &Claims) -> Option<Reading> {
+    let names: BTreeMap<&str, &str> = claims
+        .orders
+        .iter()
+        .filter_map(|order| Some((order.document.as_str(), order.reseller.as_deref()?)))
+        .collect();
+    let Content::Facts(facts) = &orders.content else {
+        return None;
+    };
+    let mut accounts = BTreeMap::new();
+    for placed in facts.iter().filter(|placed| placed.row.account.starts_with(['C', 'R'])) {
+        let reference = placed.row.account.clone();
+        let name = names.get(placed.row.document.as_str()).copied().unwrap_or(&placed.row.account);
+        accounts.entry(reference.clone()).or_insert_with(|| Placed {
+            line: placed.line,
+            row: AccountRow {
+                reference,
+                name: name.to_owned(),
+                parent: None,
+                class: None,
+                country: None,
+                owner: None,
+            },
+        });
+    }
+    let accounts: Vec<_> = accounts.into_values().collect();
+    (!accounts.is_empty()).then(|| Reading {
+        file: orders.file.clone(),
+        target: Target::Accounts,
+        columns: orders.columns.clone(),
+        rejects: Vec::new(),
+        findings: Vec::new(),
+        control: Control {
+            rows: count_of(&accounts),
+            accepted: count_of(&accounts),
+            ..Control::default()
+        },
+        content: Content::Accounts(accounts),
+    })
+}
+
+/// The organisation nodes of the employees, by their reference.
+fn organisation_nodes(file: &str, bytes: &[u8], profile: &Profile) -> BTreeMap<String, String> {
+    let Some(dialect) = &profile.dialect else {
+        return BTreeMap::new();
+    };
+    let columns: Vec<&str> = profile.columns.iter().flatten().map(String::as_str).collect();
+    let mut nodes = BTreeMap::new();
+    each_row(file, bytes, dialect, &columns, |row| {
+        let reference = row.reference("BusinessEntityID")?;
+        nodes.insert(reference, row.text("OrganizationNode").to_owned());
+        Some(())
+    });
+    nodes
+}
+
+/// A row by the names of its columns; cells that cannot be read count as missing here, for reading refuses them.
+struct NamedRow<'a> {
+    columns: &'a [String],
+    record: &'a Record,
+}
+
+impl NamedRow<'_> {
+    fn text(&self, column: &str) -> &str {
+        let mut cells = self.columns.iter().zip(&self.record.fields);
+        cells
+            .find(|(name, _)| name.eq_ignore_ascii_case(column))
+            .map_or("", |(_, text)| text.trim())
+    }
+
+    fn reference(&self, column: &str) -> Option<String> {
+        numbers::reference(self.text(column), &notation()).ok().flatten()
+    }
+
+    fn day(&self, column: &str) -> Option<Day> {
+        numbers::day(self.text(column), &notation()).ok().flatten()
+    }
+}
+
+fn each_row(
+    file: &str,
+    bytes: &[u8],
+    dialect: &Dialect,
+    columns: &[&str],
+    mut take: impl FnMut(NamedRow<'_>) -> Option<()>,
+) {
+    let Ok(table) = table::open(file, bytes, dialect, Some(columns)) else {
+        return;
+    };
+    let columns = table.columns.clone();
+    for record in table.flatten() {
+        // None means that the row lacks what the claim is about.
+        let _taken: Option<()> = take(NamedRow {
+            columns: &columns,
+            record: &record,
+        });
+    }
+}
+
+fn claims(file: &str, bytes: &[u8], dialect: &Dialect, known: &Known) -> Claims {
+    let mut claims = Claims::default();
+    let purpose = known.purpose;
+    if matches!(
+        purpose,
+        Purpose::Sellers | Purpose::Orders | Purpose::Territories | Purpose::TerritoryHistory
+    ) {
+        each_row(file, bytes, dialect, known.columns, |row| {
+            claims.take(purpose, &row)
+        });
+    }
+    claims
+}
+
+impl Claims {
+    fn take(&mut self, purpose: Purpose, row: &NamedRow<'_>) -> Option<()> {
+        match purpose {
+            Purpose::Sellers => self.sellers.push(SellerClaim {
+                person: row.reference("BusinessEntityID")?,
+                territory: row.reference("TerritoryID"),
+                last_year: numbers::amount(row.text("SalesLastYear"), &notation()).ok().flatten(),
+            }),
+            Purpose::Orders => self.orders.push(OrderClaim {
+                document: row.reference("SalesOrderNumber")?,
+                territory: row.reference("TerritoryID"),
+                customer: row.reference("CustomerID"),
+                store: row.reference("StoreID"),
+                reseller: numbers::label(row.text("Reseller")).ok().flatten(),
+                old_day: row.day("OrderDate2014"),
+                day: row.day("OrderDate2025"),
+            }),
+            Purpose::Territories => {
+                let name = row.text("Name").to_owned();
+                self.territory_names.insert(row.reference("TerritoryID")?, name);
+            }
+            Purpose::TerritoryHistory => self.held.push(HeldTerritory {
+                person: row.reference("BusinessEntityID")?,
+                territory: row.reference("TerritoryID")?,
+                from: row.day("StartDate")?,
+                last_day: row.day("EndDate"),
+            }),
+            Purpose::Quotas
+            | Purpose::Stores
+            | Purpose::Employees
+            | Purpose::OrgChart
+            | Purpose::OrderLines
+            | Purpose::NotNeeded(_) => {}
+        }
+        Some(())
+    }
+}

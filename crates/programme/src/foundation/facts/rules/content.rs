@@ -1,0 +1,327 @@
+//! What the rows of a file become: accounts, people, assignments, quotas, rates and facts.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use engine::{Fact, FactKind};
+use serde::{Deserialize, Serialize};
+use vocabulary::{Currency, Day, Ratio, Scaled};
+
+use super::cells::Cells;
+use super::finding::count_of;
+use super::target::Target;
+
+/// A row with the physical line where it begins, for refusals that come later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed<T> {
+    pub line: u64,
+    pub row: T,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    pub reference: String,
+    pub name: String,
+    /// The reference of the account above.
+    pub parent: Option<String>,
+    pub class: Option<String>,
+    pub country: Option<String>,
+    /// The reference of a person.
+    pub owner: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRow {
+    pub reference: String,
+    pub name: String,
+    pub title: String,
+    /// The reference of the person above; absent means the file does not say.
+    pub manager: Option<String>,
+    pub hired: Option<Day>,
+    /// The first day no longer employed.
+    pub left: Option<Day>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentRow {
+    pub account: String,
+    pub person: String,
+    pub role: String,
+    /// Between 0 and 1; the whole when the file leaves it empty.
+    pub share: Ratio,
+    pub from: Day,
+    /// The first day on which it no longer holds.
+    pub to: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaRow {
+    pub person: String,
+    pub measure: String,
+    pub from: Day,
+    /// The first day on which it no longer holds; absent when the file does not say.
+    pub to: Option<Day>,
+    pub amount: Scaled,
+    pub currency: Currency,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateRow {
+    pub table: String,
+    pub person: String,
+    /// Absent means since ever.
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    /// 0.012 is 1.2 %.
+    pub rate: Scaled,
+}
+
+/// The rows of one file, by what they became.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    Accounts(Vec<Placed<AccountRow>>),
+    Staff(Vec<Placed<StaffRow>>),
+    Assignments(Vec<Placed<AssignmentRow>>),
+    Quotas(Vec<Placed<QuotaRow>>),
+    Rates(Vec<Placed<RateRow>>),
+    Facts(Vec<Placed<Fact>>),
+}
+
+/// The rows' keys with the line where each was first seen.
+pub(super) type Keys = BTreeMap<Vec<String>, u64>;
+
+impl Content {
+    pub(super) fn empty(target: Target) -> Self {
+        match target {
+            Target::Accounts => Self::Accounts(Vec::new()),
+            Target::Staff => Self::Staff(Vec::new()),
+            Target::Assignments => Self::Assignments(Vec::new()),
+            Target::Quotas => Self::Quotas(Vec::new()),
+            Target::Rates => Self::Rates(Vec::new()),
+            Target::Facts(_) => Self::Facts(Vec::new()),
+        }
+    }
+
+    /// How many rows there are.
+    pub fn count(&self) -> u64 {
+        match self {
+            Self::Accounts(rows) => count_of(rows),
+            Self::Staff(rows) => count_of(rows),
+            Self::Assignments(rows) => count_of(rows),
+            Self::Quotas(rows) => count_of(rows),
+            Self::Rates(rows) => count_of(rows),
+            Self::Facts(rows) => count_of(rows),
+        }
+    }
+    /// Takes a row; false when it was not taken, for reasons that the cells have collected.
+    pub(super) fn take(
+        &mut self,
+        target: Target,
+        line: u64,
+        cells: &mut Cells<'_>,
+        keys: &mut Keys,
+    ) -> bool {
+        match self {
+            Self::Accounts(rows) => keep(rows, line, account(cells, line, keys)),
+            Self::Staff(rows) => keep(rows, line, staff(cells, line, keys)),
+            Self::Assignments(rows) => keep(rows, line, assignment(cells, line, keys)),
+            Self::Quotas(rows) => keep(rows, line, quota(cells, line, keys)),
+            Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
+            Self::Facts(rows) => match target {
+                Target::Facts(kind) => keep(rows, line, fact(cells, line, keys, kind)),
+                Target::Accounts
+                | Target::Staff
+                | Target::Assignments
+                | Target::Quotas
+                | Target::Rates => false,
+            },
+        }
+    }
+
+    /// The exact sums of amounts by currency; empty for rows without amounts.
+    pub(super) fn totals(&self) -> BTreeMap<Currency, Ratio> {
+        match self {
+            Self::Quotas(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
+            Self::Facts(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
+            Self::Accounts(_) | Self::Staff(_) | Self::Assignments(_) | Self::Rates(_) => BTreeMap::new(),
+        }
+    }
+}
+
+fn sums(amounts: impl Iterator<Item = (Currency, Scaled)>) -> BTreeMap<Currency, Ratio> {
+    let mut sums: BTreeMap<Currency, Ratio> = BTreeMap::new();
+    for (currency, amount) in amounts {
+        let sum = sums.entry(currency).or_insert_with(Ratio::zero);
+        *sum = &*sum + &amount.to_ratio();
+    }
+    sums
+}
+
+/// Keeps a row unless something about it was refused.
+fn keep<T>(rows: &mut Vec<Placed<T>>, line: u64, row: Option<T>) -> bool {
+    let taken = row.is_some();
+    rows.extend(row.map(|row| Placed { line, row }));
+    taken
+}
+
+/// The row, if all its cells could be read and its key is new; the later of two rows with one key is refused.
+fn checked<T>(
+    cells: &mut Cells<'_>,
+    keys: &mut Keys,
+    line: u64,
+    (field, key): (&str, Vec<String>),
+    row: T,
+) -> Option<T> {
+    if cells.is_refused() {
+        return None;
+    }
+    match keys.entry(key) {
+        Entry::Vacant(free) => {
+            free.insert(line);
+            Some(row)
+        }
+        Entry::Occupied(taken) => {
+            let reason = format!("Line {} already says this.", taken.get());
+            cells.refuse(field, &reason, "Remove one of the two lines.");
+            None
+        }
+    }
+}
+
+fn account(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<AccountRow> {
+    let (reference, name) = (cells.reference("reference"), cells.label("name"));
+    let parent = cells.reference("parent");
+    let class = cells.label("class");
+    let country = cells.label("country");
+    let owner = cells.reference("owner");
+    if parent.is_some() && parent == reference {
+        cells.refuse("parent", "The account stands above itself.", "Name another account or none.");
+    }
+    let row = AccountRow {
+        reference: reference?,
+        name: name?,
+        parent,
+        class,
+        country,
+        owner,
+    };
+    let key = vec![row.reference.clone()];
+    checked(cells, keys, line, ("reference", key), row)
+}
+
+fn staff(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<StaffRow> {
+    let (reference, name, title) = (
+        cells.reference("reference"),
+        cells.label("name"),
+        cells.label("title"),
+    );
+    let manager = cells.reference("manager");
+    let (hired, left) = (cells.day("hired"), cells.day("left"));
+    let email = cells.label("email");
+    if manager.is_some() && manager == reference {
+        cells.refuse("manager", "The person reports to themselves.", "Name another person or none.");
+    }
+    if hired.zip(left).is_some_and(|(hired, left)| left <= hired) {
+        cells.refuse("left", "The person left before they were hired.", "Correct one of the days.");
+    }
+    let row = StaffRow {
+        reference: reference?,
+        name: name?,
+        title: title?,
+        manager,
+        hired,
+        left,
+        email,
+    };
+    let key = vec![row.reference.clone()];
+    checked(cells, keys, line, ("reference", key), row)
+}
+
+fn assignment(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<AssignmentRow> {
+    let (account, person) = (cells.reference("account"), cells.reference("person"));
+    let role = cells.label("role");
+    let share = cells.share("share").unwrap_or_else(Ratio::one);
+    let from = cells.day("from");
+    let to = cells.end(from);
+    let row = AssignmentRow {
+        account: account?,
+        person: person?,
+        role: role?,
+        share,
+        from: from?,
+        to,
+    };
+    let key = vec![
+        row.account.clone(),
+        row.person.clone(),
+        row.role.clone(),
+        row.from.to_string(),
+    ];
+    checked(cells, keys, line, ("from", key), row)
+}
+
+fn quota(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<QuotaRow> {
+    let (person, measure) = (cells.reference("person"), cells.label("measure"));
+    let from = cells.day("from");
+    let to = cells.end(from);
+    let (amount, currency) = (cells.amount("amount"), cells.currency("currency"));
+    let row = QuotaRow {
+        person: person?,
+        measure: measure?,
+        from: from?,
+        to,
+        amount: amount?,
+        currency: currency?,
+    };
+    let key = vec![row.person.clone(), row.measure.clone(), row.from.to_string()];
+    checked(cells, keys, line, ("from", key), row)
+}
+
+fn rate(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<RateRow> {
+    let (table, person) = (cells.label("table"), cells.reference("person"));
+    let from = cells.day("from");
+    let to = cells.end(from);
+    let rate = cells.rate("rate");
+    let row = RateRow {
+        table: table?,
+        person: person?,
+        from,
+        to,
+        rate: rate?,
+    };
+    let since = row.from.map_or_else(String::new, |from| from.to_string());
+    let key = vec![row.table.clone(), row.person.clone(), since];
+    checked(cells, keys, line, ("person", key), row)
+}
+
+fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Option<Fact> {
+    let source = cells.label("source");
+    let document = cells.reference("document");
+    let document_line = cells.reference("line").unwrap_or_default();
+    let date = cells.day("date");
+    let account = cells.reference("account");
+    let (division, product) = (cells.label("division"), cells.reference("product"));
+    let seller = cells.reference("seller");
+    let (amount, currency) = (cells.amount("amount"), cells.currency("currency"));
+    let quantity = cells.amount("quantity");
+    let of = cells.reference("of");
+    let row = Fact {
+        source: source?,
+        document: document?,
+        line: document_line,
+        kind,
+        date: date?,
+        account: account?,
+        division,
+        product,
+        seller,
+        amount: amount?,
+        currency: currency?,
+        quantity,
+        of,
+    };
+    let key = vec![row.source.clone(), row.document.clone(), row.line.clone()];
+    checked(cells, keys, line, ("document", key), row)
+}

@@ -1,0 +1,141 @@
+//! A file as named columns: its header checked, its rows all of one width.
+
+use super::dialect::Dialect;
+use super::records::{Record, Rows, rows};
+use super::reject::{NOTE_COLUMNS, Reject, unprotected};
+
+/// A file whose columns have names.
+pub(super) struct Table<'a> {
+    pub(super) file: String,
+    pub(super) columns: Vec<String>,
+    records: Rows<'a>,
+    waiting: Option<Result<Record, Reject>>,
+    /// A file of refused rows coming back: its cells were protected when it was written.
+    corrected: bool,
+}
+
+/// Opens a file; `columns` names the columns of a file without a header.
+pub(super) fn open<'a>(
+    file: &str,
+    bytes: &'a [u8],
+    dialect: &Dialect,
+    columns: Option<&[&str]>,
+) -> Result<Table<'a>, Box<Reject>> {
+    let mut records = rows(file, bytes, dialect);
+    let Some(first) = records.next() else {
+        return Err(Box::new(Reject::new(
+            file,
+            1,
+            "The file is empty.",
+            "Export it again; a file without rows needs no import.",
+        )));
+    };
+    if !dialect.header {
+        let width = first.as_ref().map_or(0, |record| record.fields.len());
+        let columns = match columns {
+            Some(columns) => columns.iter().map(|&name| name.to_owned()).collect(),
+            None => (1..=width).map(|at| format!("column {at}")).collect(),
+        };
+        return Ok(Table {
+            file: file.to_owned(),
+            columns,
+            records,
+            waiting: Some(first),
+            corrected: false,
+        });
+    }
+    let header = first?;
+    let columns = checked_header(file, &header)?;
+    let Some(waiting) = records.next() else {
+        let reject = Reject::new(
+            file,
+            header.line,
+            "The file holds its header and no rows.",
+            "Export it again; a file without rows needs no import.",
+        );
+        return Err(Box::new(reject));
+    };
+    let corrected = NOTE_COLUMNS
+        .iter()
+        .all(|note| columns.iter().any(|column| column == note));
+    Ok(Table {
+        file: file.to_owned(),
+        columns,
+        records,
+        waiting: Some(waiting),
+        corrected,
+    })
+}
+
+fn checked_header(file: &str, header: &Record) -> Result<Vec<String>, Box<Reject>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut columns = Vec::with_capacity(header.fields.len());
+    for (at, name) in header.fields.iter().enumerate() {
+        let name = unprotected(name.trim());
+        if name.is_empty() {
+            columns.push(format!("column {}", at.saturating_add(1)));
+            continue;
+        }
+        if !seen.insert(plain_name(name)) {
+            let reject = Reject::new(
+                file,
+                header.line,
+                "Two columns have the same name.",
+                "Rename or remove one of them.",
+            );
+            return Err(Box::new(reject.on(name, name)));
+        }
+        columns.push(name.to_owned());
+    }
+    Ok(columns)
+}
+
+/// A column's name without case, spaces and punctuation: `Person ID`, `person_id` and `PersonID` are one.
+pub(super) fn plain_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    if plain.is_empty() { name.to_owned() } else { plain }
+}
+
+impl Table<'_> {
+    /// Where a column stands, by its plain name.
+    pub(super) fn position(&self, column: &str) -> Option<usize> {
+        let wanted = plain_name(column);
+        self.columns.iter().position(|name| plain_name(name) == wanted)
+    }
+}
+
+impl Iterator for Table<'_> {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = match self.waiting.take().or_else(|| self.records.next())? {
+            Ok(record) => record,
+            Err(reject) => return Some(Err(reject)),
+        };
+        if record.fields.len() != self.columns.len() {
+            let shown = record.fields.first().map(String::as_str).unwrap_or_default();
+            return Some(Err(Reject::new(
+                &self.file,
+                record.line,
+                format!(
+                    "The row has {} columns; the file has {}.",
+                    record.fields.len(),
+                    self.columns.len()
+                ),
+                "Put fields that hold a delimiter or a line break in quotation marks.",
+            )
+            .showing(shown)
+            .of_row(&record.fields)));
+        }
+        if self.corrected {
+            for field in &mut record.fields {
+                *field = unprotected(field).to_owned();
+            }
+        }
+        Some(Ok(record))
+    }
+}

@@ -1,0 +1,203 @@
+//! What a file can become, and the columns each of them reads.
+
+use engine::FactKind;
+use serde::{Deserialize, Serialize};
+
+/// What the rows of a file become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    Accounts,
+    Staff,
+    Assignments,
+    Quotas,
+    Rates,
+    Facts(FactKind),
+}
+
+/// One thing a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name in mappings, and the heading that needs no mapping.
+    pub name: &'static str,
+    pub required: bool,
+    /// Headings that are taken for this field when a profile has no mapping of its own.
+    pub synonyms: &'static [&'static str],
+    /// What belongs here, for the mapping page.
+    pub meaning: &'static str,
+}
+
+const fn required(
+    name: &'static str,
+    synonyms: &'static [&'static str],
+    meaning: &'static str,
+) -> Field {
+    Field {
+        name,
+        required: true,
+        synonyms,
+        meaning,
+    }
+}
+
+const fn optional(
+    name: &'static str,
+    synonyms: &'static [&'static str],
+    meaning: &'static str,
+) -> Field {
+    Field {
+        name,
+        required: false,
+        synonyms,
+        meaning,
+    }
+}
+
+const FROM_MEANING: &str = "the first day";
+const TO: Field = optional(
+    "to",
+    &["valid to", "valid until"],
+    "the first day on which it no longer holds",
+);
+const LAST_DAY: Field = optional(
+    "last day",
+    &["end date", "last date"],
+    "the last day on which it holds, if “to” is not given",
+);
+
+const ACCOUNTS: &[Field] = &[
+    required(
+        "reference",
+        &["account", "account id", "account number", "id", "customer id", "customer number"],
+        "the firm's own number of the account",
+    ),
+    required("name", &["account name", "customer name", "company"], "its name"),
+    optional("parent", &["parent account", "parent id"], "the reference of the account above it"),
+    optional("class", &["account class", "segment", "tier"], "key account, target, other …"),
+    optional("country", &["country code"], "its country"),
+    optional(
+        "owner",
+        &["account owner", "account manager", "owner id"],
+        "the reference of the person who looks after it",
+    ),
+];
+
+const STAFF: &[Field] = &[
+    required(
+        "reference",
+        &["person", "person id", "employee id", "employee number", "id"],
+        "the firm's own number of the person",
+    ),
+    required("name", &["full name", "employee name"], "the person's name"),
+    required("title", &["job title", "position"], "the job title"),
+    optional(
+        "manager",
+        &["manager id", "reports to"],
+        "the reference of the person above",
+    ),
+    optional("hired", &["hire date", "start date", "entry date"], "the first day of work"),
+    optional("left", &["leaving date", "termination date"], "the first day no longer employed"),
+    optional("email", &["mail", "e-mail address", "email address"], "the business address"),
+];
+
+const ASSIGNMENTS: &[Field] = &[
+    required("account", &["account id", "account reference"], "the account's reference"),
+    required("person", &["person id", "employee id"], "the person's reference"),
+    required("role", &["function"], "what the person is for this account"),
+    optional("share", &["split", "percentage"], "the part of the credit; all of it if empty"),
+    required("from", &["valid from", "start date"], FROM_MEANING),
+    TO,
+    LAST_DAY,
+];
+
+const QUOTAS: &[Field] = &[
+    required("person", &["person id", "employee id", "seller"], "the person's reference"),
+    required("measure", &["metric"], "what the quota is measured in, as plans name it"),
+    required("from", &["valid from", "start date", "quota date"], FROM_MEANING),
+    TO,
+    LAST_DAY,
+    required("amount", &["quota", "target"], "the quota"),
+    required("currency", &["currency code"], "its currency"),
+];
+
+const RATES: &[Field] = &[
+    required("table", &["rate table"], "the table as plans name it"),
+    required("person", &["person id", "employee id", "seller"], "the person's reference"),
+    optional("from", &["valid from", "start date"], FROM_MEANING),
+    TO,
+    LAST_DAY,
+    required("rate", &["commission rate", "percentage"], "0.012 or 1.2%"),
+];
+
+const FACTS: &[Field] = &[
+    required("source", &["system"], "the system the fact comes from"),
+    required(
+        "document",
+        &["order", "order number", "invoice", "invoice number", "document number"],
+        "the number of the order, invoice …",
+    ),
+    optional(
+        "line",
+        &["line number", "position", "item"],
+        "the line within the document; empty if it has none",
+    ),
+    required("date", &["order date", "invoice date", "day"], "the day that decides the period"),
+    required("account", &["account id", "customer id", "customer"], "the account's reference"),
+    optional("division", &["buying centre", "buying center"], "the buying centre"),
+    optional("product", &["product id", "product number", "sku"], "the product"),
+    optional(
+        "seller",
+        &["seller id", "sales person", "sales person id", "salesperson"],
+        "the reference of the person who sold",
+    ),
+    required("amount", &["net amount", "subtotal", "net value"], "the amount with its sign"),
+    required("currency", &["currency code"], "its currency"),
+    optional("quantity", &["qty", "order quantity"], "how many"),
+    optional("of", &["original document", "corrects", "pays"], "the document it pays, credits or corrects"),
+];
+
+impl Target {
+    /// The fields in the order in which a mapping shows them.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Accounts => ACCOUNTS,
+            Self::Staff => STAFF,
+            Self::Assignments => ASSIGNMENTS,
+            Self::Quotas => QUOTAS,
+            Self::Rates => RATES,
+            Self::Facts(_) => FACTS,
+        }
+    }
+
+    /// The name in commands and forms: `accounts`, `staff` …, and the kind of the facts, such as `order`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Staff => "staff",
+            Self::Assignments => "assignments",
+            Self::Quotas => "quotas",
+            Self::Rates => "rates",
+            Self::Facts(kind) => kind.as_str(),
+        }
+    }
+
+    /// Every target, facts by kind.
+    pub fn all() -> Vec<Self> {
+        let tables = [
+            Self::Accounts,
+            Self::Staff,
+            Self::Assignments,
+            Self::Quotas,
+            Self::Rates,
+        ];
+        tables
+            .into_iter()
+            .chain(FactKind::ALL.into_iter().map(Self::Facts))
+            .collect()
+    }
+
+    /// Finds a target by the name that [`Target::name`] gives.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().into_iter().find(|target| target.name() == name)
+    }
+}

@@ -1,0 +1,7 @@
+//! Laws and examples of reading files, on invented and on published data.
+
+mod damaged_files;
+mod laws;
+mod numbers;
+mod profiles;
+mod sample_database;

@@ -1,0 +1,268 @@
+//! Imports, refusals and the catalogue of batches in SQL.
+
+use super::comparison::{ByKind, Sum};
+use super::recognition::Told;
+use super::report::{ImportId, Report, State};
+use super::rules::reject::Reject;
+use engine::{BatchFile, FactKind, Pinned};
+use platform::database::{Query, Row, Tx};
+use platform::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use vocabulary::{BatchId, Currency, Instant, Ratio, UserId};
+
+/// A batch as the catalogue knows it, with the systems its facts come from.
+#[derive(Debug, Clone)]
+pub struct Catalogued {
+    /// What the engine needs.
+    pub pinned: Pinned,
+    /// The sources of its facts.
+    pub sources: BTreeSet<String>,
+}
+
+/// An import as it is kept: the report, and for a tried one what is needed to repeat it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The report, without the refusals.
+    pub report: Report,
+    /// What the sender said about the files.
+    pub told: Told,
+    /// When a tried import is forgotten.
+    pub expires: Option<Instant>,
+}
+
+fn written(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing an import's report")))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading an import's report")))
+}
+
+/// PostgreSQL keeps no NUL in a text.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// A new import with its refusals.
+pub async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: Option<Instant>) -> Result<()> {
+    let bare = Report { rejects: Vec::new(), ..report.clone() };
+    let by = report.by;
+    tx.execute(&Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires)").with(
+        "values ({}, {}, {}, {}, {}, {}, {})",
+        &[&report.id, &report.state.name(), &report.at, &by, &written(told)?, &written(&bare)?, &expires],
+    ))
+    .await?;
+    insert_rejects(tx, report).await
+}
+
+/// As many refusals as go into one statement: both databases take more than 30,000 values.
+const REJECTS_PER_STATEMENT: usize = 500;
+
+async fn insert_rejects(tx: &mut Tx, report: &Report) -> Result<()> {
+    let mut number = 0_i64;
+    for some in report.rejects.chunks(REJECTS_PER_STATEMENT) {
+        let head = "insert into facts_reject (import_id, number, place, file, line, column_name, value, reason, fix, cells) values";
+        let mut query = Query::new(head);
+        for (at, reject) in some.iter().enumerate() {
+            number += 1;
+            let place = place_of(report, &reject.file);
+            let line = i64::try_from(reject.line).unwrap_or(i64::MAX);
+            let column = reject.column.as_deref().map(without_nul);
+            let text = if at == 0 { "({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" } else { ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" };
+            query = query.with(
+                text,
+                &[
+                    &report.id,
+                    &number,
+                    &place,
+                    &without_nul(&reject.file),
+                    &line,
+                    &column,
+                    &without_nul(&reject.value),
+                    &without_nul(&reject.reason),
+                    &without_nul(&reject.fix),
+                    &written(&reject.row)?,
+                ],
+            );
+        }
+        tx.execute(&query).await?;
+    }
+    Ok(())
+}
+
+fn place_of(report: &Report, file: &str) -> i64 {
+    let place = report.files.iter().find(|known| known.name == file).map(|known| known.place);
+    place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
+}
+
+/// Takes a tried import away; says whether it was there. The same import may then be kept under its id.
+pub async fn delete_tried(tx: &mut Tx, id: ImportId) -> Result<bool> {
+    // The state decides first: two people pressing the button at once meet here, and one of them finds it done.
+    let mine = tx.execute(&Query::new("update facts_import set").with("state = state where id = {} and state = {}", &[&id, &State::Tried.name()])).await?;
+    if mine == 0 {
+        return Ok(false);
+    }
+    tx.execute(&Query::new("delete from facts_reject where").with("import_id = {}", &[&id])).await?;
+    tx.execute(&Query::new("delete from facts_import where").with("id = {}", &[&id])).await?;
+    Ok(true)
+}
+
+/// The tried imports that are over.
+pub async fn list_expired(tx: &mut Tx) -> Result<Vec<ImportId>> {
+    let now = tx.now();
+    let query = Query::new("select id from facts_import where").with("state = {} and expires <= {} order by at limit 100", &[&State::Tried.name(), &now]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
+fn kept(row: &Row) -> Result<Kept> {
+    Ok(Kept { report: read(&row.get::<String>(0)?)?, told: read(&row.get::<String>(1)?)?, expires: row.get(2)? })
+}
+
+/// An import by id.
+pub async fn find(tx: &mut Tx, id: ImportId) -> Result<Kept> {
+    let row = tx.one(&Query::new("select summary, told, expires from facts_import where").with("id = {}", &[&id])).await?;
+    row.as_ref().map(kept).transpose()?.ok_or(Error::NotFound { what: "import" })
+}
+
+/// How many imports were kept.
+pub async fn count(tx: &mut Tx) -> Result<u64> {
+    tx.count(&Query::new("select count(*) from facts_import where").with("state = {}", &[&State::Done.name()])).await
+}
+
+/// Kept imports, newest first.
+pub async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<Report>> {
+    let query = Query::new("select summary, told, expires from facts_import where")
+        .with("state = {} order by at desc, id desc limit {} offset {}", &[&State::Done.name(), &limit, &offset]);
+    tx.all(&query).await?.iter().map(|row| kept(row).map(|kept| kept.report)).collect()
+}
+
+/// Kept imports older than one of them, newest first.
+pub async fn list_before(tx: &mut Tx, (at, id): (Instant, ImportId), limit: i64) -> Result<Vec<Report>> {
+    let query = Query::new("select summary, told, expires from facts_import where").with(
+        "state = {} and (at < {} or (at = {} and id < {})) order by at desc, id desc limit {}",
+        &[&State::Done.name(), &at, &at, &id, &limit],
+    );
+    tx.all(&query).await?.iter().map(|row| kept(row).map(|kept| kept.report)).collect()
+}
+
+/// The tried imports of a user that are not over, newest first.
+pub async fn list_tried(tx: &mut Tx, user: UserId) -> Result<Vec<Report>> {
+    let now = tx.now();
+    let query = Query::new("select summary, told, expires from facts_import where").with(
+        "state = {} and by_user = {} and expires > {} order by at desc, id desc limit 20",
+        &[&State::Tried.name(), &user, &now],
+    );
+    tx.all(&query).await?.iter().map(|row| kept(row).map(|kept| kept.report)).collect()
+}
+
+/// Refusals of an import in the order of its files and lines: all, or those of the file at a place.
+pub async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, (offset, limit): (i64, i64)) -> Result<Vec<Reject>> {
+    let mut query = Query::new("select file, line, column_name, value, reason, fix, cells from facts_reject where").with("import_id = {}", &[&id]);
+    if let Some(place) = place {
+        query = query.with("and place = {}", &[&place]);
+    }
+    let query = query.with("order by number limit {} offset {}", &[&limit, &offset]);
+    tx.all(&query)
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(Reject {
+                file: row.get(0)?,
+                line: row.get(1)?,
+                column: row.get(2)?,
+                value: row.get(3)?,
+                reason: row.get(4)?,
+                fix: row.get(5)?,
+                row: read(&row.get::<String>(6)?)?,
+            })
+        })
+        .collect()
+}
+
+/// The batches in the order in which they supersede one another.
+pub async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
+    let rows = tx.all(&Query::new("select id, name, sha256, recorded, sources from facts_batch order by recorded, id")).await?;
+    rows.iter()
+        .map(|row| {
+            let pinned = Pinned { id: row.get(0)?, name: row.get(1)?, sha256: row.get(2)?, recorded: row.get(3)? };
+            Ok(Catalogued { pinned, sources: read(&row.get::<String>(4)?)? })
+        })
+        .collect()
+}
+
+/// What the store holds: the newest versions by kind and currency. Each batch says by how much it changed them.
+pub async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
+    let rows = tx.all(&Query::new("select kind, currency, count_change, amount_change from facts_batch_total")).await?;
+    let mut sums: ByKind<Sum> = ByKind::new();
+    for row in &rows {
+        let (kind, currency): (String, String) = (row.get(0)?, row.get(1)?);
+        let kind = FactKind::parse(&kind).ok_or_else(|| Error::Failed(anyhow::anyhow!("a batch total has the unknown kind {kind}")))?;
+        let currency = Currency::parse(&currency).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a batch total")))?;
+        sums.entry((kind, currency)).or_default().plus(row.get(2)?, &row.get::<Ratio>(3)?);
+    }
+    sums.retain(|_, sum| sum.count != 0 || !sum.amount.is_zero());
+    Ok(sums)
+}
+
+/// The version of the catalogue: it changes with every batch.
+pub async fn catalogue_version(tx: &mut Tx) -> Result<i64> {
+    let row = tx.one(&Query::new("select version from facts_catalogue where id = 1")).await?;
+    row.ok_or_else(|| Error::Failed(anyhow::anyhow!("the catalogue of facts has no version; the schema is incomplete")))?.get(0)
+}
+
+/// Claims the next version of the catalogue. Whoever compared with an older one is told so.
+pub async fn claim_catalogue(tx: &mut Tx, seen: i64) -> Result<()> {
+    let next = seen + 1;
+    let query = Query::new("update facts_catalogue set").with("version = {} where id = 1 and version = {}", &[&next, &seen]);
+    tx.execute_versioned("fact store", &query).await
+}
+
+/// A batch to be catalogued.
+pub struct NewBatch<'a> {
+    /// Its id.
+    pub id: BatchId,
+    /// The written file.
+    pub file: &'a BatchFile,
+    /// The systems its facts come from.
+    pub sources: &'a BTreeSet<String>,
+    /// By how much it changes what the store holds.
+    pub changes: &'a ByKind<Sum>,
+}
+
+/// Makes a batch visible: from this commit on its facts count.
+pub async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch<'_>) -> Result<()> {
+    let file = batch.file;
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let (from, to) = (file.days.map(|days| days.start()), file.days.and_then(|days| days.end()));
+    let latest: Option<Instant> = match tx.one(&Query::new("select max(recorded) from facts_batch")).await? {
+        Some(row) => row.get(0)?,
+        None => None,
+    };
+    // A clock that was set back must not let an older version of a fact win.
+    let after = |latest: Instant| Instant::from_micros(latest.micros().saturating_add(1));
+    let recorded = latest.map_or(tx.now(), |latest| tx.now().max(after(latest)));
+    tx.execute(
+        &Query::new("insert into facts_batch (id, name, sha256, fact_count, bytes, from_day, to_day, sources, import_id, recorded)").with(
+            "values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+            &[&batch.id, &file.name, &file.sha256, &count(file.rows), &count(file.bytes), &from, &to, &written(batch.sources)?, &import, &recorded],
+        ),
+    )
+    .await?;
+    let held = file.totals.iter().map(|total| (total.kind, total.currency));
+    let keys: BTreeSet<(FactKind, Currency)> = held.chain(batch.changes.keys().copied()).collect();
+    for (kind, currency) in keys {
+        let written = file.totals.iter().find(|total| (total.kind, total.currency) == (kind, currency));
+        let (rows, amount) = written.map_or((0, Ratio::zero()), |total| (count(total.rows), total.amount.to_ratio()));
+        let change = batch.changes.get(&(kind, currency)).cloned().unwrap_or_default();
+        tx.execute(
+            &Query::new("insert into facts_batch_total (batch, kind, currency, fact_count, amount, count_change, amount_change)").with(
+                "values ({}, {}, {}, {}, {}, {}, {})",
+                &[&batch.id, &kind.as_str(), &currency.code(), &rows, &amount, &change.count, &change.amount],
+            ),
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The foundation: what every part of the programme stands on.
+
+pub mod accounts;
+pub mod facts;
+pub mod overview;
+pub mod policies;
+pub mod staff;

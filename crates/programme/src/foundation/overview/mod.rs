@@ -1,0 +1,7 @@
+//! The chapter overview.
+
+use platform::chapter::Chapter;
+
+/// The chapter.
+pub const CHAPTER: Chapter =
+    Chapter { word: "overview", migrations: &[], texts: "", grants: &[], places: &[], figures: &[], routes: |routes| routes };

@@ -1,0 +1,28 @@
+//! The book on running a key account programme: four parts, a folder per chapter, each registered here by one line.
+
+#[cfg(test)]
+mod book_tests;
+pub mod foundation;
+pub mod people;
+
+use foundation::facts::Receiver;
+use foundation::policies::Policy;
+use foundation::{accounts, facts, overview, policies, staff};
+use people::incentives;
+use platform::chapter::{Book, Chapter};
+
+/// The table of contents. A chapter that is not in it does not exist.
+pub const CONTENTS: &[Chapter] =
+    &[overview::CHAPTER, accounts::CHAPTER, incentives::CHAPTER, staff::CHAPTER, facts::CHAPTER, policies::CHAPTER];
+
+/// Who takes which rows of an imported file.
+pub const RECEIVERS: &[Receiver] = &[accounts::RECEIVER, staff::RECEIVER, staff::ASSIGNMENTS, incentives::QUOTAS, incentives::RATES];
+
+/// The policy values of all chapters.
+pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];
+
+/// The chapters, bound together.
+#[must_use]
+pub fn book() -> Book {
+    Book::new(CONTENTS, staff::circle_of)
+}

@@ -1,0 +1,11 @@
+//! What is done with plans, quotas, periods and runs. Page, API and command line call the same acts.
+
+mod imports;
+mod periods;
+mod plans;
+mod runs;
+
+pub use imports::{keep_quotas, keep_rates};
+pub use periods::{approve_period, close_period};
+pub use plans::{Checked, add_plan, approve_plan, check_plan};
+pub use runs::{Control, Replayed, replay, run};

@@ -1,0 +1,141 @@
+//! Plans: added as a document, checked by their own examples, approved by a director, then in force.
+
+use crate::people::incentives::rules::period::PeriodState;
+use crate::people::incentives::store::{self, PlanPeriod, PlanVersion};
+use crate::people::incentives::{APPROVE, RUN};
+use payplan::{Plan, Report};
+use platform::access::Viewer;
+use platform::database::Tx;
+use platform::journal::note;
+use platform::texts::{say, say_with};
+use platform::{Error, Result};
+use serde_json::json;
+use vocabulary::PlanVersionId;
+
+/// How many problems of a document a refusal names; the check lists all.
+const PROBLEMS_NAMED_MAX: usize = 5;
+
+/// A document that could be read, with what its lints and examples say.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The plan.
+    pub plan: Plan,
+    /// Its lints and examples.
+    pub report: Report,
+}
+
+/// Reads a plan's document and runs its examples. Nothing is kept.
+///
+/// # Errors
+/// A refusal on the field `source` that names line, column and remedy of each problem.
+pub fn check_plan(source: &str) -> Result<Checked> {
+    match payplan::parse(source) {
+        Ok(plan) => {
+            let report = payplan::check(&plan);
+            Ok(Checked { plan, report })
+        }
+        Err(problems) => {
+            let mut sentence: Vec<String> = problems.iter().take(PROBLEMS_NAMED_MAX).map(ToString::to_string).collect();
+            if problems.len() > PROBLEMS_NAMED_MAX {
+                sentence.push(say_with("incentives.more_problems", &[("n", &(problems.len() - PROBLEMS_NAMED_MAX).to_string())]));
+            }
+            Err(Error::refused_on("source", "incentives.plan_unreadable", sentence.join("\n")))
+        }
+    }
+}
+
+/// Adds a version of a plan as a draft.
+///
+/// # Errors
+/// Forbidden; unreadable; the same name and version is there already.
+pub async fn add_plan(tx: &mut Tx, viewer: &Viewer, checked: &Checked) -> Result<PlanVersionId> {
+    viewer.may(RUN)?;
+    let plan = &checked.plan;
+    let number = i64::from(plan.version);
+    if store::look_up_plan(tx, &plan.name, Some(number)).await?.is_some() {
+        let values = [("name", plan.name.as_str()), ("version", &number.to_string())];
+        return Err(Error::refused_on("source", "incentives.plan_exists", say_with("incentives.plan_exists", &values)));
+    }
+    let version = PlanVersion {
+        id: PlanVersionId::new(tx.ids()),
+        name: plan.name.clone(),
+        number,
+        digest: plan.hash().to_owned(),
+        source: plan.source().to_owned(),
+        from: plan.effective.start(),
+        to: plan.effective.end(),
+        title: plan.applies_to.title.clone(),
+        currency: plan.currency,
+        approved: None,
+        approved_by: None,
+        added_by: viewer.actor(),
+        version: 1,
+    };
+    store::insert_plan(tx, &version).await?;
+    let body = json!({ "name": version.name, "version": number, "digest": version.digest });
+    note(tx, viewer, "plan_added", ("plan", version.id.to_string()), &body)?;
+    Ok(version.id)
+}
+
+/// Approves a plan; its periods open. Whoever added it cannot approve it.
+///
+/// # Errors
+/// Forbidden; own plan; examples that fail or lints that stand; another version in force at the same time.
+pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Result<()> {
+    viewer.may(APPROVE)?;
+    let version = store::find_plan(tx, id).await?;
+    let refuse = |code: &'static str| Err(Error::refused(code, say(code)));
+    if version.approved.is_some() {
+        return refuse("incentives.plan_approved_already");
+    }
+    if version.added_by == viewer.actor() {
+        return refuse("incentives.own_plan");
+    }
+    let checked = check_plan(&version.source)?;
+    if !checked.report.ok {
+        return refuse("incentives.plan_fails");
+    }
+    let overlapping = store::list_plans(tx).await?.into_iter().any(|other| {
+        other.id != id
+            && other.name == version.name
+            && other.approved.is_some()
+            && version.to.is_none_or(|to| other.from < to)
+            && other.to.is_none_or(|to| version.from < to)
+    });
+    if overlapping {
+        return refuse("incentives.plan_overlaps");
+    }
+    store::update_plan_approval(tx, &version, &viewer.actor()).await?;
+    for period in periods_of(&checked.plan, id) {
+        store::insert_period(tx, &period).await?;
+    }
+    note(tx, viewer, "plan_approved", ("plan", id.to_string()), &json!({ "digest": version.digest }))
+}
+
+/// The base periods that lie within a plan's time.
+fn periods_of(plan: &Plan, id: PlanVersionId) -> Vec<PlanPeriod> {
+    let calendar = plan.calendar();
+    let mut periods = Vec::new();
+    let mut next = calendar.period_at(calendar.base_length(), plan.effective.start());
+    while let Some(period) = next {
+        if plan.effective.end().is_some_and(|end| period.from >= end) || periods.len() >= 240 {
+            break;
+        }
+        let year = calendar.year_at(period.from);
+        let (year, year_label) = year.map_or_else(Default::default, |year| (year.name, year.label));
+        periods.push(PlanPeriod {
+            plan: id,
+            name: period.name.clone(),
+            label: period.label.clone(),
+            year,
+            year_label,
+            from: period.from,
+            to: period.to,
+            state: PeriodState::Open,
+            run: None,
+            version: 1,
+        });
+        next = calendar.next(&period);
+    }
+    periods
+}

@@ -1,0 +1,2 @@
+//! The API.
+use platform::web::Routes; pub(super) fn routes(routes: Routes) -> Routes { routes }

@@ -1,0 +1,76 @@
+//! Incentive pay: plans in force, quotas and rates, periods that open and close, runs that can be replayed, and
+//! the statement on which a person follows each figure to the order behind it.
+
+pub mod acts;
+mod api;
+pub mod figures;
+mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use crate::foundation::policies::Policy;
+use platform::access::{Grant, Permission, Reach, Role};
+use platform::chapter::{Chapter, Group, Place};
+use platform::database::Migration;
+
+/// See statements: one's own, the team's, the units', or all.
+pub const SEE: Permission = Permission::new("incentives.see");
+/// See plans, quotas, periods and runs.
+pub const SEE_PLANS: Permission = Permission::new("incentives.see_plans");
+/// Add plans, calculate and close periods.
+pub const RUN: Permission = Permission::new("incentives.run");
+/// Approve plans and periods.
+pub const APPROVE: Permission = Permission::new("incentives.approve");
+
+const GRANTS: &[Grant] = &[
+    Grant {
+        permission: SEE,
+        to: &[
+            (Role::ProgrammeChampion, Reach::Own),
+            (Role::KaDirector, Reach::All),
+            (Role::Kam, Reach::Own),
+            (Role::TeamMember, Reach::Own),
+            (Role::SalesManager, Reach::Team),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::Own),
+            (Role::ExecutiveSponsor, Reach::Own),
+            (Role::HrPartner, Reach::All),
+            (Role::CrmOwner, Reach::Own),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+        ],
+    },
+    Grant {
+        permission: SEE_PLANS,
+        to: &[(Role::KaDirector, Reach::All), (Role::HrPartner, Reach::All), (Role::CompAnalyst, Reach::All), (Role::Auditor, Reach::All)],
+    },
+    Grant { permission: RUN, to: &[(Role::CompAnalyst, Reach::All)] },
+    Grant { permission: APPROVE, to: &[(Role::KaDirector, Reach::All)] },
+];
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "incentives",
+    migrations: &[Migration { chapter: "incentives", number: 1, sql: include_str!("migrations/0001.sql") }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[
+        Place { group: Group::People, text: "incentives.place", href: "/incentives", needs: Some(SEE) },
+        Place { group: Group::People, text: "incentives.periods_place", href: "/incentives/periods", needs: Some(SEE_PLANS) },
+        Place { group: Group::People, text: "incentives.plans_place", href: "/incentives/plans", needs: Some(SEE_PLANS) },
+    ],
+    figures: figures::FIGURES,
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// The policy values of incentive pay; none yet: what pays stands in plans.
+pub const POLICIES: &[Policy] = &[];
+
+/// Takes imported quotas.
+pub const QUOTAS: Receiver = Receiver { target: Target::Quotas, keep: acts::keep_quotas };
+/// Takes imported rates.
+pub const RATES: Receiver = Receiver { target: Target::Rates, keep: acts::keep_rates };

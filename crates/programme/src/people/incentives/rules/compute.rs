@@ -1,0 +1,225 @@
+//! A run, pure: what it read, what it computed. The same inputs give the same bytes, for ever.
+
+use super::posting::{Earlier, Posting, post};
+use engine::{CreditTotal, Credits, CreditedLine};
+use payplan::{ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vocabulary::{Cell, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace};
+
+/// A participant as the run saw them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payee {
+    /// The person.
+    pub id: PersonId,
+    /// The firm's reference, as in facts, quotas and rates.
+    pub reference: String,
+    /// The first day of work, where it is known.
+    pub hired: Option<Day>,
+    /// The first day no longer employed.
+    pub left: Option<Day>,
+    /// The quotas by measure.
+    pub quotas: BTreeMap<String, Vec<Span>>,
+    /// The rates by table.
+    pub rates: BTreeMap<String, Vec<Span>>,
+    /// What closed periods have posted, by component and period name.
+    pub posted: BTreeMap<String, BTreeMap<String, Money>>,
+}
+
+/// A dated value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// When it holds.
+    pub holds: Interval,
+    /// The exact value.
+    pub value: Ratio,
+}
+
+/// Everything a run reads besides the facts, whose batches are pinned beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunInputs {
+    /// The period that is computed.
+    pub period: Period,
+    /// The base periods from the beginning of its year to it, in order.
+    pub periods: Vec<Period>,
+    /// The names of the periods for which no facts were there; their measures are unknown.
+    pub without_facts: Vec<String>,
+    /// Who takes part, by reference.
+    pub payees: Vec<Payee>,
+    /// The account assignments.
+    pub holdings: Vec<engine::Holding>,
+    /// The class of each account that has one.
+    pub account_classes: BTreeMap<String, String>,
+}
+
+/// What a run computed for one person and component.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The person.
+    pub person: PersonId,
+    /// Their reference.
+    pub reference: String,
+    /// The component with its measure, quota, attainment, target and value to date, each explained.
+    pub result: ComponentResult,
+    /// What the period posts, explained; unknown where an input is.
+    pub earned: Explained<Money>,
+    /// The part of it that belongs to closed periods.
+    pub from_closed: Option<Money>,
+}
+
+/// Computes every line of a period. `lines_of` gives a person's credited lines, and is asked only for tiers laid over
+/// each transaction.
+///
+/// # Errors
+/// What `lines_of` gives, and sums beyond the range of money.
+pub fn compute<E: From<vocabulary::MoneyProblem>>(
+    plan: &Plan,
+    inputs: &RunInputs,
+    credits: &Credits,
+    lines_of: impl Fn(&Payee) -> Result<Vec<CreditedLine>, E>,
+) -> Result<Vec<Line>, E> {
+    let mut totals: BTreeMap<&str, Vec<&CreditTotal>> = BTreeMap::new();
+    for total in &credits.totals {
+        totals.entry(&total.payee).or_default().push(total);
+    }
+    let each = over_each_transaction(plan);
+    let mut participants = Vec::with_capacity(inputs.payees.len());
+    for payee in &inputs.payees {
+        let credited = totals.get(payee.reference.as_str()).map_or(&[][..], Vec::as_slice);
+        let lines = if each { lines_of(payee)? } else { Vec::new() };
+        participants.push(participant(plan, inputs, payee, credited, &lines));
+    }
+    let asked = Inputs { calendar: plan.calendar().clone(), asked: inputs.periods.clone(), participants };
+    let evaluation = payplan::evaluate(plan, &asked);
+    let mut all = Vec::new();
+    for (payee, result) in inputs.payees.iter().zip(&evaluation.participants) {
+        lines_into(&mut all, inputs, payee, result)?;
+    }
+    Ok(all)
+}
+
+/// Whether some component lays its tiers over each transaction, so that single lines are needed.
+fn over_each_transaction(plan: &Plan) -> bool {
+    let each = |component: &payplan::Component| match &component.kind {
+        ComponentKind::Tiers(tiers) => tiers.by == TierBy::EachTransaction,
+        ComponentKind::Rate(_) | ComponentKind::Curve(_) => false,
+    };
+    plan.components.iter().any(each)
+}
+
+fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&CreditTotal], lines: &[CreditedLine]) -> Participant {
+    let mut measures = BTreeMap::new();
+    let mut transactions = BTreeMap::new();
+    for measure in &plan.measures {
+        let increments = inputs.periods.iter().map(|period| Increment {
+            from: period.from,
+            to: period.to,
+            value: increment(plan, inputs, &measure.categories, credited, period),
+        });
+        measures.insert(measure.name.clone(), increments.collect());
+        let of_measure = lines.iter().filter(|line| takes(plan, &line.rule, &measure.categories)).map(transaction);
+        transactions.insert(measure.name.clone(), of_measure.collect());
+    }
+    let dated = |spans: &BTreeMap<String, Vec<Span>>| {
+        let one = |span: &Span| Dated { holds: span.holds, value: span.value.clone() };
+        spans.iter().map(|(name, spans)| (name.clone(), spans.iter().map(one).collect())).collect()
+    };
+    Participant {
+        person: payee.reference.clone(),
+        hired: payee.hired,
+        leaves: payee.left,
+        measures,
+        transactions,
+        quotas: dated(&payee.quotas),
+        rates: dated(&payee.rates),
+    }
+}
+
+fn takes(plan: &Plan, rule: &str, categories: &[String]) -> bool {
+    plan.crediting.rules.iter().any(|known| known.id == rule && categories.contains(&known.category))
+}
+
+fn transaction(line: &CreditedLine) -> CreditedTransaction {
+    CreditedTransaction {
+        document: line.fact.document.clone(),
+        date: line.fact.date,
+        amount: line.fact.amount.to_ratio(),
+        share: line.share.clone(),
+    }
+}
+
+/// What a person was credited in a period, in the plan's currency; unknown where no facts were there, or another
+/// currency came without a rate.
+fn increment(
+    plan: &Plan,
+    inputs: &RunInputs,
+    categories: &[String],
+    credited: &[&CreditTotal],
+    period: &Period,
+) -> Result<Ratio, String> {
+    if inputs.without_facts.contains(&period.name) {
+        return Err(platform::texts::say_with("incentives.no_facts", &[("period", &period.label)]));
+    }
+    let mut sum = Ratio::zero();
+    for total in credited.iter().filter(|total| total.period == period.name && categories.contains(&total.category)) {
+        if total.currency != plan.currency {
+            let values = [("currency", total.currency.code()), ("plan", plan.currency.code())];
+            return Err(platform::texts::say_with("incentives.other_currency", &values));
+        }
+        sum = sum + &total.amount;
+    }
+    Ok(sum)
+}
+
+fn lines_into<E: From<vocabulary::MoneyProblem>>(
+    all: &mut Vec<Line>,
+    inputs: &RunInputs,
+    payee: &Payee,
+    result: &ParticipantResult,
+) -> Result<(), E> {
+    for now in result.components.iter().filter(|component| component.period == inputs.period) {
+        let before: Vec<&ComponentResult> = result
+            .components
+            .iter()
+            .filter(|other| other.component == now.component && other.interval == now.interval && other.period.to <= now.period.from)
+            .collect();
+        let (earned, from_closed) = earned(payee, now, &before)?;
+        all.push(Line { person: payee.id, reference: payee.reference.clone(), result: now.clone(), earned, from_closed });
+    }
+    Ok(())
+}
+
+fn earned<E: From<vocabulary::MoneyProblem>>(
+    payee: &Payee,
+    now: &ComponentResult,
+    before: &[&ComponentResult],
+) -> Result<(Explained<Money>, Option<Money>), E> {
+    let posted = payee.posted.get(&now.component);
+    let closed_any = before.iter().any(|earlier| posted.is_some_and(|posted| posted.contains_key(&earlier.period.name)));
+    let Some(to_date) = now.earned_to_date.known_value() else { return Ok((now.earned.clone(), None)) };
+    if !closed_any {
+        return Ok((now.earned.clone(), None));
+    }
+    let mut earlier = Vec::new();
+    for period in before {
+        let posted = posted.and_then(|posted| posted.get(&period.period.name)).copied();
+        let today = period.earned_to_date.known_value().copied().or(posted);
+        let Some(to_date_today) = today else { return Ok((now.earned.clone(), None)) };
+        earlier.push(Earlier { posted, to_date_today });
+    }
+    let Posting { earned, from_closed } = post(*to_date, &earlier)?;
+    let trace = posting_trace(now, *to_date, &earlier, before, earned);
+    Ok((Explained::known(earned, trace), Some(from_closed)))
+}
+
+fn posting_trace(now: &ComponentResult, to_date: Money, earlier: &[Earlier], before: &[&ComponentResult], earned: Money) -> Trace {
+    let mut trace = Trace::new(now.component.clone(), Cell::Money(earned))
+        .formula(platform::texts::say("incentives.posting_formula"))
+        .input(Trace::new(platform::texts::say("incentives.to_date"), Cell::Money(to_date)));
+    for (period, known) in before.iter().zip(earlier) {
+        let key = if known.posted.is_some() { "incentives.posted_in" } else { "incentives.to_date_in" };
+        let what = platform::texts::say_with(key, &[("period", &period.period.label)]);
+        trace = trace.input(Trace::new(what, Cell::Money(known.posted.unwrap_or(known.to_date_today))));
+    }
+    trace.input(now.earned_to_date.trace.clone())
+}

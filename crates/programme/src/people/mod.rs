@@ -1,0 +1,3 @@
+//! People: scorecards, rewards, coaching, and what else makes an account team able and willing.
+
+pub mod incentives;
