@@ -1,6 +1,7 @@
 //! A crediting run: every pinned batch through the kernel in parallel, the parts added up in a fixed order.
 //! All sums are exact, so the result is the same for any order or cut of the batches and any number of threads.
 
+mod cells;
 mod ledger;
 mod totals;
 

@@ -66,7 +66,8 @@ pub(crate) struct Sum {
     /// Millionths × denominator.
     parts: i128,
     /// What did not fit, in the same unit.
-    beyond: Option<Ratio>,
+    /// Boxed because nearly every sum goes without.
+    beyond: Option<Box<Ratio>>,
 }
 
 impl Sum {
@@ -87,7 +88,7 @@ impl Sum {
     pub(crate) fn merge(&mut self, other: Sum) {
         self.add_parts(other.parts);
         if let Some(beyond) = other.beyond {
-            self.add_beyond(beyond);
+            self.add_beyond(*beyond);
         }
     }
 
@@ -99,21 +100,23 @@ impl Sum {
     }
 
     fn add_beyond(&mut self, more: Ratio) {
-        self.beyond = Some(match self.beyond.take() {
-            Some(beyond) => beyond + more,
+        let sum = match self.beyond.take() {
+            Some(beyond) => *beyond + more,
             None => more,
-        });
+        };
+        self.beyond = Some(Box::new(sum));
     }
 
     /// The sum in major units.
     pub(crate) fn total(&self, parts: Parts) -> Ratio {
-        let whole = Ratio::whole(self.parts);
-        let sum = match &self.beyond {
-            Some(beyond) => &whole + beyond,
+        let unit = MILLION * parts.0;
+        let whole = Ratio::fraction(self.parts, unit);
+        let beyond = self.beyond.as_deref().and_then(|beyond| beyond.checked_div(&Ratio::whole(unit)));
+        let whole = whole.expect("a common denominator is at least 1");
+        match beyond {
+            Some(beyond) => whole + beyond,
             None => whole,
-        };
-        let unit = Ratio::whole(MILLION) * Ratio::whole(parts.0);
-        sum.checked_div(&unit).expect("a common denominator is at least 1")
+        }
     }
 }
 

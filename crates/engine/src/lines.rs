@@ -105,12 +105,11 @@ impl<'a> Found<'a> {
     }
 
     fn holds(&self, row: usize) -> bool {
-        let yes = |answers: &[bool], key: Option<usize>| key.and_then(|key| answers.get(key)).copied().unwrap_or_default();
         let day = self.rows.date.value(row);
         self.days.is_none_or(|(from, to)| from <= day && day < to)
-            && yes(&self.kind, self.rows.kind.key(row))
-            && self.account.as_ref().is_none_or(|account| yes(account, self.rows.account.key(row)))
-            && self.seller.as_ref().is_none_or(|seller| yes(seller, self.rows.seller.key(row)))
+            && self.rows.kind.answer(&self.kind, row)
+            && self.account.as_ref().is_none_or(|wanted| self.rows.account.answer(wanted, row))
+            && self.seller.as_ref().is_none_or(|wanted| self.rows.seller.answer(wanted, row))
     }
 }
 

@@ -1,1 +1,39 @@
-fn main() {}
+//! Mainstay: one binary that serves the programme, and the commands of its operator.
+
+mod command;
+mod start;
+
+use clap::Parser as _;
+use command::{Cli, Command};
+use platform::{Error, Result};
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            match error {
+                Error::NotFound { .. } | Error::Forbidden { .. } | Error::Refused(_) | Error::Changed { .. } => ExitCode::from(2),
+                Error::Failed(_) => ExitCode::from(1),
+            }
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode> {
+    let base = start::Base::new(&cli)?;
+    match cli.command {
+        Command::Serve(serve) => command::serve::serve(base, serve).await,
+        Command::Demo(demo) => command::serve::demo(base, demo).await,
+        Command::Config { act } => command::operate::config(&base, &act),
+        Command::Doctor => command::operate::doctor(base).await,
+        Command::Journal { act } => command::operate::journal(base, &act).await,
+        Command::Users { act } => command::operate::users(base, act).await,
+        Command::Import(import) => command::import::import(base, import).await,
+        Command::Payplan { act } => command::pay::payplan(&base, act),
+        Command::Incentives { act } => command::pay::incentives(base, act).await,
+    }
+}

@@ -61,39 +61,50 @@ impl Schedule<'_> {
     /// 20 % × 1/3 + 20 % + 20 % + 40 % (E23). `of: annual` scales the year by its active time, a start on 15 April
     /// 2027 giving 261/365, and lets that fall on the parts in proportion to their weight and active time.
     pub(crate) fn due(&self, from: Day, to: Day) -> Ratio {
-        let part = self.weight(from, to, self.employment);
+        let (Some(first), Some(last)) = (self.slices.first(), self.slices.last()) else {
+            return Ratio::zero();
+        };
+        let whole = (first.from, last.to);
+        let all_year = self.employment.within(whole.0, whole.1) == Some(whole);
+        if all_year && from <= whole.0 && whole.1 <= to {
+            return Ratio::one();
+        }
+        let part = self.weight(from, to);
         match self.of {
             ProrationOf::Spread => part,
+            ProrationOf::Annual if all_year => part,
             ProrationOf::Annual => {
-                let (Some(first), Some(last)) = (self.slices.first(), self.slices.last()) else {
-                    return Ratio::zero();
-                };
-                let whole = self.weight(first.from, last.to, self.employment);
-                let active = self.active(first.from, last.to, (first.from, last.to), self.employment);
-                part.checked_div(&whole).map_or_else(Ratio::zero, |part| part * active)
+                let active = self.active(whole.0, whole.1, whole);
+                let all = self.weight(whole.0, whole.1);
+                part.checked_div(&all).map_or_else(Ratio::zero, |part| part * active)
             }
         }
     }
 
     /// Σ weight × active share of each slice inside the days.
-    fn weight(&self, from: Day, to: Day, employment: Employment) -> Ratio {
+    fn weight(&self, from: Day, to: Day) -> Ratio {
         self.slices
             .iter()
+            .filter(|slice| slice.from < to && slice.to > from)
             .map(|slice| {
                 let within = (slice.from.max(from), slice.to.min(to));
-                &slice.weight * self.active(slice.from, slice.to, within, employment)
+                &slice.weight * self.active(slice.from, slice.to, within)
             })
             .sum()
     }
 
     /// Active units of the days `within`, divided by all units of `[from, to)`.
-    fn active(&self, from: Day, to: Day, within: (Day, Day), employment: Employment) -> Ratio {
+    fn active(&self, from: Day, to: Day, within: (Day, Day)) -> Ratio {
         if within.0 >= within.1 {
             return Ratio::zero();
         }
-        let Some((first, last)) = employment.within(within.0, within.1) else {
+        let Some((first, last)) = self.employment.within(within.0, within.1) else {
             return Ratio::zero();
         };
+        // Most people are employed all year; nothing needs to be counted then.
+        if (first, last) == (from, to) {
+            return Ratio::one();
+        }
         let (active, all) = match self.basis {
             Basis::CalendarDays => (first.days_until(last), from.days_until(to)),
             Basis::WorkingDays => (working_days(first, last), working_days(from, to)),

@@ -7,6 +7,7 @@ mod document;
 mod examples;
 mod fields;
 mod measures;
+mod names;
 mod scalars;
 mod terms;
 

@@ -2,9 +2,11 @@
 
 mod charts;
 mod examples;
+mod expressions;
 mod hostile;
 mod laws;
 mod oracle;
+mod part_time_years;
 mod wrong_plans;
 
 use vocabulary::{Calendar, Interval, Period, Ratio};

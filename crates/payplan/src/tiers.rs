@@ -59,6 +59,7 @@ pub struct Slice {
     /// Bounds as the plan writes them (shares of quota or amounts).
     pub from: Option<Ratio>,
     pub to: Option<Ratio>,
+    /// In a flat table the reached row holds everything.
     pub inside: Ratio,
     pub row: TierPay,
     pub pays: Ratio,
@@ -80,8 +81,12 @@ impl Tiers {
         let mut slices = Vec::with_capacity(self.rows.len());
         for (number, row) in self.rows.iter().enumerate() {
             let upper = row.to.as_ref().map(|bound| bound * unit);
-            let inside = part_inside(value, lower.as_ref(), upper.as_ref());
             let is_reached = number == reached;
+            let inside = match self.mode {
+                TierMode::Flat if is_reached => value.clone(),
+                TierMode::Flat => Ratio::zero(),
+                TierMode::Marginal | TierMode::Interpolated => part_inside(value, lower.as_ref(), upper.as_ref()),
+            };
             let width = upper.as_ref().map(|upper| upper - lower.as_ref().unwrap_or(&Ratio::zero()));
             let pays = match self.mode {
                 TierMode::Flat if is_reached => flat_pay(&row.pays, value),

@@ -138,7 +138,12 @@ impl<'t> Reader<'t, '_> {
                     line: marker.line(),
                     column: marker.col() + 1,
                 };
-                let message = format!("this is not well-formed YAML: {}", error.info());
+                // The scanner reads ahead and meets its own limit first.
+                let message = if error.info() == "recursion limit exceeded" {
+                    too_deep()
+                } else {
+                    format!("this is not well-formed YAML: {}", error.info())
+                };
                 self.problems.add(place, "", message);
                 Err(Stopped)
             }
@@ -149,8 +154,7 @@ impl<'t> Reader<'t, '_> {
     fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Stopped> {
         let place = place_of(span);
         if depth > DEPTH_MAX {
-            let message = format!("the plan is nested more than {DEPTH_MAX} levels deep");
-            self.problems.add(place, "", message);
+            self.problems.add(place, "", too_deep());
             return Err(Stopped);
         }
         let content = match event {
@@ -250,6 +254,10 @@ impl<'t> Reader<'t, '_> {
             self.problems.add(place, "", message);
         }
     }
+}
+
+fn too_deep() -> String {
+    format!("the plan is nested more than {DEPTH_MAX} levels deep")
 }
 
 fn place_of(span: Span) -> Place {

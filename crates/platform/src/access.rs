@@ -4,6 +4,9 @@ use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, PersonId, UserId};
 
+#[cfg(test)]
+mod tests;
+
 /// The roles of the programme. A user may hold several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -172,7 +175,11 @@ impl Scope {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn of_person(&self, person: PersonId, what: &'static str) -> Result<()> {
-        if self.people.holds(&person) { Ok(()) } else { Err(Error::NotFound { what }) }
+        if self.people.holds(&person) {
+            Ok(())
+        } else {
+            Err(Error::NotFound { what })
+        }
     }
 
     /// Refuses an account outside, in the same words as an account that does not exist.
@@ -180,7 +187,11 @@ impl Scope {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn of_account(&self, account: AccountId, what: &'static str) -> Result<()> {
-        if self.accounts.holds(&account) { Ok(()) } else { Err(Error::NotFound { what }) }
+        if self.accounts.holds(&account) {
+            Ok(())
+        } else {
+            Err(Error::NotFound { what })
+        }
     }
 }
 
@@ -206,13 +217,16 @@ pub struct AccessTable {
 }
 
 impl AccessTable {
-    /// Gathers the grants of all chapters.
+    /// Gathers the grants of all chapters. A permission that is granted twice to a role reaches as far as the nearer of the two.
     #[must_use]
     pub fn new(grants: &[Grant]) -> Self {
         let mut reach = BTreeMap::new();
         for grant in grants {
             for (role, far) in grant.to {
-                reach.insert((*role, grant.permission), *far);
+                reach
+                    .entry((*role, grant.permission))
+                    .and_modify(|known: &mut Reach| *known = (*known).min(*far))
+                    .or_insert(*far);
             }
         }
         Self { reach }
@@ -265,20 +279,38 @@ impl Viewer {
             Some((person, circle)) => (Some(person), circle),
             None => (None, Circle::default()),
         };
-        Self { user: Some(user), name, roles, person, circle, granted }
+        Self {
+            user: Some(user),
+            name,
+            roles,
+            person,
+            circle,
+            granted,
+        }
     }
 
     /// The operator at the command line of the server: whoever can read the database file may do everything.
     #[must_use]
     pub fn operator(table: &AccessTable) -> Self {
         let granted = table.permissions().into_iter().map(|permission| (permission, Reach::All)).collect();
-        Self { user: None, name: "operator".to_owned(), roles: BTreeSet::new(), person: None, circle: Circle::default(), granted }
+        Self {
+            user: None,
+            name: "operator".to_owned(),
+            roles: BTreeSet::new(),
+            person: None,
+            circle: Circle::default(),
+            granted,
+        }
     }
 
     /// A user who has just proved who they are, without any right yet; for the journal.
     #[must_use]
     pub fn arriving(user: UserId, name: &str) -> Self {
-        Self { user: Some(user), name: name.to_owned(), ..Self::operator(&AccessTable::default()) }
+        Self {
+            user: Some(user),
+            name: name.to_owned(),
+            ..Self::operator(&AccessTable::default())
+        }
     }
 
     /// The name under which acts are recorded: the user's id, or `operator` for the command line.
@@ -311,8 +343,18 @@ impl Viewer {
                 people.extend(&self.circle.units);
                 accounts.extend(&self.circle.unit_accounts);
             }
-            Reach::All => return Ok(Scope { permission, people: Extent::All, accounts: Extent::All }),
+            Reach::All => {
+                return Ok(Scope {
+                    permission,
+                    people: Extent::All,
+                    accounts: Extent::All,
+                });
+            }
         }
-        Ok(Scope { permission, people: Extent::Only(people), accounts: Extent::Only(accounts) })
+        Ok(Scope {
+            permission,
+            people: Extent::Only(people),
+            accounts: Extent::Only(accounts),
+        })
     }
 }

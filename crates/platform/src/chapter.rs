@@ -104,7 +104,11 @@ impl Book {
             texts::register(chapter.texts);
             grants.extend_from_slice(chapter.grants);
         }
-        Self { chapters: all, access: AccessTable::new(&grants), circle_of }
+        Self {
+            chapters: all,
+            access: AccessTable::new(&grants),
+            circle_of,
+        }
     }
 
     /// The migrations of the journal, then of each chapter in order.
@@ -133,6 +137,9 @@ impl Book {
     /// A figure by its name.
     #[must_use]
     pub fn figure(&self, name: &str) -> Option<&'static Figure> {
-        self.chapters.iter().flat_map(|chapter| chapter.figures).find(|figure| figure.name == name)
+        self.chapters
+            .iter()
+            .flat_map(|chapter| chapter.figures)
+            .find(|figure| figure.name == name)
     }
 }

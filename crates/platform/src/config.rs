@@ -2,6 +2,7 @@
 
 use crate::{Error, Result};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use vocabulary::{Currency, Zone};
 
@@ -9,12 +10,14 @@ use vocabulary::{Currency, Zone};
 pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
 
 /// The settings in force.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Config {
     /// Address and port to listen on.
     pub listen: String,
     /// Whether cookies travel only over HTTPS.
     pub secure_cookies: bool,
+    /// The proxy that is believed when it says for whom it asks.
+    pub proxy: Option<IpAddr>,
     /// The largest upload in bytes.
     pub upload_bytes_max: usize,
     /// `sqlite:PATH` or `postgres://…`; may hold a password, see [`Config::shown`].
@@ -77,8 +80,12 @@ impl Config {
             values.insert(name, (value, Origin::Default));
         }
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|e| Error::refused("config.file", format!("The configuration file {} cannot be read: {e}.", path.display())))?;
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Error::refused(
+                    "config.file",
+                    format!("The configuration file {} cannot be read: {e}.", path.display()),
+                )
+            })?;
             for (name, value) in flatten(&text, path)? {
                 set(&mut values, &name, value, Origin::File(path.to_owned()))?;
             }
@@ -100,15 +107,27 @@ impl Config {
         let config = Self {
             listen: read.text("server.listen")?,
             secure_cookies: read.parsed("server.secure_cookies", "true or false")?,
-            upload_bytes_max: read.parsed::<usize>("server.upload_mib_max", "a whole number of MiB")?.saturating_mul(1 << 20),
+            proxy: read.with("server.proxy", "an IP address, or empty", |text| match text {
+                "" => Some(None),
+                address => address.parse().ok().map(Some),
+            })?,
+            upload_bytes_max: read
+                .positive::<usize>("server.upload_mib_max", "a whole number of MiB from 1")?
+                .saturating_mul(1 << 20),
             database_url: read.text("database.url")?,
             facts_folder: PathBuf::from(read.text("facts.folder")?),
             firm_name: read.text("firm.name")?,
-            zone: read.with("firm.time_zone", "an IANA name such as Europe/Berlin", |text| Zone::parse(text).ok())?,
+            zone: read.with("firm.time_zone", "an IANA name such as Europe/Berlin", |text| {
+                Zone::parse(text).ok()
+            })?,
             currency: read.with("firm.currency", "an ISO 4217 code such as EUR", |text| Currency::parse(text).ok())?,
-            session_seconds_max: read.parsed::<i64>("sign_in.session_hours_max", "a whole number of hours")?.saturating_mul(3600),
-            idle_seconds_max: read.parsed::<i64>("sign_in.idle_hours_max", "a whole number of hours")?.saturating_mul(3600),
-            attempts_max: read.parsed("sign_in.attempts_max", "a whole number")?,
+            session_seconds_max: read
+                .positive::<i64>("sign_in.session_hours_max", "a whole number of hours from 1")?
+                .saturating_mul(3600),
+            idle_seconds_max: read
+                .positive::<i64>("sign_in.idle_hours_max", "a whole number of hours from 1")?
+                .saturating_mul(3600),
+            attempts_max: read.positive("sign_in.attempts_max", "a whole number from 1")?,
             password_length_min: read.parsed("sign_in.password_length_min", "a whole number")?,
             log_json: read.with("log.format", "text or json", |text| match text {
                 "json" => Some(true),
@@ -118,8 +137,8 @@ impl Config {
             log_level: read.text("log.level")?,
             values: BTreeMap::new(),
         };
-        if config.password_length_min < 8 {
-            return Err(read.wrong("sign_in.password_length_min", "at least 8"));
+        if !(8..=64).contains(&config.password_length_min) {
+            return Err(read.wrong("sign_in.password_length_min", "from 8 to 64"));
         }
         Ok(Self { values, ..config })
     }
@@ -134,10 +153,27 @@ impl Config {
     }
 }
 
-/// `postgres://user:secret@host/db` becomes `postgres://user:…@host/db`.
+/// As shown: without passwords.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map()
+            .entries(self.shown().into_iter().map(|(name, value, _)| (name, value)))
+            .finish()
+    }
+}
+
+/// `postgres://user:secret@host/db?password=secret` becomes `postgres://user:…@host/db?…`.
 fn without_password(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
-    let Some((credentials, host)) = rest.rsplit_once('@') else { return value.to_owned() };
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return value.to_owned();
+    };
+    let rest = match rest.split_once('?') {
+        Some((place, said)) if said.contains("password") => format!("{place}?…"),
+        Some(_) | None => rest.to_owned(),
+    };
+    let Some((credentials, host)) = rest.rsplit_once('@') else {
+        return format!("{scheme}://{rest}");
+    };
     match credentials.split_once(':') {
         Some((user, _)) => format!("{scheme}://{user}:…@{host}"),
         None => value.to_owned(),
@@ -166,14 +202,20 @@ fn flatten(text: &str, path: &Path) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (section, inner) in &table {
         let toml::Value::Table(settings) = inner else {
-            return Err(Error::refused("config.syntax", format!("`{section}` stands outside a section in {}.", path.display())));
+            return Err(Error::refused(
+                "config.syntax",
+                format!("`{section}` stands outside a section in {}.", path.display()),
+            ));
         };
         for (name, value) in settings {
             let text = match value {
                 toml::Value::String(text) => text.clone(),
                 other @ (toml::Value::Integer(_) | toml::Value::Boolean(_)) => other.to_string(),
                 toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
-                    return Err(Error::refused("config.type", format!("`{section}.{name}` must be a text, a whole number, true or false.")));
+                    return Err(Error::refused(
+                        "config.type",
+                        format!("`{section}.{name}` must be a text, a whole number, true or false."),
+                    ));
                 }
             };
             pairs.push((format!("{section}.{name}"), text));
@@ -202,10 +244,19 @@ impl Reader<'_> {
         self.with(name, right, |text| text.parse().ok())
     }
 
+    fn positive<T: std::str::FromStr + PartialOrd + From<u8>>(&self, name: &str, right: &str) -> Result<T> {
+        self.with(name, right, |text| text.parse().ok().filter(|number| *number >= T::from(1)))
+    }
+
     fn wrong(&self, name: &str, right: &str) -> Error {
-        let (value, origin) =
-            self.values.get(name).map_or(("", &Origin::Default), |(value, origin)| (value.as_str(), origin));
-        Error::refused("config.value", format!("`{name}` is `{}` ({origin}); it must be {right}.", without_password(value)))
+        let (value, origin) = self
+            .values
+            .get(name)
+            .map_or(("", &Origin::Default), |(value, origin)| (value.as_str(), origin));
+        Error::refused(
+            "config.value",
+            format!("`{name}` is `{}` ({origin}); it must be {right}.", without_password(value)),
+        )
     }
 }
 
@@ -223,7 +274,11 @@ mod tests {
         let config = load(&[("MAINSTAY_FIRM_CURRENCY", "USD")]).unwrap();
         assert_eq!(config.currency, Currency::USD);
         let shown = config.shown();
-        assert!(shown.contains(&("firm.currency".into(), "USD".into(), "environment variable MAINSTAY_FIRM_CURRENCY".into())));
+        assert!(shown.contains(&(
+            "firm.currency".into(),
+            "USD".into(),
+            "environment variable MAINSTAY_FIRM_CURRENCY".into()
+        )));
     }
 
     #[test]
@@ -245,5 +300,59 @@ mod tests {
     fn a_setting_that_does_not_exist_is_refused() {
         let error = Config::load(None, &BTreeMap::new(), &[("server.prot", "1".to_owned())]).unwrap_err();
         assert!(error.to_string().contains("There is no setting `server.prot`"));
+    }
+
+    #[test]
+    fn debug_shows_what_config_show_shows() {
+        for url in [
+            "postgres://kam:s3cret@db.example/mainstay",
+            "postgres://db.example/mainstay?user=kam&password=s3cret",
+        ] {
+            let config = load(&[("MAINSTAY_DATABASE_URL", url)]).unwrap();
+            let shown = format!("{config:?}");
+            assert!(shown.contains("db.example/mainstay") && !shown.contains("s3cret"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn limits_that_would_shut_everybody_out_are_refused() {
+        for (name, value) in [
+            ("sign_in.attempts_max", "0"),
+            ("sign_in.session_hours_max", "-1"),
+            ("sign_in.idle_hours_max", "0"),
+            ("sign_in.password_length_min", "7"),
+            ("sign_in.password_length_min", "65"),
+            ("server.upload_mib_max", "0"),
+            ("server.proxy", "proxy.example"),
+            ("server.secure_cookies", "yes"),
+        ] {
+            let refused = Config::load(None, &BTreeMap::new(), &[(name, value.to_owned())])
+                .unwrap_err()
+                .to_string();
+            assert!(
+                refused.starts_with(&format!("`{name}` is `{value}` (command line); it must be")),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_file_stands_between_default_and_environment_and_its_faults_name_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("mainstay.toml");
+        let with = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            let environment = BTreeMap::from([("MAINSTAY_FIRM_CURRENCY".to_owned(), "USD".to_owned())]);
+            Config::load(Some(&file), &environment, &[])
+        };
+        let config = with("[firm]\nname = \"Nordwind\"\ncurrency = \"CHF\"\n[server]\nsecure_cookies = true\n").unwrap();
+        assert_eq!(
+            (config.firm_name.as_str(), config.currency, config.secure_cookies),
+            ("Nordwind", Currency::USD, true)
+        );
+        assert_eq!(with("[firm]\nnmae = \"Nordwind\"\n").unwrap_err().code(), "config.unknown");
+        assert_eq!(with("name = \"Nordwind\"\n").unwrap_err().code(), "config.syntax");
+        assert_eq!(with("[firm\n").unwrap_err().code(), "config.syntax");
+        assert_eq!(with("[sign_in]\nattempts_max = 1.5\n").unwrap_err().code(), "config.type");
     }
 }

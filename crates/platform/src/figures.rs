@@ -1,9 +1,9 @@
 //! Figures: every computed number has a name, a formula in words and a trace down to the rows it was made of.
 
+use crate::Result;
 use crate::access::Permission;
 use crate::chapter::Later;
 use crate::database::Tx;
-use crate::Result;
 use vocabulary::{Cell, Explained};
 
 /// The definition of a computed number.

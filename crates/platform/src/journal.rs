@@ -14,7 +14,11 @@ use vocabulary::{EntryId, Instant};
 mod tests;
 
 /// The tables of the journal.
-pub const MIGRATIONS: &[Migration] = &[Migration { chapter: "journal", number: 1, sql: include_str!("journal.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    chapter: "journal",
+    number: 1,
+    sql: include_str!("journal.sql"),
+}];
 
 /// Who acted, when nobody is signed in: the command line or the program itself.
 const NOBODY: &str = "system";
@@ -39,13 +43,20 @@ pub struct Entry {
 pub fn note(tx: &mut Tx, viewer: &Viewer, kind: &'static str, subject: (&'static str, String), body: &impl Serialize) -> Result<()> {
     let actor = viewer.user.map_or_else(|| NOBODY.to_owned(), |user| user.to_string());
     let body = serde_json::to_string(body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing a journal entry")))?;
-    tx.remember(Entry { actor, kind, subject_kind: subject.0, subject: subject.1, body });
+    tx.remember(Entry {
+        actor,
+        kind,
+        subject_kind: subject.0,
+        subject: subject.1,
+        body,
+    });
     Ok(())
 }
 
 /// Chains and writes the entries of a transaction. The head's row is the last lock a transaction takes.
 pub(crate) async fn keep(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
-    tx.execute(&Query::new("update journal_head set number = number where id = 1")).await?;
+    tx.execute(&Query::new("update journal_head set number = number where id = 1"))
+        .await?;
     let head = tx.one(&Query::new("select number, digest from journal_head where id = 1")).await?;
     let (mut number, mut previous) = match head {
         Some(row) => (row.get::<i64>(0)?, row.get::<String>(1)?),
@@ -55,25 +66,45 @@ pub(crate) async fn keep(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
         number += 1;
         let salt = secret::token()?;
         let body_digest = secret::digest(&format!("{salt}{}", entry.body));
-        let link = Link { number, at: tx.now(), actor: &entry.actor, kind: entry.kind, subject_kind: entry.subject_kind, subject: &entry.subject };
+        let link = Link {
+            number,
+            at: tx.now(),
+            actor: &entry.actor,
+            kind: entry.kind,
+            subject_kind: entry.subject_kind,
+            subject: &entry.subject,
+        };
         let digest = link.digest(&previous, &body_digest);
         let id = EntryId::new(tx.ids());
         let now = tx.now();
         tx.execute(
             &Query::new("insert into journal_entry (id, number, at, actor, kind, subject_kind, subject, body_digest, digest)").with(
                 "values ({}, {}, {}, {}, {}, {}, {}, {}, {})",
-                &[&id, &number, &now, &entry.actor, &entry.kind, &entry.subject_kind, &entry.subject, &body_digest, &digest],
+                &[
+                    &id,
+                    &number,
+                    &now,
+                    &entry.actor,
+                    &entry.kind,
+                    &entry.subject_kind,
+                    &entry.subject,
+                    &body_digest,
+                    &digest,
+                ],
             ),
         )
         .await?;
         tx.execute(
-            &Query::new("insert into journal_body (entry, subject_kind, subject, salt, body)")
-                .with("values ({}, {}, {}, {}, {})", &[&id, &entry.subject_kind, &entry.subject, &salt, &entry.body]),
+            &Query::new("insert into journal_body (entry, subject_kind, subject, salt, body)").with(
+                "values ({}, {}, {}, {}, {})",
+                &[&id, &entry.subject_kind, &entry.subject, &salt, &entry.body],
+            ),
         )
         .await?;
         previous = digest;
     }
-    tx.execute(&Query::new("update journal_head set").with("number = {}, digest = {} where id = 1", &[&number, &previous])).await?;
+    tx.execute(&Query::new("update journal_head set").with("number = {}, digest = {} where id = 1", &[&number, &previous]))
+        .await?;
     Ok(())
 }
 
@@ -88,8 +119,24 @@ struct Link<'a> {
 
 impl Link<'_> {
     fn digest(&self, previous: &str, body_digest: &str) -> String {
-        let Self { number, at, actor, kind, subject_kind, subject } = self;
-        let parts = [previous, &number.to_string(), &at.micros().to_string(), actor, kind, subject_kind, subject, body_digest];
+        let Self {
+            number,
+            at,
+            actor,
+            kind,
+            subject_kind,
+            subject,
+        } = self;
+        let parts = [
+            previous,
+            &number.to_string(),
+            &at.micros().to_string(),
+            actor,
+            kind,
+            subject_kind,
+            subject,
+            body_digest,
+        ];
         secret::digest(&serde_json::to_string(&parts).expect("a list of texts is JSON"))
     }
 }
@@ -120,14 +167,21 @@ pub struct Break {
 /// When the database does not answer; a broken chain is an answer, not an error.
 pub async fn verify(tx: &mut Tx) -> Result<Verification> {
     let mut previous = String::new();
-    let mut found = Verification { entries: 0, erased: 0, broken: None };
+    let mut found = Verification {
+        entries: 0,
+        erased: 0,
+        broken: None,
+    };
     let mut last = i64::MIN;
     loop {
         let rows = tx.all(&links_after(last)).await?;
         for row in &rows {
             last = row.get(0)?;
             if let Some(reason) = check(row, &mut previous, &mut found)? {
-                found.broken = Some(Break { number: last, reason: reason.to_owned() });
+                found.broken = Some(Break {
+                    number: last,
+                    reason: reason.to_owned(),
+                });
                 return Ok(found);
             }
         }
@@ -136,9 +190,16 @@ pub async fn verify(tx: &mut Tx) -> Result<Verification> {
         }
     }
     let head = tx.one(&Query::new("select digest from journal_head where id = 1")).await?;
-    if head.map(|row| row.get::<String>(0)).transpose()?.is_none_or(|digest| digest != previous) {
+    if head
+        .map(|row| row.get::<String>(0))
+        .transpose()?
+        .is_none_or(|digest| digest != previous)
+    {
         let number = i64::try_from(found.entries).unwrap_or(i64::MAX);
-        found.broken = Some(Break { number, reason: "entries at the end are missing".to_owned() });
+        found.broken = Some(Break {
+            number,
+            reason: "entries at the end are missing".to_owned(),
+        });
     }
     Ok(found)
 }
@@ -157,7 +218,14 @@ fn check(row: &Row, previous: &mut String, found: &mut Verification) -> Result<O
     let (actor, kind): (String, String) = (row.get(2)?, row.get(3)?);
     let (subject_kind, subject): (String, String) = (row.get(4)?, row.get(5)?);
     let (body_digest, digest): (String, String) = (row.get(6)?, row.get(7)?);
-    let link = Link { number: row.get(0)?, at: row.get(1)?, actor: &actor, kind: &kind, subject_kind: &subject_kind, subject: &subject };
+    let link = Link {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        actor: &actor,
+        kind: &kind,
+        subject_kind: &subject_kind,
+        subject: &subject,
+    };
     found.entries += 1;
     let expected = i64::try_from(found.entries).unwrap_or(i64::MAX);
     let content_changed = match row.get::<Option<String>>(8)? {
@@ -185,7 +253,8 @@ fn check(row: &Row, previous: &mut String, found: &mut Verification) -> Result<O
 /// # Errors
 /// When the database does not answer.
 pub async fn erase(tx: &mut Tx, subject_kind: &str, subject: &str) -> Result<u64> {
-    tx.execute(&Query::new("delete from journal_body where").with("subject_kind = {} and subject = {}", &[&subject_kind, &subject])).await
+    tx.execute(&Query::new("delete from journal_body where").with("subject_kind = {} and subject = {}", &[&subject_kind, &subject]))
+        .await
 }
 
 /// One line of a record's history.
@@ -209,5 +278,13 @@ pub async fn history(tx: &mut Tx, subject_kind: &str, subject: &str, limit: i64)
         &[&subject_kind, &subject, &limit],
     );
     let rows = tx.all(&query).await?;
-    rows.iter().map(|row| Ok(Line { at: row.get(0)?, actor: row.get(1)?, kind: row.get(2)? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Line {
+                at: row.get(0)?,
+                actor: row.get(1)?,
+                kind: row.get(2)?,
+            })
+        })
+        .collect()
 }

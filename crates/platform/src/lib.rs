@@ -9,6 +9,8 @@ pub mod figures;
 pub mod journal;
 pub mod look;
 pub mod observe;
+#[cfg(test)]
+mod sample;
 pub mod secret;
 pub mod testing;
 pub mod texts;

@@ -31,13 +31,20 @@ impl Default for Metrics {
         let seconds = Family::<Labels, Histogram, fn() -> Histogram>::new_with_constructor(buckets);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time from request to answer", seconds.clone());
-        Self { registry, requests, seconds }
+        Self {
+            registry,
+            requests,
+            seconds,
+        }
     }
 }
 
 impl Metrics {
     pub(crate) fn answered(&self, route: &str, status: u16, took: std::time::Duration) {
-        let labels = Labels { route: route.to_owned(), status };
+        let labels = Labels {
+            route: route.to_owned(),
+            status,
+        };
         self.requests.get_or_create(&labels).inc();
         self.seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
@@ -60,6 +67,10 @@ pub fn start_log(config: &crate::config::Config) -> crate::Result<()> {
     let filter = EnvFilter::try_new(&config.log_level)
         .map_err(|e| crate::Error::refused("config.value", format!("`log.level` is `{}`: {e}.", config.log_level)))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_json { log.json().init() } else { log.init() }
+    if config.log_json {
+        log.json().init()
+    } else {
+        log.init()
+    }
     Ok(())
 }

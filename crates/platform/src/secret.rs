@@ -54,3 +54,38 @@ pub fn hash_password(password: &str) -> Result<String> {
 pub fn password_is(password: &str, hash: &str) -> bool {
     Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_the_published_one() {
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn two_tokens_differ_and_have_256_bits() {
+        let (one, other) = (token().unwrap(), token().unwrap());
+        assert_eq!((one.len(), other.len()), (64, 64));
+        assert!(one != other && one.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    }
+
+    #[test]
+    fn a_password_belongs_to_its_own_hash_alone_and_the_hash_names_its_cost() {
+        let (one, other) = (hash_password("correct horse").unwrap(), hash_password("correct horse").unwrap());
+        assert_ne!(one, other, "each has its own salt");
+        // The least that OWASP's password storage sheet allows for argon2id: 19 MiB, two passes.
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert!(password_is("correct horse", &one) && password_is("correct horse", &other));
+        assert!(!password_is("correct house", &one) && !password_is("", &one));
+        assert!(!password_is("correct horse", "") && !password_is("correct horse", "no hash"));
+    }
+
+    #[test]
+    fn secrets_are_the_same_only_when_they_are() {
+        assert!(same("", "") && same("abc", "abc"));
+        assert!(!same("abc", "abd") && !same("abc", "ab") && !same("", "a"));
+    }
+}

@@ -4,6 +4,7 @@ use crate::access::{Role, Viewer};
 use crate::chapter::Book;
 use crate::config::Config;
 use crate::database::{Database, Surroundings, Tx};
+use crate::secret;
 use crate::users::acts::{Particulars, create_with_password};
 use crate::web::{App, AppRef, Declared, router};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,10 @@ where
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test runner names the server it started in the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test runner names the server it started in the environment"
+)]
 fn postgres_address() -> Option<String> {
     std::env::var("MAINSTAY_TEST_POSTGRES").ok().filter(|address| !address.is_empty())
 }
@@ -69,19 +73,39 @@ impl TestProgramme {
     /// # Panics
     /// When the database cannot be made; a test cannot go on then.
     pub async fn on(engine: Engine, book: Book) -> Self {
+        Self::with(engine, book, &[]).await
+    }
+
+    /// On a database of choice, with some settings of its own: `("sign_in.idle_hours_max", "1")`.
+    ///
+    /// # Panics
+    /// When the database cannot be made, or a setting is wrong.
+    pub async fn with(engine: Engine, book: Book, said: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("the system has a temporary folder");
-        let clock = Arc::new(FixedClock::new(Instant::parse_rfc3339("2026-03-02T09:00:00Z").expect("the test day is a time")));
+        let clock = Arc::new(FixedClock::new(
+            Instant::parse_rfc3339("2026-03-02T09:00:00Z").expect("the test day is a time"),
+        ));
         let address = match engine {
             Engine::Sqlite => sqlite_from_template(&folder, &book).await,
             Engine::Postgres => postgres_schema().await,
         };
-        let config = settings(&folder, &address);
-        let around = Surroundings { clock: clock.clone(), ids: Arc::new(NumberedIds::default()), zone: config.zone.clone() };
+        let config = settings(&folder, &address, said);
+        let around = Surroundings {
+            clock: clock.clone(),
+            ids: Arc::new(NumberedIds::default()),
+            zone: config.zone,
+        };
         let db = Database::open(&address, around).await.expect("the test database opens");
         db.migrate(&book.migrations()).await.expect("the migrations apply");
         let app = App::new(book, db, config);
         let (router, routes) = router(&app);
-        Self { app, clock, folder, routes, router }
+        Self {
+            app,
+            clock,
+            folder,
+            routes,
+            router,
+        }
     }
 
     /// A transaction that may write.
@@ -121,7 +145,13 @@ impl TestProgramme {
         let mut tx = self.read().await;
         let circle = (self.app.book.circle_of)(&mut tx, person).await.expect("the circle can be read");
         let user = UserId::new(&NumberedIds::default());
-        Viewer::new(user, role.name().to_owned(), BTreeSet::from([role]), Some((person, circle)), &self.app.book.access)
+        Viewer::new(
+            user,
+            role.name().to_owned(),
+            BTreeSet::from([role]),
+            Some((person, circle)),
+            &self.app.book.access,
+        )
     }
 
     /// Makes a user and signs them in; gives a browser with their cookie.
@@ -130,13 +160,18 @@ impl TestProgramme {
     /// When the user cannot be made or signed in.
     pub async fn sign_in(&self, login: &str, roles: &[Role], person: Option<PersonId>) -> Browser {
         let mut tx = self.write().await;
-        let said = Particulars { login: login.to_owned(), name: login.to_owned(), person, roles: roles.iter().copied().collect() };
-        create_with_password(&mut tx, &self.operator(), said, PASSWORD, 12).await.expect("the test user can be made");
+        let said = Particulars {
+            login: login.to_owned(),
+            name: login.to_owned(),
+            person,
+            roles: roles.iter().copied().collect(),
+        };
+        create_with_password(&mut tx, &self.operator(), said, PASSWORD, 12)
+            .await
+            .expect("the test user can be made");
         tx.commit().await.expect("the test user can be kept");
         let mut browser = self.stranger();
-        let page = browser.get("/sign-in").await;
-        let form = [("csrf", page.csrf()), ("login", login.to_owned()), ("password", PASSWORD.to_owned())];
-        let answer = browser.post("/sign-in", &form).await;
+        let answer = browser.sign_in(login, PASSWORD).await;
         assert_eq!(answer.status, 303, "the test user could not sign in: {}", answer.body);
         browser
     }
@@ -144,25 +179,36 @@ impl TestProgramme {
     /// A browser without a cookie.
     #[must_use]
     pub fn stranger(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: String::new() }
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            address: None,
+            agent: String::new(),
+        }
     }
 }
 
-fn settings(folder: &tempfile::TempDir, address: &str) -> Config {
+fn settings(folder: &tempfile::TempDir, address: &str, said: &[(&str, &str)]) -> Config {
     let facts = folder.path().join("facts").display().to_string();
-    let options = [("database.url", address.to_owned()), ("facts.folder", facts), ("firm.currency", "EUR".to_owned())];
+    let mut options = vec![
+        ("database.url", address.to_owned()),
+        ("facts.folder", facts),
+        ("firm.currency", "EUR".to_owned()),
+    ];
+    options.extend(said.iter().map(|(name, value)| (*name, (*value).to_owned())));
     Config::load(None, &BTreeMap::new(), &options).expect("the test settings are right")
 }
 
 /// Migrates once per process and book; every test copies the file.
 async fn sqlite_from_template(folder: &tempfile::TempDir, book: &Book) -> String {
-    static TEMPLATE: OnceLock<tokio::sync::Mutex<BTreeMap<usize, tempfile::TempDir>>> = OnceLock::new();
+    static TEMPLATES: OnceLock<tokio::sync::Mutex<BTreeMap<String, Arc<Vec<u8>>>>> = OnceLock::new();
     let path = folder.path().join("mainstay.db");
     let address = format!("sqlite:{}", path.display());
     let migrations = book.migrations();
-    let mut templates = TEMPLATE.get_or_init(Default::default).lock().await;
-    if let Some(template) = templates.get(&migrations.len()) {
-        std::fs::copy(template.path().join("mainstay.db"), &path).expect("the template can be copied");
+    let key = secret::digest(&migrations.iter().map(|migration| migration.sql).collect::<String>());
+    let mut templates = TEMPLATES.get_or_init(Default::default).lock().await;
+    if let Some(template) = templates.get(&key) {
+        std::fs::write(&path, &**template).expect("the template can be copied");
         return address;
     }
     let template = tempfile::tempdir().expect("the system has a temporary folder");
@@ -175,8 +221,9 @@ async fn sqlite_from_template(folder: &tempfile::TempDir, book: &Book) -> String
     let db = db.expect("the template opens");
     db.migrate(&migrations).await.expect("the migrations apply");
     db.close().await;
-    std::fs::copy(template.path().join("mainstay.db"), &path).expect("the template can be copied");
-    templates.insert(migrations.len(), template);
+    let bytes = std::fs::read(template.path().join("mainstay.db")).expect("the template can be read");
+    std::fs::write(&path, &bytes).expect("the template can be copied");
+    templates.insert(key, Arc::new(bytes));
     address
 }
 
@@ -191,18 +238,25 @@ async fn postgres_schema() -> String {
     };
     let db = Database::open(&server, around).await.expect("the PostgreSQL of the tests answers");
     let mut tx = db.write().await.expect("the PostgreSQL of the tests answers");
-    tx.execute_text(&format!("create schema {schema}")).await.expect("a schema can be made");
+    tx.execute_text(&format!("create schema {schema}"))
+        .await
+        .expect("a schema can be made");
     tx.commit().await.expect("a schema can be made");
     db.close().await;
     let joint = if server.contains('?') { "&" } else { "?" };
     format!("{server}{joint}options=-c%20search_path%3D{schema}")
 }
 
-/// A browser without a screen: one cookie, no script.
+/// A browser without a screen and without script.
 #[derive(Clone)]
 pub struct Browser {
     router: axum::Router,
-    cookie: String,
+    /// The cookies it holds; public, so that a test can steal or forge one.
+    pub cookies: BTreeMap<String, String>,
+    /// Where it connects from; nowhere in particular unless a test says so.
+    pub address: Option<std::net::SocketAddr>,
+    /// How it names itself.
+    pub agent: String,
 }
 
 /// What came back.
@@ -214,11 +268,19 @@ pub struct Seen {
     pub location: String,
     /// The content type.
     pub kind: String,
+    /// Every header, in the order sent.
+    pub headers: Vec<(String, String)>,
     /// The body as text.
     pub body: String,
 }
 
 impl Seen {
+    /// The first header of a name; empty when there is none.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
     /// The secret of the first form on the page.
     #[must_use]
     pub fn csrf(&self) -> String {
@@ -228,6 +290,16 @@ impl Seen {
 }
 
 impl Browser {
+    /// Types a login and a password on the sign-in page.
+    pub async fn sign_in(&mut self, login: &str, password: &str) -> Seen {
+        let page = self.get("/sign-in").await;
+        self.post(
+            "/sign-in",
+            &[("csrf", page.csrf().as_str()), ("login", login), ("password", password)],
+        )
+        .await
+    }
+
     /// Reads a page.
     pub async fn get(&mut self, path: &str) -> Seen {
         self.send("GET", path, None, &[]).await
@@ -235,11 +307,15 @@ impl Browser {
 
     /// Sends a form.
     pub async fn post<V: AsRef<str>>(&mut self, path: &str, form: &[(&str, V)]) -> Seen {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in form {
-            body.append_pair(name, value.as_ref());
-        }
-        self.send("POST", path, Some(body.finish().into_bytes()), &[("content-type", "application/x-www-form-urlencoded")]).await
+        let pairs = form.iter().map(|(name, value)| (name, value.as_ref()));
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.send(
+            "POST",
+            path,
+            Some(body.into_bytes()),
+            &[("content-type", "application/x-www-form-urlencoded")],
+        )
+        .await
     }
 
     /// Sends a form with one file; the fields stand before it.
@@ -249,11 +325,13 @@ impl Browser {
             body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
         }
         let (field, name, bytes) = file;
-        let head = format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n");
+        let head =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n");
         body.extend(head.into_bytes());
         body.extend(bytes);
         body.extend(b"\r\n--edge--\r\n");
-        self.send("POST", path, Some(body), &[("content-type", "multipart/form-data; boundary=edge")]).await
+        self.send("POST", path, Some(body), &[("content-type", "multipart/form-data; boundary=edge")])
+            .await
     }
 
     /// Sends anything.
@@ -261,25 +339,58 @@ impl Browser {
     /// # Panics
     /// When the request is malformed.
     pub async fn send(&mut self, method: &str, path: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Seen {
-        let mut request = axum::http::Request::builder().method(method).uri(path).header("host", "mainstay.test");
-        if !self.cookie.is_empty() {
-            request = request.header("cookie", &self.cookie);
+        let mut request = axum::http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "mainstay.test");
+        if !self.cookies.is_empty() {
+            let held: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", held.join("; "));
+        }
+        if !self.agent.is_empty() {
+            request = request.header("user-agent", &self.agent);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(axum::extract::ConnectInfo(address));
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(axum::body::Body::from(body.unwrap_or_default())).expect("the request is well formed");
+        let request = request
+            .body(axum::body::Body::from(body.unwrap_or_default()))
+            .expect("the request is well formed");
         let response = self.router.clone().oneshot(request).await.expect("the router always answers");
-        let header = |name: &str| {
-            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        let (location, kind) = (header("location"), header("content-type"));
-        for cookie in response.headers().get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap_or_default();
-            cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
-        }
+        let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers: Vec<(String, String)> = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+            .collect();
+        self.keep_cookies(&headers);
         let status = response.status().as_u16();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("the body ends");
-        Seen { status, location, kind, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let mut seen = Seen {
+            status,
+            location: String::new(),
+            kind: String::new(),
+            headers,
+            body,
+        };
+        (seen.location, seen.kind) = (seen.header("location").to_owned(), seen.header("content-type").to_owned());
+        seen
+    }
+
+    fn keep_cookies(&mut self, headers: &[(String, String)]) {
+        for (_, cookie) in headers.iter().filter(|(name, _)| name == "set-cookie") {
+            let Some((name, value)) = cookie.split(';').next().and_then(|pair| pair.split_once('=')) else {
+                continue;
+            };
+            if cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
     }
 }

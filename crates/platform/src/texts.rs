@@ -38,7 +38,11 @@ pub fn parse(source: &str) -> Vec<(String, String)> {
 fn flatten(prefix: &str, value: &toml::Value, pairs: &mut Vec<(String, String)>) {
     if let toml::Value::Table(table) = value {
         for (key, inner) in table {
-            let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+            let path = if prefix.is_empty() {
+                key.clone()
+            } else {
+                format!("{prefix}.{key}")
+            };
             flatten(&path, inner, pairs);
         }
     } else if let Some(text) = value.as_str() {
@@ -74,4 +78,32 @@ pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
 pub fn say_count(key: &str, n: u64) -> String {
     let form = if n == 1 { "one" } else { "other" };
     say_with(&format!("{key}.{form}"), &[("n", &n.to_string())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_filled_by_name_and_by_number() {
+        assert_eq!(
+            say_with("users.password_hint", &[("n", "12")]),
+            "At least 12 characters. A sentence is easy to remember and hard to guess."
+        );
+        assert_eq!(
+            (say_count("users.count", 1), say_count("users.count", 0)),
+            ("One user".to_owned(), "0 users".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_missing_sentence_shows_its_key() {
+        assert_eq!(say("users.no_such_sentence"), "[users.no_such_sentence]");
+    }
+
+    #[test]
+    fn a_chapter_cannot_change_the_words_of_the_house() {
+        register("[users]\nsign_in = \"Give me your password\"\n");
+        assert_eq!(say("users.sign_in"), "Sign in");
+    }
 }

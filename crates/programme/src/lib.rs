@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod book_tests;
+pub mod demonstration;
 pub mod foundation;
 pub mod people;
 
@@ -20,6 +21,9 @@ pub const RECEIVERS: &[Receiver] = &[accounts::RECEIVER, staff::RECEIVER, staff:
 
 /// The policy values of all chapters.
 pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];
+
+/// Who says what at home, in this order.
+pub const HOME: &[overview::Panel] = &[incentives::home];
 
 /// The chapters, bound together.
 #[must_use]

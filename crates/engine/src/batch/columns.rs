@@ -113,6 +113,11 @@ impl Names {
         self.key(row).map(|key| self.name(key))
     }
 
+    /// The answer of [`Names::per_name`] for a row; a missing text has none and counts as no.
+    pub(crate) fn answer(&self, answers: &[bool], row: usize) -> bool {
+        self.key(row).and_then(|key| answers.get(key)).copied().unwrap_or_default()
+    }
+
     /// One answer per distinct text, in the order of the dense numbers.
     pub(crate) fn per_name<T>(&self, answer: impl FnMut(&str) -> T) -> Vec<T> {
         self.texts.iter().map(Option::unwrap_or_default).map(answer).collect()

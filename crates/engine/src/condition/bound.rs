@@ -44,21 +44,17 @@ impl Bound<'_> {
             Bound::Not(inner) => !inner.is_met(row),
             Bound::All(all) => all.iter().all(|inner| inner.is_met(row)),
             Bound::Any(any) => any.iter().any(|inner| inner.is_met(row)),
-            Bound::Listed { names, answers } => answer(names, answers, row),
+            Bound::Listed { names, answers } => names.answer(answers, row),
             Bound::Document { documents, among } => among.contains(documents.value(row)),
             Bound::Amount {
                 rows,
                 same_currency,
                 cmp,
                 than,
-            } => answer(&rows.currency, same_currency, row) && cmp.accepts(than.against(rows.micro(row))),
+            } => rows.currency.answer(same_currency, row) && cmp.accepts(than.against(rows.micro(row))),
             Bound::Date { rows, cmp, than } => cmp.accepts(rows.date.value(row).cmp(than)),
         }
     }
-}
-
-fn answer(names: &Names, answers: &[bool], row: usize) -> bool {
-    names.key(row).and_then(|key| answers.get(key)).copied().unwrap_or_default()
 }
 
 /// An amount in millionths that facts are compared with; a finer fraction lies just above its whole part.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use vocabulary::Currency;
 
-use super::totals::{Cell, CellKey, Ends, Totals, enlist, place_in};
+use super::cells::{Cell, CellKey, CreditKey};
+use super::totals::{Ends, Totals, enlist, place_in};
 use crate::batch::columns::CreditRows;
 use crate::batch::tally::sum_too_large;
 use crate::exact::{Parts, Weight};
@@ -49,21 +50,23 @@ impl<'a> PieceLedger<'a> {
     }
 
     fn hand_over(&mut self) {
-        let account = self.account.map(|account| self.rows.account.name(account)).unwrap_or_default();
+        let Some(account) = self.account else { return };
+        let cells = &mut self.totals.cells;
+        let account = cells.accounts.number(self.rows.account.name(account));
         for ((payee, period, rule, currency), cell) in std::mem::take(&mut self.at_hand) {
-            let payee = match payee {
-                Payee::Holder(number) => self.payees.get(number).copied().unwrap_or_default(),
+            let payee = cells.payees.number(match payee {
+                Payee::Holder(number) => self.payees.get(number).expect("a holder is one of the payees"),
                 Payee::Seller(key) => self.rows.seller.name(key),
-            };
+            });
             let currency = currency.and_then(|key| self.currencies.get(key));
-            let key = CellKey {
-                account: account.to_owned(),
-                payee: payee.to_owned(),
+            let currency = *currency.expect("every row's currency was read with the piece");
+            let credit = CreditKey {
+                payee,
                 period,
                 rule,
-                currency: *currency.expect("every row's currency was read with the piece"),
+                currency,
             };
-            self.totals.cells.entry(key).or_default().merge(cell);
+            cells.push(CellKey { account, credit }, cell);
         }
     }
 

@@ -2,37 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use vocabulary::{Currency, Day, Period};
 
+use super::cells::{Cell, Cells, CreditKey};
 use crate::batch::tally::{Tally, sum_too_large};
-use crate::exact::Sum;
 use crate::kernel::Compiled;
 use crate::{
     AccountCredit, ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
 };
-
-/// One account's credit; the order is that of [`Credits::by_account`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CellKey {
-    pub(super) account: String,
-    pub(super) payee: String,
-    pub(super) period: usize,
-    pub(super) rule: usize,
-    pub(super) currency: Currency,
-}
-
-#[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
-    pub(super) sum: Sum,
-    pub(super) lines: u64,
-}
-
-impl Cell {
-    pub(super) fn merge(&mut self, other: Cell) {
-        self.sum.merge(other.sum);
-        self.lines += other.lines;
-    }
-}
 
 /// Amounts of facts by how they ended.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,7 +37,7 @@ impl Ends {
 /// What a part of the facts adds up to.
 #[derive(Default)]
 pub(super) struct Totals {
-    pub(super) cells: BTreeMap<CellKey, Cell>,
+    pub(super) cells: Cells,
     pub(super) uncredited: BTreeMap<&'static str, Vec<Uncredited>>,
     pub(super) uncredited_totals: BTreeMap<(&'static str, Currency), Tally>,
     pub(super) control: BTreeMap<(FactKind, Currency), Ends>,
@@ -69,9 +47,7 @@ pub(super) struct Totals {
 
 impl Totals {
     pub(super) fn merge(&mut self, other: Totals) -> Result<(), EngineProblem> {
-        for (key, cell) in other.cells {
-            self.cells.entry(key).or_default().merge(cell);
-        }
+        self.cells.absorb(other.cells);
         for fact in other.uncredited.into_values().flatten() {
             let list = self.uncredited.entry(fact.reason.name()).or_default();
             if let Some(place) = place_in(list, event(&fact)) {
@@ -92,18 +68,22 @@ impl Totals {
     }
 
     pub(super) fn into_credits(self, compiled: &Compiled<'_>, periods: &[Period]) -> Credits {
-        let mut by_payee: BTreeMap<(&str, usize, usize, Currency), Cell> = BTreeMap::new();
-        for (key, cell) in &self.cells {
-            let total = by_payee.entry((&key.payee, key.period, key.rule, key.currency)).or_default();
-            total.merge(cell.clone());
-        }
-        let told = Told { compiled, periods };
-        let by_account = self.cells.iter().map(|(key, cell)| AccountCredit {
-            account: key.account.clone(),
-            total: told.total((&key.payee, key.period, key.rule, key.currency), cell),
+        let sorted = self.cells.into_sorted();
+        let told = Told {
+            compiled,
+            periods,
+            payees: &sorted.payees,
+        };
+        let by_account = sorted.cells.par_iter().map(|(key, cell)| AccountCredit {
+            account: name(&sorted.accounts, key.account),
+            total: told.total(key.credit, cell),
         });
         Credits {
-            totals: by_payee.iter().map(|(key, cell)| told.total(*key, cell)).collect(),
+            totals: sorted
+                .over_accounts()
+                .par_iter()
+                .map(|(key, cell)| told.total(*key, cell))
+                .collect(),
             by_account: by_account.collect(),
             uncredited_totals: self.uncredited_totals.into_iter().map(uncredited_total).collect(),
             control: self.control.into_iter().map(control_total).collect(),
@@ -118,11 +98,17 @@ impl Totals {
 struct Told<'a> {
     compiled: &'a Compiled<'a>,
     periods: &'a [Period],
+    payees: &'a [String],
 }
 
 impl Told<'_> {
-    fn total(&self, key: (&str, usize, usize, Currency), cell: &Cell) -> CreditTotal {
-        let (payee, period, rule, currency) = key;
+    fn total(&self, key: CreditKey, cell: &Cell) -> CreditTotal {
+        let CreditKey {
+            payee,
+            period,
+            rule,
+            currency,
+        } = key;
         let rule = self
             .compiled
             .crediting
@@ -131,7 +117,7 @@ impl Told<'_> {
             .expect("a credit stems from one of the rules");
         let period = self.periods.get(period).expect("a credit falls in one of the periods");
         CreditTotal {
-            payee: payee.to_owned(),
+            payee: name(self.payees, payee),
             rule: rule.id.clone(),
             category: rule.category.clone(),
             period: period.name.clone(),
@@ -140,6 +126,10 @@ impl Told<'_> {
             lines: cell.lines,
         }
     }
+}
+
+fn name(names: &[String], number: usize) -> String {
+    names.get(number).expect("every number stems from the roll").clone()
 }
 
 fn uncredited_total(((reason, currency), tally): ((&'static str, Currency), Tally)) -> UncreditedTotal {

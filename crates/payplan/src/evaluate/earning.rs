@@ -4,7 +4,7 @@ mod by_curve;
 mod by_rate;
 mod by_tiers;
 
-use vocabulary::{Day, Explained, Money, Period, Ratio, Trace};
+use vocabulary::{Explained, Money, Period, Ratio, Trace};
 
 use super::money::{reason, unknown};
 use super::{Desk, Stretch};
@@ -62,14 +62,30 @@ impl Desk<'_> {
         }
     }
 
-    /// What an asked period earns: per interval it touches, the value to date less what earlier periods earned.
-    pub(super) fn earned_in(&self, component: &Component, measure: &Measure, asked: &Period) -> Explained<Money> {
+    /// What the part of an asked period inside one interval earns: the value to date less what earlier periods earned.
+    pub(super) fn earned_in_interval(
+        &self,
+        component: &Component,
+        measure: &Measure,
+        (stretch, asked): (Stretch<'_>, &Period),
+        to_date: &Explained<Money>,
+    ) -> Explained<Money> {
+        if asked.from <= stretch.interval.from {
+            return to_date.clone();
+        }
+        let before = Stretch {
+            interval: stretch.interval,
+            through: asked.from,
+        };
+        let standing = self.standing(component, measure, before);
+        let earlier = self.earned_to_date(component, measure, (before, &standing));
         let what = format!("{} earned in {}", component.id, asked.name);
-        let mut parts: Vec<Explained<Money>> = self
-            .intervals(measure, asked)
-            .iter()
-            .map(|interval| self.earned_in_interval(component, measure, (interval, asked)))
-            .collect();
+        self.less(what, "earned to date less what earlier periods earned", to_date.clone(), earlier)
+    }
+
+    /// Puts the parts of an asked period together.
+    pub(super) fn earned_in(&self, component: &Component, asked: &Period, mut parts: Vec<Explained<Money>>) -> Explained<Money> {
+        let what = format!("{} earned in {}", component.id, asked.name);
         match (parts.pop(), parts.is_empty()) {
             (Some(mut only), true) => {
                 only.trace.what = what;
@@ -79,25 +95,8 @@ impl Desk<'_> {
                 parts.push(last);
                 self.sum(what, "sum of its intervals", parts)
             }
-            (None, _) => {
-                let because = format!("the calendar has no {} around {}", measure.interval, asked.from);
-                unknown(what, because, Vec::new())
-            }
+            (None, _) => unknown(what, "nothing was evaluated".to_owned(), Vec::new()),
         }
-    }
-
-    fn earned_in_interval(&self, component: &Component, measure: &Measure, (interval, asked): (&Period, &Period)) -> Explained<Money> {
-        let at = |through: Day| {
-            let stretch = Stretch { interval, through };
-            let standing = self.standing(component, measure, stretch);
-            self.earned_to_date(component, measure, (stretch, &standing))
-        };
-        let to_date = at(asked.to.min(interval.to));
-        if asked.from <= interval.from {
-            return to_date;
-        }
-        let what = format!("{} earned in {}", component.id, asked.name);
-        self.less(what, "earned to date less what earlier periods earned", to_date, at(asked.from))
     }
 
     /// One rounded value less another.

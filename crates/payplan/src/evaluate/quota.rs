@@ -21,7 +21,7 @@ impl Desk<'_> {
                 let mut trace = Trace::new(what, cell)
                     .formula(self.quota_formula(rule, &whole, &due, &period))
                     .place(Self::line(rule.line));
-                if let (QuotaSource::Table(table), false) = (&rule.of, self.person.quotas.is_empty()) {
+                if let QuotaSource::Table(table) = &rule.of {
                     trace = trace.note(format!("From the table {}.", table.table));
                 }
                 Explained::known(quota, trace)

@@ -2,7 +2,7 @@
 
 use vocabulary::{Explained, Money, Period};
 
-use super::earning::Standing;
+use super::money::unknown;
 use super::{Desk, Stretch};
 use crate::evaluation::{ComponentResult, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
 use crate::plan::{Component, Measure};
@@ -14,23 +14,17 @@ impl Desk<'_> {
         let mut totals = Vec::new();
         let mut intervals: Vec<IntervalResult> = Vec::new();
         for period in asked {
-            let in_period: Vec<ComponentResult> = self
-                .plan
-                .components
-                .iter()
-                .filter_map(|component| self.component_result(component, period))
-                .collect();
-            for standing in self
-                .plan
-                .components
-                .iter()
-                .flat_map(|component| self.interval_results(component, period))
-            {
-                // A later period of the same interval knows more than an earlier one.
-                intervals.retain(|known| known.component != standing.component || known.interval != standing.interval);
-                intervals.push(standing);
+            let mut in_period = Vec::new();
+            for component in &self.plan.components {
+                let (result, standing) = self.component_result(component, period);
+                in_period.push(result);
+                for interval in standing {
+                    // A later period of the same interval knows more than an earlier one.
+                    intervals.retain(|known| known.component != interval.component || known.interval != interval.interval);
+                    intervals.push(interval);
+                }
             }
-            measures.extend(self.plan.measures.iter().filter_map(|measure| self.measure_result(measure, period)));
+            measures.extend(self.plan.measures.iter().map(|measure| self.measure_result(measure, period)));
             totals.push(self.total(period, &in_period));
             components.extend(in_period);
         }
@@ -43,80 +37,85 @@ impl Desk<'_> {
         }
     }
 
-    fn component_result(&self, component: &Component, period: &Period) -> Option<ComponentResult> {
-        let measure = self.plan.measure(&component.measure)?;
-        let interval = self.last_interval(measure, period)?;
-        let stretch = Stretch {
-            interval: &interval,
-            through: period.to.min(interval.to),
+    /// The component in the asked period, and where each interval that the period touches stands.
+    fn component_result(&self, component: &Component, period: &Period) -> (ComponentResult, Vec<IntervalResult>) {
+        let Some(measure) = self.plan.measure(&component.measure) else {
+            let because = format!("the plan has no measure {}", component.measure);
+            return (nowhere(component, period, &because), Vec::new());
         };
-        let standing = self.standing(component, measure, stretch);
-        let earned_to_date = self.earned_to_date(component, measure, (stretch, &standing));
-        let earned = self.earned_in(component, measure, period);
-        let Standing {
-            measure,
-            quota,
-            attainment,
-            target,
-        } = standing;
-        Some(ComponentResult {
+        let mut standing = Vec::new();
+        let mut parts = Vec::new();
+        for interval in self.intervals(measure, period) {
+            let stretch = Stretch {
+                interval: &interval,
+                through: period.to.min(interval.to),
+            };
+            let result = self.interval_result(component, measure, stretch);
+            parts.push(self.earned_in_interval(component, measure, (stretch, period), &result.earned));
+            standing.push(result);
+        }
+        let Some(last) = standing.last().cloned() else {
+            let because = no_interval(measure, period);
+            return (nowhere(component, period, &because), standing);
+        };
+        let result = ComponentResult {
             component: component.id.clone(),
             period: period.clone(),
-            measure,
-            quota,
-            attainment,
-            target: self.target(target.as_ref()),
-            earned_to_date,
-            earned,
-            interval,
-        })
-    }
-
-    fn interval_results(&self, component: &Component, period: &Period) -> Vec<IntervalResult> {
-        let Some(measure) = self.plan.measure(&component.measure) else {
-            return Vec::new();
+            interval: last.interval,
+            measure: last.measure,
+            quota: last.quota,
+            attainment: last.attainment,
+            target: last.target,
+            earned_to_date: last.earned,
+            earned: self.earned_in(component, period, parts),
         };
-        let touched = self.intervals(measure, period);
-        touched
-            .into_iter()
-            .map(|interval| {
-                let through = period.to.min(interval.to);
-                let stretch = Stretch {
-                    interval: &interval,
-                    through,
-                };
-                let standing = self.standing(component, measure, stretch);
-                IntervalResult {
-                    component: component.id.clone(),
-                    through,
-                    earned: self.earned_to_date(component, measure, (stretch, &standing)),
-                    target: self.target(standing.target.as_ref()),
-                    measure: standing.measure,
-                    quota: standing.quota,
-                    attainment: standing.attainment,
-                    interval,
-                }
-            })
-            .collect()
+        (result, standing)
     }
 
-    fn measure_result(&self, measure: &Measure, period: &Period) -> Option<MeasureResult> {
-        let interval = self.last_interval(measure, period)?;
+    fn interval_result(&self, component: &Component, measure: &Measure, stretch: Stretch<'_>) -> IntervalResult {
+        let standing = self.standing(component, measure, stretch);
+        IntervalResult {
+            component: component.id.clone(),
+            interval: stretch.interval.clone(),
+            through: stretch.through,
+            earned: self.earned_to_date(component, measure, (stretch, &standing)),
+            target: self.target(standing.target.as_ref()),
+            measure: standing.measure,
+            quota: standing.quota,
+            attainment: standing.attainment,
+        }
+    }
+
+    fn measure_result(&self, measure: &Measure, period: &Period) -> MeasureResult {
+        let what = format!("{} in {}", measure.name, period.name);
+        let in_period = self.between(measure, (period.from, period.to), what.clone());
+        // The interval in which the asked period ends.
+        let Some(interval) = self.intervals(measure, period).pop() else {
+            return MeasureResult {
+                measure: measure.name.clone(),
+                period: period.clone(),
+                interval: period.clone(),
+                to_date: unknown(what, no_interval(measure, period), Vec::new()),
+                in_period,
+                quota: None,
+                attainment: None,
+            };
+        };
         let stretch = Stretch {
             interval: &interval,
             through: period.to.min(interval.to),
         };
         let to_date = self.measured(measure, stretch);
         let quota = self.quota(measure, stretch);
-        Some(MeasureResult {
+        MeasureResult {
             measure: measure.name.clone(),
             period: period.clone(),
-            in_period: self.between(measure, (period.from, period.to), format!("{} in {}", measure.name, period.name)),
+            in_period,
             attainment: self.attainment(measure, &to_date, quota.as_ref()),
             to_date,
             quota,
             interval,
-        })
+        }
     }
 
     fn total(&self, period: &Period, components: &[ComponentResult]) -> TotalResult {
@@ -132,9 +131,24 @@ impl Desk<'_> {
             with_base,
         }
     }
+}
 
-    /// The interval in which an asked period ends.
-    fn last_interval(&self, measure: &Measure, period: &Period) -> Option<Period> {
-        self.intervals(measure, period).pop()
+fn no_interval(measure: &Measure, period: &Period) -> String {
+    format!("the calendar has no {} around {}", measure.interval, period.from)
+}
+
+/// A component that cannot be evaluated in the firm's calendar: everything is unknown, nothing is zero.
+fn nowhere(component: &Component, period: &Period, because: &str) -> ComponentResult {
+    let what = format!("{} in {}", component.id, period.name);
+    ComponentResult {
+        component: component.id.clone(),
+        period: period.clone(),
+        interval: period.clone(),
+        measure: unknown(what.clone(), because.to_owned(), Vec::new()),
+        quota: None,
+        attainment: None,
+        target: None,
+        earned_to_date: unknown(what.clone(), because.to_owned(), Vec::new()),
+        earned: unknown(what, because.to_owned(), Vec::new()),
     }
 }

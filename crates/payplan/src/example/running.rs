@@ -208,8 +208,7 @@ fn compare(expected: &ExpectedValue, actual: &Ratio, money_digits: Option<u8>) -
     if agrees {
         (text(&found), None)
     } else {
-        let more = expected.decimals.saturating_add(2);
-        let difference = (&found - &wanted).to_decimal(more.max(decimals), Rounding::HalfUp);
+        let difference = (&found - &wanted).to_decimal(decimals, Rounding::HalfUp);
         (text(&found), Some(format!("{difference}{unit}")))
     }
 }

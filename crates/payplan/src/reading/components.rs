@@ -7,8 +7,9 @@ use vocabulary::{Currency, Ratio};
 
 use super::fields::{Fields, Keys, list};
 use super::measures::table;
+use super::names::Names;
 use super::scalars::{choice, name, percent, text};
-use crate::plan::{Component, ComponentKind, Measure, RateSource};
+use crate::plan::{Component, ComponentKind, RateSource};
 use crate::problem::Problems;
 use crate::yaml::{Content, Node};
 
@@ -67,9 +68,7 @@ const CURVE: Keys = Keys {
 /// What a component is read against.
 pub(super) struct Around<'a> {
     pub(super) currency: Currency,
-    pub(super) measures: &'a [Measure],
-    /// A measure that could not be read is not also reported as missing.
-    pub(super) measure_names: Vec<&'a str>,
+    pub(super) names: &'a Names<'a>,
     pub(super) has_target_incentive: bool,
 }
 
@@ -105,7 +104,11 @@ fn component(node: &Node, path: &str, around: &Around<'_>, problems: &mut Proble
     let id = fields.required("id", problems);
     let id = id.and_then(|node| name(node, &fields.path_of("id"), problems));
     let weight = weight(&fields, around, problems);
-    let measure = measure(&fields, around, problems);
+    let measure = measure(&fields, around.names, problems);
+    // A measure that could not be found is not also said to lack a quota.
+    let lacks_quota = measure
+        .as_ref()
+        .is_some_and(|name| around.names.measures.is_some() && !around.names.with_quota.contains(&name.as_str()));
     let excellence = fields
         .optional("excellence")
         .and_then(|node| percent(node, &fields.path_of("excellence"), problems));
@@ -114,19 +117,19 @@ fn component(node: &Node, path: &str, around: &Around<'_>, problems: &mut Proble
         .and_then(|node| text(node, &fields.path_of("text"), problems));
     let kind = match kind {
         Kind::Rate => rate(&fields, problems).map(ComponentKind::Rate),
-        Kind::Tiers => tier_tables::tiers(&fields, measure, around.currency, problems).map(ComponentKind::Tiers),
+        Kind::Tiers => tier_tables::tiers(&fields, lacks_quota, around.currency, problems).map(ComponentKind::Tiers),
         Kind::Curve => {
             if !around.has_target_incentive {
                 let message = "a bonus curve pays a share of target incentive; add `target_incentive` to the plan";
                 problems.add(fields.place, &fields.path, message);
             }
-            curves::curve(&fields, measure, around.currency, problems).map(ComponentKind::Curve)
+            curves::curve(&fields, lacks_quota, around.currency, problems).map(ComponentKind::Curve)
         }
     };
     Some(Component {
         id: id?,
         kind: kind?,
-        measure: measure?.name.clone(),
+        measure: measure?,
         weight: weight?,
         text: described,
         excellence,
@@ -155,16 +158,18 @@ fn weight(fields: &Fields<'_>, around: &Around<'_>, problems: &mut Problems) -> 
     Some(Some(weight))
 }
 
-fn measure<'a>(fields: &Fields<'_>, around: &Around<'a>, problems: &mut Problems) -> Option<&'a Measure> {
+fn measure(fields: &Fields<'_>, names: &Names<'_>, problems: &mut Problems) -> Option<String> {
     let node = fields.required("measure", problems)?;
     let path = fields.path_of("measure");
     let wanted = name(node, &path, problems)?;
-    if !around.measure_names.contains(&wanted.as_str()) {
+    if let Some(known) = &names.measures
+        && !known.contains(&wanted.as_str())
+    {
         let message = format!("the measure `{wanted}` is not defined under `measures`.");
-        problems.add_unknown(node.place, &path, message, (&wanted, &around.measure_names));
+        problems.add_unknown(node.place, &path, message, (&wanted, known));
         return None;
     }
-    around.measures.iter().find(|measure| measure.name == wanted)
+    Some(wanted)
 }
 
 const RATE_TABLE: Keys = Keys {

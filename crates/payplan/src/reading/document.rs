@@ -8,11 +8,12 @@ use super::crediting::crediting;
 use super::examples::{self, examples};
 use super::fields::{Fields, Keys, list};
 use super::measures::{self, measures};
+use super::names::Names;
 use super::scalars::{count, day, name, refuse, text, written};
 use super::terms::{base_salary, calendar, proration, rounding, target_incentive};
-use crate::plan::{AppliesTo, Crediting, LintException, Plan, Proration};
+use crate::plan::{AppliesTo, LintException, Plan, Proration};
 use crate::problem::Problems;
-use crate::yaml::{Content, Node};
+use crate::yaml::Node;
 
 const PLAN: Keys = Keys {
     known: &[
@@ -43,6 +44,7 @@ const SCHEMA: &str = "kam-plan/1";
 /// Builds the plan from its document; `None` when something essential is missing, with the reason in `problems`.
 pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option<Plan> {
     let fields = Fields::open(root, "", &PLAN, problems)?;
+    let names = Names::of(root);
     schema(&fields, problems);
     let plan_name = fields.required("plan", problems);
     let plan_name = plan_name.and_then(|node| name(node, "plan", problems));
@@ -68,8 +70,8 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
         .optional("crediting")
         .and_then(|node| crediting(node, problems))
         .unwrap_or_default();
-    let (measures, components) = paid(&fields, currency, calendar.as_ref(), &crediting, problems);
-    let proration = proration_of(&fields, problems);
+    let (measures, components) = paid(&fields, (currency, calendar.as_ref()), &names, problems);
+    let proration = proration_of(&fields, &names, problems);
     let lint_exceptions = fields
         .optional("lint_exceptions")
         .map(|node| lint_exceptions(node, problems))
@@ -78,8 +80,7 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
     let around = examples::Around {
         currency,
         calendar: calendar.as_ref()?,
-        measures: &measures,
-        components: &components,
+        names: &names,
     };
     let read_examples = examples_node.map(|node| examples(node, &around, problems)).unwrap_or_default();
     let line_of = |node: Option<&Node>| node.map_or(root.place.line, |node| node.place.line);
@@ -130,26 +131,16 @@ fn schema(fields: &Fields<'_>, problems: &mut Problems) {
 
 fn paid(
     fields: &Fields<'_>,
-    currency: Currency,
-    calendar: Option<&Calendar>,
-    crediting: &Crediting,
+    (currency, calendar): (Currency, Option<&Calendar>),
+    names: &Names<'_>,
     problems: &mut Problems,
 ) -> (Vec<crate::plan::Measure>, Vec<crate::plan::Component>) {
-    let around = measures::Around {
-        currency,
-        calendar,
-        crediting,
-    };
+    let around = measures::Around { currency, calendar, names };
     let measures_node = fields.required("measures", problems);
     let read = measures_node.map(|node| measures(node, &around, problems)).unwrap_or_default();
-    let measure_names = match measures_node.map(|node| &node.content) {
-        Some(Content::Map(entries)) => entries.iter().map(|(key, _)| key.name.as_str()).collect(),
-        Some(Content::Scalar { .. } | Content::List(_)) | None => Vec::new(),
-    };
     let around = components::Around {
         currency,
-        measures: &read,
-        measure_names,
+        names,
         has_target_incentive: fields.optional("target_incentive").is_some(),
     };
     let components_node = fields.required("components", problems);
@@ -158,14 +149,8 @@ fn paid(
 }
 
 /// L24: whoever has a quota, a target or a salary must say how newcomers' and leavers' shares are counted.
-fn proration_of(fields: &Fields<'_>, problems: &mut Problems) -> Option<Proration> {
-    let quota = fields.optional("measures").is_some_and(|node| match &node.content {
-        Content::Map(entries) => entries.iter().any(|(_, measure)| match &measure.content {
-            Content::Map(keys) => keys.iter().any(|(key, _)| key.name == "quota"),
-            Content::Scalar { .. } | Content::List(_) => false,
-        }),
-        Content::Scalar { .. } | Content::List(_) => false,
-    });
+fn proration_of(fields: &Fields<'_>, names: &Names<'_>, problems: &mut Problems) -> Option<Proration> {
+    let quota = !names.with_quota.is_empty();
     let target = fields.optional("target_incentive").is_some();
     let base = fields.optional("base_salary").is_some();
     let node = if quota || target || base {

@@ -5,9 +5,9 @@ mod given;
 use vocabulary::{Calendar, Currency, Period, Ratio};
 
 use super::fields::{Fields, Keys, list};
+use super::names::Names;
 use super::scalars::{amount_and_currency, decimal, text, written};
 use crate::example::{Example, Expected, ExpectedValue, Figure};
-use crate::plan::{Component, Measure};
 use crate::problem::Problems;
 use crate::yaml::{Key, Node};
 
@@ -15,19 +15,10 @@ use crate::yaml::{Key, Node};
 pub(super) struct Around<'a> {
     pub(super) currency: Currency,
     pub(super) calendar: &'a Calendar,
-    pub(super) measures: &'a [Measure],
-    pub(super) components: &'a [Component],
+    pub(super) names: &'a Names<'a>,
 }
 
 impl Around<'_> {
-    fn measure_names(&self) -> Vec<&str> {
-        self.measures.iter().map(|measure| measure.name.as_str()).collect()
-    }
-
-    fn component_ids(&self) -> Vec<&str> {
-        self.components.iter().map(|component| component.id.as_str()).collect()
-    }
-
     /// A period of the plan's calendar by its name.
     fn period(&self, (node, path): (&Node, &str), problems: &mut Problems) -> Option<Period> {
         let name = written(node, path, "a period such as 2027 or 2027-Q1", problems)?;
@@ -112,7 +103,10 @@ fn expectations(node: &Node, path: &str, around: &Around<'_>, problems: &mut Pro
 
 fn figure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -> Option<Figure> {
     let name = key.name.as_str();
-    let ids = around.component_ids();
+    // Where measures or components are missing as a whole, that is the one problem to tell.
+    let (Some(ids), Some(measures)) = (&around.names.components, &around.names.measures) else {
+        return None;
+    };
     if ids.contains(&name) {
         return Some(Figure::Component(name.to_owned()));
     }
@@ -126,19 +120,24 @@ fn figure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -
         }
         _ => {}
     }
-    let measures = around.measure_names();
     let (kind, of) = name.split_once('.').unwrap_or((name, ""));
     let known = match kind {
-        "quota" | "measure" | "attainment" => &measures,
-        "target" | "rate" => &ids,
+        "quota" | "measure" | "attainment" => measures,
+        "target" | "rate" => ids,
         "credits" => return Some(Figure::Credits(of.to_owned())),
         _ => {
             let mut all = ids.clone();
             all.extend(["total_incentive", "total_with_base"]);
-            let message = format!(
-                "`{name}` is no figure of this plan; figures are components, totals, and `quota.`, `measure.`, \
-                 `attainment.`, `target.`, `rate.` or `credits.` with a name."
-            );
+            all.extend([
+                "quota.…",
+                "measure.…",
+                "attainment.…",
+                "target.…",
+                "rate.…",
+                "credits.…",
+                "pay_mix.base",
+            ]);
+            let message = format!("`{name}` is no figure of this plan.");
             problems.add_unknown(key.place, path, message, (name, &all));
             return None;
         }

@@ -4,10 +4,11 @@ use vocabulary::{Calendar, Currency, Length};
 
 use super::crediting::expression;
 use super::fields::{Fields, Keys};
+use super::names::Names;
 use super::scalars::{choice, is_name, money, name, written};
 use super::terms::spread;
 use crate::expression::measure_value;
-use crate::plan::{AttainAgainst, Crediting, Measure, QuotaRule, QuotaSource, TableKey, TableRef};
+use crate::plan::{AttainAgainst, Measure, QuotaRule, QuotaSource, TableKey, TableRef};
 use crate::problem::Problems;
 use crate::yaml::{Content, Key, Node};
 
@@ -25,7 +26,7 @@ const QUOTA: Keys = Keys {
 pub(super) struct Around<'a> {
     pub(super) currency: Currency,
     pub(super) calendar: Option<&'a Calendar>,
-    pub(super) crediting: &'a Crediting,
+    pub(super) names: &'a Names<'a>,
 }
 
 pub(super) fn measures(node: &Node, around: &Around<'_>, problems: &mut Problems) -> Vec<Measure> {
@@ -62,10 +63,11 @@ fn measure(key: &Key, node: &Node, around: &Around<'_>, problems: &mut Problems)
     let value_path = fields.path_of("value");
     let categories = expression(value?, &value_path, measure_value, problems)?;
     for category in &categories {
-        let made: Vec<&str> = around.crediting.rules.iter().map(|rule| rule.category.as_str()).collect();
-        if !made.is_empty() && !made.contains(&category.as_str()) {
+        if let Some(made) = &around.names.categories
+            && !made.contains(&category.as_str())
+        {
             let message = format!("no crediting rule makes credits of the category \"{category}\".");
-            problems.add_unknown(value?.place, &value_path, message, (category, &made));
+            problems.add_unknown(value?.place, &value_path, message, (category, made));
         }
     }
     Some(Measure {

@@ -12,7 +12,12 @@ fn agrees(text: &str, examples: usize) {
         .iter()
         .flat_map(|example| example.lines.iter().map(move |line| (example, line)))
         .filter(|(_, line)| line.difference.is_some() || line.actual.starts_with("unknown"))
-        .map(|(example, line)| format!("{}, {} {}: expected {}, is {}", example.name, line.period, line.name, line.expected, line.actual))
+        .map(|(example, line)| {
+            format!(
+                "{}, {} {}: expected {}, is {}",
+                example.name, line.period, line.name, line.expected, line.actual
+            )
+        })
         .collect();
     assert_eq!(wrong, Vec::<String>::new());
     assert!(report.examples_pass());

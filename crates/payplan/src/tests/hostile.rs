@@ -33,7 +33,10 @@ fn a_megabyte_of_small_things_is_refused() {
 #[test]
 fn control_characters_are_refused_with_their_place() {
     let problem = parse("schema: kam-plan/1\nplan: a\u{0}b\n").unwrap_err().remove(0);
-    assert_eq!(problem.to_string(), "line 2, column 8: the character U+0000 is not allowed in a plan; delete it");
+    assert_eq!(
+        problem.to_string(),
+        "line 2, column 8: the character U+0000 is not allowed in a plan; delete it"
+    );
     refused("plan: \u{1b}[31m", "U+001B");
 }
 

@@ -26,7 +26,9 @@ pub(super) async fn migrate(database: &Database, migrations: &[Migration]) -> Re
     let mut tx = database.write().await?;
     tx.alone().await?;
     tx.execute_text(LEDGER).await?;
-    let known = tx.all(&super::Query::new("select chapter, number, sha256 from schema_migration")).await?;
+    let known = tx
+        .all(&super::Query::new("select chapter, number, sha256 from schema_migration"))
+        .await?;
     let mut applied = 0;
     for migration in migrations {
         let digest = crate::secret::hex(&Sha256::digest(migration.sql.as_bytes()));

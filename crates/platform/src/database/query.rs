@@ -20,7 +20,10 @@ impl Query {
     /// Begins with fixed text.
     #[must_use]
     pub fn new(text: &'static str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
+        Self {
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// Adds fixed text, set off by a space.

@@ -207,7 +207,10 @@ impl Row {
         self.0.get(place).and_then(T::read).ok_or_else(|| {
             // The content stays out of the message: it may be a secret or somebody's pay.
             let found = self.0.get(place).map_or("missing", Value::kind);
-            Error::Failed(anyhow::anyhow!("column {place} is {found}, which is no {}", std::any::type_name::<T>()))
+            Error::Failed(anyhow::anyhow!(
+                "column {place} is {found}, which is no {}",
+                std::any::type_name::<T>()
+            ))
         })
     }
 }

@@ -66,5 +66,9 @@ fn asset(file: &str, content_type: &'static str, content: &'static str) -> Asset
     for byte in Sha256::digest(content.as_bytes()).iter().take(8) {
         write!(hash, "{byte:02x}").expect("writing to a string cannot fail");
     }
-    Asset { path: format!("/assets/{hash}/{file}"), content_type, bytes: content.as_bytes() }
+    Asset {
+        path: format!("/assets/{hash}/{file}"),
+        content_type,
+        bytes: content.as_bytes(),
+    }
 }

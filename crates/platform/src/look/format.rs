@@ -151,14 +151,24 @@ pub fn grouped(decimal: &str) -> String {
 fn exact(value: &Ratio, least: u8, most: u8) -> String {
     let cut = value.to_decimal(most, Rounding::Down);
     let is_all = Ratio::parse(&cut).is_ok_and(|read| &read == value);
-    if is_all { grouped(&trimmed(&cut, least)) } else { format!("{}…", grouped(&cut)) }
+    if is_all {
+        grouped(&trimmed(&cut, least))
+    } else {
+        format!("{}…", grouped(&cut))
+    }
 }
 
 fn trimmed(decimal: &str, least: u8) -> String {
-    let Some((whole, fraction)) = decimal.split_once('.') else { return decimal.to_owned() };
+    let Some((whole, fraction)) = decimal.split_once('.') else {
+        return decimal.to_owned();
+    };
     let mut kept = fraction.trim_end_matches('0').to_owned();
     while kept.len() < usize::from(least) {
         kept.push('0');
     }
-    if kept.is_empty() { whole.to_owned() } else { format!("{whole}.{kept}") }
+    if kept.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{kept}")
+    }
 }

@@ -163,9 +163,9 @@ impl Page {
                     ul { @for item in &group.items { li { (self.nav_item(item)) } } }
                 }
                 @if let Some(viewer) = &self.viewer {
-                    button .me type="button" popovertarget="viewer" aria-label=(self.menu_words(viewer)) {
+                    button .me type="button" popovertarget="viewer" {
                         span .ava aria-hidden="true" { (letters(viewer)) }
-                        span { (viewer.name) span { (viewer.role) } }
+                        span { (viewer.name) span { (viewer.role) } span.vh { (say("shell.viewer_menu")) } }
                     }
                 }
             }
@@ -175,7 +175,11 @@ impl Page {
 
     fn nav_item(&self, item: &NavItem) -> Markup {
         let here = (item.key == self.current).then_some("page");
-        let letter = self.letters().into_iter().find(|(key, _)| *key == item.key).map(|(_, letter)| letter);
+        let letter = self
+            .letters()
+            .into_iter()
+            .find(|(key, _)| *key == item.key)
+            .map(|(_, letter)| letter);
         maud! {
             a href=(item.href) aria-current=[here] data-go=[letter] {
                 (item.label) @if let Some(n) = item.count { " " span.n { (n) } }
@@ -188,9 +192,10 @@ impl Page {
     fn letters(&self) -> Vec<(&str, char)> {
         let mut taken: Vec<(&str, char)> = Vec::new();
         for item in self.nav.iter().flat_map(|group| &group.items) {
-            let free = item.key.chars().find(|letter| {
-                letter.is_ascii_lowercase() && taken.iter().all(|(_, other)| other != letter)
-            });
+            let free = item
+                .key
+                .chars()
+                .find(|letter| letter.is_ascii_lowercase() && taken.iter().all(|(_, other)| other != letter));
             taken.extend(free.map(|letter| (item.key.as_str(), letter)));
         }
         taken
@@ -222,17 +227,14 @@ impl Page {
                 }
                 @if let Some(day) = &self.as_of { span.asof { (say_with("shell.as_of", &[("day", day)])) } }
                 @if let Some(viewer) = &self.viewer {
-                    button .mine type="button" popovertarget="viewer" aria-label=(self.menu_words(viewer)) {
-                        span .ava aria-hidden="true" { (letters(viewer)) }
+                    button .mine type="button" popovertarget="viewer" {
+                        span.ava { (letters(viewer)) }
+                        span.vh { (viewer.name) ", " (say("shell.viewer_menu")) }
                     }
                 }
             }
         }
         .memoize()
-    }
-
-    fn menu_words(&self, viewer: &ViewerBadge) -> String {
-        say_with("shell.viewer_menu", &[("name", &viewer.name)])
     }
 
     fn viewer_menu(&self, viewer: &ViewerBadge) -> Markup {
@@ -368,7 +370,11 @@ fn document(title: &str, theme: Theme, body: Markup, buffer: &mut Buffer) {
 }
 
 fn letters(viewer: &ViewerBadge) -> String {
-    if viewer.initials.is_empty() { initials(&viewer.name) } else { viewer.initials.clone() }
+    if viewer.initials.is_empty() {
+        initials(&viewer.name)
+    } else {
+        viewer.initials.clone()
+    }
 }
 
 fn drawn(svg: &'static str) -> Raw<&'static str> {

@@ -10,7 +10,7 @@ use vocabulary::{Cell, Currency, Explained, Link, Trace, TraceTable};
 
 use super::components::{Column, Row, Table, provenance, record_link, unknown};
 use super::{Markup, format, text};
-use crate::texts::say;
+use crate::texts::{say, say_with};
 
 /// How deep a panel goes before it offers a link instead: no real figure needs more, a faulty one must not hang a page.
 const DEPTH_MAX: usize = 12;
@@ -36,6 +36,7 @@ pub type Addresses<'a> = &'a dyn Fn(&Link) -> Option<String>;
 
 /// The panel that opens below a figure.
 pub struct Why<'a> {
+    id: String,
     trace: &'a Trace,
     addresses: Addresses<'a>,
     beside: Option<Markup>,
@@ -47,7 +48,22 @@ pub struct Why<'a> {
 impl<'a> Why<'a> {
     /// The panel of a trace. It stands free below a key figure; see [`Why::in_row`].
     pub fn new(trace: &'a Trace, addresses: Addresses<'a>) -> Self {
-        Self { trace, addresses, beside: None, from: Vec::new(), close: None, in_row: false }
+        Self {
+            id: "why".to_owned(),
+            trace,
+            addresses,
+            beside: None,
+            from: Vec::new(),
+            close: None,
+            in_row: false,
+        }
+    }
+
+    /// Another anchor than `why`, when two panels stand open on a page.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
     }
 
     /// What would change it, or how it is paid: stands beside the formula.
@@ -146,7 +162,7 @@ impl Renderable for Why<'_> {
         let class = if self.in_row { "why row" } else { "why" };
         let parts: Vec<(&str, Markup)> = self.from.iter().map(|(what, value)| (what.as_str(), value.clone())).collect();
         maud! {
-            div #why class=(class) role="region" aria-label=(say("look.why")) {
+            div #(self.id) class=(class) role="region" aria-label=(say_with("look.why", &[("what", &self.trace.what)])) {
                 @if let Some(href) = &self.close { a .close href=(href) aria-label=(say("look.close")) { "×" } }
                 ol {
                     @for (place, (trace, depth)) in steps.iter().enumerate() {
@@ -186,15 +202,23 @@ fn rows(caption: &str, table: &TraceTable) -> Table {
         let cells = table.rows.iter().chain(&table.total).filter_map(|row| row.get(place));
         let currency = one_currency(cells.clone());
         let words = currency.map_or_else(|| head.clone(), |currency| format!("{head}, {}", currency.code()));
-        let first = cells.filter(|cell| !matches!(cell, Cell::Empty)).find(|cell| !matches!(cell, Cell::Unknown(_)));
+        let first = cells
+            .filter(|cell| !matches!(cell, Cell::Empty))
+            .find(|cell| !matches!(cell, Cell::Unknown(_)));
         let key = place.to_string();
         let numeric = first.is_some_and(format::is_number);
-        columns.push(if numeric { Column::number(key, words) } else { Column::text(key, words) });
+        columns.push(if numeric {
+            Column::number(key, words)
+        } else {
+            Column::text(key, words)
+        });
         alike.push(currency.is_some());
     }
     let shown = |row: &[Cell]| {
         let cells = row.iter().zip(&alike);
-        cells.map(|(cell, alike)| if *alike { bare(cell) } else { format::cell(cell) }).collect()
+        cells
+            .map(|(cell, alike)| if *alike { bare(cell) } else { format::cell(cell) })
+            .collect()
     };
     let rows = table.rows.iter().map(|row| Row::new(shown(row))).collect();
     let ledger = Table::new(caption, columns).rows(rows).tight();
@@ -227,12 +251,8 @@ fn bare(cell: &Cell) -> Markup {
     match cell {
         Cell::Money(amount) => text(format::money(amount)),
         Cell::Amount { value, currency } => text(format::amount(value, *currency)),
-        Cell::Empty
-        | Cell::Text(_)
-        | Cell::Number(_)
-        | Cell::Percent(_)
-        | Cell::Day(_)
-        | Cell::Count(_)
-        | Cell::Unknown(_) => format::cell(cell),
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Count(_) | Cell::Unknown(_) => {
+            format::cell(cell)
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! There is no default password: a firm's first administrator is made through a one-time link that the server prints.
 
 pub mod acts;
+pub mod device;
 mod pages;
 pub mod rules;
 pub mod store;
@@ -23,13 +24,28 @@ pub const SEE: Permission = Permission::new("users.see");
 /// The chapter that the house brings itself.
 pub const CHAPTER: Chapter = Chapter {
     word: "users",
-    migrations: &[Migration { chapter: "users", number: 1, sql: include_str!("users.sql") }],
+    migrations: &[Migration {
+        chapter: "users",
+        number: 1,
+        sql: include_str!("users.sql"),
+    }],
     texts: "",
     grants: &[
-        Grant { permission: ADMINISTER, to: &[(Role::Administrator, Reach::All)] },
-        Grant { permission: SEE, to: &[(Role::Administrator, Reach::All), (Role::Auditor, Reach::All)] },
+        Grant {
+            permission: ADMINISTER,
+            to: &[(Role::Administrator, Reach::All)],
+        },
+        Grant {
+            permission: SEE,
+            to: &[(Role::Administrator, Reach::All), (Role::Auditor, Reach::All)],
+        },
     ],
-    places: &[Place { group: Group::Admin, text: "users.place", href: "/users", needs: Some(SEE) }],
+    places: &[Place {
+        group: Group::Admin,
+        text: "users.place",
+        href: "/users",
+        needs: Some(SEE),
+    }],
     figures: &[],
     routes: pages::routes,
 };

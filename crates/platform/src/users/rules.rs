@@ -38,7 +38,10 @@ pub fn session_lives(started: Instant, seen: Instant, ended: Option<Instant>, no
 /// The refusal, which does not say whether the login exists.
 pub fn attempt_allowed(failures_of_login: i64, failures_of_address: i64, failures_max: i64) -> Result<(), Refusal> {
     if failures_of_login >= failures_max || failures_of_address >= failures_max.saturating_mul(ATTEMPTS_PER_ADDRESS_FACTOR) {
-        return Err(Refusal::new("users.too_many_attempts", crate::texts::say("users.too_many_attempts")));
+        return Err(Refusal::new(
+            "users.too_many_attempts",
+            crate::texts::say("users.too_many_attempts"),
+        ));
     }
     Ok(())
 }
@@ -49,9 +52,7 @@ pub fn attempt_allowed(failures_of_login: i64, failures_of_address: i64, failure
 /// A refusal on the field `password`.
 pub fn new_password(password: &str, again: &str, login: &str, length_min: usize) -> Result<(), Refusal> {
     let length = password.chars().count();
-    let refuse = |key: &str, field: &str| {
-        Err(Refusal::new(key, crate::texts::say_with(key, &[("n", &length_min.to_string())])).on(field))
-    };
+    let refuse = |key: &str, field: &str| Err(Refusal::new(key, crate::texts::say_with(key, &[("n", &length_min.to_string())])).on(field));
     if length < length_min {
         return refuse("users.password_short", "password");
     }
@@ -67,6 +68,46 @@ pub fn new_password(password: &str, again: &str, login: &str, length_min: usize)
     }
     if password != again {
         return refuse("users.password_differs", "again");
+    }
+    Ok(())
+}
+
+/// Words that stand in the first guesses at any password; the firm's own name joins them.
+const GUESSED: [&str; 16] = [
+    "mainstay",
+    "password",
+    "passwort",
+    "welcome",
+    "willkommen",
+    "letmein",
+    "qwerty",
+    "qwertz",
+    "asdfgh",
+    "1q2w3e4r",
+    "123456",
+    "654321",
+    "abcdef",
+    "iloveyou",
+    "geheim",
+    "secret",
+];
+/// So many characters must remain when the guessed words are taken away.
+const UNGUESSED_LENGTH_MIN: usize = 8;
+
+/// Refuses a password that is little more than words everybody tries first.
+///
+/// # Errors
+/// A refusal on the field `password`.
+pub fn hard_to_guess(password: &str, firm_name: &str) -> Result<(), Refusal> {
+    let firm = firm_name.to_lowercase();
+    let firm_words = firm.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    let mut rest = password.to_lowercase();
+    for word in GUESSED.into_iter().chain(firm_words) {
+        rest = rest.replace(word, "");
+    }
+    if rest.chars().count() < UNGUESSED_LENGTH_MIN {
+        let key = "users.password_guessable";
+        return Err(Refusal::new(key, crate::texts::say(key)).on("password"));
     }
     Ok(())
 }

@@ -31,7 +31,16 @@ pub struct User {
 /// Everything but the password's hash.
 impl std::fmt::Debug for User {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { id, login, name, person, password, closed, version, roles } = self;
+        let Self {
+            id,
+            login,
+            name,
+            person,
+            password,
+            closed,
+            version,
+            roles,
+        } = self;
         f.debug_struct("User")
             .field("id", id)
             .field("login", login)
@@ -83,7 +92,10 @@ fn user(row: &Row) -> Result<User> {
 async fn with_roles(tx: &mut Tx, rows: &[Row]) -> Result<Vec<User>> {
     let mut users: Vec<User> = rows.iter().map(user).collect::<Result<_>>()?;
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
-    for row in tx.all(&Query::new("select user_id, role from users_role where").among("user_id", &ids)).await? {
+    for row in tx
+        .all(&Query::new("select user_id, role from users_role where").among("user_id", &ids))
+        .await?
+    {
         let (id, role): (UserId, String) = (row.get(0)?, row.get(1)?);
         let role = Role::parse(&role);
         if let Some(found) = users.iter_mut().find(|user| user.id == id) {
@@ -132,14 +144,30 @@ pub async fn count_other_administrators(tx: &mut Tx, except: UserId) -> Result<u
     tx.count(&query).await
 }
 
-/// A new user.
+/// A new user; a login that is taken, even a moment ago, is refused.
 pub async fn insert(tx: &mut Tx, user: &User, by: &str) -> Result<()> {
     let now = tx.now();
-    tx.execute(&Query::new("insert into users_user (id, login, login_folded, name, person, password, created, closed, version)").with(
-        "values ({}, {}, {}, {}, {}, {}, {}, {}, {})",
-        &[&user.id, &user.login, &rules::fold(&user.login), &user.name, &user.person, &user.password, &now, &user.closed, &user.version],
-    ))
-    .await?;
+    let query = Query::new("insert into users_user (id, login, login_folded, name, person, password, created, closed, version)").with(
+        "values ({}, {}, {}, {}, {}, {}, {}, {}, {}) on conflict (login_folded) do nothing",
+        &[
+            &user.id,
+            &user.login,
+            &rules::fold(&user.login),
+            &user.name,
+            &user.person,
+            &user.password,
+            &now,
+            &user.closed,
+            &user.version,
+        ],
+    );
+    if tx.execute(&query).await? == 0 {
+        return Err(Error::refused_on(
+            "login",
+            "users.login_taken",
+            crate::texts::say("users.login_taken"),
+        ));
+    }
     insert_roles(tx, user, by).await
 }
 
@@ -147,7 +175,8 @@ async fn insert_roles(tx: &mut Tx, user: &User, by: &str) -> Result<()> {
     let now = tx.now();
     for role in &user.roles {
         let query = Query::new("insert into users_role (user_id, role, granted, granted_by)");
-        tx.execute(&query.with("values ({}, {}, {}, {})", &[&user.id, &role.name(), &now, &by])).await?;
+        tx.execute(&query.with("values ({}, {}, {}, {})", &[&user.id, &role.name(), &now, &by]))
+            .await?;
     }
     Ok(())
 }
@@ -157,19 +186,39 @@ pub async fn update(tx: &mut Tx, user: &User, by: &str) -> Result<()> {
     let next = user.version + 1;
     let query = Query::new("update users_user set").with(
         "name = {}, person = {}, password = {}, closed = {}, version = {} where id = {} and version = {}",
-        &[&user.name, &user.person, &user.password, &user.closed, &next, &user.id, &user.version],
+        &[
+            &user.name,
+            &user.person,
+            &user.password,
+            &user.closed,
+            &next,
+            &user.id,
+            &user.version,
+        ],
     );
     tx.execute_versioned("user", &query).await?;
-    tx.execute(&Query::new("delete from users_role where").with("user_id = {}", &[&user.id])).await?;
+    tx.execute(&Query::new("delete from users_role where").with("user_id = {}", &[&user.id]))
+        .await?;
     insert_roles(tx, user, by).await
 }
 
 /// A new session.
 pub async fn insert_session(tx: &mut Tx, session: &Session, token_digest: &str) -> Result<()> {
-    tx.execute(&Query::new("insert into users_session (id, token_digest, user_id, device, address, started, seen, ended)").with(
-        "values ({}, {}, {}, {}, {}, {}, {}, {})",
-        &[&session.id, &token_digest, &session.user, &session.device, &session.address, &session.started, &session.seen, &session.ended],
-    ))
+    tx.execute(
+        &Query::new("insert into users_session (id, token_digest, user_id, device, address, started, seen, ended)").with(
+            "values ({}, {}, {}, {}, {}, {}, {}, {})",
+            &[
+                &session.id,
+                &token_digest,
+                &session.user,
+                &session.device,
+                &session.address,
+                &session.started,
+                &session.seen,
+                &session.ended,
+            ],
+        ),
+    )
     .await?;
     Ok(())
 }
@@ -194,20 +243,25 @@ pub async fn look_up_session(tx: &mut Tx, token_digest: &str) -> Result<Option<S
 
 /// The sessions of a user that were not ended, the latest first.
 pub async fn list_sessions(tx: &mut Tx, user: UserId) -> Result<Vec<Session>> {
-    let rows = tx.all(&Query::new(SESSION).with("user_id = {} and ended is null order by seen desc limit 100", &[&user])).await?;
+    let rows = tx
+        .all(&Query::new(SESSION).with("user_id = {} and ended is null order by seen desc limit 100", &[&user]))
+        .await?;
     rows.iter().map(session).collect()
 }
 
 /// Writes down that a session was used.
 pub async fn update_session_seen(tx: &mut Tx, id: SessionId) -> Result<()> {
     let now = tx.now();
-    tx.execute(&Query::new("update users_session set").with("seen = {} where id = {}", &[&now, &id])).await.map(|_| ())
+    tx.execute(&Query::new("update users_session set").with("seen = {} where id = {}", &[&now, &id]))
+        .await
+        .map(|_| ())
 }
 
 /// Ends one session of a user; says whether it was theirs and alive.
 pub async fn end_session(tx: &mut Tx, user: UserId, id: SessionId) -> Result<bool> {
     let now = tx.now();
-    let query = Query::new("update users_session set").with("ended = {} where id = {} and user_id = {} and ended is null", &[&now, &id, &user]);
+    let query =
+        Query::new("update users_session set").with("ended = {} where id = {} and user_id = {} and ended is null", &[&now, &id, &user]);
     Ok(tx.execute(&query).await? == 1)
 }
 
@@ -221,12 +275,14 @@ pub async fn end_session_of_token(tx: &mut Tx, token_digest: &str) -> Result<()>
 /// Ends every session of a user; says how many.
 pub async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<u64> {
     let now = tx.now();
-    tx.execute(&Query::new("update users_session set").with("ended = {} where user_id = {} and ended is null", &[&now, &user])).await
+    tx.execute(&Query::new("update users_session set").with("ended = {} where user_id = {} and ended is null", &[&now, &user]))
+        .await
 }
 
 /// Counts wrong passwords since an instant: of the login, of the address.
 pub async fn count_attempts(tx: &mut Tx, login: &str, address: &str, since: Instant) -> Result<(i64, i64)> {
-    let of_login = Query::new("select count(*) from users_attempt where").with("login_folded = {} and at > {}", &[&rules::fold(login), &since]);
+    let of_login =
+        Query::new("select count(*) from users_attempt where").with("login_folded = {} and at > {}", &[&rules::fold(login), &since]);
     let of_address = Query::new("select count(*) from users_attempt where").with("address = {} and at > {}", &[&address, &since]);
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Ok((count(tx.count(&of_login).await?), count(tx.count(&of_address).await?)))
@@ -235,14 +291,18 @@ pub async fn count_attempts(tx: &mut Tx, login: &str, address: &str, since: Inst
 /// Writes down a wrong password, and forgets those that no longer count.
 pub async fn insert_attempt(tx: &mut Tx, login: &str, address: &str, forget_before: Instant) -> Result<()> {
     let now = tx.now();
-    tx.execute(&Query::new("delete from users_attempt where").with("at < {}", &[&forget_before])).await?;
-    let query = Query::new("insert into users_attempt (login_folded, address, at)").with("values ({}, {}, {})", &[&rules::fold(login), &address, &now]);
+    tx.execute(&Query::new("delete from users_attempt where").with("at < {}", &[&forget_before]))
+        .await?;
+    let query = Query::new("insert into users_attempt (login_folded, address, at)")
+        .with("values ({}, {}, {})", &[&rules::fold(login), &address, &now]);
     tx.execute(&query).await.map(|_| ())
 }
 
 /// Forgets the wrong passwords of a login that has now signed in.
 pub async fn delete_attempts(tx: &mut Tx, login: &str) -> Result<()> {
-    tx.execute(&Query::new("delete from users_attempt where").with("login_folded = {}", &[&rules::fold(login)])).await.map(|_| ())
+    tx.execute(&Query::new("delete from users_attempt where").with("login_folded = {}", &[&rules::fold(login)]))
+        .await
+        .map(|_| ())
 }
 
 /// A one-time link: for a user, or for the first administrator.
@@ -283,7 +343,14 @@ pub async fn look_up_link(tx: &mut Tx, token_digest: &str) -> Result<Option<OneT
     let query = Query::new("select user_id, expires, used from users_link where")
         .with("token_digest = {} and used is null and expires > {}", &[&token_digest, &now]);
     let row = tx.one(&query).await?;
-    row.map(|row| Ok(OneTimeLink { user: row.get(0)?, expires: row.get(1)?, used: row.get(2)? })).transpose()
+    row.map(|row| {
+        Ok(OneTimeLink {
+            user: row.get(0)?,
+            expires: row.get(1)?,
+            used: row.get(2)?,
+        })
+    })
+    .transpose()
 }
 
 /// Marks a link as used; says whether it was still unused.

@@ -38,7 +38,13 @@ impl View {
     /// A page with a title, a place in the navigation and a body.
     pub fn new(title: impl Into<String>, place: &'static str, body: Markup) -> Self {
         let title = title.into();
-        Self { crumbs: vec![(title.clone(), None)], title, place, notice: None, body }
+        Self {
+            crumbs: vec![(title.clone(), None)],
+            title,
+            place,
+            notice: None,
+            body,
+        }
     }
 
     /// Puts a page before this one in the way here; call from the last to the first.
@@ -61,12 +67,23 @@ pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response 
     let book = &caller.app.book;
     let mut nav: Vec<(Group, NavGroup)> = Vec::new();
     for place in book.places(&caller.viewer) {
-        let item = NavItem { label: say(place.text).to_owned(), href: place.href.to_owned(), key: place.href.to_owned(), count: None };
+        let item = NavItem {
+            label: say(place.text).to_owned(),
+            href: place.href.to_owned(),
+            key: place.href.to_owned(),
+            count: None,
+        };
         match nav.iter_mut().find(|(group, _)| *group == place.group) {
             Some((_, known)) => known.items.push(item),
             None => {
                 let heading = (place.group != Group::Home).then(|| say(place.group.text()).to_owned());
-                nav.push((place.group, NavGroup { heading, items: vec![item] }));
+                nav.push((
+                    place.group,
+                    NavGroup {
+                        heading,
+                        items: vec![item],
+                    },
+                ));
             }
         }
     }
@@ -79,7 +96,10 @@ pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response 
         theme: Theme::of(&caller.visitor.theme),
         notice: view.notice,
         csrf: Some(caller.csrf().to_owned()),
-        search: Some(Search { href: "/accounts".to_owned(), asked: String::new() }),
+        search: Some(Search {
+            href: "/accounts".to_owned(),
+            asked: String::new(),
+        }),
         here: caller.visitor.path.clone(),
         body: view.body,
         ..Page::default()
@@ -89,7 +109,11 @@ pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response 
 
 fn badge(caller: &Caller) -> ViewerBadge {
     let roles: Vec<&str> = caller.viewer.roles.iter().map(|role| say_role(*role)).collect();
-    ViewerBadge { name: caller.viewer.name.clone(), role: roles.join(", "), initials: String::new() }
+    ViewerBadge {
+        name: caller.viewer.name.clone(),
+        role: roles.join(", "),
+        initials: String::new(),
+    }
 }
 
 /// The words for a role.
@@ -100,7 +124,12 @@ pub fn say_role(role: crate::access::Role) -> &'static str {
 
 /// A page without navigation.
 pub(crate) fn bare(status: StatusCode, visitor: &Visitor, title: &str, notice: Option<Notice>, body: Markup) -> Response {
-    let page = BarePage { title: title.to_owned(), theme: Theme::of(&visitor.theme), notice, body };
+    let page = BarePage {
+        title: title.to_owned(),
+        theme: Theme::of(&visitor.theme),
+        notice,
+        body,
+    };
     html(status, page.render().into_inner())
 }
 
@@ -124,10 +153,16 @@ pub fn text_answer(kind: &'static str, text: String) -> Response {
 
 /// A file to save under a name made of letters, digits, dots and dashes.
 pub fn attachment(kind: &'static str, name: &str, text: String) -> Response {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' })
+        .collect();
     let mut response = text_answer(kind, text);
     let value = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, value.unwrap_or_else(|_| HeaderValue::from_static("attachment")));
+    response.headers_mut().insert(
+        header::CONTENT_DISPOSITION,
+        value.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+    );
     response
 }
 
@@ -150,8 +185,13 @@ pub(super) fn error(visitor: &Visitor, caller: Option<&Caller>, error: &Error) -
     if visitor.api {
         return problem(status, error, reference);
     }
-    let (title, sentence) = words(error, reference.as_deref());
-    let body = Empty::new(title.clone(), sentence).action(Button::link(say("error.home"), "/")).memoize();
+    error_page(status, visitor, caller, words(error, reference.as_deref()))
+}
+
+fn error_page(status: StatusCode, visitor: &Visitor, caller: Option<&Caller>, (title, sentence): (String, String)) -> Response {
+    let body = Empty::new(title.clone(), sentence)
+        .action(Button::link(say("error.home"), "/"))
+        .memoize();
     let heading = title.clone();
     let body = maud! { h1 .vh { (heading) } (body) }.memoize();
     match caller {
@@ -162,16 +202,60 @@ pub(super) fn error(visitor: &Visitor, caller: Option<&Caller>, error: &Error) -
 
 fn words(error: &Error, reference: Option<&str>) -> (String, String) {
     match error {
-        Error::NotFound { what } => (say("error.not_found").to_owned(), say_with("error.not_found_why", &[("what", what)])),
-        Error::Forbidden { permission } => {
-            (say("error.forbidden").to_owned(), say_with("error.forbidden_why", &[("permission", permission.name())]))
-        }
+        Error::NotFound { what } => (
+            say("error.not_found").to_owned(),
+            say_with("error.not_found_why", &[("what", what)]),
+        ),
+        Error::Forbidden { permission } => (
+            say("error.forbidden").to_owned(),
+            say_with("error.forbidden_why", &[("permission", permission.name())]),
+        ),
         Error::Refused(refusal) => (say("error.refused").to_owned(), refusal.sentence.clone()),
         Error::Changed { what } => (say("error.changed").to_owned(), say_with("error.changed_why", &[("what", what)])),
-        Error::Failed(_) => {
-            (say("error.failed").to_owned(), say_with("error.failed_why", &[("reference", reference.unwrap_or_default())]))
-        }
+        Error::Failed(_) => (
+            say("error.failed").to_owned(),
+            say_with("error.failed_why", &[("reference", reference.unwrap_or_default())]),
+        ),
     }
+}
+
+/// Whether an answer is the web library's own refusal of a request it could not read.
+pub(super) fn is_bare_refusal(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    response.status().is_client_error() && kind.is_none_or(|kind| kind.starts_with(b"text/plain"))
+}
+
+/// A request that could not be read: a broken address, a wrong method, a body that is not what it says.
+pub(super) fn malformed(visitor: &Visitor, caller: Option<&Caller>, response: &Response) -> Response {
+    let status = response.status();
+    let key = if status == StatusCode::METHOD_NOT_ALLOWED {
+        "error.method"
+    } else {
+        "error.malformed"
+    };
+    let (title, detail) = (say("error.refused").to_owned(), say(key).to_owned());
+    let mut answer = if visitor.api {
+        let code = key.split('.').next_back().unwrap_or_default();
+        let kind = format!("urn:mainstay:{code}");
+        problem_of(
+            status,
+            &Problem {
+                kind,
+                title,
+                status: status.as_u16(),
+                detail,
+                code,
+                field: None,
+                reference: None,
+            },
+        )
+    } else {
+        error_page(status, visitor, caller, (title, detail))
+    };
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    answer
 }
 
 /// RFC 9457 problem details.
@@ -196,7 +280,18 @@ fn problem(status: StatusCode, error: &Error, reference: Option<String>) -> Resp
         Error::NotFound { .. } | Error::Forbidden { .. } | Error::Changed { .. } | Error::Failed(_) => None,
     };
     let kind = format!("urn:mainstay:{}", error.code());
-    problem_of(status, &Problem { kind, title, status: status.as_u16(), detail, code: error.code(), field, reference })
+    problem_of(
+        status,
+        &Problem {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail,
+            code: error.code(),
+            field,
+            reference,
+        },
+    )
 }
 
 fn problem_of(status: StatusCode, problem: &Problem<'_>) -> Response {
@@ -205,7 +300,8 @@ fn problem_of(status: StatusCode, problem: &Problem<'_>) -> Response {
 }
 
 /// Nobody is signed in: programs are told, people are led to the sign-in page and back.
-pub(super) fn ask_to_sign_in(visitor: &Visitor) -> Response {
+/// A form that was sent cannot be sent again by a link, so it leads home.
+pub(super) fn ask_to_sign_in(visitor: &Visitor, back: bool) -> Response {
     if visitor.api {
         let problem = Problem {
             kind: "urn:mainstay:not_signed_in".to_owned(),
@@ -219,7 +315,11 @@ pub(super) fn ask_to_sign_in(visitor: &Visitor) -> Response {
         return problem_of(StatusCode::UNAUTHORIZED, &problem);
     }
     let next: String = form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();
-    redirect(&if visitor.path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") })
+    redirect(&if visitor.path == "/" || !back {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={next}")
+    })
 }
 
 /// A write that came from another site.
@@ -230,7 +330,10 @@ pub(super) fn refuse_origin(visitor: &Visitor) -> Response {
 /// The style sheet, the script, the icon; kept by the browser for ever, because the name changes with the content.
 pub(super) async fn asset(uri: Uri) -> Answer {
     let asset = assets::find(uri.path()).ok_or(Error::NotFound { what: "page" })?;
-    let headers = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, assets::CACHE_CONTROL)];
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type),
+        (header::CACHE_CONTROL, assets::CACHE_CONTROL),
+    ];
     Ok((headers, asset.bytes).into_response())
 }
 
@@ -246,11 +349,26 @@ pub(super) async fn choose_theme(visitor: Visitor, State(_): State<AppRef>, fiel
 /// A path of our own to go back to; anything else becomes home.
 #[must_use]
 pub fn inside(path: &str) -> &str {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(|c: char| c.is_control());
+    let own = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if own { path } else { "/" }
 }
 
 /// The value of one parameter of the query.
 pub(crate) fn parameter(Query(query): &Query<BTreeMap<String, String>>, name: &str) -> String {
     query.get(name).cloned().unwrap_or_default()
+}
+
+/// A path with its query, in which empty values are left out.
+#[must_use]
+pub fn address(path: &str, query: &[(&str, &str)]) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        pairs.append_pair(name, value);
+    }
+    let query = pairs.finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }

@@ -43,7 +43,13 @@ impl App {
     /// A node.
     #[must_use]
     pub fn new(book: Book, db: Database, config: Config) -> AppRef {
-        Arc::new(Self { book, db, config, metrics: Metrics::default(), viewers: Mutex::new(BTreeMap::new()) })
+        Arc::new(Self {
+            book,
+            db,
+            config,
+            metrics: Metrics::default(),
+            viewers: Mutex::new(BTreeMap::new()),
+        })
     }
 
     /// The viewer of a session token met within the last seconds, if no write has happened on this node since.
@@ -56,7 +62,12 @@ impl App {
 
     /// Remembers a viewer for a few seconds. `writes` is the count of writes seen before their rights were read.
     pub(crate) fn remember(&self, token_digest: String, viewer: Viewer, session: SessionId, writes: u64) -> Met {
-        let met = Met { viewer: Arc::new(viewer), session, at: self.db.now(), writes };
+        let met = Met {
+            viewer: Arc::new(viewer),
+            session,
+            at: self.db.now(),
+            writes,
+        };
         let mut viewers = self.viewers.lock().expect("no holder of the memory panics");
         if viewers.len() >= REMEMBERED_MAX {
             viewers.clear();

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::any::Any;
 use std::sync::Arc;
 use vocabulary::SessionId;
 
@@ -69,18 +70,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Failed(anyhow::anyhow!("a public route asked for its caller")))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Error::Failed(anyhow::anyhow!("a public route asked for its caller")))
     }
 }
 
 pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut request: Request, next: Next) -> Response {
-    let visitor = Visitor::of(&request, app.config.secure_cookies);
-    if !safe(request.method()) && !same_origin(request.headers()) {
+    let visitor = Visitor::of(&request, &app.config);
+    let reads = safe(request.method());
+    if !reads && !same_origin(request.headers()) {
+        tracing::warn!(
+            address = visitor.address,
+            path = visitor.path.split('?').next(),
+            "a write from another site"
+        );
         return answer::refuse_origin(&visitor);
     }
     let caller = match identify(&app, guard, &visitor).await {
         Ok(caller) => caller,
-        Err(Stopped::NotSignedIn) => return answer::ask_to_sign_in(&visitor),
+        Err(Stopped::NotSignedIn) => return answer::ask_to_sign_in(&visitor, reads),
         Err(Stopped::With(error)) => return answer::error(&visitor, None, &error),
         Err(Stopped::Without(caller, error)) => return answer::error(&visitor, Some(&caller), &error),
     };
@@ -91,6 +102,39 @@ pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut req
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Arc<Error>>() {
         Some(error) => answer::error(&visitor, caller.as_ref(), &error),
+        None if answer::is_bare_refusal(&response) => answer::malformed(&visitor, caller.as_ref(), &response),
+        None => response,
+    }
+}
+
+/// Whoever is signed in sees the page of an address that leads nowhere in the shell, everybody else without it.
+pub(super) async fn nowhere(State(app): State<AppRef>, request: Request) -> Response {
+    let visitor = Visitor::of(&request, &app.config);
+    let caller = identify(&app, Guard::SignedIn, &visitor).await.ok().flatten();
+    answer::error(&visitor, caller.as_ref(), &Error::NotFound { what: "page" })
+}
+
+/// The address is right, the method is not.
+pub(super) async fn wrong_method(State(app): State<AppRef>, request: Request) -> Response {
+    let visitor = Visitor::of(&request, &app.config);
+    answer::malformed(&visitor, None, &StatusCode::METHOD_NOT_ALLOWED.into_response())
+}
+
+/// A panic is a fault of ours like any other: logged with a reference, shown without detail, and the server goes on.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Error::Failed(anyhow::anyhow!("a handler panicked: {}", said.unwrap_or("without a message"))).into_response()
+}
+
+/// Shows what the gate itself left: a fault before or after it.
+pub(super) async fn caught(State(app): State<AppRef>, request: Request, next: Next) -> Response {
+    let visitor = Visitor::of(&request, &app.config);
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Arc<Error>>() {
+        Some(error) => answer::error(&visitor, None, &error),
         None => response,
     }
 }
@@ -107,11 +151,25 @@ async fn identify(app: &AppRef, guard: Guard, visitor: &Visitor) -> Result<Optio
         Guard::SignedIn => None,
         Guard::May(permission) => Some(permission),
     };
-    let Some(token) = &visitor.token else { return Err(Stopped::NotSignedIn) };
+    let Some(token) = &visitor.token else {
+        return Err(Stopped::NotSignedIn);
+    };
     let met = users::meet(app, token).await.map_err(Stopped::With)?.ok_or(Stopped::NotSignedIn)?;
-    let caller = Caller { app: app.clone(), viewer: met.viewer, session: met.session, visitor: visitor.clone() };
+    let caller = Caller {
+        app: app.clone(),
+        viewer: met.viewer,
+        session: met.session,
+        visitor: visitor.clone(),
+    };
     match needed.map(|permission| caller.may(permission)) {
-        Some(Err(error)) => Err(Stopped::Without(Box::new(caller), error)),
+        Some(Err(error)) => {
+            tracing::warn!(
+                user = caller.viewer.user.map(|user| user.to_string()),
+                path = visitor.path.split('?').next(),
+                "{error}"
+            );
+            Err(Stopped::Without(Box::new(caller), error))
+        }
         Some(Ok(_)) | None => Ok(Some(caller)),
     }
 }

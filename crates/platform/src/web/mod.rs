@@ -7,11 +7,13 @@ mod headers;
 mod request;
 mod routes;
 mod server;
+#[cfg(test)]
+mod tests;
 
-pub use answer::{Answer, View, attachment, inside, json, redirect, say_role, text_answer};
+pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_role, text_answer};
 pub(crate) use answer::{bare, parameter};
-pub use app::{App, AppRef};
 pub(crate) use app::Met;
+pub use app::{App, AppRef};
 pub use axum::extract::{Path, Query as Params};
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};

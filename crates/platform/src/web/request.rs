@@ -1,21 +1,23 @@
 //! What a request brings: its visitor, the fields of a form, uploaded files. Forms without their secret go no further.
 
+use crate::config::Config;
 use crate::{Error, Result, secret};
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use vocabulary::{Day, Ratio};
 
 /// The name of the session cookie.
-pub(super) const COOKIE: &str = "mainstay_session";
+const COOKIE: &str = "mainstay_session";
 /// The name of the theme cookie.
-pub(super) const THEME: &str = "mainstay_theme";
+const THEME: &str = "mainstay_theme";
 /// The largest form without files, in bytes.
 const FORM_BYTES_MAX: usize = 1 << 20;
 
 /// What is known of a request before anybody is identified.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Visitor {
     /// The path with its query.
     pub path: String,
@@ -35,34 +37,72 @@ pub struct Visitor {
     pub(crate) secure: bool,
 }
 
+/// Without the session's token and the form's secret.
+impl std::fmt::Debug for Visitor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            path,
+            token: _,
+            csrf: _,
+            theme,
+            api,
+            address,
+            device,
+            secure,
+        } = self;
+        let path = path.split('?').next().unwrap_or_default();
+        let mut parts = f.debug_struct("Visitor");
+        parts.field("path", &path).field("theme", theme).field("api", api);
+        parts
+            .field("address", address)
+            .field("device", device)
+            .field("secure", secure)
+            .finish()
+    }
+}
+
 impl Visitor {
-    pub(super) fn of(request: &Request, secure: bool) -> Self {
+    pub(super) fn of(request: &Request, config: &Config) -> Self {
         let headers = request.headers();
-        let token = cookie(headers, COOKIE).filter(|token| token.len() == 64);
+        let secure = config.secure_cookies;
+        let token = cookie(headers, &cookie_name(COOKIE, secure)).filter(|token| token.len() == 64);
         let csrf = secret::digest(&format!("form:{}", token.as_deref().unwrap_or_default()));
         let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        let theme = cookie(headers, THEME).filter(|theme| theme == "light" || theme == "dark").unwrap_or_default();
-        let address = request
-            .extensions()
-            .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
-            .map_or_else(|| "unknown".to_owned(), |info| info.0.ip().to_string());
-        let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("unknown");
+        let theme = cookie(headers, &cookie_name(THEME, secure))
+            .filter(|theme| theme == "light" || theme == "dark")
+            .unwrap_or_default();
+        let address = address(request, config.proxy).map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+        let device = headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("unknown");
         let device = device.chars().filter(|c| !c.is_control()).take(200).collect();
-        Self { api: path.starts_with("/api/"), path, token, csrf, theme, address, device, secure }
+        Self {
+            api: path.starts_with("/api/"),
+            path,
+            token,
+            csrf,
+            theme,
+            address,
+            device,
+            secure,
+        }
     }
 
     /// The value of a `Set-Cookie` header for a session token; an empty token ends the cookie.
     #[must_use]
     pub fn session_cookie(&self, token: &str, seconds: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+        let name = cookie_name(COOKIE, self.secure);
+        format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
     }
 
     /// The value of a `Set-Cookie` header for a theme.
     #[must_use]
     pub fn theme_cookie(&self, theme: &str) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        format!("{THEME}={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}")
+        let name = cookie_name(THEME, self.secure);
+        format!("{name}={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}")
     }
 }
 
@@ -70,8 +110,38 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::Failed(anyhow::anyhow!("a route stands outside the gate")))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Error::Failed(anyhow::anyhow!("a route stands outside the gate")))
     }
+}
+
+/// Over HTTPS the prefix makes browsers refuse a cookie of this name from any other host.
+fn cookie_name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// Where the request came from. Only the proxy that the operator named is believed when it says for whom it asks: it appends
+/// the visitor's address to `X-Forwarded-For`, what stands before may be invented.
+fn address(request: &Request, proxy: Option<IpAddr>) -> Option<IpAddr> {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_canonical())?;
+    if proxy != Some(peer) {
+        return Some(peer);
+    }
+    let told = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok());
+    told.and_then(|list| list.rsplit(',').next())
+        .and_then(|last| last.trim().parse::<IpAddr>().ok())
+        .map(|ip| ip.to_canonical())
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -86,8 +156,15 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The fields of a form, as they were sent; kept so that a refused form can be shown again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(BTreeMap<String, Vec<String>>);
+
+/// The names alone: what was typed may be a password.
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 impl Fields {
     /// Fields from pairs; for a form that is filled before it is shown.
@@ -133,9 +210,9 @@ impl Fields {
     pub fn day(&self, name: &str) -> Result<Option<Day>> {
         match self.text(name) {
             "" => Ok(None),
-            text => {
-                Day::parse(text).map(Some).map_err(|_| Error::refused_on(name, "form.no_day", crate::texts::say("form.no_day")))
-            }
+            text => Day::parse(text)
+                .map(Some)
+                .map_err(|_no_day| Error::refused_on(name, "form.no_day", crate::texts::say("form.no_day"))),
         }
     }
 
@@ -146,9 +223,9 @@ impl Fields {
     pub fn number(&self, name: &str) -> Result<Option<Ratio>> {
         match self.text(name) {
             "" => Ok(None),
-            text => {
-                Ratio::parse(text).map(Some).map_err(|_| Error::refused_on(name, "form.no_number", crate::texts::say("form.no_number")))
-            }
+            text => Ratio::parse(text)
+                .map(Some)
+                .map_err(|_no_number| Error::refused_on(name, "form.no_number", crate::texts::say("form.no_number"))),
         }
     }
 }
@@ -160,7 +237,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let csrf = expected(&request)?;
         let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
             .await
-            .map_err(|_| Error::refused("form.too_large", crate::texts::say("form.too_large")))?;
+            .map_err(|_too_large| Error::refused("form.too_large", crate::texts::say("form.too_large")))?;
         let fields = Self::of(form_urlencoded::parse(&bytes).into_owned());
         checked(&csrf, &fields)?;
         Ok(fields)
@@ -169,11 +246,17 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
 fn expected(request: &Request) -> Result<String> {
     let visitor = request.extensions().get::<Visitor>();
-    visitor.map(|visitor| visitor.csrf.clone()).ok_or_else(|| Error::Failed(anyhow::anyhow!("a form came past the gate")))
+    visitor
+        .map(|visitor| visitor.csrf.clone())
+        .ok_or_else(|| Error::Failed(anyhow::anyhow!("a form came past the gate")))
 }
 
 fn checked(csrf: &str, fields: &Fields) -> Result<()> {
-    if secret::same(csrf, fields.raw("csrf")) { Ok(()) } else { Err(Error::refused("form.stale", crate::texts::say("form.stale"))) }
+    if secret::same(csrf, fields.raw("csrf")) {
+        Ok(())
+    } else {
+        Err(Error::refused("form.stale", crate::texts::say("form.stale")))
+    }
 }
 
 /// An uploaded file.
@@ -202,7 +285,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let broken = |_| Error::refused("form.upload", crate::texts::say("form.upload"));
         let mut parts = Multipart::from_request(request, state)
             .await
-            .map_err(|_| Error::refused("form.upload", crate::texts::say("form.upload")))?;
+            .map_err(|_no_multipart| Error::refused("form.upload", crate::texts::say("form.upload")))?;
         let (mut pairs, mut files, mut allowed) = (Vec::new(), Vec::new(), false);
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();

@@ -1,12 +1,12 @@
 //! The list of routes. A route cannot be added without saying who may use it.
 
 use super::app::AppRef;
-use super::guard::{Guard, guarded};
+use super::guard::{Guard, guarded, panicked};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, on};
-use axum::routing::MethodFilter;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// A route as the reviewed list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,11 @@ impl Routes {
     /// No routes yet.
     #[must_use]
     pub fn new(app: AppRef) -> Self {
-        Self { app, router: Router::new(), declared: Vec::new() }
+        Self {
+            app,
+            router: Router::new(),
+            declared: Vec::new(),
+        }
     }
 
     /// A page or a reading of the API.
@@ -54,14 +58,19 @@ impl Routes {
     }
 
     fn add(mut self, method: &'static str, path: &str, guard: Guard, handler: MethodRouter<AppRef>) -> Self {
-        let handler = handler.layer(from_fn_with_state((self.app.clone(), guard), guarded));
+        let handler = handler
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn_with_state((self.app.clone(), guard), guarded));
         self.router = self.router.route(path, handler);
-        self.declared.push(Declared { path: path.to_owned(), method, guard });
+        self.declared.push(Declared {
+            path: path.to_owned(),
+            method,
+            guard,
+        });
         self
     }
 
     /// The router and the list of what it holds.
-    #[must_use]
     pub fn finish(self) -> (Router<AppRef>, Vec<Declared>) {
         (self.router, self.declared)
     }

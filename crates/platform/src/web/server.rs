@@ -2,24 +2,27 @@
 
 use super::answer::{self, View};
 use super::app::AppRef;
-use super::guard::{Caller, Guard};
+use super::guard::{Caller, Guard, caught, nowhere, panicked, wrong_method};
 use super::headers::seal;
 use super::request::Visitor;
 use super::routes::{Declared, Routes};
 use crate::{Error, Result, look};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
+/// How long a balancer waits for the database before it sends people elsewhere.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
 /// The router of a node and the list of its routes.
-#[must_use]
 pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
     let mut routes = Routes::new(app.clone())
         .get("/health", Guard::Public, health)
@@ -32,11 +35,12 @@ pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
         routes = (chapter.routes)(routes);
     }
     let (router, declared) = routes.finish();
+    let router = router.fallback(nowhere).method_not_allowed_fallback(wrong_method);
     let compress = CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(860)));
     let router = router
-        .fallback(nowhere)
         .layer(DefaultBodyLimit::max(app.config.upload_bytes_max))
-        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), caught))
         .layer(from_fn_with_state(app.clone(), seal))
         .layer(compress)
         .with_state(app.clone());
@@ -57,11 +61,6 @@ pub async fn serve(app: AppRef, listener: tokio::net::TcpListener, stop: impl Fu
     Ok(())
 }
 
-async fn nowhere(State(app): State<AppRef>, request: Request) -> Response {
-    let visitor = Visitor::of(&request, app.config.secure_cookies);
-    answer::error(&visitor, None, &Error::NotFound { what: "page" })
-}
-
 async fn health() -> &'static str {
     "alive"
 }
@@ -71,17 +70,25 @@ async fn design(caller: Caller) -> Response {
     caller.page(View::new(crate::texts::say("design.place"), "/design", look::design::page()))
 }
 
-/// Ready means that the database answers and has its schema.
-async fn ready(State(app): State<AppRef>) -> Result<&'static str> {
-    let mut tx = app.db.read().await?;
-    tx.count(&crate::database::Query::new("select count(*) from journal_head")).await?;
-    Ok("ready")
+/// Ready means that the database answers, soon, and has its schema.
+async fn ready(State(app): State<AppRef>) -> (StatusCode, &'static str) {
+    let asked = async {
+        let mut tx = app.db.read().await?;
+        tx.count(&crate::database::Query::new("select count(*) from journal_head")).await
+    };
+    match tokio::time::timeout(READY_WITHIN, asked).await {
+        Ok(Ok(_)) => return (StatusCode::OK, "ready"),
+        Ok(Err(error)) => tracing::warn!("not ready: {error}"),
+        Err(_) => tracing::warn!("not ready: the database does not answer within {READY_WITHIN:?}"),
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, "not ready")
 }
 
-/// Metrics for whoever sits on the same machine.
-async fn metrics(State(app): State<AppRef>, visitor: Visitor) -> Result<Response> {
+/// Metrics for whoever sits on the same machine; a proxy that sits there too asks for somebody else.
+async fn metrics(State(app): State<AppRef>, visitor: Visitor, headers: HeaderMap) -> Result<Response> {
     let here = visitor.address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    if !here {
+    let forwarded = headers.contains_key(header::FORWARDED) || headers.contains_key("x-forwarded-for");
+    if !here || forwarded {
         return Err(Error::NotFound { what: "page" });
     }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -3,7 +3,6 @@
 use vocabulary::{Currency, Ratio};
 
 use crate::curve::{Below, Beyond, Curve, CurveOver, Lookup, Point};
-use crate::plan::Measure;
 use crate::problem::Problems;
 use crate::reading::fields::{Fields, Keys, list};
 use crate::reading::scalars::{choice, money, percent, percentage, written};
@@ -14,7 +13,7 @@ const CURVE: Keys = Keys {
     later: &[],
 };
 
-pub(super) fn curve(component: &Fields<'_>, measure: Option<&Measure>, currency: Currency, problems: &mut Problems) -> Option<Curve> {
+pub(super) fn curve(component: &Fields<'_>, lacks_quota: bool, currency: Currency, problems: &mut Problems) -> Option<Curve> {
     let node = component.required("curve", problems)?;
     let fields = Fields::open(node, &component.path_of("curve"), &CURVE, problems)?;
     let lookup_node = fields.chosen("lookup", "floor or interpolate", problems);
@@ -50,7 +49,7 @@ pub(super) fn curve(component: &Fields<'_>, measure: Option<&Measure>, currency:
     let points_node = fields.required("points", problems)?;
     let path = fields.path_of("points");
     let (over, points) = points(points_node, &path, currency, problems)?;
-    if over == CurveOver::Attainment && measure.is_some_and(|measure| measure.quota.is_none()) {
+    if over == CurveOver::Attainment && lacks_quota {
         let message = "points in percent are laid over attainment, so the measure needs a `quota`";
         problems.add(points_node.place, &path, message);
     }

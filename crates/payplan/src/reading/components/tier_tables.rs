@@ -2,8 +2,8 @@
 
 use vocabulary::{Currency, Ratio};
 
-use crate::plan::Measure;
-use crate::problem::Problems;
+use crate::evaluate::{amount_text, percent_text};
+use crate::problem::{Place, Problems};
 use crate::reading::fields::{Fields, Keys, list};
 use crate::reading::scalars::{choice, money, percent, written};
 use crate::tiers::{Boundary, TierBy, TierMode, TierPay, TierRow, Tiers};
@@ -19,7 +19,7 @@ const ROW: Keys = Keys {
     later: &["multiple"],
 };
 
-pub(super) fn tiers(component: &Fields<'_>, measure: Option<&Measure>, currency: Currency, problems: &mut Problems) -> Option<Tiers> {
+pub(super) fn tiers(component: &Fields<'_>, lacks_quota: bool, currency: Currency, problems: &mut Problems) -> Option<Tiers> {
     let node = component.required("tiers", problems)?;
     let fields = Fields::open(node, &component.path_of("tiers"), &TABLE, problems)?;
     let mode = fields.chosen("mode", "flat, marginal or interpolated", problems);
@@ -38,7 +38,7 @@ pub(super) fn tiers(component: &Fields<'_>, measure: Option<&Measure>, currency:
             ("each_transaction", TierBy::EachTransaction),
         ];
         let by = choice(node, &fields.path_of("by"), &known, &["remainder"], problems)?;
-        if by == TierBy::Attainment && measure.is_some_and(|measure| measure.quota.is_none()) {
+        if by == TierBy::Attainment && lacks_quota {
             let message = "tiers by attainment need a `quota` in their measure";
             problems.add(node.place, &fields.path_of("by"), message);
         }
@@ -56,7 +56,7 @@ pub(super) fn tiers(component: &Fields<'_>, measure: Option<&Measure>, currency:
         .collect();
     // Bounds are only compared when every row could be read.
     let rows: Vec<TierRow> = rows.into_iter().collect::<Option<_>>()?;
-    check_bounds(rows_node, &fields.path_of("rows"), &rows, problems);
+    check_bounds(rows_node, &fields.path_of("rows"), (by, &rows), problems);
     Some(Tiers {
         mode,
         by,
@@ -112,25 +112,34 @@ fn row(node: &Node, path: &str, (mode, by, currency): (TierMode, TierBy, Currenc
 }
 
 /// L23: no gap, no overlap, and the last tier is open. Tiers are half-open, so one bound serves both neighbours.
-fn check_bounds(node: &Node, path: &str, rows: &[TierRow], problems: &mut Problems) {
+fn check_bounds(node: &Node, path: &str, (by, rows): (TierBy, &[TierRow]), problems: &mut Problems) {
+    let edge = |bound: &Ratio| match by {
+        TierBy::Attainment => percent_text(bound),
+        TierBy::Amount | TierBy::EachTransaction => amount_text(bound),
+    };
     let Some((last, earlier)) = rows.split_last() else {
         problems.add_lint("L23", node.place, path, "the table needs at least one tier");
         return;
     };
+    let at = |row: &TierRow| Place {
+        line: row.line,
+        column: node.place.column,
+    };
     if last.to.is_some() {
         let message = "the last tier must be open-ended (`to: open`), or sales above it would pay nothing";
-        problems.add_lint("L23", node.place, path, message);
+        problems.add_lint("L23", at(last), path, message);
     }
     let mut lower = Ratio::zero();
     for row in earlier {
-        let place = crate::problem::Place {
-            line: row.line,
-            column: node.place.column,
-        };
+        let place = at(row);
         match &row.to {
             None => problems.add_lint("L23", place, path, "only the last tier may be open"),
             Some(bound) if *bound <= lower => {
-                let message = format!("tiers overlap: the bound {bound} is not above {lower}; list them in rising order");
+                let message = format!(
+                    "tiers overlap: the bound {} is not above {}; list them in rising order",
+                    edge(bound),
+                    edge(&lower)
+                );
                 problems.add_lint("L23", place, path, message);
             }
             Some(bound) => lower = bound.clone(),

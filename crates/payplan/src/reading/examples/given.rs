@@ -82,11 +82,13 @@ pub(super) fn given(node: &Node, path: &str, around: &Around<'_>, problems: &mut
 
 /// Reports a name that is no measure of the plan.
 fn is_measure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -> bool {
-    let known = around.measure_names();
+    let Some(known) = &around.names.measures else {
+        return false;
+    };
     let is_known = known.contains(&key.name.as_str());
     if !is_known {
         let message = format!("`{}` is no measure of this plan.", key.name);
-        problems.add_unknown(key.place, path, message, (&key.name, &known));
+        problems.add_unknown(key.place, path, message, (&key.name, known));
     }
     is_known
 }

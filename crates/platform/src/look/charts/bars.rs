@@ -65,7 +65,14 @@ impl BarChart {
         let bounds = (ticks.first(), ticks.last());
         let zero = Ratio::zero();
         let up = Scale::new(bounds.0.unwrap_or(&zero), bounds.1.unwrap_or(&zero), bottom, top);
-        Plot { left, top, right, bottom, ticks, up }
+        Plot {
+            left,
+            top,
+            right,
+            bottom,
+            ticks,
+            up,
+        }
     }
 
     fn draw(&self, room: Room) -> Markup {

@@ -88,7 +88,10 @@ impl Composition {
 
     /// Where the labels start when all of them fit below the bar: at their part or pushed aside a little.
     fn label_starts(&self, edges: &[(Tenths, Tenths)], width: Tenths) -> Option<Vec<Tenths>> {
-        let widths = self.parts.iter().map(|part| width_of(&part.label).max(width_of(part.words()) * 13 / 10) + 200);
+        let widths = self
+            .parts
+            .iter()
+            .map(|part| width_of(&part.label).max(width_of(part.words()) * 13 / 10) + 200);
         let places: Vec<(Tenths, Tenths)> = edges.iter().map(|edge| edge.0).zip(widths).collect();
         let starts = spread_right(&places, width + 180)?;
         let near = starts.iter().zip(edges).all(|(start, (from, _))| start.abs_diff(*from) < 2000);

@@ -79,7 +79,11 @@ impl LineChart {
     }
 
     fn shown(&self, value: &Ratio) -> String {
-        if self.percent { format::percent(value) } else { format::compact(value) }
+        if self.percent {
+            format::percent(value)
+        } else {
+            format::compact(value)
+        }
     }
 
     fn plot(&self, room: Room) -> Plot {
@@ -96,12 +100,22 @@ impl LineChart {
         };
         let up = Scale::new(ticks.first().unwrap_or(&zero), ticks.last().unwrap_or(&zero), BOTTOM, TOP);
         let slots = i64::try_from(self.labels.len().saturating_sub(1)).unwrap_or(1).max(1);
-        Plot { left: widest + 100, right: room.width() * 10 - margin, ticks, up, slots }
+        Plot {
+            left: widest + 100,
+            right: room.width() * 10 - margin,
+            ticks,
+            up,
+            slots,
+        }
     }
 
     fn draw(&self, room: Room) -> Markup {
         let lines = i64::try_from(self.series.len()).unwrap_or(0);
-        let below = if room == Room::Narrow && self.series.len() > 1 { lines * 18 + 8 } else { 0 };
+        let below = if room == Room::Narrow && self.series.len() > 1 {
+            lines * 18 + 8
+        } else {
+            0
+        };
         let mut svg = Svg::chart(&self.about, room, 232 + below);
         let plot = self.plot(room);
         svg.words("", (0, 110), Anchor::Start, &self.unit);
@@ -146,35 +160,46 @@ impl LineChart {
             let near_here = self.here.is_some_and(|here| here != place && here.abs_diff(place) < step);
             if self.here == Some(place) || (place.is_multiple_of(step) && !near_here) {
                 let class = if self.here == Some(place) { "tp" } else { "" };
-                let anchor = if place == 0 { Anchor::Start } else { Anchor::Middle };
-                let from = if place == 0 { plot.left - 40 } else { plot.x(place) };
-                svg.words(class, (from, BOTTOM + 170), anchor, label);
+                svg.words(class, (plot.x(place), BOTTOM + 170), Anchor::Middle, label);
             }
         }
     }
 
     fn here(&self, svg: &mut Svg, plot: &Plot) {
         let Some(place) = self.here else { return };
-        let Some(value) = self.series.first().and_then(|series| series.values.get(place)?.as_ref()) else { return };
+        let Some(value) = self.series.first().and_then(|series| series.values.get(place)?.as_ref()) else {
+            return;
+        };
         let (x, y) = (plot.x(place), plot.up.at(value));
         svg.line("thread", (x, BOTTOM), (x, y));
         svg.circle("kn", (x, y), 50);
         svg.words("tp halo", (x - 80, y - 90), Anchor::End, &self.shown(value));
     }
 
-    /// Names at the ends of the lines, pushed apart where lines end close together.
+    /// Names at the ends of the lines, pushed apart where lines end close together; a stroke leads to each.
     fn names(&self, svg: &mut Svg, plot: &Plot) {
-        let target = self.target.iter().map(|target| ("t2", plot.up.at(&target.value), plot.right, &target.name));
+        let target = self
+            .target
+            .iter()
+            .map(|target| ("t2", "", (plot.right, plot.up.at(&target.value)), &target.name));
         let ends = self.series.iter().filter_map(|series| {
             let place = series.values.iter().rposition(Option::is_some)?;
             let value = series.values.get(place)?.as_ref()?;
-            Some((name_class(series.ink), plot.up.at(value), plot.x(place), &series.name))
+            Some((
+                name_class(series.ink),
+                series.ink.class(),
+                (plot.x(place), plot.up.at(value)),
+                &series.name,
+            ))
         });
         let mut ends: Vec<_> = ends.chain(target).collect();
-        ends.sort_by_key(|end| end.1);
-        let levels = spread(ends.iter().map(|end| end.1).collect(), 140, BOTTOM);
-        for ((class, _, _, name), level) in ends.into_iter().zip(levels) {
-            svg.words(class, (plot.right + 80, level + 40), Anchor::Start, name);
+        ends.sort_by_key(|end| end.2.1);
+        let levels = spread(ends.iter().map(|end| end.2.1).collect(), 140, BOTTOM);
+        for ((class, ink, end, name), level) in ends.into_iter().zip(levels) {
+            if !ink.is_empty() && self.series.len() > 1 {
+                svg.path(&format!("lead-line {ink}"), &[end, (plot.right + 60, level)]);
+            }
+            svg.words(class, (plot.right + 90, level + 40), Anchor::Start, name);
         }
     }
 
@@ -184,7 +209,11 @@ impl LineChart {
         }
         for (place, series) in (0..).zip(&self.series) {
             let y = BOTTOM + 400 + place * 180;
-            svg.line(&format!("ln {}", series.ink.class()), (plot.left, y - 40), (plot.left + 160, y - 40));
+            svg.line(
+                &format!("ln {}", series.ink.class()),
+                (plot.left, y - 40),
+                (plot.left + 160, y - 40),
+            );
             svg.words("t2", (plot.left + 240, y), Anchor::Start, &series.name);
         }
     }
@@ -193,12 +222,17 @@ impl LineChart {
         let mut columns = vec![Column::text("label", say("look.chart_label"))];
         columns.extend(self.series.iter().map(|series| Column::number(&series.name, &series.name)));
         let cell = |value: &Ratio| {
-            text(if self.percent { format::percent(value) } else { format::number(value, 2) })
+            text(if self.percent {
+                format::percent(value)
+            } else {
+                format::number(value, 2)
+            })
         };
         let rows = self.labels.iter().enumerate().map(|(place, label)| {
-            let values = self.series.iter().map(|series| {
-                series.values.get(place).and_then(Option::as_ref).map_or_else(|| unknown(""), cell)
-            });
+            let values = self
+                .series
+                .iter()
+                .map(|series| series.values.get(place).and_then(Option::as_ref).map_or_else(|| unknown(""), cell));
             Row::new(std::iter::once(text(label)).chain(values).collect())
         });
         Table::new(&self.about.title, columns).rows(rows.collect()).tight()

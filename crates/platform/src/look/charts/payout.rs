@@ -114,7 +114,14 @@ impl PayoutCurve {
         let zero = Ratio::zero();
         let here = self.here.iter().map(|here| &here.y);
         let high = self.points.iter().map(|point| &point.y).chain(here).max().unwrap_or(&zero);
-        let low = self.points.iter().map(|point| &point.y).min().unwrap_or(&zero).clone().min(Ratio::zero());
+        let low = self
+            .points
+            .iter()
+            .map(|point| &point.y)
+            .min()
+            .unwrap_or(&zero)
+            .clone()
+            .min(Ratio::zero());
         let ticks = round_ticks(&low, high, 5);
         let widest = ticks.iter().map(|tick| width_of(&format::compact(tick))).max().unwrap_or(0);
         let left = widest + 120;
@@ -127,7 +134,16 @@ impl PayoutCurve {
         let last = self.points.last().map_or(&zero, |point| &point.x);
         let along = Scale::new(first, last, left, right);
         let up = Scale::new(ticks.first().unwrap_or(&zero), ticks.last().unwrap_or(&zero), bottom, top);
-        Plot { room, left, top, right, bottom, ticks, along, up }
+        Plot {
+            room,
+            left,
+            top,
+            right,
+            bottom,
+            ticks,
+            along,
+            up,
+        }
     }
 
     fn draw(&self, room: Room) -> Markup {
@@ -140,8 +156,14 @@ impl PayoutCurve {
         self.thread(&mut svg, &plot, &mut placed);
         self.band_rates(&mut svg, &plot, &mut placed);
         self.bends(&mut svg, &plot, &mut placed);
+        self.knot(&mut svg, &plot);
         self.achievements(&mut svg, &plot, &mut placed);
-        svg.words("", ((plot.left + plot.right) / 2, plot.bottom + 340), Anchor::Middle, &self.axis.name);
+        svg.words(
+            "",
+            ((plot.left + plot.right) / 2, plot.bottom + 340),
+            Anchor::Middle,
+            &self.axis.name,
+        );
         svg.finish()
     }
 
@@ -164,20 +186,35 @@ impl PayoutCurve {
         let Some(here) = &self.here else { return };
         let (x, y) = plot.place(&here.x, &here.y);
         svg.path("thread", &[(x, plot.bottom), (x, y), (plot.left, y)]);
-        svg.circle("kn", (x, y), 55);
+        let words = say_with("look.you_are_here", &[("value", &here.y_label)]);
+        let (class, places) = match plot.room {
+            Room::Wide => {
+                let above = ((plot.left + 80, y - 70), Anchor::Start);
+                let below = ((plot.left + 80, y + 160), Anchor::Start);
+                ("tp big halo", if y + 200 < plot.bottom { vec![above, below] } else { vec![above] })
+            }
+            Room::Narrow => ("tp big", vec![((0, 130), Anchor::Start)]),
+        };
+        placed.write(
+            svg,
+            &Label {
+                class,
+                words: &words,
+                places,
+            },
+        );
         placed.reserve([plot.left, y - 20, x + 60, y + 20]);
         placed.reserve([x - 60, y - 60, x + 60, y + 60]);
-        let words = say_with("look.you_are_here", &[("value", &here.y_label)]);
-        let label = match plot.room {
-            Room::Wide => {
-                let places = vec![((plot.left + 80, y - 70), Anchor::Start), ((plot.left + 80, y + 160), Anchor::Start)];
-                Label { class: "tp big halo", words: &words, places }
-            }
-            Room::Narrow => Label { class: "tp big", words: &words, places: vec![((0, 130), Anchor::Start)] },
-        };
-        placed.write(svg, &label);
-        placed.reserve([x - width_of(&here.x_label) / 2, plot.bottom + 60, x + width_of(&here.x_label) / 2, plot.bottom + 200]);
+        let half = width_of(&here.x_label) / 2;
+        placed.reserve([x - half, plot.bottom + 60, x + half, plot.bottom + 200]);
         svg.words("tp", (x, plot.bottom + 170), Anchor::Middle, &here.x_label);
+    }
+
+    /// The knot of the thread; last, because it lies over the bends.
+    fn knot(&self, svg: &mut Svg, plot: &Plot) {
+        if let Some(here) = &self.here {
+            svg.circle("kn", plot.place(&here.x, &here.y), 55);
+        }
     }
 
     fn band_rates(&self, svg: &mut Svg, plot: &Plot, placed: &mut Placed) {
@@ -185,7 +222,14 @@ impl PayoutCurve {
             let (from, to) = (plot.along.at(&band.from), plot.along.at(&band.to).min(plot.right));
             if to - from > width_of(&band.label) + 40 {
                 let at = ((from + to) / 2, plot.top + 150);
-                placed.write(svg, &Label { class: "t2 halo", words: &band.label, places: vec![(at, Anchor::Middle)] });
+                placed.write(
+                    svg,
+                    &Label {
+                        class: "t2 halo",
+                        words: &band.label,
+                        places: vec![(at, Anchor::Middle)],
+                    },
+                );
             }
         }
     }
@@ -197,31 +241,59 @@ impl PayoutCurve {
             (Room::Narrow, Some(_)) => vec![((plot.right, 300), Anchor::End)],
             (Room::Wide | Room::Narrow, None) => Vec::new(),
         };
-        placed.write(svg, &Label { class: "t2", words: self.end.words(), places: goes_on });
+        placed.write(
+            svg,
+            &Label {
+                class: "t2",
+                words: self.end.words(),
+                places: goes_on,
+            },
+        );
         for point in &self.points {
             let Some(words) = &point.label else { continue };
             let (x, y) = plot.place(&point.x, &point.y);
             svg.circle("bend", (x, y), 35);
             let above = ((x - 100, y - 70), Anchor::End);
             let beside = ((x + 90, y + 130), Anchor::Start);
-            placed.write(svg, &Label { class: "t2 halo", words, places: vec![above, beside] });
+            placed.write(
+                svg,
+                &Label {
+                    class: "t2 halo",
+                    words,
+                    places: vec![above, beside],
+                },
+            );
         }
     }
 
     /// The places of the bends along the axis, as far as their labels do not touch.
     fn achievements(&self, svg: &mut Svg, plot: &Plot, placed: &mut Placed) {
         // The ends first: they must be read even where the bends between them have no room.
-        let (first, rest) = self.points.split_first().map_or((None, [].as_slice()), |(first, rest)| (Some(first), rest));
+        let (first, rest) = self
+            .points
+            .split_first()
+            .map_or((None, [].as_slice()), |(first, rest)| (Some(first), rest));
         let (last, between) = rest.split_last().map_or((None, rest), |(last, between)| (Some(last), between));
         for point in first.into_iter().chain(last).chain(between) {
             let x = plot.along.at(&point.x);
-            let words = if self.axis.percent { format::percent(&point.x) } else { format::compact(&point.x) };
+            let words = if self.axis.percent {
+                format::percent(&point.x)
+            } else {
+                format::compact(&point.x)
+            };
             let place = ((x, plot.bottom + 170), Anchor::Middle);
             let inside = ((plot.room.width() * 10, plot.bottom + 170), Anchor::End);
             let at_edge = x + 400 > plot.room.width() * 10;
             let places = if at_edge { vec![place, inside] } else { vec![place] };
             svg.line("axis", (x, plot.bottom), (x, plot.bottom + 40));
-            placed.write(svg, &Label { class: "", words: &words, places });
+            placed.write(
+                svg,
+                &Label {
+                    class: "",
+                    words: &words,
+                    places,
+                },
+            );
         }
     }
 
@@ -232,12 +304,18 @@ impl PayoutCurve {
             (here.x.clone(), Row::new(vec![text(words), text(format::number(&here.y, 2))]))
         });
         let bends = self.points.iter().map(|point| {
-            let x = if self.axis.percent { format::percent(&point.x) } else { format::number(&point.x, 2) };
+            let x = if self.axis.percent {
+                format::percent(&point.x)
+            } else {
+                format::number(&point.x, 2)
+            };
             (point.x.clone(), Row::new(vec![text(x), text(format::number(&point.y, 2))]))
         });
         let mut rows: Vec<_> = bends.chain(here).collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
-        Table::new(&self.about.title, columns).rows(rows.into_iter().map(|(_, row)| row).collect()).tight()
+        Table::new(&self.about.title, columns)
+            .rows(rows.into_iter().map(|(_, row)| row).collect())
+            .tight()
     }
 }
 

@@ -47,9 +47,19 @@ impl RankedBars {
         match room {
             Room::Wide => {
                 let names = self.bars.iter().map(|bar| width_of(&bar.label)).max().unwrap_or(0).min(2200);
-                Lines { left: names + 120, right: width - values - 120, height: 280, drop: 90 }
+                Lines {
+                    left: names + 120,
+                    right: width - values - 120,
+                    height: 280,
+                    drop: 90,
+                }
             }
-            Room::Narrow => Lines { left: 0, right: width, height: 400, drop: 220 },
+            Room::Narrow => Lines {
+                left: 0,
+                right: width,
+                height: 400,
+                drop: 220,
+            },
         }
     }
 

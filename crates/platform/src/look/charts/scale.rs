@@ -16,7 +16,12 @@ pub(super) struct Scale {
 impl Scale {
     /// `low` lies at `from`, `high` lies at `to`; without a span everything lies at `from`.
     pub(super) fn new(low: &Ratio, high: &Ratio, from: Tenths, to: Tenths) -> Self {
-        Self { low: low.clone(), span: high - low, from, length: to - from }
+        Self {
+            low: low.clone(),
+            span: high - low,
+            from,
+            length: to - from,
+        }
     }
 
     /// Where a value lies, to the nearest tenth.
@@ -29,7 +34,10 @@ impl Scale {
 /// The nearest whole number; what does not fit a drawing is as far as a drawing goes.
 fn nearest(value: &Ratio) -> i64 {
     let bound = if value.is_negative() { -1_000_000 } else { 1_000_000 };
-    let whole = value.round(0, Rounding::HalfUp).to_i128().and_then(|whole| i64::try_from(whole).ok());
+    let whole = value
+        .round(0, Rounding::HalfUp)
+        .to_i128()
+        .and_then(|whole| i64::try_from(whole).ok());
     whole.filter(|whole| whole.abs() <= 1_000_000).unwrap_or(bound)
 }
 
@@ -49,14 +57,18 @@ pub fn share_of_width(value: &Ratio, whole: &Ratio) -> String {
 pub fn round_ticks(low: &Ratio, high: &Ratio, about: u8) -> Vec<Ratio> {
     let span = high - low;
     let asked = Ratio::whole(i128::from(about.max(1)));
-    let raw = if span.is_positive() { span.checked_div(&asked).unwrap_or_else(Ratio::one) } else { Ratio::one() };
+    let raw = if span.is_positive() {
+        span.checked_div(&asked).unwrap_or_else(Ratio::one)
+    } else {
+        Ratio::one()
+    };
     let step = round_step(&raw);
     let first = low.checked_div(&step).unwrap_or_else(Ratio::zero).floor();
     let last = high.checked_div(&step).unwrap_or_else(Ratio::zero).ceil();
     let mut ticks = vec![&first * &step];
     let mut place = first;
     while place < last {
-        place = place + Ratio::one();
+        place += Ratio::one();
         ticks.push(&place * &step);
     }
     if ticks.len() == 1 {
@@ -74,7 +86,10 @@ fn round_step(raw: &Ratio) -> Ratio {
     while &power > raw {
         power = power.checked_div(&ten).expect("ten is not zero");
     }
-    let fits = [1, 2, 5].into_iter().map(|factor| &power * &Ratio::whole(factor)).find(|step| step >= raw);
+    let fits = [1, 2, 5]
+        .into_iter()
+        .map(|factor| &power * &Ratio::whole(factor))
+        .find(|step| step >= raw);
     fits.unwrap_or(power * ten)
 }
 
@@ -88,5 +103,7 @@ pub(super) fn bounds_with_zero<'a>(values: impl Iterator<Item = &'a Ratio>) -> (
 /// The lowest and highest of values.
 pub(super) fn bounds<'a>(mut values: impl Iterator<Item = &'a Ratio>) -> (Ratio, Ratio) {
     let first = values.next().cloned().unwrap_or_else(Ratio::zero);
-    values.fold((first.clone(), first), |(low, high), value| (low.min(value.clone()), high.max(value.clone())))
+    values.fold((first.clone(), first), |(low, high), value| {
+        (low.min(value.clone()), high.max(value.clone()))
+    })
 }

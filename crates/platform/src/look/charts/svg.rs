@@ -58,7 +58,12 @@ impl Svg {
         let named = format!("{id}-t {id}-d");
         svg.open(
             "svg",
-            &[("class", room.class()), ("viewBox", &view), ("role", "img"), ("aria-labelledby", &named)],
+            &[
+                ("class", room.class()),
+                ("viewBox", &view),
+                ("role", "img"),
+                ("aria-labelledby", &named),
+            ],
         );
         svg.out.push('>');
         svg.element("title", &format!("{id}-t"), &about.title);
@@ -90,7 +95,10 @@ impl Svg {
     pub(super) fn rect(&mut self, class: &str, corner: (Tenths, Tenths), size: (Tenths, Tenths)) {
         if size.0 > 0 && size.1 > 0 {
             let (x, y, width, height) = (px(corner.0), px(corner.1), px(size.0), px(size.1));
-            self.tag("rect", &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)]);
+            self.tag(
+                "rect",
+                &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)],
+            );
         }
     }
 
@@ -177,5 +185,9 @@ fn escape(words: &str, out: &mut String) {
 pub(super) fn px(tenths: Tenths) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+    if rest == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{rest}")
+    }
 }

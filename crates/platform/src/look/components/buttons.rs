@@ -41,7 +41,12 @@ impl Button {
     }
 
     fn new(label: impl Into<String>, act: Act) -> Self {
-        Self { label: label.into(), act, weight: "", because: None }
+        Self {
+            label: label.into(),
+            act,
+            weight: "",
+            because: None,
+        }
     }
 
     /// The one action this page is for.

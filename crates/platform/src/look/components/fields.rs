@@ -16,7 +16,10 @@ pub struct Choice {
 impl Choice {
     /// A value and the words for it.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
     }
 }
 
@@ -38,15 +41,30 @@ pub struct Field {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Line { kind: &'static str, mode: Option<&'static str>, numeric: bool },
-    Area { rows: u8 },
-    File { accept: String, several: bool },
+    Line {
+        kind: &'static str,
+        mode: Option<&'static str>,
+        numeric: bool,
+    },
+    Area {
+        rows: u8,
+    },
+    File {
+        accept: String,
+        several: bool,
+    },
     Select(Vec<Choice>),
     Segments(Vec<Choice>),
-    Check { checked: bool },
+    Check {
+        checked: bool,
+    },
 }
 
-const TEXT: Kind = Kind::Line { kind: "text", mode: None, numeric: false };
+const TEXT: Kind = Kind::Line {
+    kind: "text",
+    mode: None,
+    numeric: false,
+};
 
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
@@ -73,22 +91,54 @@ impl Field {
 
     /// A mail address.
     pub fn email(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::Line { kind: "email", mode: None, numeric: false })
+        Self::new(
+            name,
+            label,
+            Kind::Line {
+                kind: "email",
+                mode: None,
+                numeric: false,
+            },
+        )
     }
 
     /// A password; its value is never sent back.
     pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::Line { kind: "password", mode: None, numeric: false })
+        Self::new(
+            name,
+            label,
+            Kind::Line {
+                kind: "password",
+                mode: None,
+                numeric: false,
+            },
+        )
     }
 
     /// A search or filter line.
     pub fn search(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::Line { kind: "search", mode: None, numeric: false })
+        Self::new(
+            name,
+            label,
+            Kind::Line {
+                kind: "search",
+                mode: None,
+                numeric: false,
+            },
+        )
     }
 
     /// A number. It is a text input, so that what the user typed is kept even when it is not a number.
     pub fn number(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::Line { kind: "text", mode: Some("decimal"), numeric: true })
+        Self::new(
+            name,
+            label,
+            Kind::Line {
+                kind: "text",
+                mode: Some("decimal"),
+                numeric: true,
+            },
+        )
     }
 
     /// An amount of money; the currency stands in the field.
@@ -98,7 +148,15 @@ impl Field {
 
     /// A day; its value is ISO text.
     pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::Line { kind: "date", mode: None, numeric: false })
+        Self::new(
+            name,
+            label,
+            Kind::Line {
+                kind: "date",
+                mode: None,
+                numeric: false,
+            },
+        )
     }
 
     /// Several lines of words.
@@ -108,17 +166,35 @@ impl Field {
 
     /// A file to load; `accept` is a list like `.csv,.xlsx`. The form must be [`super::Form::with_files`].
     pub fn file(name: impl Into<String>, label: impl Into<String>, accept: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::File { accept: accept.into(), several: false })
+        Self::new(
+            name,
+            label,
+            Kind::File {
+                accept: accept.into(),
+                several: false,
+            },
+        )
     }
 
     /// Several files to load at once; otherwise like [`Field::file`].
     pub fn files(name: impl Into<String>, label: impl Into<String>, accept: impl Into<String>) -> Self {
-        Self::new(name, label, Kind::File { accept: accept.into(), several: true })
+        Self::new(
+            name,
+            label,
+            Kind::File {
+                accept: accept.into(),
+                several: true,
+            },
+        )
     }
 
     /// A choice of one: up to four become a tap, more become a list.
     pub fn choice(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
-        let kind = if choices.len() <= 4 { Kind::Segments(choices) } else { Kind::Select(choices) };
+        let kind = if choices.len() <= 4 {
+            Kind::Segments(choices)
+        } else {
+            Kind::Select(choices)
+        };
         Self::new(name, label, kind)
     }
 

@@ -81,7 +81,8 @@ impl Form {
         for field in &fields {
             self.wrong += u64::from(field.is_wrong());
         }
-        self.parts.push(maud! { div.fields { @for field in &fields { div { (field) } } } }.memoize());
+        self.parts
+            .push(maud! { div.fields { @for field in &fields { div { (field) } } } }.memoize());
         self
     }
 

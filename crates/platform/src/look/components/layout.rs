@@ -18,7 +18,10 @@ pub struct Head {
 impl Head {
     /// A head; the title is the page's one `h1`.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// A chip beside the title.
@@ -44,6 +47,10 @@ impl Head {
 
     /// The line below the title: who, which version, which currency.
     #[must_use]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the line below a title is its sub; nothing is subtracted"
+    )]
     pub fn sub(mut self, line: impl Renderable) -> Self {
         self.sub = Some(line.memoize());
         self
@@ -76,7 +83,13 @@ pub struct Section {
 impl Section {
     /// A section with its contents.
     pub fn new(title: impl Into<String>, body: impl Renderable) -> Self {
-        Self { title: title.into(), id: None, about: None, end: None, body: body.memoize() }
+        Self {
+            title: title.into(),
+            id: None,
+            about: None,
+            end: None,
+            body: body.memoize(),
+        }
     }
 
     /// What it is about, in a few quiet words.
@@ -183,7 +196,10 @@ pub struct SumLine {
 impl SumLine {
     /// What, and how much.
     pub fn new(name: impl AsRef<str>, value: impl Renderable) -> Self {
-        Self { name: text(name), value: value.memoize() }
+        Self {
+            name: text(name),
+            value: value.memoize(),
+        }
     }
 }
 

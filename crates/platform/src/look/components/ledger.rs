@@ -10,6 +10,12 @@ use super::{Empty, Field};
 use crate::look::{Markup, format};
 use crate::texts::{say, say_with};
 
+/// From so many columns on, rows become blocks already on a tablet.
+const COLUMNS_MANY: usize = 7;
+
+/// From so many columns on, the ledger may scroll sideways even on a desk, so the keyboard must reach it.
+const COLUMNS_SCROLLING: usize = 10;
+
 /// Where a column's words end or begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -43,12 +49,21 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub fn text(key: impl Into<String>, head: impl Into<String>) -> Self {
-        Self { key: key.into(), head: head.into(), align: Align::Start, sort: None, class: "" }
+        Self {
+            key: key.into(),
+            head: head.into(),
+            align: Align::Start,
+            sort: None,
+            class: "",
+        }
     }
 
     /// A column of numbers.
     pub fn number(key: impl Into<String>, head: impl Into<String>) -> Self {
-        Self { align: Align::End, ..Self::text(key, head) }
+        Self {
+            align: Align::End,
+            ..Self::text(key, head)
+        }
     }
 
     /// The head becomes a link that sorts.
@@ -252,7 +267,11 @@ impl Table {
 
     fn row(&self, row: &Row, buffer: &mut Buffer) {
         let open = row.why.as_ref().map(|(key, _)| key.as_str());
-        let class = if open.is_some() { format!("{} pulled", row.class) } else { row.class.to_owned() };
+        let class = if open.is_some() {
+            format!("{} pulled", row.class)
+        } else {
+            row.class.to_owned()
+        };
         maud! {
             tr id=[row.id.as_deref()] class=(class.trim()) role="row" {
                 @for (column, cell) in self.columns.iter().zip(&row.cells) {
@@ -284,11 +303,17 @@ impl Table {
 impl Renderable for Table {
     fn render_to(&self, buffer: &mut Buffer) {
         let class = if self.tight { "led tight" } else { "led" };
+        let scrolls = self.columns.len() >= COLUMNS_SCROLLING;
+        let room = if self.columns.len() >= COLUMNS_MANY {
+            "ledger many"
+        } else {
+            "ledger"
+        };
         if let Some(filter) = &self.filter {
             filter.render_to(buffer);
         }
         maud! {
-            div.ledger {
+            div class=(room) tabindex=[scrolls.then_some("0")] role=[scrolls.then_some("group")] aria-label=[scrolls.then_some(&self.caption)] {
                 table class=(class) role="table" {
                     caption.vh { (self.caption) }
                     (Piece(|out: &mut Buffer| self.head(out)))
@@ -317,7 +342,7 @@ impl Renderable for Table {
 impl Renderable for Filter {
     fn render_to(&self, buffer: &mut Buffer) {
         maud! {
-            form .filter action=(self.action) method="get" data-send-on-change role="search" {
+            form .filter action=(self.action) method="get" data-send-on-change {
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 @for field in &self.fields { div { (field) } }
                 div.acts {

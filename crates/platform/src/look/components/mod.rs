@@ -15,7 +15,5 @@ pub use forms::Form;
 pub use layout::{Figure, Head, Section, SumLine, SumList, columns, figures, hero, lead, note};
 pub use ledger::{Align, Column, Filter, Paging, Row, Sorted, Table};
 pub use progress::{Chain, ChainLink, ChainState, Gauge, Moment, MomentState, Timeline};
-pub use signs::{
-    Chip, Evidence, Hazard, assumed, avatar, claim, dim, initials, knot, lamp, none, provenance, record_link, unknown,
-};
+pub use signs::{Chip, Evidence, Hazard, assumed, avatar, claim, dim, initials, knot, lamp, none, provenance, record_link, unknown};
 pub use surfaces::{Alert, Dialog, Empty, Menu, MenuItem, Notice, Tab, Tabs, Tone};

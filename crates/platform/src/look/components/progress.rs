@@ -78,12 +78,21 @@ pub struct Gauge {
 impl Gauge {
     /// A share between nothing and one; the label says in words what the picture shows.
     pub fn new(label: impl Into<String>, value: Ratio) -> Self {
-        Self { label: label.into(), value: Ok(value), target: None, scale: Ratio::one(), evidence: Evidence::Confirmed }
+        Self {
+            label: label.into(),
+            value: Ok(value),
+            target: None,
+            scale: Ratio::one(),
+            evidence: Evidence::Confirmed,
+        }
     }
 
     /// A share that is not known, and why.
     pub fn unknown(label: impl Into<String>, because: impl Into<String>) -> Self {
-        Self { value: Err(because.into()), ..Self::new(label, Ratio::zero()) }
+        Self {
+            value: Err(because.into()),
+            ..Self::new(label, Ratio::zero())
+        }
     }
 
     /// A 2 px ink stroke at the target.
@@ -116,19 +125,31 @@ impl Renderable for Gauge {
             return;
         };
         let mut svg = Svg::plain("gauge", &self.label);
-        svg.tag("rect", &[("class", "ga-ground"), ("y", "4"), ("width", "100%"), ("height", "8"), ("rx", "1")]);
+        svg.tag(
+            "rect",
+            &[("class", "ga-ground"), ("y", "4"), ("width", "100%"), ("height", "8"), ("rx", "1")],
+        );
         let width = share_of_width(value, &self.scale);
         match self.evidence {
             Evidence::Confirmed => {
-                svg.tag("rect", &[("class", "ga-fill"), ("y", "4"), ("width", &width), ("height", "8"), ("rx", "1")]);
+                svg.tag(
+                    "rect",
+                    &[("class", "ga-fill"), ("y", "4"), ("width", &width), ("height", "8"), ("rx", "1")],
+                );
             }
             Evidence::Assumed => {
-                svg.tag("line", &[("class", "ga-dash"), ("x1", "0"), ("x2", &width), ("y1", "8"), ("y2", "8")]);
+                svg.tag(
+                    "line",
+                    &[("class", "ga-dash"), ("x1", "0"), ("x2", &width), ("y1", "8"), ("y2", "8")],
+                );
             }
         }
         if let Some(target) = &self.target {
             let at = share_of_width(target, &self.scale);
-            svg.tag("line", &[("class", "ga-target"), ("x1", &at), ("x2", &at), ("y1", "1"), ("y2", "15")]);
+            svg.tag(
+                "line",
+                &[("class", "ga-target"), ("x1", &at), ("x2", &at), ("y1", "1"), ("y2", "15")],
+            );
         }
         svg.finish().render_to(buffer);
     }

@@ -128,7 +128,11 @@ pub struct Chip {
 impl Chip {
     /// A plain chip.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), hazard: None, evidence: None }
+        Self {
+            label: label.into(),
+            hazard: None,
+            evidence: None,
+        }
     }
 
     /// A chip that is also a hazard.
@@ -168,7 +172,9 @@ pub fn avatar(name: &str, large: bool) -> Markup {
 /// The first letters of the first and the last word of a name.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
@@ -186,5 +192,9 @@ pub fn provenance(parts: &[(&str, Markup)]) -> Markup {
 /// A quiet link to a record, inside a sentence or a ledger.
 #[must_use]
 pub fn record_link(label: &str, href: &str) -> Markup {
-    if href.is_empty() { text(label) } else { maud! { a.link href=(href) { (label) } }.memoize() }
+    if href.is_empty() {
+        text(label)
+    } else {
+        maud! { a.link href=(href) { (label) } }.memoize()
+    }
 }

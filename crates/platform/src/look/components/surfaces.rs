@@ -22,7 +22,12 @@ pub struct Dialog {
 impl Dialog {
     /// A closed dialog.
     pub fn new(id: impl Into<String>, title: impl Into<String>, body: impl Renderable) -> Self {
-        Self { id: id.into(), title: title.into(), body: body.memoize(), open: false }
+        Self {
+            id: id.into(),
+            title: title.into(),
+            body: body.memoize(),
+            open: false,
+        }
     }
 
     /// Stands open in the page, for `?dialog=` and after a refusal.
@@ -131,7 +136,11 @@ pub struct Empty {
 impl Empty {
     /// What belongs here, and why there is nothing.
     pub fn new(belongs: impl Into<String>, because: impl Into<String>) -> Self {
-        Self { belongs: belongs.into(), because: because.into(), next: None }
+        Self {
+            belongs: belongs.into(),
+            because: because.into(),
+            next: None,
+        }
     }
 
     /// The one next step.
@@ -175,7 +184,11 @@ pub struct Notice {
 impl Notice {
     /// A sentence.
     pub fn new(tone: Tone, sentence: impl Into<String>) -> Self {
-        Self { tone, sentence: sentence.into(), control: None }
+        Self {
+            tone,
+            sentence: sentence.into(),
+            control: None,
+        }
     }
 
     /// The one thing to do: a button, or a form with "Undo".

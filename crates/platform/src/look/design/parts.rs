@@ -5,9 +5,9 @@ use vocabulary::Ratio;
 
 use super::pictures::ratio;
 use crate::look::components::{
-    Alert, Button, Chain, ChainLink, ChainState, Chip, Choice, Dialog, Empty, Evidence, Field, Figure, Form, Gauge,
-    Hazard, Menu, MenuItem, Moment, MomentState, Notice, Section, SumLine, SumList, Tab, Tabs, Timeline, Tone, assumed,
-    avatar, claim, columns, dim, figures, hero, lamp, none, note, provenance, record_link, unknown,
+    Alert, Button, Chain, ChainLink, ChainState, Chip, Choice, Dialog, Empty, Evidence, Field, Figure, Form, Gauge, Hazard, Menu, MenuItem,
+    Moment, MomentState, Notice, Section, SumLine, SumList, Tab, Tabs, Timeline, Tone, assumed, avatar, claim, columns, dim, figures, hero,
+    lamp, none, note, provenance, record_link, unknown,
 };
 use crate::look::why::figure_link;
 use crate::look::{Markup, join, text};
@@ -18,9 +18,15 @@ pub(super) fn figures_and_signs() -> Markup {
         "EUR",
         maud! { "earned in incentive pay for 2027. The next " b { "11,340.00 EUR" } " reach you on 30 January." },
     );
-    let sums = SumList::new(vec![SumLine::new("Base salary", "90,000.00"), SumLine::new("Incentive pay", "42,340.00")])
-        .total(SumLine::new("Together, before tax", figure_link("132,340.00", "?why=together", false)))
-        .note("On target is 120,000.00 EUR: 90,000 base and 30,000 incentive.");
+    let sums = SumList::new(vec![
+        SumLine::new("Base salary", "90,000.00"),
+        SumLine::new("Incentive pay", "42,340.00"),
+    ])
+    .total(SumLine::new(
+        "Together, before tax",
+        figure_link("132,340.00", "?why=together", false),
+    ))
+    .note("On target is 120,000.00 EUR: 90,000 base and 30,000 incentive.");
     let signs = maud! {
         p { (lamp(Hazard::Act, "act today")) " " (lamp(Hazard::Watch, "watch")) " " (lamp(Hazard::Clear, "clear")) " " (lamp(Hazard::None, "no due promise")) }
         p {
@@ -36,7 +42,10 @@ pub(super) fn figures_and_signs() -> Markup {
     join([
         columns(answer, sums),
         Section::new("Key figures", key_figures()).about("name, figure, remark").memoize(),
-        Section::new("Signs", signs).about("shape, word and colour, never colour alone").id("signs").memoize(),
+        Section::new("Signs", signs)
+            .about("shape, word and colour, never colour alone")
+            .id("signs")
+            .memoize(),
     ])
 }
 
@@ -47,8 +56,16 @@ fn key_figures() -> Markup {
         remark: Some(remark.to_owned()),
     };
     figures(&[
-        figure("Growth against quota", figure_link("115\u{a0}%", "?why=growth", false), "one more point paid 720.00"),
-        figure("Satisfaction", figure_link("108.17\u{a0}%", "?why=nps", true), "open: its panel is shown"),
+        figure(
+            "Growth against quota",
+            figure_link("115\u{a0}%", "?why=growth", false),
+            "one more point paid 720.00",
+        ),
+        figure(
+            "Satisfaction",
+            figure_link("108.17\u{a0}%", "?why=nps", true),
+            "open: its panel is shown",
+        ),
         figure("Health", figure_link("71", "?why=health", false), "on 75\u{a0}% of its weight"),
         figure("Growth, January 2028", unknown("until 1 Feb"), "the first run of the year follows"),
     ])
@@ -88,7 +105,9 @@ pub(super) fn alerts() -> Markup {
             Button::link("Decide again", "#"),
         ),
     ]);
-    Section::new("Alerts", list).about("by money at stake × age, one action each").memoize()
+    Section::new("Alerts", list)
+        .about("by money at stake × age, one action each")
+        .memoize()
 }
 
 pub(super) fn forms() -> Markup {
@@ -100,7 +119,9 @@ pub(super) fn forms() -> Markup {
         .field(Field::choice("kind", "What was it", kinds).value("Visit").required())
         .fields(vec![
             Field::date("on", "When").value("2028-01-18").required(),
-            Field::money("stake", "At stake", "EUR").value("38,000").hint("What a lost day costs them."),
+            Field::money("stake", "At stake", "EUR")
+                .value("38,000")
+                .hint("What a lost day costs them."),
         ])
         .field(Field::select("country", "Country", countries.to_vec()).value("Germany"))
         .field(Field::area("said", "What they said", 3).value("Nobody told us about the delay."))
@@ -110,10 +131,31 @@ pub(super) fn forms() -> Markup {
         .button(Button::submit("Log the meeting"))
         .button(Button::link("Leave it", "#forms").quiet());
     let wrong = Form::post("#forms")
-        .field(Field::text("who", "Name of the budget owner").id("w-who").error(Some("Nobody is named. Write the name as it stands in the contract.")).required())
-        .field(Field::number("share-2", "Your share").id("w-share").unit("%").value("150").error(Some("150 is more than the whole. Write a number from 0 to 100.")))
-        .field(Field::email("mail", "Mail").id("w-mail").hint("Only for the invitation.").autocomplete("email"))
-        .field(Field::password("secret", "Password").id("w-secret").autocomplete("current-password").required())
+        .field(
+            Field::text("who", "Name of the budget owner")
+                .id("w-who")
+                .error(Some("Nobody is named. Write the name as it stands in the contract."))
+                .required(),
+        )
+        .field(
+            Field::number("share-2", "Your share")
+                .id("w-share")
+                .unit("%")
+                .value("150")
+                .error(Some("150 is more than the whole. Write a number from 0 to 100.")),
+        )
+        .field(
+            Field::email("mail", "Mail")
+                .id("w-mail")
+                .hint("Only for the invitation.")
+                .autocomplete("email"),
+        )
+        .field(
+            Field::password("secret", "Password")
+                .id("w-secret")
+                .autocomplete("current-password")
+                .required(),
+        )
         .button(Button::submit("Name the owner"));
     let buttons = maud! {
         div.acts {
@@ -124,21 +166,34 @@ pub(super) fn forms() -> Markup {
     };
     join([
         Section::new("Buttons", buttons).about("the verb; one primary a page").memoize(),
-        Section::new("Forms", columns(filled, wrong)).about("what you get, the fields, the verbs; and the same after a refusal").id("forms").memoize(),
+        Section::new("Forms", columns(filled, wrong))
+            .about("what you get, the fields, the verbs; and the same after a refusal")
+            .id("forms")
+            .memoize(),
     ])
 }
 
 pub(super) fn surfaces() -> Markup {
-    let tab = |label: &str, current, count| Tab { label: label.to_owned(), href: "#surfaces".to_owned(), current, count };
+    let tab = |label: &str, current, count| Tab {
+        label: label.to_owned(),
+        href: "#surfaces".to_owned(),
+        current,
+        count,
+    };
     let menu = Menu {
         id: "more".to_owned(),
         label: "More".to_owned(),
         items: ["Print", "Send to the sponsor", "History"]
-            .map(|label| MenuItem { label: label.to_owned(), href: "#surfaces".to_owned() })
+            .map(|label| MenuItem {
+                label: label.to_owned(),
+                href: "#surfaces".to_owned(),
+            })
             .to_vec(),
     };
     let closing = Form::post("#surfaces")
-        .part(note("Closing fixes every figure of 2027. It cannot be opened again; later corrections go into 2028."))
+        .part(note(
+            "Closing fixes every figure of 2027. It cannot be opened again; later corrections go into 2028.",
+        ))
         .field(Field::text("name", "Write 2027 to close it").id("d-name").required())
         .button(Button::submit("Close 2027").danger());
     let closing = Dialog::new("closing", "Close 2027", closing);
@@ -153,11 +208,18 @@ pub(super) fn surfaces() -> Markup {
         (Dialog::new("standing", "A dialog that stands in the page", text("After a refusal, and where popovers are missing.")).open(true))
         (Empty::new("The champion speaks for us when we are not in the room.", "Nobody is mapped for this role yet.").action(Button::link("Name one", "#surfaces")))
     };
-    Section::new("Surfaces", body).about("notice, tabs, dialog, menu, empty").id("surfaces").memoize()
+    Section::new("Surfaces", body)
+        .about("notice, tabs, dialog, menu, empty")
+        .id("surfaces")
+        .memoize()
 }
 
 pub(super) fn progress() -> Markup {
-    let link = |label: &str, note: &str, state| ChainLink { label: label.to_owned(), note: note.to_owned(), state };
+    let link = |label: &str, note: &str, state| ChainLink {
+        label: label.to_owned(),
+        note: note.to_owned(),
+        state,
+    };
     let chain = Chain(vec![
         link("Select", "12 Mar, 4.1 of 5", ChainState::Done),
         link("Agree", "charter v3, amber", ChainState::Risk),
@@ -168,12 +230,32 @@ pub(super) fn progress() -> Markup {
         link("Pay", "14 Jan run", ChainState::Open),
         link("Review", "due 12 Mar", ChainState::Open),
     ]);
-    let moment = |when: &str, what: &str, note: Option<Markup>, state| Moment { when: when.to_owned(), what: text(what), note, state };
+    let moment = |when: &str, what: &str, note: Option<Markup>, state| Moment {
+        when: when.to_owned(),
+        what: text(what),
+        note,
+        state,
+    };
     let timeline = Timeline(vec![
-        moment("Tue 25 Jan", "Sponsor meeting: Ingrid Tveit with Dr. Nyholm", Some(text("brief ready")), MomentState::Ahead),
+        moment(
+            "Tue 25 Jan",
+            "Sponsor meeting: Ingrid Tveit with Dr. Nyholm",
+            Some(text("brief ready")),
+            MomentState::Ahead,
+        ),
         moment("Today", "You are here", None, MomentState::Now),
-        moment("12 Jan", "Line 4 at 95.4\u{a0}% uptime", Some(claim(Evidence::Confirmed, "C. Thoma")), MomentState::Past),
-        moment("31 Oct", "Insight session missed", Some(text("our promise, fulfilment fell to 0.88")), MomentState::Past),
+        moment(
+            "12 Jan",
+            "Line 4 at 95.4\u{a0}% uptime",
+            Some(claim(Evidence::Confirmed, "C. Thoma")),
+            MomentState::Past,
+        ),
+        moment(
+            "31 Oct",
+            "Insight session missed",
+            Some(text("our promise, fulfilment fell to 0.88")),
+            MomentState::Past,
+        ),
     ]);
     let gauge = |words: &str, value: Ratio| Gauge::new(words, value).target(ratio("0.87"));
     let gauges = maud! {
@@ -183,7 +265,9 @@ pub(super) fn progress() -> Markup {
         p { "Satisfaction" } (Gauge::unknown("Satisfaction", "2 of 3 contacts answered"))
     };
     join([
-        Section::new("The chain", chain).about("where this record stands, link by link").memoize(),
+        Section::new("The chain", chain)
+            .about("where this record stands, link by link")
+            .memoize(),
         Section::new("Timeline and gauges", columns(timeline, gauges)).memoize(),
     ])
 }

@@ -3,9 +3,7 @@
 use vocabulary::{Cell, Currency, Day, Money};
 
 use super::{html, ratio};
-use crate::look::format::{
-    amount, cell, compact, count, day, grouped, money, money_change, money_unit, money_whole, number, percent,
-};
+use crate::look::format::{amount, cell, compact, count, day, grouped, money, money_change, money_unit, money_whole, number, percent};
 
 fn euro(words: &str) -> Money {
     Money::parse(words, Currency::EUR).unwrap()
@@ -73,7 +71,10 @@ fn a_day_is_written_in_words() {
 fn an_unknown_cell_is_hatched_with_its_reason() {
     let unknown = html(cell(&Cell::Unknown("2 of 3 contacts answered".to_owned())));
     assert_eq!(unknown, "<span class=\"unk\">unknown: 2 of 3 contacts answered</span>");
-    assert_eq!(html(cell(&Cell::Unknown("until 1 Feb".to_owned()))), "<span class=\"unk\">unknown until 1 Feb</span>");
+    assert_eq!(
+        html(cell(&Cell::Unknown("until 1 Feb".to_owned()))),
+        "<span class=\"unk\">unknown until 1 Feb</span>"
+    );
     assert_eq!(html(cell(&Cell::Empty)), "");
     assert_eq!(html(cell(&Cell::Count(1_200))), "1,200");
 }

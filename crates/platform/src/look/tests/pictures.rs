@@ -1,9 +1,7 @@
 //! Charts: round ticks, exact places, unknown hatched, a title and a text alternative for each picture.
 
 use super::{html, ratio};
-use crate::look::charts::{
-    About, Bar, BarChart, Ink, LineChart, RankedBars, Series, round_ticks, share_of_width, sparkline,
-};
+use crate::look::charts::{About, Bar, BarChart, Ink, LineChart, RankedBars, Series, round_ticks, share_of_width, sparkline};
 use crate::look::components::{Evidence, Gauge};
 use crate::look::design;
 use crate::look::format::compact;
@@ -37,7 +35,11 @@ fn a_share_of_a_width_stays_inside_it() {
 }
 
 fn about() -> About {
-    About { id: "p".to_owned(), title: "Months".to_owned(), summary: "July is unknown.".to_owned() }
+    About {
+        id: "p".to_owned(),
+        title: "Months".to_owned(),
+        summary: "July is unknown.".to_owned(),
+    }
 }
 
 fn bar(value: Result<&str, &str>) -> Bar {
@@ -66,11 +68,22 @@ fn an_unknown_bar_is_hatched_and_its_reason_stands_in_the_table() {
 
 #[test]
 fn a_bar_starts_at_zero_and_ends_at_its_exact_place() {
-    let chart = RankedBars { about: about(), unit: "EUR".to_owned(), bars: vec![bar(Ok("100")), bar(Ok("-100"))], here: None };
+    let chart = RankedBars {
+        about: about(),
+        unit: "EUR".to_owned(),
+        bars: vec![bar(Ok("100")), bar(Ok("-100"))],
+        here: None,
+    };
     let drawn = html(chart.figure());
     // On a phone the bars share 328 px from −100 to 100, so zero lies at 164.
-    assert!(drawn.contains(r#"<rect class="i-mark" x="164" y="22" width="164" height="10"/>"#), "{drawn}");
-    assert!(drawn.contains(r#"<rect class="i-quiet" x="0" y="62" width="164" height="10"/>"#), "{drawn}");
+    assert!(
+        drawn.contains(r#"<rect class="i-mark" x="164" y="22" width="164" height="10"/>"#),
+        "{drawn}"
+    );
+    assert!(
+        drawn.contains(r#"<rect class="i-quiet" x="0" y="62" width="164" height="10"/>"#),
+        "{drawn}"
+    );
 }
 
 #[test]
@@ -80,7 +93,12 @@ fn a_gap_in_a_line_is_hatched_and_never_bridged() {
         about: about(),
         unit: "EUR".to_owned(),
         labels: ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec(),
-        series: vec![Series { name: "actual".to_owned(), values, ink: Ink::Mark, assumed_from: None }],
+        series: vec![Series {
+            name: "actual".to_owned(),
+            values,
+            ink: Ink::Mark,
+            assumed_from: None,
+        }],
         target: None,
         here: None,
         from_zero: true,
@@ -93,8 +111,19 @@ fn a_gap_in_a_line_is_hatched_and_never_bridged() {
 
 #[test]
 fn charts_without_data_are_drawn_and_do_not_fall_over() {
-    let bars = BarChart { about: about(), unit: String::new(), compare: String::new(), bars: Vec::new(), here: Some(3) };
-    let ranked = RankedBars { about: about(), unit: String::new(), bars: Vec::new(), here: None };
+    let bars = BarChart {
+        about: about(),
+        unit: String::new(),
+        compare: String::new(),
+        bars: Vec::new(),
+        here: Some(3),
+    };
+    let ranked = RankedBars {
+        about: about(),
+        unit: String::new(),
+        bars: Vec::new(),
+        here: None,
+    };
     let line = LineChart {
         about: about(),
         unit: String::new(),
@@ -105,15 +134,20 @@ fn charts_without_data_are_drawn_and_do_not_fall_over() {
         from_zero: false,
         percent: true,
     };
-    for drawn in [html(bars.figure()), html(ranked.figure()), html(line.figure()), html(sparkline(&[], "none"))] {
+    for drawn in [
+        html(bars.figure()),
+        html(ranked.figure()),
+        html(line.figure()),
+        html(sparkline(&[], "none")),
+    ] {
         assert!(drawn.contains("</svg>"));
     }
 }
 
 #[test]
 fn values_beyond_any_drawing_stay_numbers_in_it() {
-    let huge = format!("1{}", "0".repeat(60));
-    let drawn = html(sparkline(&[Some(ratio("0")), Some(ratio(&huge))], "steep"));
+    let huge = ratio("10").pow(300);
+    let drawn = html(sparkline(&[Some(ratio("0")), huge], "steep"));
     assert!(drawn.contains("M2 18L82 2"), "{drawn}");
 }
 
@@ -136,6 +170,5 @@ fn each_picture_has_a_text_alternative_and_each_id_stands_once() {
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
-    // The panel of why may stand twice on this page only, because it shows both of its forms.
-    assert_eq!(ids.len(), all - 1, "{ids:?}");
+    assert_eq!(ids.len(), all, "{ids:?}");
 }

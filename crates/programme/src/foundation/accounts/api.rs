@@ -1,8 +1,106 @@
 //! Accounts for programs.
 
-use platform::web::Routes;
+use super::listing::Cursor;
+use super::rules::is_key;
+use super::store::{self, Account, Wanted};
+use super::{SEE, pages};
+use crate::foundation::staff::{self, Assignment};
+use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The API's routes of accounts.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    routes.get("/api/v1/accounts", Guard::May(SEE), list).get("/api/v1/accounts/{account}", Guard::May(SEE), one)
+}
+
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    reference: String,
+    name: String,
+    class: Option<String>,
+    country: Option<String>,
+    key: bool,
+}
+
+impl Shown {
+    fn new(account: &Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            reference: account.reference.clone(),
+            name: account.name.clone(),
+            class: account.class.clone(),
+            country: account.country.clone(),
+            key: account.class.as_deref().is_some_and(is_key),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ListShown {
+    accounts: Vec<Shown>,
+    next: Option<String>,
+}
+
+async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let cursor = Cursor::read(&params)?;
+    let which = Wanted { words: cursor.words.clone(), ..Wanted::default() };
+    let mut tx = caller.app.db.read().await?;
+    let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
+    let next = cursor.next(accounts.len(), accounts.last().map(|account| &account.reference));
+    json(&ListShown { accounts: accounts.iter().map(Shown::new).collect(), next })
+}
+
+#[derive(Serialize)]
+struct HeldShown {
+    person: String,
+    person_reference: String,
+    person_name: String,
+    role: String,
+    share: String,
+    from: String,
+    to: Option<String>,
+}
+
+impl HeldShown {
+    fn new(held: Assignment) -> Self {
+        Self {
+            person: held.person.id.to_string(),
+            person_reference: held.person.reference,
+            person_name: held.person.name,
+            role: held.role,
+            share: held.share.to_string(),
+            from: held.interval.start().to_string(),
+            to: held.interval.end().map(|day| day.to_string()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OneShown {
+    #[serde(flatten)]
+    account: Shown,
+    version: i64,
+    above: Vec<Shown>,
+    below: Vec<Shown>,
+    team: Vec<HeldShown>,
+}
+
+async fn one(caller: Caller, Path(account): Path<String>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let id = pages::account_id(&account)?;
+    let mut tx = caller.app.db.read().await?;
+    let account = store::find(&mut tx, &scope, id).await?;
+    let above = store::list_above(&mut tx, &scope, id).await?;
+    let below = store::list_below(&mut tx, &scope, id).await?;
+    let team = staff::team_of(&mut tx, id).await?;
+    json(&OneShown {
+        account: Shown::new(&account),
+        version: account.version,
+        above: above.iter().map(Shown::new).collect(),
+        below: below.iter().map(Shown::new).collect(),
+        team: team.into_iter().map(HeldShown::new).collect(),
+    })
 }

@@ -3,7 +3,10 @@
 //! Whatever the address says is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
 
 use platform::look::components::{Column, Paging, Sorted};
+use platform::look::format;
+use platform::texts::{say, say_with};
 use std::collections::BTreeMap;
+use vocabulary::Refusal;
 
 /// How many rows stand on a page.
 pub const PER_PAGE: u64 = 50;
@@ -200,4 +203,48 @@ pub fn anywhere(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// The singular or plural form of a sentence with its number, in grouped thousands.
+#[must_use]
+pub fn counted(key: &str, n: u64) -> String {
+    let form = if n == 1 { "one" } else { "other" };
+    say_with(&format!("{key}.{form}"), &[("n", &format::count(n))])
+}
+
+/// What the API was asked for: words, the last reference of the page before, how many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// What is searched for.
+    pub words: String,
+    /// The reference after which the page begins; empty for the first.
+    pub after: String,
+    /// How many are wanted, 1 to 200.
+    pub limit: i64,
+}
+
+/// The most that one answer of the API holds.
+const LIMIT_MAX: i64 = 200;
+
+impl Cursor {
+    /// Reads the address of a list of the API. Unlike a person, a program is told when it asks for nonsense.
+    ///
+    /// # Errors
+    /// A refusal on `limit`.
+    pub fn read(params: &BTreeMap<String, String>) -> Result<Self, Refusal> {
+        let text = |name: &str| params.get(name).map(|value| plain(value)).unwrap_or_default();
+        let limit = match text("limit").as_str() {
+            "" => Some(50),
+            number => number.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)),
+        };
+        let refused = || Refusal::new("accounts.limit", say("accounts.limit")).on("limit");
+        Ok(Self { words: text("q"), after: text("cursor"), limit: limit.ok_or_else(refused)? })
+    }
+
+    /// Where the next page begins: none when this one was not full.
+    #[must_use]
+    pub fn next(&self, shown: usize, last: Option<&String>) -> Option<String> {
+        let full = i64::try_from(shown).is_ok_and(|shown| shown >= self.limit);
+        last.filter(|_| full).cloned()
+    }
 }

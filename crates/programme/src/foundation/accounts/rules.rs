@@ -1,6 +1,7 @@
 //! What may be said of an account, what an import changes, and when the hierarchy would close a circle. Pure decisions.
 
 use super::listing::fold;
+use super::tree::levels;
 use platform::texts::{say, say_with};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Refusal;
@@ -127,8 +128,9 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
             Some(before) => plan.steps.push(Step::Change { before: before.clone(), after: now.clone() }),
         }
     }
-    let depths = depths(&after)?;
-    plan.steps.sort_by_key(|step| depths.get(step.said().reference.as_str()).copied());
+    let above = after.iter().map(|(reference, said)| (reference.as_str(), said.parent.as_deref())).collect();
+    let levels = levels(&above).map_err(|circle| circle_refusal(circle.iter().filter_map(|member| after.get(*member)).map(named)))?;
+    plan.steps.sort_by_key(|step| levels.get(step.said().reference.as_str()).copied());
     Ok(plan)
 }
 
@@ -155,33 +157,6 @@ fn named(said: &Said) -> String {
 fn refuse(code: &str, holes: &[(&str, String)]) -> Refusal {
     let holes: Vec<(&str, &str)> = holes.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Refusal::new(code, say_with(code, &holes))
-}
-
-/// How many accounts stand above each.
-///
-/// # Errors
-/// The refusal of a circle, which names its accounts.
-fn depths(all: &BTreeMap<String, Said>) -> Result<BTreeMap<&str, usize>, Refusal> {
-    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
-    for start in all.keys() {
-        let mut way: Vec<&Said> = Vec::new();
-        let mut on_way: BTreeSet<&str> = BTreeSet::new();
-        let mut next = all.get(start);
-        while let Some(here) = next.filter(|here| !depths.contains_key(here.reference.as_str())) {
-            if !on_way.insert(&here.reference) {
-                let circle = way.iter().skip_while(|said| said.reference != here.reference).map(|said| named(said));
-                return Err(circle_refusal(circle));
-            }
-            way.push(here);
-            next = here.parent.as_ref().and_then(|parent| all.get(parent));
-        }
-        let mut depth = next.and_then(|known| depths.get(known.reference.as_str())).map_or(0, |above| above + 1);
-        for said in way.into_iter().rev() {
-            depths.insert(&said.reference, depth);
-            depth += 1;
-        }
-    }
-    Ok(depths)
 }
 
 /// The refusal of a circle of accounts, each named, from below to above.

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod api;
+mod assembly;
 mod comparison;
 mod pages;
 mod recognition;
@@ -25,6 +26,7 @@ use platform::database::{Migration, Tx};
 use rules::content::Content;
 use rules::target::Target;
 use std::path::PathBuf;
+use vocabulary::Interval;
 
 /// See what the fact store holds and what imports did.
 pub const SEE: Permission = Permission::new("facts.see");
@@ -106,4 +108,12 @@ pub fn folder(config: &Config) -> PathBuf {
 /// When the database does not answer.
 pub async fn pinned(tx: &mut Tx) -> Result<Vec<Pinned>> {
     Ok(store::list_batches(tx).await?.into_iter().map(|batch| batch.pinned).collect())
+}
+
+/// The days that the facts of each batch span, so that a run can say which periods no facts were imported for.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn covered(tx: &mut Tx) -> Result<Vec<Interval>> {
+    store::list_days(tx).await
 }

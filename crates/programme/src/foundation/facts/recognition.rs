@@ -121,7 +121,7 @@ fn profile(target: Target, guessed: &Guess, told: &Told) -> Profile {
 
 /// The words for a target.
 #[must_use]
-pub fn say_target(target: Target) -> &'static str {
+pub(super) fn say_target(target: Target) -> &'static str {
     say(&format!("facts.target_{}", target.name()))
 }
 

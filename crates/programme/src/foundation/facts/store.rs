@@ -10,26 +10,26 @@ use platform::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
-use vocabulary::{BatchId, Currency, Instant, Ratio, UserId};
+use vocabulary::{BatchId, Currency, Instant, Interval, Ratio, UserId};
 
 /// A batch as the catalogue knows it, with the systems its facts come from.
 #[derive(Debug, Clone)]
-pub struct Catalogued {
+pub(super) struct Catalogued {
     /// What the engine needs.
-    pub pinned: Pinned,
+    pub(super) pinned: Pinned,
     /// The sources of its facts.
-    pub sources: BTreeSet<String>,
+    pub(super) sources: BTreeSet<String>,
 }
 
 /// An import as it is kept: the report, and for a tried one what is needed to repeat it.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub(super) struct Kept {
     /// The report, without the refusals.
-    pub report: Report,
+    pub(super) report: Report,
     /// What the sender said about the files.
-    pub told: Told,
+    pub(super) told: Told,
     /// When a tried import is forgotten.
-    pub expires: Option<Instant>,
+    pub(super) expires: Option<Instant>,
 }
 
 fn written(value: &impl Serialize) -> Result<String> {
@@ -46,7 +46,7 @@ fn without_nul(text: &str) -> String {
 }
 
 /// A new import with its refusals.
-pub async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: Option<Instant>) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: Option<Instant>) -> Result<()> {
     let bare = Report { rejects: Vec::new(), ..report.clone() };
     let by = report.by;
     tx.execute(&Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires)").with(
@@ -98,7 +98,7 @@ fn place_of(report: &Report, file: &str) -> i64 {
 }
 
 /// Takes a tried import away; says whether it was there. The same import may then be kept under its id.
-pub async fn delete_tried(tx: &mut Tx, id: ImportId) -> Result<bool> {
+pub(super) async fn delete_tried(tx: &mut Tx, id: ImportId) -> Result<bool> {
     // The state decides first: two people pressing the button at once meet here, and one of them finds it done.
     let mine = tx.execute(&Query::new("update facts_import set").with("state = state where id = {} and state = {}", &[&id, &State::Tried.name()])).await?;
     if mine == 0 {
@@ -110,7 +110,7 @@ pub async fn delete_tried(tx: &mut Tx, id: ImportId) -> Result<bool> {
 }
 
 /// The tried imports that are over.
-pub async fn list_expired(tx: &mut Tx) -> Result<Vec<ImportId>> {
+pub(super) async fn list_expired(tx: &mut Tx) -> Result<Vec<ImportId>> {
     let now = tx.now();
     let query = Query::new("select id from facts_import where").with("state = {} and expires <= {} order by at limit 100", &[&State::Tried.name(), &now]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
@@ -121,25 +121,25 @@ fn kept(row: &Row) -> Result<Kept> {
 }
 
 /// An import by id.
-pub async fn find(tx: &mut Tx, id: ImportId) -> Result<Kept> {
+pub(super) async fn find(tx: &mut Tx, id: ImportId) -> Result<Kept> {
     let row = tx.one(&Query::new("select summary, told, expires from facts_import where").with("id = {}", &[&id])).await?;
     row.as_ref().map(kept).transpose()?.ok_or(Error::NotFound { what: "import" })
 }
 
 /// How many imports were kept.
-pub async fn count(tx: &mut Tx) -> Result<u64> {
+pub(super) async fn count(tx: &mut Tx) -> Result<u64> {
     tx.count(&Query::new("select count(*) from facts_import where").with("state = {}", &[&State::Done.name()])).await
 }
 
 /// Kept imports, newest first.
-pub async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<Report>> {
+pub(super) async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<Report>> {
     let query = Query::new("select summary, told, expires from facts_import where")
         .with("state = {} order by at desc, id desc limit {} offset {}", &[&State::Done.name(), &limit, &offset]);
     tx.all(&query).await?.iter().map(|row| kept(row).map(|kept| kept.report)).collect()
 }
 
 /// Kept imports older than one of them, newest first.
-pub async fn list_before(tx: &mut Tx, (at, id): (Instant, ImportId), limit: i64) -> Result<Vec<Report>> {
+pub(super) async fn list_before(tx: &mut Tx, (at, id): (Instant, ImportId), limit: i64) -> Result<Vec<Report>> {
     let query = Query::new("select summary, told, expires from facts_import where").with(
         "state = {} and (at < {} or (at = {} and id < {})) order by at desc, id desc limit {}",
         &[&State::Done.name(), &at, &at, &id, &limit],
@@ -148,7 +148,7 @@ pub async fn list_before(tx: &mut Tx, (at, id): (Instant, ImportId), limit: i64)
 }
 
 /// The tried imports of a user that are not over, newest first.
-pub async fn list_tried(tx: &mut Tx, user: UserId) -> Result<Vec<Report>> {
+pub(super) async fn list_tried(tx: &mut Tx, user: UserId) -> Result<Vec<Report>> {
     let now = tx.now();
     let query = Query::new("select summary, told, expires from facts_import where").with(
         "state = {} and by_user = {} and expires > {} order by at desc, id desc limit 20",
@@ -158,7 +158,7 @@ pub async fn list_tried(tx: &mut Tx, user: UserId) -> Result<Vec<Report>> {
 }
 
 /// Refusals of an import in the order of its files and lines: all, or those of the file at a place.
-pub async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, (offset, limit): (i64, i64)) -> Result<Vec<Reject>> {
+pub(super) async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, (offset, limit): (i64, i64)) -> Result<Vec<Reject>> {
     let mut query = Query::new("select file, line, column_name, value, reason, fix, cells from facts_reject where").with("import_id = {}", &[&id]);
     if let Some(place) = place {
         query = query.with("and place = {}", &[&place]);
@@ -182,7 +182,7 @@ pub async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, (offset
 }
 
 /// The batches in the order in which they supersede one another.
-pub async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
+pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
     let rows = tx.all(&Query::new("select id, name, sha256, recorded, sources from facts_batch order by recorded, id")).await?;
     rows.iter()
         .map(|row| {
@@ -192,8 +192,17 @@ pub async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
         .collect()
 }
 
+/// The days that the facts of each batch span.
+pub(super) async fn list_days(tx: &mut Tx) -> Result<Vec<Interval>> {
+    let rows = tx.all(&Query::new("select from_day, to_day from facts_batch where from_day is not null order by from_day")).await?;
+    let days = |row: &Row| {
+        Interval::new(row.get(0)?, row.get(1)?).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the days of a batch")))
+    };
+    rows.iter().map(days).collect()
+}
+
 /// What the store holds: the newest versions by kind and currency. Each batch says by how much it changed them.
-pub async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
+pub(super) async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
     let rows = tx.all(&Query::new("select kind, currency, count_change, amount_change from facts_batch_total")).await?;
     let mut sums: ByKind<Sum> = ByKind::new();
     for row in &rows {
@@ -207,32 +216,32 @@ pub async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
 }
 
 /// The version of the catalogue: it changes with every batch.
-pub async fn catalogue_version(tx: &mut Tx) -> Result<i64> {
+pub(super) async fn catalogue_version(tx: &mut Tx) -> Result<i64> {
     let row = tx.one(&Query::new("select version from facts_catalogue where id = 1")).await?;
     row.ok_or_else(|| Error::Failed(anyhow::anyhow!("the catalogue of facts has no version; the schema is incomplete")))?.get(0)
 }
 
 /// Claims the next version of the catalogue. Whoever compared with an older one is told so.
-pub async fn claim_catalogue(tx: &mut Tx, seen: i64) -> Result<()> {
+pub(super) async fn claim_catalogue(tx: &mut Tx, seen: i64) -> Result<()> {
     let next = seen + 1;
     let query = Query::new("update facts_catalogue set").with("version = {} where id = 1 and version = {}", &[&next, &seen]);
     tx.execute_versioned("fact store", &query).await
 }
 
 /// A batch to be catalogued.
-pub struct NewBatch<'a> {
+pub(super) struct NewBatch<'a> {
     /// Its id.
-    pub id: BatchId,
+    pub(super) id: BatchId,
     /// The written file.
-    pub file: &'a BatchFile,
+    pub(super) file: &'a BatchFile,
     /// The systems its facts come from.
-    pub sources: &'a BTreeSet<String>,
+    pub(super) sources: &'a BTreeSet<String>,
     /// By how much it changes what the store holds.
-    pub changes: &'a ByKind<Sum>,
+    pub(super) changes: &'a ByKind<Sum>,
 }
 
 /// Makes a batch visible: from this commit on its facts count.
-pub async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch<'_>) -> Result<()> {
+pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch<'_>) -> Result<()> {
     let file = batch.file;
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let (from, to) = (file.days.map(|days| days.start()), file.days.and_then(|days| days.end()));

@@ -1,65 +1,196 @@
-//! The chapter staff.
+//! The staff: the people who look after the accounts, who reports to whom, and who holds which share of which account from when to when.
+//!
+//! The circle of a person (team, units, accounts) is found here; it decides what everybody sees.
 
-use platform::chapter::Chapter;
+pub mod acts;
+mod api;
+mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::foundation::accounts;
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use engine::Holding;
+use platform::Result;
+use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
+use platform::chapter::{Chapter, Group, Later, Place};
+use platform::database::{Migration, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, Ratio};
+
+/// See people: oneself, the team, the units, or all.
+pub const SEE: Permission = Permission::new("staff.see");
+/// Make and change people and assignments.
+pub const CHANGE: Permission = Permission::new("staff.change");
+
+const GRANTS: &[Grant] = &[
+    Grant {
+        permission: SEE,
+        to: &[
+            (Role::ProgrammeChampion, Reach::All),
+            (Role::KaDirector, Reach::All),
+            (Role::Kam, Reach::Own),
+            (Role::TeamMember, Reach::Own),
+            (Role::SalesManager, Reach::Team),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::ExecutiveSponsor, Reach::Own),
+            (Role::HrPartner, Reach::All),
+            (Role::CrmOwner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
+    Grant { permission: CHANGE, to: &[(Role::HrPartner, Reach::All), (Role::Administrator, Reach::All)] },
+];
 
 /// The chapter.
-pub const CHAPTER: Chapter =
-    Chapter { word: "staff", migrations: &[], texts: "", grants: &[], places: &[], figures: &[], routes: |routes| routes };
-
-/// Who is around whom.
-pub fn circle_of(
-    _: &mut platform::database::Tx,
-    _: vocabulary::PersonId,
-) -> platform::chapter::Later<'_, platform::Result<platform::access::Circle>> {
-    Box::pin(async { Ok(platform::access::Circle::default()) })
-}
+pub const CHAPTER: Chapter = Chapter {
+    word: "staff",
+    migrations: &[Migration { chapter: "staff", number: 1, sql: include_str!("migrations/0001.sql") }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[Place { group: Group::Organisation, text: "staff.place", href: "/staff", needs: Some(SEE) }],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
 
 /// Takes imported staff.
-pub const RECEIVER: crate::foundation::facts::Receiver = crate::foundation::facts::Receiver {
-    target: crate::foundation::facts::rules::target::Target::Staff,
-    keep: crate::foundation::facts::nobody,
-};
+pub const RECEIVER: Receiver = Receiver { target: Target::Staff, keep: acts::keep };
 /// Takes imported assignments.
-pub const ASSIGNMENTS: crate::foundation::facts::Receiver = crate::foundation::facts::Receiver {
-    target: crate::foundation::facts::rules::target::Target::Assignments,
-    keep: crate::foundation::facts::nobody,
-};
+pub const ASSIGNMENTS: Receiver = Receiver { target: Target::Assignments, keep: acts::keep };
 
-/// A person as other chapters see them. (Face used by incentives: keep.)
+/// A person of the firm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The id.
-    pub id: vocabulary::PersonId,
-    /// The firm's reference.
+    /// The id; users are linked to it.
+    pub id: PersonId,
+    /// The firm's own number of the person, which facts and files use.
     pub reference: String,
     /// The name.
     pub name: String,
-    /// The word of the title.
+    /// The mail address.
+    pub email: Option<String>,
+    /// The word of the title, which plans use: `account_executive`.
     pub title: Option<String>,
-    /// The title for people.
+    /// The title as people say it: "Account executive".
     pub title_name: Option<String>,
-    /// The first day of work.
-    pub hired: Option<vocabulary::Day>,
+    /// The first day employed.
+    pub hired: Option<Day>,
     /// The first day no longer employed.
-    pub left: Option<vocabulary::Day>,
+    pub left: Option<Day>,
+    /// For optimistic locking.
+    pub version: i64,
 }
 
-/// Everybody, for a run.
-pub async fn people(_: &mut platform::database::Tx) -> platform::Result<Vec<Person>> {
-    Ok(Vec::new())
+impl Person {
+    /// Whether the person is no longer employed on a day.
+    #[must_use]
+    pub fn has_left(&self, on: Day) -> bool {
+        self.left.is_some_and(|left| left <= on)
+    }
 }
 
-/// The people in scope.
-pub async fn list(_: &mut platform::database::Tx, _: &platform::access::Scope) -> platform::Result<Vec<Person>> {
-    Ok(Vec::new())
+/// A share of an account in a role, for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The id.
+    pub id: AssignmentId,
+    /// The account.
+    pub account: AccountId,
+    /// Who holds it.
+    pub person: Person,
+    /// The role, as plans use it: `kam`.
+    pub role: String,
+    /// The share, 0 to 1.
+    pub share: Ratio,
+    /// When, half-open: on the day of a hand-over the successor holds it.
+    pub interval: Interval,
+    /// For optimistic locking.
+    pub version: i64,
 }
 
-/// One person in scope.
-pub async fn find(_: &mut platform::database::Tx, _: &platform::access::Scope, _: vocabulary::PersonId) -> platform::Result<Person> {
-    Err(platform::Error::NotFound { what: "person" })
+/// Everybody, for a run; by reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn people(tx: &mut Tx) -> Result<Vec<Person>> {
+    store::list_every(tx).await
 }
 
-/// The account assignments in references.
-pub async fn holdings(_: &mut platform::database::Tx) -> platform::Result<Vec<engine::Holding>> {
-    Ok(Vec::new())
+/// A person inside the scope.
+///
+/// # Errors
+/// Not found, in the same words whether there is no such person or they lie outside.
+pub async fn find(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Person> {
+    store::find(tx, scope, person).await
+}
+
+/// Everybody inside the scope, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Person>> {
+    store::list_all(tx, scope, &store::Wanted::default(), store::Order { by: "name", descending: false }).await
+}
+
+/// The people of some references; a reference that nobody has is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_reference<'a>(tx: &mut Tx, references: impl IntoIterator<Item = &'a String>) -> Result<BTreeMap<String, Person>> {
+    let references: BTreeSet<String> = references.into_iter().cloned().collect();
+    store::by_reference(tx, &references.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Who holds which share of which account when, all of it, for a run.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holdings(tx: &mut Tx) -> Result<Vec<Holding>> {
+    let accounts = accounts::references(tx).await?;
+    let assignments = store::list_assignments(tx).await?;
+    let holding = |held: Assignment| {
+        let account = accounts.get(&held.account)?.clone();
+        Some(Holding { account, role: held.role, payee: held.person.reference, share: held.share, interval: held.interval })
+    };
+    Ok(assignments.into_iter().filter_map(holding).collect())
+}
+
+/// Who holds an account in which role, by which share and when: today's, earlier and later ones, by role and first day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn team_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Assignment>> {
+    store::list_of_accounts(tx, &[account], None).await
+}
+
+/// Who holds some accounts on a day, by role and first day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn teams_of(tx: &mut Tx, accounts: &[AccountId], on: Day) -> Result<Vec<Assignment>> {
+    store::list_of_accounts(tx, accounts, Some(on)).await
+}
+
+/// The people and accounts around a person today.
+pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
+    Box::pin(store::circle(tx, person))
+}
+
+/// People by id, in one query. (Face used by incentives: keep the signature.)
+pub async fn by_ids(
+    _: &mut platform::database::Tx,
+    _: &[vocabulary::PersonId],
+) -> platform::Result<std::collections::BTreeMap<vocabulary::PersonId, Person>> {
+    Ok(std::collections::BTreeMap::new())
+}
+
+/// A person whose record the caller has already found inside its own scope. (Face used by incentives: keep the signature.)
+pub async fn find_for_statement(_: &mut platform::database::Tx, _: vocabulary::PersonId) -> platform::Result<Person> {
+    Err(platform::Error::NotFound { what: "statement" })
 }

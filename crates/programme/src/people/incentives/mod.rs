@@ -5,10 +5,14 @@ pub mod acts;
 mod api;
 pub mod figures;
 mod pages;
+pub mod reading;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use api::{StatementJson, statement_json};
+pub use pages::home;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

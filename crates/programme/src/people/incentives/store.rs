@@ -60,7 +60,7 @@ fn plan(row: &Row) -> Result<PlanVersion> {
 }
 
 fn currency(code: &str) -> Result<Currency> {
-    Currency::parse(code).map_err(|_| Error::Failed(anyhow::anyhow!("{code} is no currency")))
+    Currency::parse(code).map_err(|_no_id| Error::Failed(anyhow::anyhow!("{code} is no currency")))
 }
 
 /// Every version of every plan, newest first.

@@ -1,8 +1,34 @@
-//! The pages of accounts.
+//! The pages of accounts: the list, one account, the form.
 
-use platform::web::Routes;
+mod form;
+mod list;
+mod one;
+
+use super::{CHANGE, SEE};
+use platform::web::{Guard, Routes};
+use platform::{Error, Result};
+use vocabulary::AccountId;
+
+const PLACE: &str = "/accounts";
 
 /// The routes of accounts.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
+        .get("/accounts", Guard::May(SEE), list::show)
+        .get("/accounts.csv", Guard::May(SEE), list::file)
+        .get("/accounts/new", Guard::May(CHANGE), form::show_new)
+        .post("/accounts", Guard::May(CHANGE), form::submit_new)
+        .get("/accounts/{account}", Guard::May(SEE), one::show)
+        .get("/accounts/{account}/edit", Guard::May(CHANGE), form::show_edit)
+        .post("/accounts/{account}", Guard::May(CHANGE), form::submit_edit)
+}
+
+/// An address that names no account answers like one that names somebody else's.
+pub(super) fn account_id(text: &str) -> Result<AccountId> {
+    AccountId::parse(text).map_err(|_| Error::NotFound { what: "account" })
+}
+
+/// The page of an account.
+fn href(id: AccountId) -> String {
+    format!("{PLACE}/{id}")
 }

@@ -28,12 +28,7 @@ struct Cell<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(
-        file: &'a str,
-        record: &'a Record,
-        bound: &'a Bound,
-        profile: &'a Profile,
-    ) -> Self {
+    pub(super) fn new(file: &'a str, record: &'a Record, bound: &'a Bound, profile: &'a Profile) -> Self {
         Self {
             file,
             record,
@@ -63,11 +58,7 @@ impl<'a> Cells<'a> {
             })
     }
 
-    fn read<T>(
-        &mut self,
-        field: &str,
-        reader: impl FnOnce(&str, &Notation) -> Result<Option<T>, Misread>,
-    ) -> Option<T> {
+    fn read<T>(&mut self, field: &str, reader: impl FnOnce(&str, &Notation) -> Result<Option<T>, Misread>) -> Option<T> {
         let cell = self.cell(field)?;
         match reader(cell.text, self.notation) {
             Ok(value) => value,
@@ -87,8 +78,7 @@ impl<'a> Cells<'a> {
 
     pub(super) fn reference(&mut self, field: &str) -> Option<String> {
         let prefix = self.cell(field)?.prefix;
-        self.read(field, numbers::reference)
-            .map(|reference| format!("{prefix}{reference}"))
+        self.read(field, numbers::reference).map(|reference| format!("{prefix}{reference}"))
     }
 
     pub(super) fn day(&mut self, field: &str) -> Option<Day> {
@@ -117,11 +107,7 @@ impl<'a> Cells<'a> {
         let last = self.day("last day");
         let (field, end) = match (to, last) {
             (Some(to), Some(last)) if last.next() != to => {
-                self.refuse(
-                    "last day",
-                    "The last day is not the day before “to”.",
-                    "Give one of them.",
-                );
+                self.refuse("last day", "The last day is not the day before “to”.", "Give one of them.");
                 return None;
             }
             (Some(to), _) => ("to", to),

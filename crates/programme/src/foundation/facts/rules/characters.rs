@@ -2,10 +2,10 @@
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use super::dialect::Encoding;
+use super::dialect::{Dialect, Encoding, Terminator};
 
 /// How much is decoded at a time, in bytes of text.
-const PIECE_BYTES: usize = 8 * 1024;
+const PIECE_BYTES: usize = 16 * 1024;
 
 /// One step through a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,28 @@ pub(super) struct Characters<'a> {
     finished: bool,
     line: u64,
     after_return: bool,
+}
+
+/// The ASCII characters that neither end, separate, quote nor break anything in a dialect.
+pub(super) struct Ordinary([bool; 256]);
+
+impl Ordinary {
+    pub(super) fn in_dialect(dialect: &Dialect) -> Self {
+        let mut ordinary = [false; 256];
+        let marks = match &dialect.terminator {
+            Terminator::AnyNewline => dialect.delimiter.clone(),
+            Terminator::Text(text) => format!("{}{text}", dialect.delimiter),
+        };
+        for (byte, known) in (0_u8..128).zip(&mut ordinary) {
+            let character = char::from(byte);
+            *known = !character.is_control() && !marks.contains(character) && dialect.quote != Some(character);
+        }
+        Self(ordinary)
+    }
+
+    fn contains(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or_default()
+    }
 }
 
 impl<'a> Characters<'a> {
@@ -50,12 +72,21 @@ impl<'a> Characters<'a> {
         self.line
     }
 
+    /// The next characters of the piece that mean nothing but themselves, taken at once; empty if there are none.
+    pub(super) fn run(&mut self, ordinary: &Ordinary) -> &str {
+        let rest = self.piece.get(self.at..).unwrap_or_default();
+        let length = rest.bytes().position(|byte| !ordinary.contains(byte)).unwrap_or(rest.len());
+        if length > 0 {
+            self.at = self.at.saturating_add(length);
+            self.after_return = false;
+        }
+        rest.get(..length).unwrap_or_default()
+    }
+
     fn decode_piece(&mut self) {
         self.piece.clear();
         self.at = 0;
-        let (result, read) =
-            self.decoder
-                .decode_to_string_without_replacement(self.bytes, &mut self.piece, true);
+        let (result, read) = self.decoder.decode_to_string_without_replacement(self.bytes, &mut self.piece, true);
         self.bytes = self.bytes.get(read..).unwrap_or_default();
         match result {
             DecoderResult::InputEmpty => self.finished = true,

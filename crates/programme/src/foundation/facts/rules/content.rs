@@ -116,13 +116,7 @@ impl Content {
         }
     }
     /// Takes a row; false when it was not taken, for reasons that the cells have collected.
-    pub(super) fn take(
-        &mut self,
-        target: Target,
-        line: u64,
-        cells: &mut Cells<'_>,
-        keys: &mut Keys,
-    ) -> bool {
+    pub(super) fn take(&mut self, target: Target, line: u64, cells: &mut Cells<'_>, keys: &mut Keys) -> bool {
         match self {
             Self::Accounts(rows) => keep(rows, line, account(cells, line, keys)),
             Self::Staff(rows) => keep(rows, line, staff(cells, line, keys)),
@@ -131,11 +125,7 @@ impl Content {
             Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
             Self::Facts(rows) => match target {
                 Target::Facts(kind) => keep(rows, line, fact(cells, line, keys, kind)),
-                Target::Accounts
-                | Target::Staff
-                | Target::Assignments
-                | Target::Quotas
-                | Target::Rates => false,
+                Target::Accounts | Target::Staff | Target::Assignments | Target::Quotas | Target::Rates => false,
             },
         }
     }
@@ -151,12 +141,17 @@ impl Content {
 }
 
 fn sums(amounts: impl Iterator<Item = (Currency, Scaled)>) -> BTreeMap<Currency, Ratio> {
-    let mut sums: BTreeMap<Currency, Ratio> = BTreeMap::new();
+    // Whole units of the finest scale are quick to add; what does not fit is added as a ratio.
+    let mut sums: BTreeMap<Currency, (Scaled, Ratio)> = BTreeMap::new();
     for (currency, amount) in amounts {
-        let sum = sums.entry(currency).or_insert_with(Ratio::zero);
-        *sum = &*sum + &amount.to_ratio();
+        let (units, rest) = sums.entry(currency).or_insert_with(|| (Scaled::zero(), Ratio::zero()));
+        match units.checked_add(amount) {
+            Some(sum) => *units = sum,
+            None => *rest = &*rest + &amount.to_ratio(),
+        }
     }
-    sums
+    let whole = |(units, rest): (Scaled, Ratio)| &units.to_ratio() + &rest;
+    sums.into_iter().map(|(currency, sum)| (currency, whole(sum))).collect()
 }
 
 /// Keeps a row unless something about it was refused.
@@ -167,13 +162,7 @@ fn keep<T>(rows: &mut Vec<Placed<T>>, line: u64, row: Option<T>) -> bool {
 }
 
 /// The row, if all its cells could be read and its key is new; the later of two rows with one key is refused.
-fn checked<T>(
-    cells: &mut Cells<'_>,
-    keys: &mut Keys,
-    line: u64,
-    (field, key): (&str, Vec<String>),
-    row: T,
-) -> Option<T> {
+fn checked<T>(cells: &mut Cells<'_>, keys: &mut Keys, line: u64, (field, key): (&str, Vec<String>), row: T) -> Option<T> {
     if cells.is_refused() {
         return None;
     }
@@ -212,11 +201,7 @@ fn account(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<AccountR
 }
 
 fn staff(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<StaffRow> {
-    let (reference, name, title) = (
-        cells.reference("reference"),
-        cells.label("name"),
-        cells.label("title"),
-    );
+    let (reference, name, title) = (cells.reference("reference"), cells.label("name"), cells.label("title"));
     let manager = cells.reference("manager");
     let (hired, left) = (cells.day("hired"), cells.day("left"));
     let email = cells.label("email");
@@ -253,12 +238,7 @@ fn assignment(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<Assig
         from: from?,
         to,
     };
-    let key = vec![
-        row.account.clone(),
-        row.person.clone(),
-        row.role.clone(),
-        row.from.to_string(),
-    ];
+    let key = vec![row.account.clone(), row.person.clone(), row.role.clone(), row.from.to_string()];
     checked(cells, keys, line, ("from", key), row)
 }
 

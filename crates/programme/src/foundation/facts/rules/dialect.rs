@@ -27,13 +27,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    pub const ALL: [Self; 5] = [
-        Self::Utf8,
-        Self::Utf8Bom,
-        Self::Utf16Le,
-        Self::Utf16Be,
-        Self::Windows1252,
-    ];
+    pub const ALL: [Self; 5] = [Self::Utf8, Self::Utf8Bom, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
 
     /// The name used in settings and forms.
     pub fn name(self) -> &'static str {
@@ -118,18 +112,15 @@ impl Dialect {
             Terminator::Text(text) if text.is_empty() => {
                 return Some("The terminator is empty.");
             }
-            Terminator::Text(text)
-                if text.contains(&self.delimiter) || self.delimiter.contains(text) =>
-            {
+            Terminator::Text(text) if text.contains(&self.delimiter) || self.delimiter.contains(text) => {
                 return Some("The delimiter and the terminator contain one another.");
             }
             Terminator::AnyNewline | Terminator::Text(_) => {}
         }
         let quote = self.quote?;
         let in_terminator = matches!(&self.terminator, Terminator::Text(text) if text.contains(quote));
-        (in_terminator || self.delimiter.contains(quote) || matches!(quote, '\n' | '\r')).then_some(
-            "The quotation mark is part of the delimiter or of the terminator.",
-        )
+        (in_terminator || self.delimiter.contains(quote) || matches!(quote, '\n' | '\r'))
+            .then_some("The quotation mark is part of the delimiter or of the terminator.")
     }
 
     pub(super) fn longest_mark(&self) -> usize {
@@ -169,23 +160,13 @@ pub fn guess(bytes: &[u8]) -> Guess {
 
 fn guess_encoding(bytes: &[u8], why: &mut Vec<String>) -> Encoding {
     for encoding in [Encoding::Utf8Bom, Encoding::Utf16Le, Encoding::Utf16Be] {
-        if encoding
-            .byte_order_mark()
-            .is_some_and(|mark| bytes.starts_with(mark))
-        {
+        if encoding.byte_order_mark().is_some_and(|mark| bytes.starts_with(mark)) {
             why.push(format!("It begins with the byte-order mark of {}.", encoding.name()));
             return encoding;
         }
     }
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let zeros_at = |rest: usize| {
-        sample
-            .iter()
-            .skip(rest)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
+    let zeros_at = |rest: usize| sample.iter().skip(rest).step_by(2).filter(|&&byte| byte == 0).count();
     // Western text in UTF-16 has a zero in almost every second byte; other text has none.
     let many = sample.len() / 4;
     for (encoding, zeros) in [(Encoding::Utf16Le, zeros_at(1)), (Encoding::Utf16Be, zeros_at(0))] {

@@ -19,12 +19,7 @@ pub struct Finding {
 
 impl Finding {
     /// Keeps the first examples only.
-    pub fn new(
-        code: &str,
-        count: u64,
-        sentence: impl Into<String>,
-        examples: impl IntoIterator<Item = String>,
-    ) -> Self {
+    pub fn new(code: &str, count: u64, sentence: impl Into<String>, examples: impl IntoIterator<Item = String>) -> Self {
         Self {
             code: code.to_owned(),
             count,

@@ -5,6 +5,7 @@ pub mod adventureworks;
 mod cells;
 mod characters;
 pub mod content;
+mod damage;
 pub mod dialect;
 pub mod finding;
 pub mod numbers;

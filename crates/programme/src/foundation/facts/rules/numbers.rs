@@ -184,9 +184,7 @@ pub fn rate(text: &str, notation: &Notation) -> Result<Option<Scaled>, Misread> 
 pub fn share(text: &str, notation: &Notation) -> Result<Option<Ratio>, Misread> {
     let text = text.trim();
     let read = if text.contains('/') {
-        Some(Ratio::parse(text).map_err(|problem| {
-            Misread::new(problem.to_string(), "Write a share such as 50% or 1/3.")
-        })?)
+        Some(Ratio::parse(text).map_err(|problem| Misread::new(problem.to_string(), "Write a share such as 50% or 1/3."))?)
     } else {
         rate(text, notation)?.map(|scaled| scaled.to_ratio())
     };
@@ -286,9 +284,7 @@ fn is_clock(text: &str) -> bool {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let mut parts = clock.split(':');
     let within = |part: Option<&str>, below: u8| {
-        part.is_some_and(|part| {
-            part.len() == 2 && are_digits(part) && part.parse::<u8>().is_ok_and(|part| part < below)
-        })
+        part.is_some_and(|part| part.len() == 2 && are_digits(part) && part.parse::<u8>().is_ok_and(|part| part < below))
     };
     let hours_and_minutes = within(parts.next(), 24) && within(parts.next(), 60);
     let seconds = parts.next();
@@ -307,10 +303,8 @@ pub fn currency(text: &str) -> Result<Option<Currency>, Misread> {
     if text.is_empty() {
         return Ok(None);
     }
-    Currency::parse(text).ok().map(Some).ok_or_else(|| {
-        Misread::new(
-            "This is no currency of ISO 4217.",
-            "Write its three capital letters, such as EUR.",
-        )
-    })
+    Currency::parse(text)
+        .ok()
+        .map(Some)
+        .ok_or_else(|| Misread::new("This is no currency of ISO 4217.", "Write its three capital letters, such as EUR."))
 }

@@ -128,12 +128,7 @@ pub(super) fn bind(table: &Table<'_>, profile: &Profile) -> Result<Bound, Vec<Re
 
 type Sources = BTreeMap<&'static str, Vec<Source>>;
 
-fn bind_mapping(
-    table: &Table<'_>,
-    target: Target,
-    mapping: &[Mapping],
-    rejects: &mut Vec<Reject>,
-) -> Sources {
+fn bind_mapping(table: &Table<'_>, target: Target, mapping: &[Mapping], rejects: &mut Vec<Reject>) -> Sources {
     let mut sources = Sources::new();
     for entry in mapping {
         let Some(field) = target.fields().iter().find(|field| field.name == entry.field) else {
@@ -169,9 +164,10 @@ fn bind_headings(table: &Table<'_>, target: Target, rejects: &mut Vec<Reject>) -
         let heading = plain_name(column);
         let by_name = target.fields().iter().find(|field| plain_name(field.name) == heading);
         let by_synonym = || {
-            target.fields().iter().find(|field| {
-                field.synonyms.iter().any(|synonym| plain_name(synonym) == heading)
-            })
+            target
+                .fields()
+                .iter()
+                .find(|field| field.synonyms.iter().any(|synonym| plain_name(synonym) == heading))
         };
         let Some(field) = by_name.or_else(by_synonym) else {
             continue;
@@ -207,13 +203,7 @@ fn missing_column(file: &str, field: &Field, unused: &[&String]) -> Reject {
         Some(near) => format!("Did you mean this by “{near}”? Rename that column to “{}”.", field.name),
         None => format!("Add a column “{}” or name the column that holds it.", field.name),
     };
-    Reject::new(
-        file,
-        1,
-        format!("No column says “{}”: {}.", field.name, field.meaning),
-        fix,
-    )
-    .on(field.name, "")
+    Reject::new(file, 1, format!("No column says “{}”: {}.", field.name, field.meaning), fix).on(field.name, "")
 }
 
 fn no_such_field(file: &str, target: Target, field: &str) -> Reject {

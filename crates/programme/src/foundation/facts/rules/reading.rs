@@ -47,10 +47,7 @@ pub struct Reading {
 pub fn read(file: &str, bytes: &[u8], profile: &Profile) -> Reading {
     let mut reading = Reading::empty(file, profile.target);
     let dialect = profile.dialect.clone().unwrap_or_else(|| guess(bytes).dialect);
-    let names: Option<Vec<&str>> = profile
-        .columns
-        .as_ref()
-        .map(|columns| columns.iter().map(String::as_str).collect());
+    let names: Option<Vec<&str>> = profile.columns.as_ref().map(|columns| columns.iter().map(String::as_str).collect());
     match table::open(file, bytes, &dialect, names.as_deref()) {
         Ok(table) => reading.fill(table, profile),
         Err(reject) => reading.rejects.push(*reject),
@@ -111,13 +108,7 @@ impl Reading {
 }
 
 fn unexplained(file: &str, record: &Record) -> Reject {
-    Reject::new(
-        file,
-        record.line,
-        "The row could not be read.",
-        "Compare it with its neighbours.",
-    )
-    .of_row(&record.fields)
+    Reject::new(file, record.line, "The row could not be read.", "Compare it with its neighbours.").of_row(&record.fields)
 }
 
 fn too_many(file: &str, rejects: &[Reject]) -> Reject {

@@ -1,7 +1,8 @@
 //! Records of a delimited file: any delimiter and terminator, quoted or not, strict about what is
 //! damaged and bounded in what it holds.
 
-use super::characters::{Characters, Symbol};
+use super::characters::{Characters, Ordinary, Symbol};
+use super::damage::Fault;
 use super::dialect::{Dialect, Terminator};
 use super::reject::{Reject, presentable};
 
@@ -28,17 +29,13 @@ pub struct Record {
 /// The `csv` crate is not used here: it ends quietly inside an unclosed quotation mark, takes text behind a
 /// closing one, and knows delimiters of one byte only.
 pub fn rows<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect) -> Rows<'a> {
-    let fatal = dialect.problem().map(|problem| {
-        Reject::new(
-            file,
-            1,
-            problem,
-            "Choose another delimiter, terminator or quotation mark.",
-        )
-    });
+    let fatal = dialect
+        .problem()
+        .map(|problem| Reject::new(file, 1, problem, "Choose another delimiter, terminator or quotation mark."));
     Rows {
         file: file.to_owned(),
         characters: Characters::new(bytes, dialect.encoding),
+        ordinary: Ordinary::in_dialect(dialect),
         dialect: dialect.clone(),
         returned: false,
         fatal,
@@ -50,6 +47,7 @@ pub fn rows<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect) -> Rows<'a> {
 pub struct Rows<'a> {
     file: String,
     characters: Characters<'a>,
+    ordinary: Ordinary,
     dialect: Dialect,
     /// The last record ended with `\r`, so a `\n` that follows belongs to it.
     returned: bool,
@@ -77,7 +75,7 @@ impl Iterator for Rows<'_> {
                 }),
                 Some(fault) => {
                     self.finished |= fault.is_fatal();
-                    Err(fault.reject(&self.file, &draft.fields).at_line(draft.line))
+                    Err(fault.reject(&self.file, draft.line, &draft.fields))
                 }
             });
         }
@@ -89,6 +87,13 @@ impl Rows<'_> {
     fn read_draft(&mut self) -> Draft {
         let mut draft = Draft::at(self.characters.line());
         loop {
+            if draft.place != Place::QuoteSeen {
+                let run = self.characters.run(&self.ordinary);
+                if !run.is_empty() {
+                    self.returned = false;
+                    draft.keep_run(run, &self.dialect);
+                }
+            }
             let line = self.characters.line();
             match self.characters.next() {
                 None => {
@@ -108,8 +113,7 @@ impl Rows<'_> {
                 Some(Symbol::Character(character)) => {
                     self.returned = false;
                     if draft.take(character, line, &self.dialect) == Taken::Record {
-                        self.returned =
-                            character == '\r' && self.dialect.terminator == Terminator::AnyNewline;
+                        self.returned = character == '\r' && self.dialect.terminator == Terminator::AnyNewline;
                         return draft;
                     }
                 }
@@ -131,17 +135,6 @@ enum Place {
     /// A quotation mark inside a quoted field: the end of it, or the first half of a doubled one.
     QuoteSeen,
     Closed,
-}
-
-enum Fault {
-    Undecodable,
-    Control(char),
-    QuoteUnclosed { line: u64 },
-    TextAfterQuote(String),
-    FieldTooLong,
-    RecordTooLong,
-    TooManyColumns,
-    CutShort,
 }
 
 /// A record while it is being read.
@@ -244,12 +237,23 @@ impl Draft {
     }
 
     fn keep(&mut self, character: char, dialect: &Dialect) {
+        let mut bytes = [0; 4];
+        self.keep_text(character.encode_utf8(&mut bytes), dialect);
+    }
+
+    /// Keeps characters among which there is no mark of the dialect.
+    fn keep_run(&mut self, run: &str, dialect: &Dialect) {
+        self.touched |= dialect.terminator == Terminator::AnyNewline || !run.trim().is_empty();
+        self.keep_text(run, dialect);
+    }
+
+    fn keep_text(&mut self, text: &str, dialect: &Dialect) {
         let segment = match self.place {
             Place::Closed => &mut self.behind_quote,
             Place::Plain | Place::Quoted | Place::QuoteSeen => &mut self.field,
         };
-        segment.push(character);
-        self.bytes = self.bytes.saturating_add(character.len_utf8());
+        segment.push_str(text);
+        self.bytes = self.bytes.saturating_add(text.len());
         let too_long = if segment.len() > FIELD_BYTES_MAX {
             Fault::FieldTooLong
         } else if self.bytes > RECORD_BYTES_MAX {
@@ -327,66 +331,4 @@ fn is_forbidden(character: char, dialect: &Dialect) -> bool {
 fn tail(text: &str, characters: usize) -> String {
     let kept: Vec<char> = text.chars().rev().take(characters).collect();
     kept.into_iter().rev().collect()
-}
-
-impl Fault {
-    fn is_fatal(&self) -> bool {
-        matches!(self, Self::QuoteUnclosed { .. })
-    }
-
-    fn reject(&self, file: &str, fields: &[String]) -> Reject {
-        let (value, reason, fix) = match self {
-            Self::Undecodable => (
-                fields.first().cloned().unwrap_or_default(),
-                "The line holds bytes that are not text in the chosen encoding.".to_owned(),
-                "Choose the encoding the file was written in, or save it again as UTF-8.",
-            ),
-            Self::Control(character) => (
-                character.to_string(),
-                format!(
-                    "The line holds the control character U+{:04X}.",
-                    u32::from(*character)
-                ),
-                "Remove it; many of them mean that the encoding is another one, usually UTF-16.",
-            ),
-            Self::QuoteUnclosed { line } => (
-                String::new(),
-                format!("The quotation mark opened on line {line} is never closed."),
-                "Close it, or double it if it belongs to the text; the rest of the file was not read.",
-            ),
-            Self::TextAfterQuote(behind) => (
-                behind.clone(),
-                "Text stands between a closing quotation mark and the next delimiter.".to_owned(),
-                "Double the quotation marks that belong to the text.",
-            ),
-            Self::FieldTooLong => (
-                String::new(),
-                format!("A field is longer than {FIELD_BYTES_MAX} bytes."),
-                "Check the quotation marks and the delimiter; leave out columns of long text.",
-            ),
-            Self::RecordTooLong => (
-                String::new(),
-                format!("The record is longer than {RECORD_BYTES_MAX} bytes."),
-                "Check the terminator and the quotation marks.",
-            ),
-            Self::TooManyColumns => (
-                String::new(),
-                format!("The record has more than {COLUMNS_MAX} columns."),
-                "Check the terminator: the whole file may have been taken for one record.",
-            ),
-            Self::CutShort => (
-                fields.last().cloned().unwrap_or_default(),
-                "The file ends in the middle of a record.".to_owned(),
-                "Send the file again; it was probably cut short on its way.",
-            ),
-        };
-        Reject::new(file, 0, reason, fix).showing(&value).of_row(fields)
-    }
-}
-
-impl Reject {
-    fn at_line(mut self, line: u64) -> Self {
-        self.line = line;
-        self
-    }
 }

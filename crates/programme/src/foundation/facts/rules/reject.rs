@@ -10,12 +10,7 @@ const ROW_BYTES_MAX: usize = 64 * 1024;
 
 /// The columns added to a file of refused rows.
 /// A file that carries them is one of ours coming back: they are ignored, and the protection of its cells is undone.
-pub const NOTE_COLUMNS: [&str; 4] = [
-    "refused_line",
-    "refused_column",
-    "refused_because",
-    "refused_fix",
-];
+pub const NOTE_COLUMNS: [&str; 4] = ["refused_line", "refused_column", "refused_because", "refused_fix"];
 
 /// One refused row, cell or file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,14 +110,9 @@ pub fn rejects_csv(columns: &[String], rejects: &[Reject]) -> String {
         .flexible(true)
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let head = columns
-        .iter()
-        .map(String::as_str)
-        .chain(NOTE_COLUMNS)
-        .map(protected);
+    let head = columns.iter().map(String::as_str).chain(NOTE_COLUMNS).map(protected);
     let mut written = writer.write_record(head);
-    let same_row =
-        |one: &Reject, other: &Reject| one.file == other.file && one.line == other.line;
+    let same_row = |one: &Reject, other: &Reject| one.file == other.file && one.line == other.line;
     for group in rejects.chunk_by(same_row) {
         let Some(first) = group.first() else { continue };
         let joined = |part: fn(&Reject) -> &str| {
@@ -151,9 +141,7 @@ pub fn rejects_csv(columns: &[String], rejects: &[Reject]) -> String {
         written = written.and_then(|()| writer.write_record(row));
     }
     written.expect("writing to memory does not fail");
-    let bytes = writer
-        .into_inner()
-        .expect("writing to memory does not fail");
+    let bytes = writer.into_inner().expect("writing to memory does not fail");
     String::from_utf8(bytes).expect("the cells were text")
 }
 
@@ -181,7 +169,5 @@ fn is_plain_number(cell: &str) -> bool {
     let unsigned = cell.strip_prefix(['-', '+']).unwrap_or(cell);
     unsigned.chars().any(|character| character.is_ascii_digit())
         && unsigned.chars().filter(|&character| character == '.').count() <= 1
-        && unsigned
-            .chars()
-            .all(|character| character.is_ascii_digit() || character == '.')
+        && unsigned.chars().all(|character| character.is_ascii_digit() || character == '.')
 }

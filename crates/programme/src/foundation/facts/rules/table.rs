@@ -15,12 +15,7 @@ pub(super) struct Table<'a> {
 }
 
 /// Opens a file; `columns` names the columns of a file without a header.
-pub(super) fn open<'a>(
-    file: &str,
-    bytes: &'a [u8],
-    dialect: &Dialect,
-    columns: Option<&[&str]>,
-) -> Result<Table<'a>, Box<Reject>> {
+pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: Option<&[&str]>) -> Result<Table<'a>, Box<Reject>> {
     let mut records = rows(file, bytes, dialect);
     let Some(first) = records.next() else {
         return Err(Box::new(Reject::new(
@@ -55,9 +50,7 @@ pub(super) fn open<'a>(
         );
         return Err(Box::new(reject));
     };
-    let corrected = NOTE_COLUMNS
-        .iter()
-        .all(|note| columns.iter().any(|column| column == note));
+    let corrected = is_corrected(&columns);
     Ok(Table {
         file: file.to_owned(),
         columns,
@@ -65,6 +58,11 @@ pub(super) fn open<'a>(
         waiting: Some(waiting),
         corrected,
     })
+}
+
+/// Whether these are the columns of a file of refused rows that comes back.
+pub(super) fn is_corrected(columns: &[String]) -> bool {
+    NOTE_COLUMNS.iter().all(|note| columns.iter().any(|column| column == note))
 }
 
 fn checked_header(file: &str, header: &Record) -> Result<Vec<String>, Box<Reject>> {
@@ -101,6 +99,19 @@ pub(super) fn plain_name(name: &str) -> String {
 }
 
 impl Table<'_> {
+    /// A row with too many cells is not handed back for correction, for not all of it would fit the columns.
+    fn ragged(&self, record: &Record) -> Reject {
+        let reason = format!("The row has {} columns; the file has {}.", record.fields.len(), self.columns.len());
+        let shown = record.fields.first().map(String::as_str).unwrap_or_default();
+        let fix = "Put fields that hold a delimiter or a line break in quotation marks.";
+        let reject = Reject::new(&self.file, record.line, reason, fix).showing(shown);
+        if record.fields.len() < self.columns.len() {
+            reject.of_row(&record.fields)
+        } else {
+            reject
+        }
+    }
+
     /// Where a column stands, by its plain name.
     pub(super) fn position(&self, column: &str) -> Option<usize> {
         let wanted = plain_name(column);
@@ -117,19 +128,7 @@ impl Iterator for Table<'_> {
             Err(reject) => return Some(Err(reject)),
         };
         if record.fields.len() != self.columns.len() {
-            let shown = record.fields.first().map(String::as_str).unwrap_or_default();
-            return Some(Err(Reject::new(
-                &self.file,
-                record.line,
-                format!(
-                    "The row has {} columns; the file has {}.",
-                    record.fields.len(),
-                    self.columns.len()
-                ),
-                "Put fields that hold a delimiter or a line break in quotation marks.",
-            )
-            .showing(shown)
-            .of_row(&record.fields)));
+            return Some(Err(self.ragged(&record)));
         }
         if self.corrected {
             for field in &mut record.fields {

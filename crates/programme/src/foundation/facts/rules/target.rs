@@ -27,11 +27,7 @@ pub struct Field {
     pub meaning: &'static str,
 }
 
-const fn required(
-    name: &'static str,
-    synonyms: &'static [&'static str],
-    meaning: &'static str,
-) -> Field {
+const fn required(name: &'static str, synonyms: &'static [&'static str], meaning: &'static str) -> Field {
     Field {
         name,
         required: true,
@@ -40,11 +36,7 @@ const fn required(
     }
 }
 
-const fn optional(
-    name: &'static str,
-    synonyms: &'static [&'static str],
-    meaning: &'static str,
-) -> Field {
+const fn optional(name: &'static str, synonyms: &'static [&'static str], meaning: &'static str) -> Field {
     Field {
         name,
         required: false,
@@ -54,11 +46,7 @@ const fn optional(
 }
 
 const FROM_MEANING: &str = "the first day";
-const TO: Field = optional(
-    "to",
-    &["valid to", "valid until"],
-    "the first day on which it no longer holds",
-);
+const TO: Field = optional("to", &["valid to", "valid until"], "the first day on which it no longer holds");
 const LAST_DAY: Field = optional(
     "last day",
     &["end date", "last date"],
@@ -90,11 +78,7 @@ const STAFF: &[Field] = &[
     ),
     required("name", &["full name", "employee name"], "the person's name"),
     required("title", &["job title", "position"], "the job title"),
-    optional(
-        "manager",
-        &["manager id", "reports to"],
-        "the reference of the person above",
-    ),
+    optional("manager", &["manager id", "reports to"], "the reference of the person above"),
     optional("hired", &["hire date", "start date", "entry date"], "the first day of work"),
     optional("left", &["leaving date", "termination date"], "the first day no longer employed"),
     optional("email", &["mail", "e-mail address", "email address"], "the business address"),
@@ -153,7 +137,11 @@ const FACTS: &[Field] = &[
     required("amount", &["net amount", "subtotal", "net value"], "the amount with its sign"),
     required("currency", &["currency code"], "its currency"),
     optional("quantity", &["qty", "order quantity"], "how many"),
-    optional("of", &["original document", "corrects", "pays"], "the document it pays, credits or corrects"),
+    optional(
+        "of",
+        &["original document", "corrects", "pays"],
+        "the document it pays, credits or corrects",
+    ),
 ];
 
 impl Target {
@@ -183,17 +171,8 @@ impl Target {
 
     /// Every target, facts by kind.
     pub fn all() -> Vec<Self> {
-        let tables = [
-            Self::Accounts,
-            Self::Staff,
-            Self::Assignments,
-            Self::Quotas,
-            Self::Rates,
-        ];
-        tables
-            .into_iter()
-            .chain(FactKind::ALL.into_iter().map(Self::Facts))
-            .collect()
+        let tables = [Self::Accounts, Self::Staff, Self::Assignments, Self::Quotas, Self::Rates];
+        tables.into_iter().chain(FactKind::ALL.into_iter().map(Self::Facts)).collect()
     }
 
     /// Finds a target by the name that [`Target::name`] gives.

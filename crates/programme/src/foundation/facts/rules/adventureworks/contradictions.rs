@@ -10,7 +10,8 @@ use super::super::content::{AccountRow, Content, Placed, StaffRow};
 use super::super::finding::{Finding, count_of};
 use super::super::reading::Reading;
 use super::super::target::Target;
-use super::{Claims, FileReading, HeldTerritory, OrderClaim, Outcome, SellerClaim};
+use super::claims::{Claims, HeldTerritory, OrderClaim, SellerClaim};
+use super::{FileReading, Outcome};
 
 /// Compares the files with one another. What is not among them is not compared.
 pub fn findings(files: &[FileReading]) -> Vec<Finding> {
@@ -35,17 +36,17 @@ pub fn findings(files: &[FileReading]) -> Vec<Finding> {
 
 /// Everything that can be compared, by what it is.
 #[derive(Default)]
-struct Seen<'a> {
-    orders: Vec<&'a Fact>,
-    lines: Vec<&'a Fact>,
-    stores: BTreeMap<&'a str, &'a AccountRow>,
-    rates: BTreeMap<&'a str, Ratio>,
-    quota_dates: BTreeSet<Day>,
-    staff: Vec<&'a [Placed<StaffRow>]>,
-    order_claims: Vec<&'a OrderClaim>,
-    sellers: Vec<&'a SellerClaim>,
-    held: Vec<&'a HeldTerritory>,
-    territory_names: BTreeMap<&'a str, &'a str>,
+pub(super) struct Seen<'a> {
+    pub(super) orders: Vec<&'a Fact>,
+    pub(super) lines: Vec<&'a Fact>,
+    pub(super) stores: BTreeMap<&'a str, &'a AccountRow>,
+    pub(super) rates: BTreeMap<&'a str, Ratio>,
+    pub(super) quota_dates: BTreeSet<Day>,
+    pub(super) staff: Vec<&'a [Placed<StaffRow>]>,
+    pub(super) order_claims: Vec<&'a OrderClaim>,
+    pub(super) sellers: Vec<&'a SellerClaim>,
+    pub(super) held: Vec<&'a HeldTerritory>,
+    pub(super) territory_names: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Seen<'a> {
@@ -77,9 +78,7 @@ impl<'a> Seen<'a> {
                 self.stores.extend(stores);
             }
             Content::Rates(rows) => {
-                let rates = rows
-                    .iter()
-                    .map(|placed| (placed.row.person.as_str(), placed.row.rate.to_ratio()));
+                let rates = rows.iter().map(|placed| (placed.row.person.as_str(), placed.row.rate.to_ratio()));
                 self.rates.extend(rates);
             }
             Content::Quotas(rows) => {
@@ -138,11 +137,7 @@ impl<'a> Seen<'a> {
     }
 
     fn orders_without_account(&self) -> Option<Finding> {
-        let homeless: Vec<&&OrderClaim> = self
-            .order_claims
-            .iter()
-            .filter(|order| order.store.is_none())
-            .collect();
+        let homeless: Vec<&&OrderClaim> = self.order_claims.iter().filter(|order| order.store.is_none()).collect();
         let without_customer = homeless.iter().filter(|order| order.customer.is_none()).count();
         found(
             "orders_without_store",
@@ -161,20 +156,13 @@ impl<'a> Seen<'a> {
         };
         let mut alike = self.stores.values().filter(|store| store.name == reseller);
         match (alike.next(), alike.next()) {
-            (Some(store), None) => format!(
-                "{}: {reseller}, the name of store {}",
-                order.document, store.reference
-            ),
+            (Some(store), None) => format!("{}: {reseller}, the name of store {}", order.document, store.reference),
             _ => format!("{}: {reseller}", order.document),
         }
     }
 
     fn orders_without_territory(&self) -> Option<Finding> {
-        let without: Vec<&&OrderClaim> = self
-            .order_claims
-            .iter()
-            .filter(|order| order.territory.is_none())
-            .collect();
+        let without: Vec<&&OrderClaim> = self.order_claims.iter().filter(|order| order.territory.is_none()).collect();
         found(
             "orders_without_territory",
             count_of(&without),
@@ -275,122 +263,6 @@ impl<'a> Seen<'a> {
         )
     }
 
-    fn territories_against_history(&self) -> Option<Finding> {
-        if self.held.is_empty() {
-            return None;
-        }
-        let mut current: BTreeMap<&str, &str> = BTreeMap::new();
-        for held in self.held.iter().filter(|held| held.last_day.is_none()) {
-            current.insert(&held.person, &held.territory);
-        }
-        let differing: Vec<String> = self
-            .sellers
-            .iter()
-            .filter_map(|seller| {
-                let stated = seller.territory.as_deref();
-                let held = current.get(seller.person.as_str()).copied();
-                (stated != held).then(|| {
-                    format!(
-                        "{}: SalesPerson says {}, the history {}",
-                        seller.person,
-                        self.territory(stated),
-                        self.territory(held)
-                    )
-                })
-            })
-            .collect();
-        found(
-            "territories_against_history",
-            count_of(&differing),
-            format!(
-                "For {} of {} sellers SalesPerson and SalesTerritoryHistory disagree about the territory of today. Neither is used for credit.",
-                differing.len(),
-                self.sellers.len()
-            ),
-            differing,
-        )
-    }
-
-    fn territory(&self, territory: Option<&str>) -> String {
-        let Some(territory) = territory else {
-            return "none".to_owned();
-        };
-        match self.territory_names.get(territory) {
-            Some(name) => format!("{territory} ({name})"),
-            None => territory.to_owned(),
-        }
-    }
-
-    fn sellers_without_rate(&self) -> Option<Finding> {
-        if self.rates.is_empty() {
-            return None;
-        }
-        let sellers: BTreeSet<&str> = self
-            .orders
-            .iter()
-            .filter_map(|order| order.seller.as_deref())
-            .collect();
-        let without: Vec<String> = sellers
-            .into_iter()
-            .filter(|seller| self.rates.get(seller).is_none_or(Ratio::is_zero))
-            .map(|seller| {
-                let says = if self.rates.contains_key(seller) { "rate 0" } else { "no rate" };
-                format!("{seller}: {says}")
-            })
-            .collect();
-        found(
-            "sellers_without_rate",
-            count_of(&without),
-            format!(
-                "{} people sold and have a commission rate of 0 or none. Their sales count, their commission is 0.",
-                without.len()
-            ),
-            without,
-        )
-    }
-
-    /// The quota dates give the years: four quarters each, from the first date on.
-    fn last_years(&self) -> Option<Finding> {
-        let dates: Vec<Day> = self.quota_dates.iter().copied().collect();
-        let years: Vec<(Day, Day)> = dates
-            .iter()
-            .zip(dates.iter().skip(4))
-            .step_by(4)
-            .map(|(from, to)| (*from, *to))
-            .collect();
-        if self.orders.is_empty() || years.is_empty() {
-            return None;
-        }
-        let mut sales: BTreeMap<(&str, Day), Ratio> = BTreeMap::new();
-        for order in &self.orders {
-            let year = years.iter().find(|(from, to)| *from <= order.date && order.date < *to);
-            if let (Some((from, _)), Some(seller)) = (year, &order.seller) {
-                let sum = sales.entry((seller, *from)).or_insert_with(Ratio::zero);
-                *sum = &*sum + &order.amount.to_ratio();
-            }
-        }
-        let unmatched: Vec<String> = self
-            .sellers
-            .iter()
-            .filter_map(|seller| {
-                let stated = seller.last_year.filter(|stated| !stated.is_zero())?;
-                let matches = years.iter().any(|(from, _)| {
-                    sales.get(&(seller.person.as_str(), *from)) == Some(&stated.to_ratio())
-                });
-                (!matches).then(|| format!("{}: {stated}", seller.person))
-            })
-            .collect();
-        found(
-            "last_year_matches_nothing",
-            count_of(&unmatched),
-            format!(
-                "For {} sellers SalesLastYear equals the orders of no year. It is not used.",
-                unmatched.len()
-            ),
-            unmatched,
-        )
-    }
-
     fn names_twice(&self) -> Option<Finding> {
         let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for store in self.stores.values() {
@@ -437,12 +309,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn found(
-    code: &str,
-    count: u64,
-    sentence: String,
-    examples: impl IntoIterator<Item = String>,
-) -> Option<Finding> {
+pub(super) fn found(code: &str, count: u64, sentence: String, examples: impl IntoIterator<Item = String>) -> Option<Finding> {
     (count > 0).then(|| Finding::new(code, count, sentence, examples))
 }
 

@@ -11,10 +11,7 @@ pub(super) fn name_managers(staff: &mut [Placed<StaffRow>], nodes: &BTreeMap<Str
         .iter()
         .filter_map(|(person, node)| Some((person.as_str(), place(node)?)))
         .collect();
-    let people: BTreeMap<&[u32], &str> = places
-        .iter()
-        .map(|(person, place)| (place.as_slice(), *person))
-        .collect();
+    let people: BTreeMap<&[u32], &str> = places.iter().map(|(person, place)| (place.as_slice(), *person)).collect();
     for placed in staff {
         let above = places
             .get(placed.row.reference.as_str())

@@ -1,28 +1,32 @@
 //! The ready import profile for the AdventureWorks sample database: each of its files is recognised by
 //! name and content, in every dialect in which Microsoft has published it.
 
+mod claims;
 mod contradictions;
 mod management;
+mod sellers;
 mod tables;
 
 use std::collections::BTreeMap;
 
 use engine::FactKind;
 use serde::{Deserialize, Serialize};
-use vocabulary::{Day, Scaled};
+use vocabulary::Day;
 
 use super::content::{AccountRow, Content, Placed, QuotaRow};
 use super::dialect::{Dialect, guess};
 use super::finding::{Finding, count_of};
-use super::numbers::{self, Notation, Times};
+use super::numbers::{Notation, Times};
 use super::profile::{Mapping, Profile};
 use super::reading::{Control, Reading, read};
-use super::records::{Record, rows};
+use super::records::rows;
 use super::reject::Reject;
 use super::table;
 use super::target::Target;
+use claims::{claims, organisation_nodes};
 use tables::{Known, Purpose, headered_dialect};
 
+pub use claims::Claims;
 pub use contradictions::findings;
 
 /// The rate table that SalesPerson.CommissionPct fills.
@@ -46,50 +50,11 @@ pub struct FileReading {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The rows, in the order in which they are to be imported, and what the file claims besides.
-    Read {
-        readings: Vec<Reading>,
-        claims: Claims,
-    },
+    Read { readings: Vec<Reading>, claims: Claims },
     /// A well-formed table that Mainstay has no use for.
     NotNeeded { reason: String },
     /// A file that is not what its name says, with the first offending line.
     Refused(Box<Reject>),
-}
-
-/// What files say that becomes no row and is only compared: territories, dates, last year's sales.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
-    sellers: Vec<SellerClaim>,
-    held: Vec<HeldTerritory>,
-    territory_names: BTreeMap<String, String>,
-    orders: Vec<OrderClaim>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct SellerClaim {
-    person: String,
-    territory: Option<String>,
-    last_year: Option<Scaled>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct HeldTerritory {
-    person: String,
-    territory: String,
-    from: Day,
-    /// The last day, as this table writes it.
-    last_day: Option<Day>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct OrderClaim {
-    document: String,
-    territory: Option<String>,
-    customer: Option<String>,
-    store: Option<String>,
-    reseller: Option<String>,
-    old_day: Option<Day>,
-    day: Option<Day>,
 }
 
 /// Reads a file if it belongs to the sample database.
@@ -101,19 +66,15 @@ pub fn read_file(file: &str, bytes: &[u8]) -> Option<FileReading> {
     let outcome = match known.purpose {
         Purpose::NotNeeded(reason) => match first_offence(file, bytes, &dialect, known) {
             Some(reject) => Outcome::Refused(reject),
-            None => Outcome::NotNeeded {
-                reason: reason.to_owned(),
+            None => Outcome::NotNeeded { reason: reason.to_owned() },
+        },
+        Purpose::Territories | Purpose::TerritoryHistory => match first_offence(file, bytes, &dialect, known) {
+            Some(reject) => Outcome::Refused(reject),
+            None => Outcome::Read {
+                readings: Vec::new(),
+                claims: claims(file, bytes, &dialect, known),
             },
         },
-        Purpose::Territories | Purpose::TerritoryHistory => {
-            match first_offence(file, bytes, &dialect, known) {
-                Some(reject) => Outcome::Refused(reject),
-                None => Outcome::Read {
-                    readings: Vec::new(),
-                    claims: claims(file, bytes, &dialect, known),
-                },
-            }
-        }
         Purpose::Sellers
         | Purpose::Quotas
         | Purpose::Stores
@@ -130,23 +91,21 @@ pub fn read_file(file: &str, bytes: &[u8]) -> Option<FileReading> {
 }
 
 fn recognise(file: &str, bytes: &[u8], guessed: &Dialect) -> Option<(&'static Known, Dialect)> {
-    let headered = headered_dialect(guessed.encoding);
-    if let Some(Ok(header)) = rows(file, bytes, &headered).next()
-        && let Some(known) = Known::by_columns(&header.fields)
-    {
-        return Some((known, headered));
+    // A spreadsheet may have saved a corrected file with semicolons, which only the guess knows.
+    for headered in [headered_dialect(guessed.encoding), guessed.clone()] {
+        if headered.header
+            && let Some(Ok(header)) = rows(file, bytes, &headered).next()
+            && let Some(known) = Known::by_columns(&header.fields)
+        {
+            return Some((known, headered));
+        }
     }
     let known = Known::by_name(file).filter(|_| !guessed.header || bytes.is_empty())?;
     Some((known, known.raw_dialect(guessed)?))
 }
 
 /// The first line that does not fit the table, if any.
-fn first_offence(
-    file: &str,
-    bytes: &[u8],
-    dialect: &Dialect,
-    known: &Known,
-) -> Option<Box<Reject>> {
+fn first_offence(file: &str, bytes: &[u8], dialect: &Dialect, known: &Known) -> Option<Box<Reject>> {
     match table::open(file, bytes, dialect, Some(known.columns)) {
         Ok(table) => table.filter_map(Result::err).next().map(Box::new),
         Err(reject) => Some(reject),
@@ -161,10 +120,8 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
         };
     };
     let mut reading = read(file, bytes, &profile);
-    if reading.control.accepted == 0
-        && let Some(first) = reading.rejects.first()
-    {
-        return Outcome::Refused(Box::new(first.clone()));
+    if let Some(reject) = refusal(&reading, known) {
+        return Outcome::Refused(Box::new(reject));
     }
     let stand_ins = match &mut reading.content {
         Content::Quotas(quotas) => {
@@ -190,6 +147,23 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
         readings: stand_ins.into_iter().chain([reading]).collect(),
         claims,
     }
+}
+
+/// Why no row of a table can be taken: none has its shape, or its rows only mean something together.
+fn refusal(reading: &Reading, known: &Known) -> Option<Reject> {
+    let shapeless = reading.control.accepted == 0 && reading.rejects.iter().all(|reject| reject.column.is_none());
+    if shapeless && let Some(first) = reading.rejects.first() {
+        return Some(first.clone());
+    }
+    let together = matches!(known.purpose, Purpose::Quotas | Purpose::Employees);
+    (together && table::is_corrected(&reading.columns)).then(|| {
+        Reject::new(
+            &reading.file,
+            1,
+            "Quotas end where the next ones begin and managers are told by their place among all: these tables are read as a whole.",
+            "Correct the whole table and send it again.",
+        )
+    })
 }
 
 fn notation() -> Notation {
@@ -244,10 +218,7 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
     Some(match target {
         Target::Rates => profile.with("table", RATE_TABLE),
         Target::Quotas => profile.with("measure", QUOTA_MEASURE).with("currency", "USD"),
-        Target::Facts(_) => profile
-            .with("source", SOURCE)
-            .with("line", "0")
-            .with("currency", "USD"),
+        Target::Facts(_) => profile.with("source", SOURCE).with("line", "0").with("currency", "USD"),
         Target::Accounts | Target::Staff | Target::Assignments => profile,
     })
 }
@@ -260,10 +231,7 @@ const STAFF: &[(&str, &str)] = &[
 ];
 
 fn plain(pairs: &[(&str, &str)]) -> Vec<Mapping> {
-    pairs
-        .iter()
-        .map(|(column, field)| Mapping::new(column, field))
-        .collect()
+    pairs.iter().map(|(column, field)| Mapping::new(column, field)).collect()
 }
 
 /// Orders name their account by store; where it is missing the customer or the reseller stands in, marked as such.
@@ -339,114 +307,4 @@ fn stand_in_accounts(orders: &Reading, claims: &Claims) -> Option<Reading> {
         },
         content: Content::Accounts(accounts),
     })
-}
-
-/// The organisation nodes of the employees, by their reference.
-fn organisation_nodes(file: &str, bytes: &[u8], profile: &Profile) -> BTreeMap<String, String> {
-    let Some(dialect) = &profile.dialect else {
-        return BTreeMap::new();
-    };
-    let columns: Vec<&str> = profile.columns.iter().flatten().map(String::as_str).collect();
-    let mut nodes = BTreeMap::new();
-    each_row(file, bytes, dialect, &columns, |row| {
-        let reference = row.reference("BusinessEntityID")?;
-        nodes.insert(reference, row.text("OrganizationNode").to_owned());
-        Some(())
-    });
-    nodes
-}
-
-/// A row by the names of its columns; cells that cannot be read count as missing here, for reading refuses them.
-struct NamedRow<'a> {
-    columns: &'a [String],
-    record: &'a Record,
-}
-
-impl NamedRow<'_> {
-    fn text(&self, column: &str) -> &str {
-        let mut cells = self.columns.iter().zip(&self.record.fields);
-        cells
-            .find(|(name, _)| name.eq_ignore_ascii_case(column))
-            .map_or("", |(_, text)| text.trim())
-    }
-
-    fn reference(&self, column: &str) -> Option<String> {
-        numbers::reference(self.text(column), &notation()).ok().flatten()
-    }
-
-    fn day(&self, column: &str) -> Option<Day> {
-        numbers::day(self.text(column), &notation()).ok().flatten()
-    }
-}
-
-fn each_row(
-    file: &str,
-    bytes: &[u8],
-    dialect: &Dialect,
-    columns: &[&str],
-    mut take: impl FnMut(NamedRow<'_>) -> Option<()>,
-) {
-    let Ok(table) = table::open(file, bytes, dialect, Some(columns)) else {
-        return;
-    };
-    let columns = table.columns.clone();
-    for record in table.flatten() {
-        // None means that the row lacks what the claim is about.
-        let _taken: Option<()> = take(NamedRow {
-            columns: &columns,
-            record: &record,
-        });
-    }
-}
-
-fn claims(file: &str, bytes: &[u8], dialect: &Dialect, known: &Known) -> Claims {
-    let mut claims = Claims::default();
-    let purpose = known.purpose;
-    if matches!(
-        purpose,
-        Purpose::Sellers | Purpose::Orders | Purpose::Territories | Purpose::TerritoryHistory
-    ) {
-        each_row(file, bytes, dialect, known.columns, |row| {
-            claims.take(purpose, &row)
-        });
-    }
-    claims
-}
-
-impl Claims {
-    fn take(&mut self, purpose: Purpose, row: &NamedRow<'_>) -> Option<()> {
-        match purpose {
-            Purpose::Sellers => self.sellers.push(SellerClaim {
-                person: row.reference("BusinessEntityID")?,
-                territory: row.reference("TerritoryID"),
-                last_year: numbers::amount(row.text("SalesLastYear"), &notation()).ok().flatten(),
-            }),
-            Purpose::Orders => self.orders.push(OrderClaim {
-                document: row.reference("SalesOrderNumber")?,
-                territory: row.reference("TerritoryID"),
-                customer: row.reference("CustomerID"),
-                store: row.reference("StoreID"),
-                reseller: numbers::label(row.text("Reseller")).ok().flatten(),
-                old_day: row.day("OrderDate2014"),
-                day: row.day("OrderDate2025"),
-            }),
-            Purpose::Territories => {
-                let name = row.text("Name").to_owned();
-                self.territory_names.insert(row.reference("TerritoryID")?, name);
-            }
-            Purpose::TerritoryHistory => self.held.push(HeldTerritory {
-                person: row.reference("BusinessEntityID")?,
-                territory: row.reference("TerritoryID")?,
-                from: row.day("StartDate")?,
-                last_day: row.day("EndDate"),
-            }),
-            Purpose::Quotas
-            | Purpose::Stores
-            | Purpose::Employees
-            | Purpose::OrgChart
-            | Purpose::OrderLines
-            | Purpose::NotNeeded(_) => {}
-        }
-        Some(())
-    }
 }

@@ -1,7 +1,7 @@
 //! Files as they should not be: each is refused with its line and reason, and the good rows around the
 //! damage are kept.
 
-use super::super::adventureworks::read_file;
+use super::super::adventureworks::{Outcome, read_file};
 use super::super::dialect::{Dialect, Encoding, Terminator, guess};
 use super::super::profile::Profile;
 use super::super::reading::read;
@@ -35,66 +35,115 @@ fn bars() -> Dialect {
     }
 }
 
-/// What reading gives: `line: fields` or `line! reason`, one per record.
+/// What reading gives: `line: fields` or `line! reason`, one per record, line breaks in fields as `⏎`.
 fn outline(bytes: &[u8], dialect: &Dialect) -> Vec<String> {
     rows("file.csv", bytes, dialect)
         .map(|record| match record {
-            Ok(record) => format!("{}: {}", record.line, record.fields.join("|")),
+            Ok(record) => format!("{}: {}", record.line, record.fields.join("|").replace('\n', "⏎")),
             Err(reject) => format!("{}! {}", reject.line, reject.reason),
         })
         .collect()
 }
 
-#[test]
-fn damaged_records_are_refused_by_line_and_their_neighbours_kept() {
-    let behind_quote = "Text stands between a closing quotation mark and the next delimiter.";
-    let not_text = "The line holds bytes that are not text in the chosen encoding.";
-    let control = |code: &str| format!("The line holds the control character U+{code}.");
-    let unclosed = |line: u32| format!("The quotation mark opened on line {line} is never closed.");
-    let cut = "The file ends in the middle of a record.";
-    let cases: Vec<(&str, &[u8], Dialect, Vec<String>)> = vec![
-        ("nothing", b"", csv(), vec![]),
-        ("a mark and nothing", b"\xEF\xBB\xBF", csv(), vec![]),
-        ("blank lines only", b"\n\r\n\r\n", csv(), vec![]),
-        ("no last line break", b"a,b", csv(), vec!["1: a|b".into()]),
-        ("mark before the text", b"\xEF\xBB\xBFa,b\n", csv(), vec!["1: a|b".into()]),
-        ("mixed line ends", b"a\r\nb\rc\nd", csv(), ["1: a", "2: b", "3: c", "4: d"].map(Into::into).to_vec()),
-        ("blank line between", b"a,b\n\nc,d\n", csv(), ["1: a|b", "3: c|d"].map(Into::into).to_vec()),
-        ("line break in quotes", b"\"a\nb\",c\nd,e\n", csv(), ["1: a\nb|c", "3: d|e"].map(Into::into).to_vec()),
-        ("doubled quotation mark", b"\"a\"\"b\",c\n", csv(), vec!["1: a\"b|c".into()]),
-        ("quotation mark inside", b"5\" pipe,c\n", csv(), vec!["1: 5\" pipe|c".into()]),
-        ("empty quoted field", b"\"\"\n", csv(), vec!["1: ".into()]),
-        ("unclosed mark", b"a,b\nc,\"d\ne,f\n", csv(), vec!["1: a|b".into(), format!("2! {}", unclosed(2))]),
-        ("unclosed mark at the end", b"a,\"", csv(), vec![format!("1! {}", unclosed(1))]),
-        ("text behind a mark", b"\"a\"b,c\nd,e\n", csv(), vec![format!("1! {behind_quote}"), "2: d|e".into()]),
-        ("space behind a mark", b"\"a\" ,c\n", csv(), vec![format!("1! {behind_quote}")]),
-        ("zero byte", b"a,\0\nc,d\n", csv(), vec![format!("1! {}", control("0000")), "2: c|d".into()]),
-        ("escape sequence", b"a,\x1b[31mred\n", csv(), vec![format!("1! {}", control("001B"))]),
-        ("delete", b"a\x7f,b\n", csv(), vec![format!("1! {}", control("007F"))]),
-        ("next-line character", "a\u{85},b\n".as_bytes(), csv(), vec![format!("1! {}", control("0085"))]),
-        ("zero byte in quotes", b"\"a\0\",b\n", csv(), vec![format!("1! {}", control("0000"))]),
-        ("latin bytes as utf-8", b"M\xFCller,b\nc,d\n", csv(), vec![format!("1! {not_text}"), "2: c|d".into()]),
-        ("latin bytes as such", b"M\xFCller,\x80\n", in_encoding(Encoding::Windows1252), vec!["1: Müller|€".into()]),
-        ("unused latin byte", b"a\x81,b\n", in_encoding(Encoding::Windows1252), vec![format!("1! {}", control("0081"))]),
-        ("truncated character", b"a,\xE2\x82", csv(), vec![format!("1! {not_text}")]),
-        ("overlong slash", b"a,\xC0\xAF\n", csv(), vec![format!("1! {not_text}")]),
-        ("utf-16 with mark", b"\xFF\xFEa\0,\0b\0\n\0", in_encoding(Encoding::Utf16Le), vec!["1: a|b".into()]),
-        ("utf-16 big end first", b"\xFE\xFF\0a\0,\0b", in_encoding(Encoding::Utf16Be), vec!["1: a|b".into()]),
-        ("utf-16 cut in a character", b"a\0,\0b", in_encoding(Encoding::Utf16Le), vec![format!("1! {not_text}")]),
-        ("half of a pair", b"a\0\x00\xD8,\0b\0\n\0", in_encoding(Encoding::Utf16Le), vec![format!("1! {not_text}")]),
-        ("utf-16 as utf-8", b"\xFF\xFEa\0\n\0", csv(), vec![format!("1! {not_text}"), format!("2! {}", control("0000"))]),
-        ("tabs keep quotation marks", b"\"a\t5\"\nb\tc\n", tabs(), ["1: \"a|5\"", "2: b|c"].map(Into::into).to_vec()),
-        ("two-character marks", b"a+|b&|\nc+|d&|\n", bars(), ["1: a|b", "2: c|d"].map(Into::into).to_vec()),
-        ("halves of marks are text", b"a+b|+|&&|\n", bars(), vec!["1: a+b||&".into()]),
-        ("line break is text there", b"a\nb+|c&|\nd+|e&|\n", bars(), ["1: a\nb|c", "3: d|e"].map(Into::into).to_vec()),
-        ("last line break dropped", b"a+|b&|", bars(), vec!["1: a|b".into()]),
-        ("cut short", b"a+|b&|\nc+|d", bars(), vec!["1: a|b".into(), format!("2! {cut}")]),
-        ("cut inside the mark", b"a+|b&", bars(), vec![format!("1! {cut}")]),
-        ("record of one empty field", b"&|\n", bars(), vec!["1: ".into()]),
-    ];
-    for (name, bytes, dialect, expected) in cases {
-        assert_eq!(outline(bytes, &dialect), expected, "{name}");
+#[track_caller]
+fn check(dialect: &Dialect, cases: &[(&[u8], &[&str])]) {
+    for (bytes, expected) in cases {
+        assert_eq!(outline(bytes, dialect), *expected, "{}", bytes.escape_ascii());
     }
+}
+
+#[test]
+fn line_ends_and_blank_lines_of_every_kind_are_understood() {
+    check(
+        &csv(),
+        &[
+            (b"", &[]),
+            (b"\xEF\xBB\xBF", &[]),
+            (b"\n\r\n\r\n", &[]),
+            (b"a,b", &["1: a|b"]),
+            (b"\xEF\xBB\xBFa,b\n", &["1: a|b"]),
+            (b"a\r\nb\rc\nd", &["1: a", "2: b", "3: c", "4: d"]),
+            (b"a,b\n\nc,d\n", &["1: a|b", "3: c|d"]),
+            (b"a,b\r\n\r\nc,d\r\n", &["1: a|b", "3: c|d"]),
+        ],
+    );
+}
+
+#[test]
+fn quotation_marks_are_read_strictly_and_their_neighbours_kept() {
+    const BEHIND: &str = "1! Text stands between a closing quotation mark and the next delimiter.";
+    check(
+        &csv(),
+        &[
+            (b"\"a\nb\",c\nd,e\n", &["1: a⏎b|c", "3: d|e"]),
+            (b"\"a\"\"b\",c\n", &["1: a\"b|c"]),
+            (b"5\" pipe,c\n", &["1: 5\" pipe|c"]),
+            (b"\"\"\n", &["1: "]),
+            (
+                b"a,b\nc,\"d\ne,f\n",
+                &["1: a|b", "2! The quotation mark opened on line 2 is never closed."],
+            ),
+            (b"a,\"", &["1! The quotation mark opened on line 1 is never closed."]),
+            (b"\"a\"b,c\nd,e\n", &[BEHIND, "2: d|e"]),
+            (b"\"a\" ,c\n", &[BEHIND]),
+            (b"\"a\"\"", &["1! The quotation mark opened on line 1 is never closed."]),
+        ],
+    );
+    check(&tabs(), &[(b"\"a\t5\"\nb\tc\n", &["1: \"a|5\"", "2: b|c"])]);
+}
+
+#[test]
+fn control_characters_and_foreign_bytes_are_refused() {
+    const NOT_TEXT: &str = "1! The line holds bytes that are not text in the chosen encoding.";
+    check(
+        &csv(),
+        &[
+            (b"a,\0\nc,d\n", &["1! The line holds the control character U+0000.", "2: c|d"]),
+            (b"a,\x1b[31mred\n", &["1! The line holds the control character U+001B."]),
+            (b"a\x7f,b\n", &["1! The line holds the control character U+007F."]),
+            (b"a\xC2\x85,b\n", &["1! The line holds the control character U+0085."]),
+            (b"\"a\0\",b\n", &["1! The line holds the control character U+0000."]),
+            (b"M\xFCller,b\nc,d\n", &[NOT_TEXT, "2: c|d"]),
+            (b"a,\xE2\x82", &[NOT_TEXT]),
+            (b"a,\xC0\xAF\n", &[NOT_TEXT]),
+            (b"\xFF\xFEa\0\n\0", &[NOT_TEXT, "2! The line holds the control character U+0000."]),
+        ],
+    );
+    check(
+        &in_encoding(Encoding::Windows1252),
+        &[
+            (b"M\xFCller,\x80\n", &["1: Müller|€"]),
+            (b"a\x81,b\n", &["1! The line holds the control character U+0081."]),
+        ],
+    );
+    check(
+        &in_encoding(Encoding::Utf16Le),
+        &[
+            (b"\xFF\xFEa\0,\0b\0\n\0", &["1: a|b"]),
+            (b"a\0,\0b\0", &["1: a|b"]),
+            (b"a\0,\0b", &[NOT_TEXT]),
+            (b"a\0\x00\xD8,\0b\0\n\0", &[NOT_TEXT]),
+        ],
+    );
+    check(&in_encoding(Encoding::Utf16Be), &[(b"\xFE\xFF\0a\0,\0b", &["1: a|b"])]);
+}
+
+#[test]
+fn marks_of_several_characters_are_told_from_text() {
+    const CUT: &str = "The file ends in the middle of a record.";
+    check(
+        &bars(),
+        &[
+            (b"a+|b&|\nc+|d&|\n", &["1: a|b", "2: c|d"]),
+            (b"a+b|+|&&|\n", &["1: a+b||&"]),
+            (b"a\nb+|c&|\nd+|e&|\n", &["1: a⏎b|c", "3: d|e"]),
+            (b"a+|b&|", &["1: a|b"]),
+            (b"a+|b&|\nc+|d", &["1: a|b", &format!("2! {CUT}")]),
+            (b"a+|b&", &[&format!("1! {CUT}")]),
+            (b"&|\n", &["1: "]),
+            (b"a+|b&|\n\n", &["1: a|b"]),
+        ],
+    );
 }
 
 #[test]
@@ -168,8 +217,14 @@ fn refusals(file: &[u8]) -> Vec<String> {
 #[test]
 fn files_without_rows_or_with_doubtful_columns_are_refused_as_a_whole() {
     let cases: [(&[u8], &str); 7] = [
-        (b"", "accounts.csv, line 1: The file is empty. Export it again; a file without rows needs no import."),
-        (b"\n\n", "accounts.csv, line 1: The file is empty. Export it again; a file without rows needs no import."),
+        (
+            b"",
+            "accounts.csv, line 1: The file is empty. Export it again; a file without rows needs no import.",
+        ),
+        (
+            b"\n\n",
+            "accounts.csv, line 1: The file is empty. Export it again; a file without rows needs no import.",
+        ),
         (
             b"reference,name\n",
             "accounts.csv, line 1: The file holds its header and no rows. Export it again; a file without rows needs no import.",
@@ -210,10 +265,7 @@ fn ragged_and_repeated_rows_are_refused_one_by_one() {
             "accounts.csv, line 7, column parent, value “5”: The account stands above itself. Name another account or none.",
         ]
     );
-    assert_eq!(
-        (reading.control.rows, reading.control.accepted, reading.control.refused),
-        (7, 2, 5)
-    );
+    assert_eq!((reading.control.rows, reading.control.accepted, reading.control.refused), (7, 2, 5));
 }
 
 #[test]
@@ -233,11 +285,15 @@ fn a_sample_table_that_was_cut_or_swapped_is_refused() {
         ("raw/Store.csv", b"", 1),
         ("raw/Shift.csv", b"1\tDay\t07:00\t15:00\t2014-04-30\n2\tEvening\n", 2),
         ("raw/SalesPerson.csv", b"292+|Next-Door Bike Store+|279&|\n", 1),
-        ("csv/Sales.SalesPerson.csv", b"BusinessEntityID,TerritoryID,SalesQuota,Bonus,CommissionPct,SalesYTD,SalesLastYear,rowguid,ModifiedDate\n", 1),
+        (
+            "csv/Sales.SalesPerson.csv",
+            b"BusinessEntityID,TerritoryID,SalesQuota,Bonus,CommissionPct,SalesYTD,SalesLastYear,rowguid,ModifiedDate\n",
+            1,
+        ),
     ];
     for (file, bytes, line) in cases {
         let reading = read_file(file, bytes).unwrap();
-        let super::super::adventureworks::Outcome::Refused(reject) = reading.outcome else {
+        let Outcome::Refused(reject) = reading.outcome else {
             panic!("{file} was not refused")
         };
         assert_eq!(reject.line, line, "{file}");
@@ -247,25 +303,45 @@ fn a_sample_table_that_was_cut_or_swapped_is_refused() {
 }
 
 #[test]
+fn a_corrected_part_of_a_table_is_read_unless_its_rows_only_mean_something_together() {
+    let notes = "refused_line,refused_column,refused_because,refused_fix";
+    let said = "2,CommissionPct,No.,Mend it.";
+    let rates = format!(
+        "BusinessEntityID,TerritoryID,SalesQuota,Bonus,CommissionPct,SalesYTD,SalesLastYear,rowguid,ModifiedDate,{notes}\n275,2,,,.0120,,,,,{said}\n"
+    );
+    for file in [rates.replace(',', ";"), rates] {
+        let Outcome::Read { readings, .. } = read_file("rejects.csv", file.as_bytes()).unwrap().outcome else {
+            panic!("it was not read")
+        };
+        assert_eq!((readings[0].control.accepted, readings[0].control.refused), (1, 0));
+    }
+    let quotas = format!("BusinessEntityID,QuotaDate,SalesQuota,rowguid,ModifiedDate,{notes}\n275,2022-05-30,1.00,,,{said}\n");
+    let outcome = read_file("rejects.csv", quotas.as_bytes()).unwrap().outcome;
+    assert!(matches!(outcome, Outcome::Refused(_)));
+}
+
+#[test]
 fn the_guess_names_encoding_marks_and_header() {
     let utf_16: Vec<u8> = "id;name\n1;a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let cases: [(&[u8], Encoding, &str, Option<char>, bool); 9] = [
-        (b"id,name\n1,a\n", Encoding::Utf8, ",", Some('"'), true),
-        (b"\xEF\xBB\xBFid;name\n1;a,b\n", Encoding::Utf8Bom, ";", Some('"'), true),
-        (b"id|name\n1|a\n2|b\n", Encoding::Utf8, "|", Some('"'), true),
-        (b"1\tM\xFCller\n2\tMeier\n", Encoding::Windows1252, "\t", None, false),
-        (b"id\t\"na\tme\"\n1\t\"a\"\n", Encoding::Utf8, "\t", Some('"'), true),
-        (b"1+|a&|\n2+|b&|\n", Encoding::Utf8, "+|", None, false),
-        (&utf_16, Encoding::Utf16Le, ";", Some('"'), true),
-        (b"name\nNordwind\n", Encoding::Utf8, ",", Some('"'), true),
-        (b"", Encoding::Utf8, ",", Some('"'), true),
+    let cases: [(&[u8], &str); 9] = [
+        (b"id,name\n1,a\n", "utf-8 , quoted header"),
+        (b"\xEF\xBB\xBFid;name\n1;a,b\n", "utf-8-bom ; quoted header"),
+        (b"id|name\n1|a\n2|b\n", "utf-8 | quoted header"),
+        (b"1\tM\xFCller\n2\tMeier\n", "windows-1252 \t unquoted no header"),
+        (b"id\t\"na\tme\"\n1\t\"a\"\n", "utf-8 \t quoted header"),
+        (b"1+|a&|\n2+|b&|\n", "utf-8 +| unquoted no header"),
+        (&utf_16, "utf-16le ; quoted header"),
+        (b"name\nNordwind\n", "utf-8 , quoted header"),
+        (b"", "utf-8 , quoted header"),
     ];
-    for (bytes, encoding, delimiter, quote, header) in cases {
+    for (bytes, expected) in cases {
         let guess = guess(bytes);
         let dialect = guess.dialect;
+        let quoted = if dialect.quote.is_some() { "quoted" } else { "unquoted" };
+        let header = if dialect.header { "header" } else { "no header" };
         assert_eq!(
-            (dialect.encoding, dialect.delimiter.as_str(), dialect.quote, dialect.header),
-            (encoding, delimiter, quote, header),
+            format!("{} {} {quoted} {header}", dialect.encoding.name(), dialect.delimiter),
+            expected,
             "{bytes:?}"
         );
         assert!(!guess.why.is_empty());

@@ -2,9 +2,7 @@
 
 use vocabulary::Ratio;
 
-use super::super::numbers::{
-    Notation, Times, amount, currency, day, label, rate, reference, share,
-};
+use super::super::numbers::{Notation, Times, amount, currency, day, label, rate, reference, share};
 
 fn grouped(grouping: char, decimal: char) -> Notation {
     Notation {
@@ -115,10 +113,7 @@ fn references_lose_decimals_only_where_the_profile_says_so() {
     assert_eq!(read("0042", &decimals), "0042");
     assert_eq!(read("A.0", &decimals), "A.0");
     assert_eq!(read("  ", &decimals), "missing");
-    assert_eq!(
-        outcome(label("two\nlines")),
-        "! The text holds a line break or a tab."
-    );
+    assert_eq!(outcome(label("two\nlines")), "! The text holds a line break or a tab.");
     assert!(label(&"x".repeat(501)).is_err());
 }
 
@@ -137,7 +132,11 @@ fn days_are_written_year_first_and_a_time_must_be_allowed() {
         ("2022-05-30T00:00", &strict, "2022-05-30"),
         ("2024-02-29", &strict, "2024-02-29"),
         ("", &strict, "missing"),
-        ("2022-05-30 11:15:07.497", &strict, "! A time of day stands where a day is expected."),
+        (
+            "2022-05-30 11:15:07.497",
+            &strict,
+            "! A time of day stands where a day is expected.",
+        ),
         ("2022-05-30 11:15:07.497000000", &lenient, "2022-05-30"),
         ("2022-05-30T23:30:00Z", &lenient, zone),
         ("2022-05-30T23:30:00+02:00", &lenient, zone),

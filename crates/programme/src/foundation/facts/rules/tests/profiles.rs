@@ -67,10 +67,7 @@ fn a_mapping_takes_the_first_column_that_is_not_empty() {
 
 #[test]
 fn a_mapping_that_does_not_fit_the_file_names_the_nearest_column_and_field() {
-    let mapping = [
-        Mapping::new("numbr", "reference"),
-        Mapping::new("label", "nane"),
-    ];
+    let mapping = [Mapping::new("numbr", "reference"), Mapping::new("label", "nane")];
     let profile = Profile {
         mapping: Some(mapping.to_vec()),
         ..Profile::by_headings(Target::Accounts)
@@ -113,11 +110,7 @@ fn assignments_end_before_the_day_to_or_after_the_last_day() {
     assert_eq!(row(1).to, Some(day("2028-01-01")));
     assert_eq!(row(1).share, Ratio::fraction(3, 10).unwrap());
     assert_eq!(row(2).to, None);
-    let refused: Vec<(u64, &str)> = reading
-        .rejects
-        .iter()
-        .map(|reject| (reject.line, reject.reason.as_str()))
-        .collect();
+    let refused: Vec<(u64, &str)> = reading.rejects.iter().map(|reject| (reject.line, reject.reason.as_str())).collect();
     assert_eq!(
         refused,
         [
@@ -186,9 +179,7 @@ fn a_file_of_refused_rows_comes_back_corrected_and_is_read_like_the_first() {
 #[test]
 fn a_row_with_several_faults_is_handed_back_once() {
     let row = ["1".to_owned(), "x".to_owned()];
-    let reject = |column: &str, reason: &str| {
-        Reject::new("a.csv", 2, reason, "Mend it.").on(column, "x").of_row(&row)
-    };
+    let reject = |column: &str, reason: &str| Reject::new("a.csv", 2, reason, "Mend it.").on(column, "x").of_row(&row);
     let file = rejects_csv(
         &["id".to_owned(), "day".to_owned()],
         &[reject("id", "No."), reject("day", "Nor this.")],

@@ -18,10 +18,7 @@ const LINES: &str = "derived/SalesOrderDetail_reseller_FY22-24.csv";
 
 /// The folder with the data, beside the repository; tests pass over it where it is absent and say so.
 fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/data/adventureworks"
-    ));
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/adventureworks"));
     if folder.is_dir() {
         Some(folder)
     } else {
@@ -37,10 +34,10 @@ fn read_at(folder: &std::path::Path, path: &str) -> FileReading {
 
 #[track_caller]
 fn readings(file: &FileReading) -> &[Reading] {
-    match &file.outcome {
-        Outcome::Read { readings, .. } => readings,
-        other => panic!("{} was not read: {other:?}", file.file),
-    }
+    let Outcome::Read { readings, .. } = &file.outcome else {
+        panic!("{} was not read: {:?}", file.file, file.outcome)
+    };
+    readings
 }
 
 #[track_caller]
@@ -53,38 +50,38 @@ fn only(file: &FileReading) -> &Reading {
 }
 
 fn accounts(reading: &Reading) -> Vec<AccountRow> {
-    match &reading.content {
-        Content::Accounts(rows) => rows.iter().map(|placed| placed.row.clone()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let Content::Accounts(rows) = &reading.content else {
+        panic!("{} became something else", reading.file)
+    };
+    rows.iter().map(|placed| placed.row.clone()).collect()
 }
 
 fn staff(reading: &Reading) -> Vec<StaffRow> {
-    match &reading.content {
-        Content::Staff(rows) => rows.iter().map(|placed| placed.row.clone()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let Content::Staff(rows) = &reading.content else {
+        panic!("{} became something else", reading.file)
+    };
+    rows.iter().map(|placed| placed.row.clone()).collect()
 }
 
 fn quotas(reading: &Reading) -> Vec<QuotaRow> {
-    match &reading.content {
-        Content::Quotas(rows) => rows.iter().map(|placed| placed.row.clone()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let Content::Quotas(rows) = &reading.content else {
+        panic!("{} became something else", reading.file)
+    };
+    rows.iter().map(|placed| placed.row.clone()).collect()
 }
 
 fn rates(reading: &Reading) -> Vec<RateRow> {
-    match &reading.content {
-        Content::Rates(rows) => rows.iter().map(|placed| placed.row.clone()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let Content::Rates(rows) = &reading.content else {
+        panic!("{} became something else", reading.file)
+    };
+    rows.iter().map(|placed| placed.row.clone()).collect()
 }
 
 fn facts(reading: &Reading) -> Vec<Fact> {
-    match &reading.content {
-        Content::Facts(rows) => rows.iter().map(|placed| placed.row.clone()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let Content::Facts(rows) = &reading.content else {
+        panic!("{} became something else", reading.file)
+    };
+    rows.iter().map(|placed| placed.row.clone()).collect()
 }
 
 fn day(text: &str) -> Day {
@@ -181,10 +178,7 @@ fn both_raw_dialects_say_the_same_as_the_files_with_headers() {
     assert_eq!(rates(&headed), rates(&raw));
     assert_eq!(rates(&raw).len(), 17);
     assert_eq!(rates(&raw)[1].rate.to_string(), "0.0120");
-    let (headed, raw) = pair(
-        "csv/Sales.SalesPersonQuotaHistory.csv",
-        "raw/SalesPersonQuotaHistory.csv",
-    );
+    let (headed, raw) = pair("csv/Sales.SalesPersonQuotaHistory.csv", "raw/SalesPersonQuotaHistory.csv");
     assert_eq!(quotas(&headed), quotas(&raw));
     let (headed, raw) = pair("csv/HumanResources.Employee.csv", "raw/Employee.csv");
     assert_eq!(staff(&headed), staff(&raw));
@@ -195,10 +189,7 @@ fn the_utf_16_release_names_the_same_stores_and_staff() {
     let Some(folder) = folder() else { return };
     let of = |path: &str| {
         let file = read_at(&folder, path);
-        let names: BTreeMap<String, String> = accounts(only(&file))
-            .into_iter()
-            .map(|row| (row.reference, row.name))
-            .collect();
+        let names: BTreeMap<String, String> = accounts(only(&file)).into_iter().map(|row| (row.reference, row.name)).collect();
         names
     };
     let (old, new) = (of("raw_utf16_2017/Store.csv"), of("raw/Store.csv"));
@@ -215,10 +206,7 @@ fn the_utf_16_release_names_the_same_stores_and_staff() {
 fn the_packed_organisation_nodes_give_the_same_managers_as_the_decoded_chart() {
     let Some(folder) = folder() else { return };
     let people = |path: &str| staff(only(&read_at(&folder, path)));
-    let (decoded, packed) = (
-        people("derived/org_chart_decoded.csv"),
-        people("raw/Employee.csv"),
-    );
+    let (decoded, packed) = (people("derived/org_chart_decoded.csv"), people("raw/Employee.csv"));
     assert_eq!(decoded.len(), 290);
     assert_eq!(decoded, packed);
     assert_eq!(packed[0].name, "ken0");
@@ -290,10 +278,7 @@ fn the_files_contradict_one_another_in_known_places() {
     .map(|path| read_at(&folder, path))
     .collect();
     let found = findings(&files);
-    let counts: Vec<(&str, u64)> = found
-        .iter()
-        .map(|finding| (finding.code.as_str(), finding.count))
-        .collect();
+    let counts: Vec<(&str, u64)> = found.iter().map(|finding| (finding.code.as_str(), finding.count)).collect();
     assert_eq!(
         counts,
         [

@@ -1,0 +1,180 @@
+//! The command line: what can be said, with examples.
+
+pub(crate) mod import;
+pub(crate) mod operate;
+pub(crate) mod pay;
+pub(crate) mod serve;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Runs a firm's key account management programme.
+#[derive(Parser)]
+#[command(
+    name = "mainstay",
+    version,
+    after_help = "Examples:\n  mainstay demo                         look around in a made-up firm\n  mainstay serve                        serve your own firm\n  mainstay import --dry-run orders.csv  see what a file would change\n  mainstay payplan check plan.yaml      check a plan against its own examples"
+)]
+pub(crate) struct Cli {
+    /// The configuration file [default: mainstay.toml where it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be asked for.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve the programme on the configured address
+    Serve(Serve),
+    /// Serve a made-up firm on loopback; prints who can sign in
+    Demo(Demo),
+    /// The settings in force
+    Config {
+        #[command(subcommand)]
+        act: ConfigAct,
+    },
+    /// Say what is missing or wrong, and how to fix it
+    Doctor,
+    /// The journal of every change
+    Journal {
+        #[command(subcommand)]
+        act: JournalAct,
+    },
+    /// Users, from the operator's side
+    Users {
+        #[command(subcommand)]
+        act: UsersAct,
+    },
+    /// Import files: accounts, staff, assignments, quotas, rates, facts
+    Import(Import),
+    /// Plans as files
+    Payplan {
+        #[command(subcommand)]
+        act: PayplanAct,
+    },
+    /// Runs and statements
+    Incentives {
+        #[command(subcommand)]
+        act: IncentivesAct,
+    },
+}
+
+/// Where to listen.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Another address and port than configured
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+}
+
+/// Where the demonstration lives.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// The port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = 8420)]
+    pub(crate) port: u16,
+    /// The folder of the demonstration's data; reused on the next start
+    #[arg(long, default_value = "data/demo", value_name = "FOLDER")]
+    pub(crate) data: PathBuf,
+}
+
+/// What can be asked of the settings.
+#[derive(Subcommand)]
+pub(crate) enum ConfigAct {
+    /// Each setting with its value and where it came from
+    Show,
+}
+
+/// What can be asked of the journal.
+#[derive(Subcommand)]
+pub(crate) enum JournalAct {
+    /// Follow the whole chain and check every digest
+    Verify,
+}
+
+/// What the operator can do with users.
+#[derive(Subcommand)]
+pub(crate) enum UsersAct {
+    /// A one-time link with which a user sets a new password
+    Link {
+        /// What the user types to sign in
+        login: String,
+    },
+    /// A one-time link for the first administrator of an empty firm
+    First,
+}
+
+/// What to import.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  mainstay import --dry-run accounts.csv staff.csv\n  mainstay import adventureworks/csv/*.csv adventureworks/derived/*.csv")]
+pub(crate) struct Import {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Show what would change and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write the refused rows to this file, to correct and send again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+/// What can be done with plans as files.
+#[derive(Subcommand)]
+pub(crate) enum PayplanAct {
+    /// Check a plan: its form, its lints, its own examples
+    Check {
+        /// The plan
+        file: PathBuf,
+        /// Only the examples decide the exit code
+        #[arg(long)]
+        examples_only: bool,
+    },
+}
+
+/// What can be done with runs and statements.
+#[derive(Subcommand)]
+pub(crate) enum IncentivesAct {
+    /// Add a plan as a draft
+    AddPlan {
+        /// The plan
+        file: PathBuf,
+    },
+    /// Compute a period of a plan, or compute an old run again and compare
+    Run {
+        /// The plan's name
+        #[arg(required_unless_present = "replay")]
+        plan: Option<String>,
+        /// The period's name, as 2027-Q1
+        #[arg(required_unless_present = "replay")]
+        period: Option<String>,
+        /// Compute this run again from what it pinned, and compare to the byte
+        #[arg(long, value_name = "RUN")]
+        replay: Option<String>,
+    },
+    /// The statement of a person
+    Statement {
+        /// The person's reference
+        person: String,
+        /// The year's name [default: the latest]
+        #[arg(long)]
+        year: Option<String>,
+    },
+    /// Follow a figure down to the orders behind it
+    Explain {
+        /// The person's reference
+        person: String,
+        /// The component of the plan
+        component: String,
+        /// The period's name
+        period: String,
+        /// List the lines of this account
+        #[arg(long, value_name = "REFERENCE")]
+        account: Option<String>,
+    },
+}

@@ -1,0 +1,75 @@
+//! Files from the command line, through the same act as the page.
+
+use super::Import;
+use crate::start::{Base, operator};
+use platform::look::format;
+use platform::{Error, Result};
+use programme::foundation::facts;
+use programme::foundation::facts::report::Report;
+use programme::foundation::facts::rules::reject::rejects_csv;
+use std::process::ExitCode;
+
+/// How many refusals and findings are printed; all of them stand in the file of refusals and on the report's page.
+const SHOWN_MAX: usize = 20;
+
+/// Imports files, or shows what they would change.
+pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
+    let mut files = Vec::new();
+    for path in &import.files {
+        let bytes =
+            std::fs::read(path).map_err(|e| Error::refused("facts.file", format!("The file {} cannot be read: {e}.", path.display())))?;
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        files.push((name, bytes));
+    }
+    let app = base.open().await?;
+    let viewer = operator(&app);
+    let told = facts::Told::default();
+    let report = if import.dry_run {
+        facts::acts::try_import(&app, &viewer, files, told).await?
+    } else {
+        facts::acts::import(&app, &viewer, files, told).await?
+    };
+    if let Some(path) = &import.rejects {
+        let columns = report.files.iter().find(|file| file.rejects > 0).map(|file| file.columns.clone()).unwrap_or_default();
+        std::fs::write(path, rejects_csv(&columns, &report.rejects))
+            .map_err(|e| Error::refused("facts.file", format!("The file {} cannot be written: {e}.", path.display())))?;
+    }
+    if base.json {
+        println!("{}", serde_json::to_string(&report).map_err(|e| Error::Failed(e.into()))?);
+    } else {
+        print_report(&report, import.dry_run);
+    }
+    Ok(if report.refusal().is_some() || report.refused > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn print_report(report: &Report, tried: bool) {
+    for file in &report.files {
+        let target = file.target.as_deref().unwrap_or("nothing");
+        println!("{}: {target}. {}", file.name, file.recognised_because);
+        println!(
+            "  {} rows, {} accepted, {} refusals; {} new, {} changed, {} unchanged",
+            file.rows, file.accepted, file.rejects, file.kept.created, file.kept.changed, file.kept.unchanged
+        );
+        for total in &file.totals {
+            println!("  total {} {}", format::amount(&total.amount, total.currency), total.currency.code());
+        }
+        if let Some(refusal) = &file.refusal {
+            println!("  refused: {refusal}");
+        }
+    }
+    for found in report.findings.iter().take(SHOWN_MAX) {
+        println!("found   {} ({}): {}", found.finding.code, found.finding.count, found.finding.sentence);
+    }
+    for reject in report.rejects.iter().take(SHOWN_MAX) {
+        let column = reject.column.as_deref().unwrap_or("the row");
+        println!("refused {} line {}, {column}: `{}`: {} {}", reject.file, reject.line, reject.value, reject.reason, reject.fix);
+    }
+    if report.rejects.len() > SHOWN_MAX {
+        println!("… and {} further refusals; `--rejects FILE` writes all of them.", report.rejects.len() - SHOWN_MAX);
+    }
+    match (tried, report.changes_nothing()) {
+        (true, _) => println!("Nothing was kept: this was a dry run."),
+        (false, true) => println!("Nothing changed: everything was known already."),
+        (false, false) => println!("Kept as import {}.", report.id),
+    }
+}

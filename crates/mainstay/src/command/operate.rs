@@ -1,0 +1,106 @@
+//! What operators ask: settings, health, the journal, links for users.
+
+use super::{ConfigAct, JournalAct, UsersAct};
+use crate::start::{Base, operator};
+use platform::{Error, Result, journal, users};
+use programme::foundation::facts;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Prints the settings in force and their origin.
+pub(crate) fn config(base: &Base, act: &ConfigAct) -> Result<ExitCode> {
+    let ConfigAct::Show = act;
+    let shown = base.config.shown();
+    if base.json {
+        let all: Vec<_> = shown.iter().map(|(name, value, origin)| json!({ "setting": name, "value": value, "origin": origin })).collect();
+        println!("{}", json!(all));
+    } else {
+        let width = shown.iter().map(|(name, _, _)| name.len()).max().unwrap_or_default();
+        for (name, value, origin) in shown {
+            println!("{name:width$}  {value}  ({origin})");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Check {
+    what: &'static str,
+    state: Result<String, String>,
+}
+
+/// Looks at everything the program needs; each problem with its remedy.
+pub(crate) async fn doctor(base: Base) -> Result<ExitCode> {
+    let mut checks = Vec::new();
+    match base.open().await {
+        Ok(app) => {
+            checks.push(Check { what: "database", state: Ok(format!("{} answers and has its schema", app.db.engine())) });
+            let mut tx = app.db.read().await?;
+            let journal = journal::verify(&mut tx).await?;
+            let state = match &journal.broken {
+                None => Ok(format!("{} entries, the chain is whole", journal.entries)),
+                Some(broken) => Err(format!("broken at entry {}: {}. Restore a back-up and compare.", broken.number, broken.reason)),
+            };
+            checks.push(Check { what: "journal", state });
+            let pinned = facts::pinned(&mut tx).await?;
+            let folder = facts::folder(&app.config);
+            let count = pinned.len();
+            let damaged = pinned.iter().find_map(|batch| engine::read_batch(&folder, batch).err());
+            let state = damaged.map_or_else(|| Ok(format!("{count} batches, every checksum holds")), |problem| Err(problem.to_string()));
+            checks.push(Check { what: "fact store", state });
+            let count = users::acts::list(&mut tx, &operator(&app)).await?.len();
+            let state = if count > 0 {
+                Ok(format!("{count} users"))
+            } else {
+                Err("no user yet. `mainstay serve` prints a link for the first administrator.".to_owned())
+            };
+            checks.push(Check { what: "users", state });
+        }
+        Err(error) => checks.push(Check { what: "database", state: Err(format!("{error}")) }),
+    }
+    let well = checks.iter().all(|check| check.state.is_ok());
+    if base.json {
+        let all: Vec<_> = checks
+            .iter()
+            .map(|check| json!({ "check": check.what, "ok": check.state.is_ok(), "says": check.state.as_ref().unwrap_or_else(|e| e) }))
+            .collect();
+        println!("{}", json!(all));
+    } else {
+        for check in &checks {
+            match &check.state {
+                Ok(says) => println!("ok       {}: {says}", check.what),
+                Err(says) => println!("problem  {}: {says}", check.what),
+            }
+        }
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Follows the journal's chain.
+pub(crate) async fn journal(base: Base, act: &JournalAct) -> Result<ExitCode> {
+    let JournalAct::Verify = act;
+    let app = base.open().await?;
+    let mut tx = app.db.read().await?;
+    let found = journal::verify(&mut tx).await?;
+    if base.json {
+        println!("{}", serde_json::to_string(&found).map_err(|e| Error::Failed(e.into()))?);
+    } else {
+        match &found.broken {
+            None => println!("{} entries, {} with erased content; the chain is whole.", found.entries, found.erased),
+            Some(broken) => println!("The chain is broken at entry {}: {}.", broken.number, broken.reason),
+        }
+    }
+    Ok(if found.broken.is_none() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Makes one-time links.
+pub(crate) async fn users(base: Base, act: UsersAct) -> Result<ExitCode> {
+    let app = base.open().await?;
+    let token = match act {
+        UsersAct::Link { login } => users::acts::reset_link(&app, &login).await?,
+        UsersAct::First => users::acts::first_link(&app).await?.ok_or_else(|| {
+            Error::refused("users.not_first", "There are users already. An administrator adds further ones on the page Users.")
+        })?,
+    };
+    println!("http://{}/sign-in/link?token={token}", base.config.listen);
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,265 @@
+//! The administrator's list of users and the page of each.
+
+use super::{general, on};
+use crate::access::Role;
+use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
+use crate::look::{Markup, join, nothing, text};
+use crate::texts::{say, say_count, say_with};
+use crate::users::ADMINISTER;
+use crate::users::acts::{self, Particulars};
+use crate::users::store::User;
+use crate::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect, say_role};
+use crate::{Error, Result};
+use axum::response::Response;
+use hypertext::prelude::*;
+use std::collections::BTreeSet;
+use vocabulary::{PersonId, Refusal, UserId};
+
+const PLACE: &str = "/users";
+
+pub(super) async fn show_list(caller: Caller) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let users = acts::list(&mut tx, &caller.viewer).await?;
+    let columns = vec![
+        Column::text("login", say("users.login")),
+        Column::text("name", say("users.name")).lead(),
+        Column::text("roles", say("users.roles")),
+        Column::text("state", say("users.state")),
+    ];
+    let rows = users
+        .iter()
+        .map(|user| {
+            let link = maud! { a .link href=(format!("/users/{}", user.id)) { (user.login) } }.memoize();
+            Row::new(vec![link, text(&user.name), text(role_words(&user.roles)), state(user)])
+        })
+        .collect();
+    let title = say_count("users.count", u64::try_from(users.len()).unwrap_or_default());
+    let mut head = Head::new(&title);
+    if caller.viewer.holds(ADMINISTER) {
+        head = head.action(Button::link(say("users.new"), "/users/new").primary());
+    }
+    let body = join([head.memoize(), Table::new(say("users.place"), columns).rows(rows).memoize()]);
+    Ok(caller.page(View::new(say("users.place"), PLACE, body)))
+}
+
+fn role_words(roles: &BTreeSet<Role>) -> String {
+    let words: Vec<&str> = roles.iter().map(|role| say_role(*role)).collect();
+    if words.is_empty() {
+        say("users.no_role").to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+fn state(user: &User) -> Markup {
+    if user.closed.is_some() {
+        Chip::new(say("users.closed")).memoize()
+    } else if user.password.is_none() {
+        text(say("users.invited"))
+    } else {
+        text(say("users.open"))
+    }
+}
+
+fn user_fields(form: Form, fields: &Fields, refusal: Option<&Refusal>, with_login: bool) -> Form {
+    let mut form = form.refusal(general(refusal).or(on(refusal, "roles")));
+    if with_login {
+        form = form.field(
+            Field::text("login", say("users.login"))
+                .value(fields.text("login"))
+                .required()
+                .error(on(refusal, "login")),
+        );
+    }
+    form = form
+        .field(
+            Field::text("name", say("users.name"))
+                .value(fields.text("name"))
+                .required()
+                .error(on(refusal, "name")),
+        )
+        .field(
+            Field::text("person", say("users.person"))
+                .value(fields.text("person"))
+                .hint(say("users.person_hint"))
+                .error(on(refusal, "person")),
+        );
+    for role in Role::ALL {
+        let name = format!("role.{}", role.name());
+        form = form.field(Field::check(&name, say_role(role), fields.text(&name) == "yes"));
+    }
+    form
+}
+
+fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response {
+    let form = user_fields(
+        Form::post("/users").csrf(Some(caller.csrf())).get(say("users.new_get")),
+        fields,
+        refusal,
+        true,
+    )
+    .button(Button::submit(say("users.new")).primary())
+    .button(Button::link(say("users.cancel"), "/users").quiet());
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let body = join([Head::new(say("users.new")).memoize(), form.memoize()]);
+    caller.page_with(status, View::new(say("users.new"), PLACE, body).under(say("users.place"), PLACE))
+}
+
+pub(super) async fn show_new(caller: Caller) -> Response {
+    new_view(&caller, &Fields::default(), None)
+}
+
+fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
+    let person = match fields.text("person") {
+        "" => None,
+        id => Some(PersonId::parse(id).map_err(|_no_id| Error::refused_on("person", "users.no_person", say("users.no_person")))?),
+    };
+    let roles = Role::ALL
+        .into_iter()
+        .filter(|role| fields.text(&format!("role.{}", role.name())) == "yes")
+        .collect();
+    Ok(Particulars {
+        login,
+        name: fields.required("name")?.to_owned(),
+        person,
+        roles,
+    })
+}
+
+pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
+    let made: Result<(UserId, String)> = async {
+        let said = particulars(&fields, fields.required("login")?.to_owned())?;
+        let mut tx = caller.app.db.write().await?;
+        let made = acts::create(&mut tx, &caller.viewer, said).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+    .await;
+    match made {
+        Ok((user, token)) => one_view(&caller, user, None, Some(&token)).await,
+        Err(Error::Refused(refusal)) => Ok(new_view(&caller, &fields, Some(&refusal))),
+        Err(other) => Err(other),
+    }
+}
+
+fn user_id(text: &str) -> Result<UserId> {
+    UserId::parse(text).map_err(|_no_id| Error::NotFound { what: "user" })
+}
+
+pub(super) async fn show_one(caller: Caller, Path(user): Path<String>) -> Answer {
+    one_view(&caller, user_id(&user)?, None, None).await
+}
+
+async fn one_view(caller: &Caller, id: UserId, again: Option<(&Fields, &Refusal)>, link: Option<&str>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let user = acts::find(&mut tx, &caller.viewer, id).await?;
+    let notice = link.map(|token| {
+        let address = format!("/sign-in/link?token={token}");
+        let shown = maud! { a .link href=(address.clone()) { (address) } }.memoize();
+        Notice::new(Tone::Info, say_with("users.link_made", &[("login", &user.login)])).control(shown)
+    });
+    let current = Fields::of(
+        [
+            ("name".to_owned(), user.name.clone()),
+            ("person".to_owned(), user.person.map(|p| p.to_string()).unwrap_or_default()),
+        ]
+        .into_iter()
+        .chain(user.roles.iter().map(|role| (format!("role.{}", role.name()), "yes".to_owned()))),
+    );
+    let (fields, refusal) = again.map_or((&current, None), |(fields, refusal)| (fields, Some(refusal)));
+    let head = Head::new(&user.name).chip(Chip::new(if user.closed.is_some() {
+        say("users.closed")
+    } else {
+        say("users.open")
+    }));
+    let body = if caller.viewer.holds(ADMINISTER) {
+        let form = user_fields(
+            Form::post(format!("/users/{id}"))
+                .csrf(Some(caller.csrf()))
+                .hidden("version", user.version.to_string()),
+            fields,
+            refusal,
+            false,
+        )
+        .button(Button::submit(say("users.save")).primary());
+        join([head.sub(text(&user.login)).memoize(), form.memoize(), closing(caller, &user)])
+    } else {
+        join([head.sub(text(&user.login)).memoize(), text(role_words(&user.roles))])
+    };
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(caller.page_with(
+        status,
+        View::new(&user.name, PLACE, body).under(say("users.place"), PLACE).notice(notice),
+    ))
+}
+
+fn closing(caller: &Caller, user: &User) -> Markup {
+    let reset = Form::post(format!("/users/{}/link", user.id))
+        .csrf(Some(caller.csrf()))
+        .inline()
+        .button(Button::submit(say("users.reset")))
+        .memoize();
+    let (label, closed) = if user.closed.is_some() {
+        (say("users.reopen"), "no")
+    } else {
+        (say("users.close"), "yes")
+    };
+    let close = Form::post(format!("/users/{}/closing", user.id))
+        .csrf(Some(caller.csrf()))
+        .hidden("closed", closed)
+        .inline()
+        .button(Button::submit(label).danger())
+        .memoize();
+    let close = if user.id == caller.viewer.user.unwrap_or(user.id) {
+        nothing()
+    } else {
+        close
+    };
+    let about = text(say("users.reset_about"));
+    let body = maud! { p { (about) } p { (reset) " " (close) } }.memoize();
+    Section::new(say("users.access"), body).memoize()
+}
+
+pub(super) async fn submit_one(caller: Caller, Path(user): Path<String>, fields: Fields) -> Answer {
+    let id = user_id(&user)?;
+    let done: Result<()> = async {
+        let said = particulars(&fields, String::new())?;
+        let version = fields
+            .text("version")
+            .parse()
+            .map_err(|_no_number| Error::Changed { what: "user" })?;
+        let mut tx = caller.app.db.write().await?;
+        acts::update(&mut tx, &caller.viewer, id, version, said).await?;
+        tx.commit().await
+    }
+    .await;
+    match done {
+        Ok(()) => Ok(redirect(&format!("/users/{id}"))),
+        Err(Error::Refused(refusal)) => one_view(&caller, id, Some((&fields, &refusal)), None).await,
+        Err(other) => Err(other),
+    }
+}
+
+pub(super) async fn submit_reset(caller: Caller, Path(user): Path<String>, _fields: Fields) -> Answer {
+    let id = user_id(&user)?;
+    let mut tx = caller.app.db.write().await?;
+    let token = acts::reset_password(&mut tx, &caller.viewer, id).await?;
+    tx.commit().await?;
+    one_view(&caller, id, None, Some(&token)).await
+}
+
+pub(super) async fn submit_closing(caller: Caller, Path(user): Path<String>, fields: Fields) -> Answer {
+    let id = user_id(&user)?;
+    let mut tx = caller.app.db.write().await?;
+    acts::close(&mut tx, &caller.viewer, id, fields.text("closed") == "yes").await?;
+    tx.commit().await?;
+    Ok(redirect(&format!("/users/{id}")))
+}

@@ -1,1 +1,0 @@
-//! Accounts as their users, importers and intruders meet them.

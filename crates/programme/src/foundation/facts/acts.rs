@@ -1,0 +1,406 @@
+//! What can be done with files: try an import, keep it, throw it away. One way for page, API and command line.
+//!
+//! Reading, comparing and writing the batch happen before the transaction; the transaction makes everything visible at once.
+//! Whatever ends in between leaves at most a batch file that the catalogue does not name and nobody reads.
+
+use super::assembly::{Made, assemble};
+use super::comparison::{ByKind, Comparison, FileFacts, Sum};
+use super::recognition::{Taken, Told, read_all};
+use super::report::{ImportId, Report, State};
+use super::rules::content::Content;
+use super::rules::finding::Finding;
+use super::rules::reject::{Reject, presentable};
+use super::rules::target::Target;
+use super::store::{self, NewBatch};
+use super::{IMPORT, Kept, Receiver, SEE, shelf};
+use crate::foundation::{accounts, staff};
+use engine::BatchFile;
+use platform::access::Viewer;
+use platform::database::Tx;
+use platform::journal::note;
+use platform::texts::{say, say_with};
+use platform::web::AppRef;
+use platform::{Error, Result};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use vocabulary::{BatchId, Instant, Refusal};
+
+/// Files as they were sent: name and content.
+pub type Files = Vec<(String, Vec<u8>)>;
+
+/// The most files of one import.
+pub const FILES_MAX: usize = 50;
+/// A tried import waits for its user's decision for so many seconds.
+pub const TRIED_SECONDS: i64 = 24 * 60 * 60;
+/// So often an import is compared anew when other imports come in between.
+const ATTEMPTS_MAX: u8 = 3;
+
+/// The files after reading.
+pub(super) struct Work {
+    pub(super) taken: Vec<Taken>,
+    /// What contradicts itself between files.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A reading by the place of its file and its place within the file's readings.
+pub(super) type Unit = (usize, usize);
+/// What the chapters that receive rows did with them, or why they refuse.
+pub(super) type Outcomes = BTreeMap<Unit, Result<Kept, Refusal>>;
+
+/// How the records of other chapters stand after they took their rows.
+pub(super) struct Received {
+    pub(super) outcomes: Outcomes,
+    /// What the facts name and nobody knows.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Work {
+    fn contents(&self) -> impl Iterator<Item = (Unit, &Taken, &Content)> {
+        self.taken.iter().enumerate().flat_map(|(place, taken)| {
+            taken.readings.iter().enumerate().map(move |(at, reading)| ((place, at), taken, &reading.content))
+        })
+    }
+
+    /// The facts of every file that has some, in order.
+    pub(super) fn facts(&self) -> (Vec<Unit>, Vec<FileFacts<'_>>) {
+        self.contents().filter_map(|(unit, taken, content)| Some((unit, FileFacts::of(&taken.file, content)?))).unzip()
+    }
+
+    fn has_rows(&self) -> bool {
+        self.contents().any(|(_, _, content)| content.count() > 0)
+    }
+}
+
+/// Says what an import would do. Nothing is kept.
+///
+/// # Errors
+/// Forbidden without `facts.import`; a refusal of the files as a whole (none, too many, two with one name); a damaged batch.
+pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+    viewer.may(IMPORT)?;
+    let (work, _) = read(checked(files)?, &told).await?;
+    attempt(app, viewer, &work).await
+}
+
+/// Imports files: what could be read is kept, what was refused is reported.
+///
+/// An import without a single row that can be kept stays a trial ([`State::Tried`]).
+///
+/// # Errors
+/// As for [`try_import`]; the refusal of a chapter that receives rows, which keeps the whole import out.
+pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+    viewer.may(IMPORT)?;
+    let (work, _) = read(checked(files)?, &told).await?;
+    if !work.has_rows() {
+        return attempt(app, viewer, &work).await;
+    }
+    keep(app, viewer, &work, (None, &told)).await
+}
+
+/// Tries an import and puts its files aside, so that its user can keep it without choosing them again.
+///
+/// # Errors
+/// As for [`try_import`].
+pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+    viewer.may(IMPORT)?;
+    let (work, files) = read(checked(files)?, &told).await?;
+    let report = attempt(app, viewer, &work).await?;
+    let (folder, id) = (super::folder(&app.config), report.id);
+    blocking("keeping the files of a tried import", move || shelf::put_aside(&folder, id, &files)).await?;
+    let mut tx = app.db.write().await?;
+    let over = store::list_expired(&mut tx).await?;
+    for old in &over {
+        store::delete_tried(&mut tx, *old).await?;
+    }
+    let expires = tx.now().plus_seconds(TRIED_SECONDS);
+    store::insert(&mut tx, &report, &told, Some(expires)).await?;
+    tx.commit().await?;
+    for old in over {
+        shelf::clear(&super::folder(&app.config), old);
+    }
+    Ok(report)
+}
+
+/// Keeps a tried import of the viewer. Asked twice, it is kept once.
+///
+/// # Errors
+/// Not found when it is somebody else's or over; as for [`import`].
+pub async fn accept(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Report> {
+    viewer.may(IMPORT)?;
+    let mut tx = app.db.read().await?;
+    let kept = own(&mut tx, viewer, id).await?;
+    drop(tx);
+    if kept.report.state == State::Done {
+        return Ok(kept.report);
+    }
+    let folder = super::folder(&app.config);
+    let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
+    let (work, _) = read(files, &kept.told).await?;
+    if !work.has_rows() {
+        return Err(Error::refused("facts.nothing_to_import", say("facts.nothing_to_import")));
+    }
+    let report = keep(app, viewer, &work, (Some(id), &kept.told)).await?;
+    shelf::clear(&super::folder(&app.config), id);
+    Ok(report)
+}
+
+/// Throws a tried import of the viewer away.
+///
+/// # Errors
+/// Not found when it is somebody else's, kept, or over.
+pub async fn discard(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<()> {
+    viewer.may(IMPORT)?;
+    let mut tx = app.db.write().await?;
+    own(&mut tx, viewer, id).await?;
+    if !store::delete_tried(&mut tx, id).await? {
+        return Err(Error::NotFound { what: "import" });
+    }
+    tx.commit().await?;
+    shelf::clear(&super::folder(&app.config), id);
+    Ok(())
+}
+
+/// An import, without its refusals. A tried one is seen by its user only.
+///
+/// # Errors
+/// Forbidden without `facts.see`; not found.
+pub async fn find(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<Report> {
+    viewer.may(SEE)?;
+    let kept = store::find(tx, id).await?;
+    match kept.report.state {
+        State::Done => Ok(kept.report),
+        State::Tried => Ok(own(tx, viewer, id).await?.report),
+    }
+}
+
+/// An import of the viewer: a tried one that is not over, or one they kept.
+async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<store::Kept> {
+    let kept = store::find(tx, id).await?;
+    let over = kept.expires.is_some_and(|expires| expires <= tx.now());
+    if viewer.user.is_none() || kept.report.by != viewer.user || over {
+        return Err(Error::NotFound { what: "import" });
+    }
+    Ok(kept)
+}
+
+/// Refuses what is no set of files, and takes folders off the names.
+fn checked(files: Files) -> Result<Files> {
+    let refuse = |code: &str, values: &[(&str, &str)]| Err(Error::refused_on("files", code, say_with(code, values)));
+    if files.is_empty() {
+        return refuse("facts.no_files", &[]);
+    }
+    if files.len() > FILES_MAX {
+        return refuse("facts.too_many_files", &[("n", &FILES_MAX.to_string())]);
+    }
+    let mut names = BTreeSet::new();
+    let mut checked = Vec::with_capacity(files.len());
+    for (name, bytes) in files {
+        let name = presentable(name.rsplit(['/', '\\']).next().unwrap_or_default().trim());
+        if name.is_empty() {
+            return refuse("facts.no_name", &[]);
+        }
+        if !names.insert(name.to_lowercase()) {
+            return refuse("facts.same_name", &[("name", &name)]);
+        }
+        checked.push((name, bytes));
+    }
+    Ok(checked)
+}
+
+/// Runs work that takes long away from the request threads.
+pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
+}
+
+async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
+    let told = told.clone();
+    blocking("reading imported files", move || {
+        let (taken, findings) = read_all(&files, &told);
+        Ok((Arc::new(Work { taken, findings }), files))
+    })
+    .await
+}
+
+/// The incoming facts against the store as it was at one moment.
+struct Compared {
+    comparison: Comparison,
+    before: ByKind<Sum>,
+    version: i64,
+    batch: BatchId,
+}
+
+async fn compare(app: &AppRef, work: &Arc<Work>) -> Result<Compared> {
+    let mut tx = app.db.read().await?;
+    let version = store::catalogue_version(&mut tx).await?;
+    let before = store::holdings(&mut tx).await?;
+    let batches = store::list_batches(&mut tx).await?;
+    let batch = BatchId::new(tx.ids());
+    drop(tx);
+    let (folder, work) = (super::folder(&app.config), work.clone());
+    let comparison =
+        blocking("comparing facts with the store", move || shelf::compare_with_store(&folder, &batches, &work.facts().1)).await?;
+    Ok(Compared { comparison, before, version, batch })
+}
+
+/// The whole import in a transaction that is never committed.
+async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
+    let compared = compare(app, work).await?;
+    let mut tx = app.db.write().await?;
+    let received = hand_over(&mut tx, viewer, work).await?;
+    let id = ImportId::new(tx.ids());
+    Ok(report(work, &compared, &received, (id, State::Tried, tx.now(), viewer), None))
+}
+
+type Head<'a> = (ImportId, State, Instant, &'a Viewer);
+
+fn report(work: &Work, compared: &Compared, received: &Received, head: Head<'_>, batch: Option<BatchFile>) -> Report {
+    let (id, state, at, viewer) = head;
+    let made = Made { work, comparison: &compared.comparison, before: &compared.before, received };
+    Report { id, state, at, by: viewer.user, batch, ..assemble(id, &made) }
+}
+
+/// Keeps an import; when another one comes in between, compares anew.
+async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<ImportId>, &Told)) -> Result<Report> {
+    let mut attempts = 1;
+    loop {
+        let compared = Arc::new(compare(app, work).await?);
+        let batch = write_batch(app, &compared).await?;
+        let mut tx = app.db.write().await?;
+        match keep_in(&mut tx, viewer, work, (&compared, batch.as_ref()), tried).await {
+            Ok(report) => {
+                // When the answer to the commit is lost nobody knows whether the batch counts; its file stays then.
+                tx.commit().await?;
+                return Ok(report);
+            }
+            Err(error) => {
+                drop(tx);
+                if let Some(batch) = batch {
+                    shelf::forget_batch(&super::folder(&app.config), &batch.name);
+                }
+                if !matches!(error, Error::Changed { .. }) || attempts == ATTEMPTS_MAX {
+                    return Err(error);
+                }
+                attempts += 1;
+            }
+        }
+    }
+}
+
+async fn write_batch(app: &AppRef, compared: &Arc<Compared>) -> Result<Option<BatchFile>> {
+    if compared.comparison.to_write.is_empty() {
+        return Ok(None);
+    }
+    let (folder, compared) = (super::folder(&app.config), compared.clone());
+    blocking("writing a batch of facts", move || shelf::write(&folder, compared.batch, &compared.comparison.to_write).map(Some)).await
+}
+
+async fn keep_in(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    work: &Work,
+    (compared, batch): (&Compared, Option<&BatchFile>),
+    (tried, told): (Option<ImportId>, &Told),
+) -> Result<Report> {
+    if batch.is_some() {
+        store::claim_catalogue(tx, compared.version).await?;
+    }
+    if let Some(tried) = tried
+        && !store::delete_tried(tx, tried).await?
+    {
+        return Err(Error::NotFound { what: "import" });
+    }
+    let received = hand_over(tx, viewer, work).await?;
+    if let Some((file, refusal)) = first_refusal(work, &received.outcomes) {
+        let sentence = format!("{file}: {}", refusal.sentence);
+        return Err(Error::Refused(Refusal { sentence, ..refusal.clone() }));
+    }
+    let id = tried.unwrap_or_else(|| ImportId::new(tx.ids()));
+    let report = report(work, compared, &received, (id, State::Done, tx.now(), viewer), batch.cloned());
+    store::insert(tx, &report, told, None).await?;
+    if let Some(file) = batch {
+        let sources: BTreeSet<String> = compared.comparison.to_write.iter().map(|fact| fact.source.clone()).collect();
+        let new = NewBatch { id: compared.batch, file, sources: &sources, changes: &compared.comparison.changes };
+        store::insert_batch(tx, id, &new).await?;
+    }
+    let names: Vec<&str> = work.taken.iter().map(|taken| taken.file.as_str()).collect();
+    let body = json!({ "files": names, "kept": report.kept, "refused": report.refused, "batch": batch.map(|batch| &batch.sha256) });
+    note(tx, viewer, "facts_imported", ("import", id.to_string()), &body)?;
+    Ok(report)
+}
+
+fn first_refusal<'a>(work: &'a Work, outcomes: &'a Outcomes) -> Option<(&'a str, &'a Refusal)> {
+    let refused = outcomes.iter().find_map(|((place, _), outcome)| Some((place, outcome.as_ref().err()?)))?;
+    Some((work.taken.get(*refused.0).map_or("", |taken| taken.file.as_str()), refused.1))
+}
+
+/// People before the accounts they look after, accounts before the assignments to them.
+fn turn(target: Target) -> u8 {
+    match target {
+        Target::Staff => 0,
+        Target::Accounts => 1,
+        Target::Assignments => 2,
+        Target::Quotas => 3,
+        Target::Rates => 4,
+        Target::Facts(_) => 5,
+    }
+}
+
+/// Gives the rows that are no facts to the chapters that keep them.
+async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work) -> Result<Received> {
+    let mut units: Vec<(u8, Unit, &Receiver, &Content)> = Vec::new();
+    for (place, taken) in work.taken.iter().enumerate() {
+        for (at, reading) in taken.readings.iter().enumerate() {
+            let receiver = crate::RECEIVERS.iter().find(|receiver| receiver.target == reading.target);
+            match receiver {
+                Some(_) if reading.content.count() == 0 => {}
+                Some(receiver) => units.push((turn(reading.target), (place, at), receiver, &reading.content)),
+                None if matches!(reading.target, Target::Facts(_)) => {}
+                None => return Err(Error::Failed(anyhow::anyhow!("no chapter receives {}", reading.target.name()))),
+            }
+        }
+    }
+    units.sort_by_key(|(turn, unit, _, _)| (*turn, *unit));
+    let mut outcomes = Outcomes::new();
+    for (_, unit, receiver, content) in units {
+        let outcome = match (receiver.keep)(tx, viewer, content).await {
+            Ok(kept) => Ok(kept),
+            Err(Error::Refused(refusal)) => Err(refusal),
+            Err(Error::Forbidden { permission }) => {
+                Err(Refusal::new("facts.not_yours", say_with("facts.not_yours", &[("permission", permission.name())])))
+            }
+            Err(other @ (Error::NotFound { .. } | Error::Changed { .. } | Error::Failed(_))) => return Err(other),
+        };
+        outcomes.insert(unit, outcome);
+    }
+    Ok(Received { outcomes, findings: strangers(tx, work).await? })
+}
+
+/// Accounts and sellers that facts name and nobody knows: the facts are kept, and the sender is told.
+async fn strangers(tx: &mut Tx, work: &Work) -> Result<Vec<Finding>> {
+    let (_, files) = work.facts();
+    let facts = || files.iter().flat_map(|file| file.facts).map(|placed| &placed.row);
+    if facts().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let accounts: BTreeSet<String> = accounts::references(tx).await?.into_values().collect();
+    let people: BTreeSet<String> = staff::people(tx).await?.into_iter().map(|person| person.reference).collect();
+    let unknown_accounts = facts().map(|fact| &fact.account).filter(|account| !accounts.contains(*account));
+    let unknown_sellers = facts().filter_map(|fact| fact.seller.as_ref()).filter(|seller| !people.contains(*seller));
+    let found = [stranger("accounts_unknown", unknown_accounts), stranger("sellers_unknown", unknown_sellers)];
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn stranger<'a>(code: &str, facts: impl Iterator<Item = &'a String>) -> Option<Finding> {
+    let mut count = 0_u64;
+    let names: BTreeSet<&String> = facts.inspect(|_| count += 1).collect();
+    (count > 0).then(|| Finding::new(code, count, say(&format!("facts.{code}")), names.into_iter().cloned()))
+}
+
+/// All refusals of an import, in the order of its files and lines.
+///
+/// # Errors
+/// As for [`find`].
+pub async fn rejects(tx: &mut Tx, viewer: &Viewer, report: &Report) -> Result<Vec<Reject>> {
+    viewer.may(SEE)?;
+    store::list_rejects(tx, report.id, None, (0, i64::MAX)).await
+}

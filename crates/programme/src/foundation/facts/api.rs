@@ -1,0 +1,54 @@
+//! Imports for programs: a list, newest first, and one with all its refusals.
+
+use super::report::{ImportId, Report};
+use super::rules::reject::Reject;
+use super::{SEE, acts, store};
+use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use platform::{Error, Result};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/v1/facts/imports", Guard::May(SEE), list)
+        .get("/api/v1/facts/imports/{import}", Guard::May(SEE), one)
+}
+
+const LIMIT_MAX: i64 = 200;
+
+/// One page of imports; `next` is the cursor of the following page, absent on the last.
+#[derive(Serialize)]
+struct Page {
+    imports: Vec<Report>,
+    next: Option<ImportId>,
+}
+
+pub(super) fn import_id(text: &str) -> Result<ImportId> {
+    ImportId::parse(text).ok().ok_or(Error::NotFound { what: "import" })
+}
+
+async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
+    caller.may(SEE)?;
+    let limit = asked.get("limit").map_or(Some(50), |text| text.parse().ok()).filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    let limit = limit.ok_or_else(|| Error::refused_on("limit", "facts.limit", platform::texts::say("facts.limit")))?;
+    let mut tx = caller.app.db.read().await?;
+    let mut imports = match asked.get("cursor") {
+        Some(cursor) => {
+            let last = acts::find(&mut tx, &caller.viewer, import_id(cursor)?).await?;
+            store::list_before(&mut tx, (last.at, last.id), limit + 1).await?
+        }
+        None => store::list(&mut tx, 0, limit + 1).await?,
+    };
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = imports.len() > wanted;
+    imports.truncate(wanted);
+    let next = imports.last().filter(|_| more).map(|last| last.id);
+    json(&Page { imports, next })
+}
+
+async fn one(caller: Caller, Path(import): Path<String>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let report = acts::find(&mut tx, &caller.viewer, import_id(&import)?).await?;
+    let rejects: Vec<Reject> = acts::rejects(&mut tx, &caller.viewer, &report).await?;
+    json(&Report { rejects, ..report })
+}

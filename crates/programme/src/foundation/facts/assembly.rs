@@ -1,0 +1,126 @@
+//! Puts the report of an import together from what was read, compared and received.
+
+use super::acts::{Received, Unit, Work};
+use super::comparison::{ByKind, Comparison, Sum};
+use super::recognition::Taken;
+use super::report::{Contradiction, FileReport, FileTotal, ImportId, Report, State, StoreTotal};
+use super::rules::reading::Reading;
+use super::rules::reject::Reject;
+use super::Kept;
+use vocabulary::Instant;
+
+/// What is known of an import after all has been looked at.
+pub(super) struct Made<'a> {
+    pub(super) work: &'a Work,
+    pub(super) comparison: &'a Comparison,
+    pub(super) before: &'a ByKind<Sum>,
+    pub(super) received: &'a Received,
+}
+
+fn count<T>(list: &[T]) -> u64 {
+    u64::try_from(list.len()).unwrap_or(u64::MAX)
+}
+
+/// The report; state, time and batch are the act's to say.
+pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
+    let (units, _) = made.work.facts();
+    let mut report = Report {
+        id,
+        state: State::Tried,
+        at: Instant::from_micros(0),
+        by: None,
+        files: Vec::new(),
+        refused: 0,
+        rejects: Vec::new(),
+        findings: Vec::new(),
+        kept: Kept::default(),
+        batch: None,
+        totals: store_totals(made),
+    };
+    for (place, taken) in made.work.taken.iter().enumerate() {
+        add_file(&mut report, made, &units, (place, taken));
+    }
+    let across = made.work.findings.iter().chain(&made.received.findings).map(|finding| Contradiction { file: None, finding: finding.clone() });
+    report.findings.extend(across);
+    report.refused = count(&report.rejects);
+    report.kept = report.files.iter().fold(Kept::default(), |all, file| all.and(file.kept));
+    report
+}
+
+fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken): (usize, &Taken)) {
+    let bare = FileReport {
+        place: u64::try_from(place).unwrap_or(u64::MAX),
+        name: taken.file.clone(),
+        target: None,
+        recognised_because: taken.because.clone(),
+        rows: 0,
+        accepted: 0,
+        rejects: 0,
+        kept: Kept::default(),
+        totals: Vec::new(),
+        refusal: None,
+        columns: Vec::new(),
+    };
+    if let Some(reject) = &taken.refused {
+        report.files.push(FileReport { rejects: 1, ..bare });
+        report.rejects.push(reject.clone());
+        return;
+    }
+    if taken.readings.is_empty() {
+        report.files.push(bare);
+        return;
+    }
+    for (at, reading) in taken.readings.iter().enumerate() {
+        let compared = units.iter().position(|unit| *unit == (place, at));
+        let late = compared.and_then(|at| made.comparison.rejects.get(at)).map_or(&[][..], Vec::as_slice);
+        let outcome = match compared {
+            Some(at) => Ok(made.comparison.kept.get(at).copied().unwrap_or_default()),
+            None => made.received.outcomes.get(&(place, at)).cloned().unwrap_or(Ok(Kept::default())),
+        };
+        report.files.push(FileReport {
+            target: Some(reading.target.name().to_owned()),
+            rows: reading.control.rows,
+            accepted: reading.control.accepted.saturating_sub(count(late)),
+            rejects: count(&reading.rejects).saturating_add(count(late)),
+            kept: outcome.as_ref().copied().unwrap_or_default(),
+            refusal: outcome.err().map(|refusal| refusal.sentence),
+            totals: totals(reading),
+            columns: reading.columns.clone(),
+            ..bare.clone()
+        });
+        let mut rejects: Vec<Reject> = reading.rejects.iter().chain(late).cloned().collect();
+        rejects.sort_by_key(|reject| reject.line);
+        report.rejects.append(&mut rejects);
+        let found = reading.findings.iter().map(|finding| Contradiction { file: Some(taken.file.clone()), finding: finding.clone() });
+        report.findings.extend(found);
+    }
+}
+
+fn totals(reading: &Reading) -> Vec<FileTotal> {
+    reading.control.totals.iter().map(|(currency, amount)| FileTotal { currency: *currency, amount: amount.clone() }).collect()
+}
+
+/// Every kind and currency whose holding changes, or that the files speak of.
+fn store_totals(made: &Made<'_>) -> Vec<StoreTotal> {
+    let mut after = made.before.clone();
+    for (key, change) in &made.comparison.changes {
+        after.entry(*key).or_default().plus(change.count, &change.amount);
+    }
+    let (_, files) = made.work.facts();
+    let spoken = files.iter().flat_map(|file| file.facts).map(|placed| (placed.row.kind, placed.row.currency));
+    let keys: std::collections::BTreeSet<_> = spoken.chain(made.comparison.changes.keys().copied()).collect();
+    keys.into_iter()
+        .map(|(kind, currency)| {
+            let before = made.before.get(&(kind, currency)).cloned().unwrap_or_default();
+            let after = after.get(&(kind, currency)).cloned().unwrap_or_default();
+            StoreTotal {
+                kind,
+                currency,
+                count_before: before.count,
+                amount_before: before.amount,
+                count_after: after.count,
+                amount_after: after.amount,
+            }
+        })
+        .collect()
+}

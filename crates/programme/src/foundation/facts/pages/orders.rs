@@ -1,0 +1,60 @@
+//! The panel of an account: its newest orders, straight from the store.
+
+use super::amount;
+use crate::foundation::facts::acts::blocking;
+use crate::foundation::facts::shelf;
+use crate::foundation::staff::{self, Person};
+use engine::{Fact, FactKind, LineFilter, lines};
+use platform::database::Tx;
+use platform::look::components::{Column, Empty, Row, Section, Table, none, note, unknown};
+use platform::look::{Markup, format, text};
+use platform::texts::{say, say_with};
+use platform::{Error, Result};
+use hypertext::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Orders shown.
+const ORDERS_SHOWN: usize = 10;
+
+/// The newest ten orders of an account, by its reference. The page it stands on has asked for the right to see the account.
+///
+/// A batch that is damaged makes the panel unknown with the reason, and leaves the rest of the page as it is.
+///
+/// # Errors
+/// When the database does not answer or the disk fails.
+pub async fn panel(tx: &mut Tx, folder: &Path, account: &str) -> Result<Markup> {
+    let pinned = crate::foundation::facts::pinned(tx).await?;
+    let (folder, reference) = (folder.to_owned(), account.to_owned());
+    let found = blocking("reading the orders of an account", move || {
+        let filter = LineFilter { account: Some(reference), kinds: vec![FactKind::Order], ..LineFilter::default() };
+        lines(&folder, &pinned, &filter, 0, ORDERS_SHOWN).map_err(shelf::problem)
+    });
+    let section = |body: Markup| Section::new(say("facts.orders"), body).id("orders");
+    match found.await {
+        Ok(page) => {
+            let total = format::count(page.total);
+            let shown = format::count(u64::try_from(page.facts.len()).unwrap_or_default());
+            let about = say_with("facts.orders_shown", &[("shown", &shown), ("total", &total)]);
+            let sellers = staff::by_reference(tx, page.facts.iter().filter_map(|order| order.seller.as_ref())).await?;
+            Ok(section(table(&page.facts, &sellers).memoize()).about(about).memoize())
+        }
+        Err(Error::Refused(refusal)) => Ok(section(note(unknown(&refusal.sentence))).memoize()),
+        Err(other) => Err(other),
+    }
+}
+
+fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
+    let columns = vec![
+        Column::text("document", say("facts.document")),
+        Column::text("day", say("facts.day")),
+        Column::text("seller", say("facts.seller")),
+        Column::number("amount", say("facts.amount")).lead(),
+    ];
+    let rows = orders.iter().map(|order| {
+        let name = |reference: &String| text(sellers.get(reference).map_or(reference, |person| &person.name));
+        let seller = order.seller.as_ref().map_or_else(none, name);
+        Row::new(vec![text(&order.document), text(format::day(order.date)), seller, amount(&order.amount.to_ratio(), order.currency)])
+    });
+    Table::new(say("facts.orders"), columns).rows(rows.collect()).empty(Empty::new(say("facts.no_orders"), say("facts.no_orders_why")))
+}

@@ -1,0 +1,259 @@
+//! `/facts/{import}`: what an import would do or did; the refusals as a file to correct; keep it or throw it away.
+
+use super::{PLACE, amount, count, name_of, names, say_kind};
+use crate::foundation::facts::api::import_id;
+use crate::foundation::facts::recognition::say_target;
+use crate::foundation::facts::report::{FileReport, Report, State};
+use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
+use crate::foundation::facts::rules::target::Target;
+use crate::foundation::facts::{acts, store};
+use platform::look::components::{
+    Button, Chip, Column, Empty, Evidence, Form, Head, Notice, Paging, Row, Section, Table, Tone, dim, none, note, provenance,
+};
+use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::{say, say_with};
+use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, attachment, redirect};
+use platform::{Error, Result};
+use hypertext::prelude::*;
+use std::collections::BTreeMap;
+
+/// Refusals on a page.
+const PAGE_ROWS: u64 = 50;
+
+pub(super) async fn show(caller: Caller, Path(import): Path<String>, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
+    view(&caller, &import, asked.get("page").map_or("", String::as_str), None).await
+}
+
+async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let report = acts::find(&mut tx, &caller.viewer, import_id(import)?).await?;
+    let page: u64 = page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let offset = (page - 1) * PAGE_ROWS;
+    let limits = (i64::try_from(offset).unwrap_or(i64::MAX), i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX));
+    let rejects = store::list_rejects(&mut tx, report.id, None, limits).await?;
+    let names = names(&mut tx, std::slice::from_ref(&report)).await?;
+    drop(tx);
+    let body = join([
+        head(caller, &report, name_of(&names, report.by)),
+        files(&report),
+        totals(&report),
+        refused(&report, &rejects, page),
+        findings(&report),
+        batch(&report),
+    ]);
+    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let notice = notice(&report, refusal);
+    Ok(caller.page_with(status, View::new(title(&report), PLACE, body).under(say("facts.place"), PLACE).notice(notice)))
+}
+
+fn title(report: &Report) -> String {
+    let (created, changed) = (format::count(report.kept.created), format::count(report.kept.changed));
+    let counts = [("created", created.as_str()), ("changed", changed.as_str())];
+    match report.state {
+        State::Tried if report.refusal().is_some() => say("facts.would_be_refused").to_owned(),
+        State::Tried if !report.has_rows() => say("facts.nothing_usable").to_owned(),
+        State::Tried if report.changes_nothing() => say("facts.would_change_nothing").to_owned(),
+        State::Tried => say_with("facts.would_keep", &counts),
+        State::Done if report.changes_nothing() => say("facts.changed_nothing").to_owned(),
+        State::Done => say_with("facts.did_keep", &counts),
+    }
+}
+
+fn notice(report: &Report, refusal: Option<&str>) -> Option<Notice> {
+    let refusal = refusal.or_else(|| report.refusal());
+    match report.state {
+        State::Tried if refusal.is_some() => refusal.map(|sentence| Notice::new(Tone::Problem, sentence)),
+        State::Tried => Some(Notice::new(Tone::Info, say("facts.nothing_kept"))),
+        State::Done if report.refused > 0 => {
+            let again = Button::link(say("facts.import_again"), "/facts/import");
+            Some(Notice::new(Tone::Watch, say_with("facts.some_refused", &[("n", &format::count(report.refused))])).control(again))
+        }
+        State::Done => None,
+    }
+}
+
+fn head(caller: &Caller, report: &Report, by: &str) -> Markup {
+    let at = format::day(report.at.day_in(&caller.app.config.zone));
+    let head = Head::new(title(report)).sub(text(say_with("facts.at_by", &[("at", &at), ("by", by)])));
+    match report.state {
+        State::Done => head.chip(Chip::new(say("facts.kept")).evidence(Evidence::Confirmed)).memoize(),
+        State::Tried => {
+            let mut import = Button::submit(say("facts.keep")).primary();
+            if !report.has_rows() {
+                import = import.disabled(say("facts.nothing_to_import"));
+            } else if report.refusal().is_some() {
+                import = import.disabled(say("facts.refused_whole"));
+            }
+            let form = |to: &str| Form::post(format!("/facts/{}/{to}", report.id)).csrf(Some(caller.csrf())).inline();
+            head.chip(Chip::new(say("facts.tried")).evidence(Evidence::Assumed))
+                .control(form("keeping").button(import))
+                .control(form("discarding").button(Button::submit(say("facts.discard")).quiet()))
+                .memoize()
+        }
+    }
+}
+
+fn files(report: &Report) -> Markup {
+    let columns = vec![
+        Column::text("file", say("facts.file")),
+        Column::text("target", say("facts.target")),
+        Column::number("rows", say("facts.rows")).quiet(),
+        Column::number("accepted", say("facts.accepted")).lead(),
+        Column::number("refused", say("facts.refused")),
+        Column::number("created", say("facts.created")),
+        Column::number("changed", say("facts.changed")),
+        Column::number("unchanged", say("facts.unchanged")),
+        Column::number("total", say("facts.control_total")),
+        Column::text("because", say("facts.because")).quiet(),
+    ];
+    let rows = report.files.iter().map(|file| file_row(report.state, file)).collect();
+    Section::new(say("facts.files"), Table::new(say("facts.files"), columns).rows(rows)).memoize()
+}
+
+fn file_row(state: State, file: &FileReport) -> Row {
+    let Some(target) = &file.target else {
+        let refused = if file.rejects > 0 { text(format::count(file.rejects)) } else { none() };
+        let cells = vec![text(&file.name), dim(say("facts.target_none")), none(), none(), refused, none(), none(), none(), none()];
+        let row = Row::new(cells.into_iter().chain([text(&file.recognised_because)]).collect());
+        return if file.rejects > 0 { row.act() } else { row.dim() };
+    };
+    let words = Target::named(target).map_or(target.as_str(), |target| say_target(target));
+    let totals = file.totals.iter().flat_map(|total| [amount(&total.amount, total.currency), text(" ")]);
+    let because = match &file.refusal {
+        Some(refusal) if state == State::Tried => format!("{} {refusal}", file.recognised_because),
+        Some(_) | None => file.recognised_because.clone(),
+    };
+    let numbers = [file.rows, file.accepted, file.rejects, file.kept.created, file.kept.changed, file.kept.unchanged];
+    let cells = [text(&file.name), text(words)].into_iter().chain(numbers.into_iter().map(|n| text(format::count(n))));
+    let totals = if file.totals.is_empty() { none() } else { join(totals) };
+    let row = Row::new(cells.chain([totals, text(because)]).collect());
+    if file.rejects > 0 || file.refusal.is_some() { row.act() } else { row }
+}
+
+fn totals(report: &Report) -> Markup {
+    if report.totals.is_empty() {
+        return nothing();
+    }
+    let columns = vec![
+        Column::text("kind", say("facts.kind")),
+        Column::number("count_before", say("facts.count_before")).quiet(),
+        Column::number("count_after", say("facts.count_after")),
+        Column::number("before", say("facts.amount_before")),
+        Column::number("change", say("facts.amount_change")),
+        Column::number("after", say("facts.amount_after")).lead(),
+    ];
+    let rows = report.totals.iter().map(|total| {
+        let change = &total.amount_after - &total.amount_before;
+        Row::new(vec![
+            text(say_kind(total.kind)),
+            count(total.count_before),
+            count(total.count_after),
+            amount(&total.amount_before, total.currency),
+            amount(&change, total.currency),
+            amount(&total.amount_after, total.currency),
+        ])
+    });
+    let table = Table::new(say("facts.totals"), columns).rows(rows.collect());
+    Section::new(say("facts.totals"), table).about(say("facts.totals_about")).memoize()
+}
+
+fn refused(report: &Report, rejects: &[Reject], page: u64) -> Markup {
+    if report.refused == 0 {
+        return nothing();
+    }
+    let columns = vec![
+        Column::text("file", say("facts.file")),
+        Column::number("line", say("facts.line")).lead(),
+        Column::text("column", say("facts.column")),
+        Column::text("value", say("facts.value")),
+        Column::text("reason", say("facts.reason")),
+        Column::text("fix", say("facts.fix")),
+    ];
+    let rows = rejects.iter().map(|reject| {
+        let column = reject.column.as_ref().map_or_else(none, text);
+        let value = if reject.value.is_empty() { none() } else { text(&reject.value) };
+        Row::new(vec![text(&reject.file), text(format::count(reject.line)), column, value, text(&reject.reason), text(&reject.fix)])
+    });
+    let mut table = Table::new(say("facts.refusals"), columns)
+        .rows(rows.collect())
+        .empty(Empty::new(say("facts.refusals"), say("facts.no_refusals_here")));
+    let mut places: Vec<(u64, &str)> = report.files.iter().filter(|file| file.rejects > 0).map(|file| (file.place, file.name.as_str())).collect();
+    places.dedup();
+    for (place, name) in places {
+        table = table.file(say_with("facts.csv_of", &[("file", name)]), format!("/facts/{}/rejects/{place}", report.id));
+    }
+    if report.refused > PAGE_ROWS {
+        let offset = (page - 1) * PAGE_ROWS;
+        let shown = u64::try_from(rejects.len()).unwrap_or_default();
+        let href = |page: u64| format!("/facts/{}?page={page}#refused", report.id);
+        table = table.paging(Paging {
+            from: offset + u64::from(shown > 0),
+            to: offset + shown,
+            total: report.refused,
+            previous: (page > 1).then(|| href(page - 1)),
+            next: (offset + shown < report.refused).then(|| href(page + 1)),
+        });
+    }
+    Section::new(say("facts.refusals"), table).about(say("facts.refusals_about")).id("refused").memoize()
+}
+
+fn findings(report: &Report) -> Markup {
+    if report.findings.is_empty() {
+        return nothing();
+    }
+    let columns = vec![
+        Column::text("finding", say("facts.finding")),
+        Column::number("count", say("facts.times")).lead(),
+        Column::text("examples", say("facts.examples")),
+        Column::text("file", say("facts.file")).quiet(),
+    ];
+    let rows = report.findings.iter().map(|found| {
+        let file = found.file.as_ref().map_or_else(|| text(say("facts.between_files")), text);
+        let examples = text(found.finding.examples.join("; "));
+        Row::new(vec![text(&found.finding.sentence), text(format::count(found.finding.count)), examples, file])
+    });
+    let table = Table::new(say("facts.findings"), columns).rows(rows.collect());
+    Section::new(say("facts.findings"), table).about(say("facts.findings_about")).memoize()
+}
+
+fn batch(report: &Report) -> Markup {
+    let Some(batch) = &report.batch else {
+        return match report.state {
+            State::Done => note(text(say("facts.no_batch"))),
+            State::Tried => nothing(),
+        };
+    };
+    let body = provenance(&[
+        (say("facts.batch"), text(&batch.name)),
+        (say("facts.sha256"), text(&batch.sha256)),
+        (say("facts.facts"), text(format::count(batch.rows))),
+        (say("facts.bytes"), text(format::count(batch.bytes))),
+    ]);
+    Section::new(say("facts.evidence"), body).about(say("facts.evidence_about")).memoize()
+}
+
+pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(String, String)>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let report = acts::find(&mut tx, &caller.viewer, import_id(&import)?).await?;
+    let at = place.parse::<i64>().ok().ok_or(Error::NotFound { what: "file" })?;
+    let place = u64::try_from(at).ok().ok_or(Error::NotFound { what: "file" })?;
+    let here = || report.files.iter().filter(|file| file.place == place);
+    let name = here().next().map(|file| file.name.clone()).ok_or(Error::NotFound { what: "file" })?;
+    let columns = here().find(|file| !file.columns.is_empty()).map(|file| file.columns.clone()).unwrap_or_default();
+    let rejects = store::list_rejects(&mut tx, report.id, Some(at), (0, i64::MAX)).await?;
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    Ok(attachment("text/csv; charset=utf-8", &format!("{stem}-refused.csv"), rejects_csv(&columns, &rejects)))
+}
+
+pub(super) async fn submit_keeping(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
+    match acts::accept(&caller.app, &caller.viewer, import_id(&import)?).await {
+        Ok(report) => Ok(redirect(&format!("/facts/{}", report.id))),
+        Err(Error::Refused(refusal)) => view(&caller, &import, "", Some(&refusal.sentence)).await,
+        Err(other) => Err(other),
+    }
+}
+
+pub(super) async fn submit_discarding(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
+    let done: Result<()> = acts::discard(&caller.app, &caller.viewer, import_id(&import)?).await;
+    done.map(|()| redirect("/facts/import"))
+}

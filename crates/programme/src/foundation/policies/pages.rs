@@ -1,0 +1,253 @@
+//! The pages of policies: all of them, and one with its history.
+
+use super::acts::{self, SaidValue};
+use super::rules::{self, Form as ValueForm, Valued, Version};
+use super::{CHANGE, Policy, SEE, every, policy, store};
+use crate::foundation::accounts::again::{general, on};
+use crate::foundation::accounts::listing::counted;
+use hypertext::prelude::*;
+use platform::database::Tx;
+use platform::look::components::{
+    Button, Chip, Column, Empty, Evidence, Field, Form, Head, Moment, MomentState, Notice, Row, Section, Table, Timeline, Tone, dim, hero,
+    lead, record_link,
+};
+use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::{say, say_with};
+use platform::users;
+use platform::web::{Answer, Caller, Fields, Guard, Path, Routes, StatusCode, View, redirect};
+use platform::{Error, Result};
+use std::collections::BTreeMap;
+use vocabulary::{Day, PolicyId, Refusal, Zone};
+
+const PLACE: &str = "/policies";
+const FIELDS: [&str; 3] = ["value", "from", "because"];
+
+/// The routes of policies.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/policies", Guard::May(SEE), show_list)
+        .get("/policies/{policy}", Guard::May(SEE), show_one)
+        .post("/policies/{policy}", Guard::May(CHANGE), submit)
+}
+
+fn href(policy: &Policy) -> String {
+    format!("{PLACE}/{}", policy.name)
+}
+
+/// A policy by the name in an address.
+pub(super) fn named(name: &str) -> Result<&'static Policy> {
+    policy(name).ok_or(Error::NotFound { what: "policy" })
+}
+
+fn with_unit(policy: &Policy, value: &str) -> String {
+    // A percentage carries its unit in the value: "20% of active customers".
+    if policy.unit.is_empty() { value.to_owned() } else { format!("{value}{}{}", format::NO_BREAK, policy.unit) }
+}
+
+async fn show_list(caller: Caller) -> Answer {
+    caller.may(SEE)?;
+    let mut tx = caller.app.db.read().await?;
+    let versions = store::list(&mut tx).await?;
+    let today = tx.today();
+    drop(tx);
+    let mut by_name: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
+    for version in &versions {
+        by_name.entry(&version.name).or_default().push(version.clone());
+    }
+    let policies = every();
+    let in_force: Vec<(&Policy, Valued)> = policies
+        .iter()
+        .map(|policy| (*policy, rules::in_force(policy, by_name.get(policy.name).map_or(&[], Vec::as_slice), today, None)))
+        .collect();
+    let own = in_force.iter().filter(|(_, valued)| valued.version.is_some()).count();
+    let columns = vec![
+        Column::text("policy", say("policies.policy")),
+        Column::number("value", say("policies.in_force")).lead(),
+        Column::number("default", say("policies.default")),
+        Column::text("from", say("policies.since")),
+    ];
+    let table = Table::new(say("policies.place"), columns)
+        .rows(in_force.iter().map(|(policy, valued)| row(policy, valued)).collect())
+        .empty(Empty::new(say("policies.none"), say("policies.none_why")));
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let title = match own {
+        0 => counted("policies.all_default", count(policies.len())),
+        own => counted("policies.count", count(policies.len())).replace("{own}", &format::count(count(own))),
+    };
+    let head = Head::new(&title).sub(text(say("policies.about")));
+    Ok(caller.page(View::new(say("policies.place"), PLACE, join([head.memoize(), table.memoize()]))))
+}
+
+fn row(policy: &Policy, valued: &Valued) -> Row {
+    let link = record_link(policy.name, &href(policy));
+    let meaning = text(say(policy.meaning));
+    let what = maud! { (link) " " (meaning) }.memoize();
+    let since = valued.from.map_or_else(|| dim(say("policies.default_holds")), |day| text(format::day(day)));
+    Row::new(vec![what, text(with_unit(policy, &valued.value)), text(with_unit(policy, policy.default)), since])
+}
+
+async fn show_one(caller: Caller, Path(name): Path<String>) -> Answer {
+    one_view(&caller, named(&name)?, None).await
+}
+
+/// Why the page is shown again.
+enum Again<'a> {
+    Refused(&'a Refusal),
+    /// Somebody else set a value first.
+    Changed,
+}
+
+async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fields, Again<'_>)>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let versions = acts::history(&mut tx, &caller.viewer, policy.name).await?;
+    let people = user_names(&mut tx).await?;
+    let today = tx.today();
+    drop(tx);
+    let valued = rules::in_force(policy, &versions, today, None);
+    let (refusal, changed) = match &again {
+        Some((_, Again::Refused(refusal))) => (Some(*refusal), false),
+        Some((_, Again::Changed)) => (None, true),
+        None => (None, false),
+    };
+    let chip = match valued.from {
+        Some(_) => Chip::new(say("policies.own")).evidence(Evidence::Confirmed),
+        None => Chip::new(say("policies.default")),
+    };
+    let head = Head::new(policy.name).chip(chip);
+    let since = match valued.from {
+        Some(day) => say_with("policies.own_since", &[("day", &format::day(day)), ("default", &with_unit(policy, policy.default))]),
+        None => say("policies.default_since").to_owned(),
+    };
+    let form = if caller.viewer.holds(CHANGE) {
+        let newest = if refusal.is_none() { rules::newest(&versions) } else { None };
+        let typed = again.as_ref().map(|(typed, _)| *typed);
+        change(caller, policy, Typed { typed, newest, today }, refusal)
+    } else {
+        nothing()
+    };
+    let body = join([
+        head.memoize(),
+        hero(text(with_unit(policy, &valued.value)), "", text(since)),
+        lead(text(say(policy.meaning))),
+        form,
+        Section::new(say("policies.history"), history(policy, &versions, &valued, (&people, &caller.app.config.zone))).about(say("policies.history_about")).memoize(),
+    ]);
+    let notice = changed.then(|| Notice::new(Tone::Watch, say("policies.changed")));
+    let view = View::new(policy.name, PLACE, body).under(say("policies.place"), PLACE).notice(notice);
+    let status = match (changed, refusal) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, None) => StatusCode::OK,
+    };
+    Ok(caller.page_with(status, view))
+}
+
+/// What stands in the form of a new value.
+struct Typed<'a> {
+    typed: Option<&'a Fields>,
+    newest: Option<PolicyId>,
+    today: Day,
+}
+
+fn change(caller: &Caller, policy: &Policy, typed: Typed<'_>, refusal: Option<&Refusal>) -> Markup {
+    let value = |name: &str| typed.typed.map(|typed| typed.text(name).to_owned());
+    // A refused form keeps what it was opened with; otherwise it carries the version that the page shows.
+    let seen = match (typed.newest, value("seen")) {
+        (Some(newest), _) => newest.to_string(),
+        (None, Some(seen)) => seen,
+        (None, None) => String::new(),
+    };
+    let hint = match ValueForm::of(policy) {
+        ValueForm::Percent => say("policies.hint_percent"),
+        ValueForm::Whole => say("policies.hint_whole"),
+        ValueForm::Number => say("policies.hint_number"),
+        ValueForm::Words => say("policies.hint_words"),
+    };
+    let mut new_value = Field::text("value", say("policies.new_value")).value(value("value").unwrap_or_default()).hint(hint);
+    if !policy.unit.is_empty() {
+        new_value = new_value.unit(policy.unit);
+    }
+    let form = Form::post(href(policy))
+        .csrf(Some(caller.csrf()))
+        .hidden("seen", seen)
+        .get(say("policies.get"))
+        .refusal(general(refusal, &FIELDS))
+        .fields(vec![
+            new_value.error(on(refusal, "value")).required(),
+            Field::date("from", say("policies.from"))
+                .value(value("from").unwrap_or_else(|| typed.today.to_string()))
+                .error(on(refusal, "from"))
+                .required(),
+        ])
+        .field(
+            Field::text("because", say("policies.because"))
+                .value(value("because").unwrap_or_default())
+                .hint(say("policies.because_hint"))
+                .error(on(refusal, "because"))
+                .required(),
+        )
+        .button(Button::submit(say("policies.set")).primary());
+    Section::new(say("policies.change"), form).memoize()
+}
+
+async fn user_names(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
+    Ok(users::store::list(tx).await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
+}
+
+fn history(policy: &Policy, versions: &[Version], valued: &Valued, (people, zone): (&BTreeMap<String, String>, &Zone)) -> Markup {
+    let mut moments: Vec<Moment> = versions
+        .iter()
+        .map(|version| {
+            let who = people.get(&version.by).map_or(version.by.as_str(), String::as_str);
+            let set = format::day(version.recorded.day_in(zone));
+            let by = say_with("policies.set_by", &[("who", who), ("day", &set), ("because", &version.because)]);
+            Moment {
+                when: format::day(version.from),
+                what: text(with_unit(policy, &version.value)),
+                note: Some(text(by)),
+                state: state(version, valued),
+            }
+        })
+        .collect();
+    let state = if valued.version.is_none() { MomentState::Now } else { MomentState::Past };
+    moments.push(Moment {
+        when: say("policies.from_the_start").to_owned(),
+        what: text(with_unit(policy, policy.default)),
+        note: Some(text(say("policies.default"))),
+        state,
+    });
+    Timeline(moments).memoize()
+}
+
+fn state(version: &Version, valued: &Valued) -> MomentState {
+    if valued.version == Some(version.id) {
+        MomentState::Now
+    } else if valued.from.is_none_or(|from| version.from > from) {
+        MomentState::Ahead
+    } else {
+        MomentState::Past
+    }
+}
+
+async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Answer {
+    let policy = named(&name)?;
+    let done: Result<()> = async {
+        let missing = || Error::refused_on("from", "policies.missing", say("policies.missing"));
+        let from = fields.day("from")?.ok_or_else(missing)?;
+        let seen = match fields.text("seen") {
+            "" => None,
+            id => Some(PolicyId::parse(id).map_err(|_| Error::Changed { what: "policy" })?),
+        };
+        let said = SaidValue { value: fields.text("value"), from, because: fields.text("because"), seen };
+        let mut tx = caller.app.db.write().await?;
+        acts::set(&mut tx, &caller.viewer, policy.name, said).await?;
+        tx.commit().await
+    }
+    .await;
+    match done {
+        Ok(()) => Ok(redirect(&href(policy))),
+        Err(Error::Refused(refusal)) => one_view(&caller, policy, Some((&fields, Again::Refused(&refusal)))).await,
+        Err(Error::Changed { .. }) => one_view(&caller, policy, Some((&fields, Again::Changed))).await,
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,1 @@
+//! People and assignments as their users, importers and intruders meet them.

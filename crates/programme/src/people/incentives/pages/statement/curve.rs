@@ -1,0 +1,102 @@
+//! The payout curve of a component with "you are here", and what would have changed it.
+
+use crate::people::incentives::reading::{ComponentRow, YearStatement};
+use crate::people::incentives::store::Line;
+use hypertext::prelude::*;
+use payplan::Standing;
+use platform::look::charts::{About, Axis, Band, CurveEnd, CurvePoint, Here, PayoutCurve};
+use platform::look::components::{Section, SumLine, SumList, columns};
+use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::{say, say_with};
+use vocabulary::{Ratio, Rounding};
+
+/// The section of a component that has a curve and a quota; nothing for others.
+pub(super) fn section(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
+    let line = row.latest(&statement.periods)?;
+    let quota = line.quota.as_ref()?;
+    let drawn = chart(statement, row, line, quota)?;
+    let side = changes(statement, row, line);
+    let about = say_with("incentives.curve_about", &[("component", &row.id)]);
+    let body = columns(drawn, side);
+    Some(Section::new(&row.id, body).about(about).memoize())
+}
+
+fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Ratio) -> Option<Markup> {
+    let curve = payplan::payout_curve(&statement.plan, &row.id, quota, line.target.as_ref())?;
+    let unit = statement.version.currency.code().to_owned();
+    let mut points: Vec<CurvePoint> = Vec::new();
+    for point in &curve.points {
+        let place = |y: &Ratio| CurvePoint { x: point.attainment.clone(), y: y.clone(), label: None };
+        points.push(place(&point.pay));
+        points.extend(point.jump.as_ref().map(place));
+    }
+    let inner = points.len().saturating_sub(1);
+    for point in points.iter_mut().take(inner).skip(1).filter(|point| point.y.is_positive()) {
+        let values = [("pay", rounded(&point.y)), ("at", format::percent(&point.x))];
+        point.label = Some(say_with("incentives.pays_at", &[("pay", &values[0].1), ("at", &values[1].1)]));
+    }
+    let last = curve.points.last().map(|point| point.attainment.clone())?;
+    let bands = bands_of(&curve.bands, &last);
+    let here = line.attainment.as_ref().zip(line.to_date).map(|(attainment, pay)| Here {
+        x: attainment.clone(),
+        y: pay.to_ratio(),
+        x_label: format::percent(attainment),
+        y_label: rounded(&pay.to_ratio()),
+    });
+    let end = if curve.goes_on { CurveEnd::GoesOn(say("incentives.goes_on").to_owned()) } else { CurveEnd::Capped(say("incentives.capped").to_owned()) };
+    let quota_words = format::amount(quota, statement.version.currency);
+    let axis = Axis {
+        name: say_with("incentives.axis", &[("quota", &quota_words), ("currency", &unit)]),
+        unit,
+        percent: true,
+    };
+    let id = format!("curve-{}", row.id);
+    let about = About { id, title: say_with("incentives.curve_title", &[("component", &row.id)]), summary: summary(statement, row, line) };
+    Some(PayoutCurve { about, axis, points, bands, here, end }.figure())
+}
+
+fn rounded(value: &Ratio) -> String {
+    format::grouped(&value.to_decimal(0, Rounding::HalfUp))
+}
+
+/// The bands with their depth of blue: the higher the rate among them, the deeper.
+fn bands_of(bands: &[payplan::Band], last: &Ratio) -> Vec<Band> {
+    let rate = |band: &payplan::Band| Ratio::parse_percent(&band.rate.replace([' ', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(|_| Ratio::zero());
+    let mut ranked: Vec<Ratio> = bands.iter().map(rate).collect();
+    ranked.sort();
+    ranked.dedup();
+    bands
+        .iter()
+        .filter(|band| band.from < *last)
+        .map(|band| Band {
+            from: band.from.clone(),
+            to: band.to.clone().map_or_else(|| last.clone(), |to| to.min(last.clone())),
+            label: band.rate.clone(),
+            depth: u8::try_from(ranked.iter().position(|known| *known == rate(band)).unwrap_or_default().min(3)).unwrap_or(3),
+        })
+        .collect()
+}
+
+fn summary(statement: &YearStatement, row: &ComponentRow, line: &Line) -> String {
+    let words = row.text.clone().unwrap_or_default();
+    match (&line.attainment, line.to_date) {
+        (Some(attainment), Some(pay)) => {
+            let values = [("at", format::percent(attainment)), ("pay", format!("{} {}", format::money(&pay), statement.version.currency.code()))];
+            format!("{words} {}", say_with("incentives.you_are_at", &[("at", &values[0].1), ("pay", &values[1].1)]))
+        }
+        (None, _) | (_, None) => words,
+    }
+}
+
+/// What one more point, or the next tier, would have paid.
+fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Markup {
+    let Some(measure) = line.measure.clone() else { return nothing() };
+    let standing = Standing { measure, quota: line.quota.clone(), target: line.target, rate: None };
+    let changes = payplan::marginal(&statement.plan, &row.id, &standing);
+    if changes.is_empty() {
+        return nothing();
+    }
+    let lines = changes.iter().map(|change| SumLine::new(&change.label, text(format::money_change(&change.extra_pay)))).collect();
+    let heading = maud! { h3 { (say("incentives.what_would_change")) } }.memoize();
+    join([heading, SumList::new(lines).note(say("incentives.change_note")).memoize()])
+}
