@@ -108,6 +108,34 @@ impl TestProgramme {
         }
     }
 
+    /// Another node over the same database, with the same clock.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn second_node(&self) -> Self {
+        let config = self.app.config.clone();
+        // Far beyond the ids of the first node.
+        let ids = Arc::new(NumberedIds::after(1 << 40));
+        let around = Surroundings {
+            clock: self.clock.clone(),
+            ids,
+            zone: config.zone,
+        };
+        let db = Database::open(&config.database_url, around)
+            .await
+            .expect("the test database opens twice");
+        let app = App::new(self.app.book.clone(), db, config);
+        let (router, routes) = router(&app);
+        let folder = tempfile::tempdir().expect("the system has a temporary folder");
+        Self {
+            app,
+            clock: self.clock.clone(),
+            folder,
+            routes,
+            router,
+        }
+    }
+
     /// A transaction that may write.
     ///
     /// # Panics

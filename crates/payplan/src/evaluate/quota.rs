@@ -102,7 +102,12 @@ impl Desk<'_> {
             .filter_map(|row| Some((row.holds.intersect(&period.interval())?, row)))
             .collect();
         inside.sort_by_key(|(part, _)| part.start());
-        let mut covered = period.from;
+        // Somebody's quota begins with their first row: the days before it have none. A gap after it is unknown.
+        let begins = rows.iter().map(|row| row.holds.start()).min();
+        let mut covered = match begins {
+            Some(begins) if !inside.is_empty() => begins.max(period.from),
+            Some(_) | None => period.from,
+        };
         let mut total = Ratio::zero();
         for (part, row) in inside {
             if part.start() < covered {

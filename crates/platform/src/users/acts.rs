@@ -15,7 +15,7 @@ use crate::journal::note;
 use crate::web::{App, AppRef, Visitor};
 use crate::{Error, Result, secret};
 use serde_json::json;
-use vocabulary::{PersonId, SessionId, UserId};
+use vocabulary::{Instant, PersonId, SessionId, UserId};
 
 fn limits(config: &Config) -> SessionLimits {
     SessionLimits {
@@ -51,14 +51,11 @@ pub async fn sign_in(app: &AppRef, login: &str, password: &str, visitor: &Visito
 /// The open user of a login when the password is theirs. The attempt counts before the password is looked at, so that many at
 /// once are not more than many one after the other.
 async fn prove(app: &AppRef, login: &str, password: &str, visitor: &Visitor) -> Result<Option<User>> {
+    // Whoever is refused anyway never gets hold of the write lock.
+    attempt_allowed(app, &mut app.db.read().await?, login, visitor).await?;
     let mut tx = app.db.write().await?;
     store::lock(&mut tx, login).await?;
-    let since = tx.now().plus_seconds(-rules::ATTEMPT_WINDOW_SECONDS);
-    let (of_login, of_address) = store::count_attempts(&mut tx, login, &visitor.address, since).await?;
-    if let Err(refusal) = rules::attempt_allowed(of_login, of_address, app.config.attempts_max) {
-        tracing::warn!(address = visitor.address, "too many wrong passwords");
-        return Err(refusal.into());
-    }
+    let since = attempt_allowed(app, &mut tx, login, visitor).await?;
     let user = store::look_up(&mut tx, login).await?.filter(|user| user.closed.is_none());
     store::insert_attempt(&mut tx, login, &visitor.address, since).await?;
     tx.commit().await?;
@@ -70,6 +67,17 @@ async fn prove(app: &AppRef, login: &str, password: &str, visitor: &Visitor) -> 
         tracing::warn!(address = visitor.address, user = known, "wrong login or password");
     }
     Ok(user.filter(|_| right))
+}
+
+/// Refuses too many wrong passwords; says since when they count.
+async fn attempt_allowed(app: &App, tx: &mut Tx, login: &str, visitor: &Visitor) -> Result<Instant> {
+    let since = tx.now().plus_seconds(-rules::ATTEMPT_WINDOW_SECONDS);
+    let (of_login, of_address) = store::count_attempts(tx, login, &visitor.address, since).await?;
+    if let Err(refusal) = rules::attempt_allowed(of_login, of_address, app.config.attempts_max) {
+        tracing::warn!(address = visitor.address, "too many wrong passwords");
+        return Err(refusal.into());
+    }
+    Ok(since)
 }
 
 /// How many passwords are hashed at once. Each takes 19 MiB and a core; a flood of sign-ins has to queue.

@@ -5,6 +5,7 @@ mod faults;
 mod forms;
 mod gate;
 mod operators;
+mod security_page;
 
 use crate::testing::Seen;
 

@@ -72,6 +72,21 @@ async fn signing_out_everywhere_ends_the_other_devices_at_once() {
 }
 
 #[tokio::test]
+async fn another_node_of_the_same_firm_learns_of_it_within_seconds() {
+    on_both(book, |programme| async move {
+        let mut here = programme.sign_in("kam", KAM, None).await;
+        let other_node = programme.second_node().await;
+        let mut there = other_node.stranger();
+        there.sign_in("kam", PASSWORD).await;
+        assert!(is_in(&mut there).await);
+        submit(&mut here, "/sessions", "/sessions/end-all", &[]).await;
+        programme.clock.advance(3);
+        assert!(!is_in(&mut there).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_device_can_be_signed_out_from_another() {
     on_both(book, |programme| async move {
         let mut here = programme.sign_in("kam", KAM, None).await;

@@ -12,7 +12,7 @@ pub mod spreadsheet;
 pub mod store;
 pub mod tree;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

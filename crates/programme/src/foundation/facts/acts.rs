@@ -36,42 +36,6 @@ pub const TRIED_SECONDS: i64 = 24 * 60 * 60;
 /// So often an import is compared anew when other imports come in between.
 const ATTEMPTS_MAX: u8 = 3;
 
-/// The files after reading.
-pub(super) struct Work {
-    pub(super) taken: Vec<Taken>,
-    /// What contradicts itself between files.
-    pub(super) findings: Vec<Finding>,
-}
-
-/// A reading by the place of its file and its place within the file's readings.
-pub(super) type Unit = (usize, usize);
-/// What the chapters that receive rows did with them, or why they refuse.
-pub(super) type Outcomes = BTreeMap<Unit, Result<Kept, Refusal>>;
-
-/// How the records of other chapters stand after they took their rows.
-pub(super) struct Received {
-    pub(super) outcomes: Outcomes,
-    /// What the facts name and nobody knows.
-    pub(super) findings: Vec<Finding>,
-}
-
-impl Work {
-    fn contents(&self) -> impl Iterator<Item = (Unit, &Taken, &Content)> {
-        self.taken.iter().enumerate().flat_map(|(place, taken)| {
-            taken.readings.iter().enumerate().map(move |(at, reading)| ((place, at), taken, &reading.content))
-        })
-    }
-
-    /// The facts of every file that has some, in order.
-    pub(super) fn facts(&self) -> (Vec<Unit>, Vec<FileFacts<'_>>) {
-        self.contents().filter_map(|(unit, taken, content)| Some((unit, FileFacts::of(&taken.file, content)?))).unzip()
-    }
-
-    fn has_rows(&self) -> bool {
-        self.contents().any(|(_, _, content)| content.count() > 0)
-    }
-}
-
 /// Says what an import would do. Nothing is kept.
 ///
 /// # Errors
@@ -209,7 +173,9 @@ fn checked(files: Files) -> Result<Files> {
 
 /// Runs work that takes long away from the request threads.
 pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
 }
 
 async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
@@ -237,9 +203,16 @@ async fn compare(app: &AppRef, work: &Arc<Work>) -> Result<Compared> {
     let batch = BatchId::new(tx.ids());
     drop(tx);
     let (folder, work) = (super::folder(&app.config), work.clone());
-    let comparison =
-        blocking("comparing facts with the store", move || shelf::compare_with_store(&folder, &batches, &work.facts().1)).await?;
-    Ok(Compared { comparison, before, version, batch })
+    let comparison = blocking("comparing facts with the store", move || {
+        shelf::compare_with_store(&folder, &batches, &work.facts().1)
+    })
+    .await?;
+    Ok(Compared {
+        comparison,
+        before,
+        version,
+        batch,
+    })
 }
 
 /// The whole import in a transaction that is never committed.
@@ -255,8 +228,20 @@ type Head<'a> = (ImportId, State, Instant, &'a Viewer);
 
 fn report(work: &Work, compared: &Compared, received: &Received, head: Head<'_>, batch: Option<BatchFile>) -> Report {
     let (id, state, at, viewer) = head;
-    let made = Made { work, comparison: &compared.comparison, before: &compared.before, received };
-    Report { id, state, at, by: viewer.user, batch, ..assemble(id, &made) }
+    let made = Made {
+        work,
+        comparison: &compared.comparison,
+        before: &compared.before,
+        received,
+    };
+    Report {
+        id,
+        state,
+        at,
+        by: viewer.user,
+        batch,
+        ..assemble(id, &made)
+    }
 }
 
 /// Keeps an import; when another one comes in between, compares anew.
@@ -291,7 +276,10 @@ async fn write_batch(app: &AppRef, compared: &Arc<Compared>) -> Result<Option<Ba
         return Ok(None);
     }
     let (folder, compared) = (super::folder(&app.config), compared.clone());
-    blocking("writing a batch of facts", move || shelf::write(&folder, compared.batch, &compared.comparison.to_write).map(Some)).await
+    blocking("writing a batch of facts", move || {
+        shelf::write(&folder, compared.batch, &compared.comparison.to_write).map(Some)
+    })
+    .await
 }
 
 async fn keep_in(
@@ -312,88 +300,28 @@ async fn keep_in(
     let received = hand_over(tx, viewer, work).await?;
     if let Some((file, refusal)) = first_refusal(work, &received.outcomes) {
         let sentence = format!("{file}: {}", refusal.sentence);
-        return Err(Error::Refused(Refusal { sentence, ..refusal.clone() }));
+        return Err(Error::Refused(Refusal {
+            sentence,
+            ..refusal.clone()
+        }));
     }
     let id = tried.unwrap_or_else(|| ImportId::new(tx.ids()));
     let report = report(work, compared, &received, (id, State::Done, tx.now(), viewer), batch.cloned());
     store::insert(tx, &report, told, None).await?;
     if let Some(file) = batch {
         let sources: BTreeSet<String> = compared.comparison.to_write.iter().map(|fact| fact.source.clone()).collect();
-        let new = NewBatch { id: compared.batch, file, sources: &sources, changes: &compared.comparison.changes };
+        let new = NewBatch {
+            id: compared.batch,
+            file,
+            sources: &sources,
+            changes: &compared.comparison.changes,
+        };
         store::insert_batch(tx, id, &new).await?;
     }
     let names: Vec<&str> = work.taken.iter().map(|taken| taken.file.as_str()).collect();
     let body = json!({ "files": names, "kept": report.kept, "refused": report.refused, "batch": batch.map(|batch| &batch.sha256) });
     note(tx, viewer, "facts_imported", ("import", id.to_string()), &body)?;
     Ok(report)
-}
-
-fn first_refusal<'a>(work: &'a Work, outcomes: &'a Outcomes) -> Option<(&'a str, &'a Refusal)> {
-    let refused = outcomes.iter().find_map(|((place, _), outcome)| Some((place, outcome.as_ref().err()?)))?;
-    Some((work.taken.get(*refused.0).map_or("", |taken| taken.file.as_str()), refused.1))
-}
-
-/// People before the accounts they look after, accounts before the assignments to them.
-fn turn(target: Target) -> u8 {
-    match target {
-        Target::Staff => 0,
-        Target::Accounts => 1,
-        Target::Assignments => 2,
-        Target::Quotas => 3,
-        Target::Rates => 4,
-        Target::Facts(_) => 5,
-    }
-}
-
-/// Gives the rows that are no facts to the chapters that keep them.
-async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work) -> Result<Received> {
-    let mut units: Vec<(u8, Unit, &Receiver, &Content)> = Vec::new();
-    for (place, taken) in work.taken.iter().enumerate() {
-        for (at, reading) in taken.readings.iter().enumerate() {
-            let receiver = crate::RECEIVERS.iter().find(|receiver| receiver.target == reading.target);
-            match receiver {
-                Some(_) if reading.content.count() == 0 => {}
-                Some(receiver) => units.push((turn(reading.target), (place, at), receiver, &reading.content)),
-                None if matches!(reading.target, Target::Facts(_)) => {}
-                None => return Err(Error::Failed(anyhow::anyhow!("no chapter receives {}", reading.target.name()))),
-            }
-        }
-    }
-    units.sort_by_key(|(turn, unit, _, _)| (*turn, *unit));
-    let mut outcomes = Outcomes::new();
-    for (_, unit, receiver, content) in units {
-        let outcome = match (receiver.keep)(tx, viewer, content).await {
-            Ok(kept) => Ok(kept),
-            Err(Error::Refused(refusal)) => Err(refusal),
-            Err(Error::Forbidden { permission }) => {
-                Err(Refusal::new("facts.not_yours", say_with("facts.not_yours", &[("permission", permission.name())])))
-            }
-            Err(other @ (Error::NotFound { .. } | Error::Changed { .. } | Error::Failed(_))) => return Err(other),
-        };
-        outcomes.insert(unit, outcome);
-    }
-    Ok(Received { outcomes, findings: strangers(tx, work).await? })
-}
-
-/// Accounts and sellers that facts name and nobody knows: the facts are kept, and the sender is told.
-async fn strangers(tx: &mut Tx, work: &Work) -> Result<Vec<Finding>> {
-    let (_, files) = work.facts();
-    let facts = || files.iter().flat_map(|file| file.facts).map(|placed| &placed.row);
-    if facts().next().is_none() {
-        return Ok(Vec::new());
-    }
-    let accounts: BTreeSet<String> = accounts::references(tx).await?.into_values().collect();
-    let people: BTreeSet<String> = staff::people(tx).await?.into_iter().map(|person| person.reference).collect();
-    let unknown_accounts = facts().map(|fact| &fact.account).filter(|account| !accounts.contains(*account));
-    let unknown_sellers = facts().filter_map(|fact| fact.seller.as_ref()).filter(|seller| !people.contains(*seller));
-    let found = [stranger("accounts_unknown", unknown_accounts), stranger("sellers_unknown", unknown_sellers)];
-    Ok(found.into_iter().flatten().collect())
-}
-
-fn stranger<'a>(code: &str, facts: impl Iterator<Item = &'a String>) -> Option<Finding> {
-    let mut count = 0_u64;
-    let names: BTreeSet<&String> = facts.inspect(|_| count += 1).collect();
-    (count > 0).then(|| Finding::new(code, count, say(&format!("facts.{code}")), names.into_iter().cloned()))
 }
 
 /// All refusals of an import, in the order of its files and lines.

@@ -29,7 +29,10 @@ pub(super) fn import_id(text: &str) -> Result<ImportId> {
 
 async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
     caller.may(SEE)?;
-    let limit = asked.get("limit").map_or(Some(50), |text| text.parse().ok()).filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    let limit = asked
+        .get("limit")
+        .map_or(Some(50), |text| text.parse().ok())
+        .filter(|limit| (1..=LIMIT_MAX).contains(limit));
     let limit = limit.ok_or_else(|| Error::refused_on("limit", "facts.limit", platform::texts::say("facts.limit")))?;
     let mut tx = caller.app.db.read().await?;
     let mut imports = match asked.get("cursor") {

@@ -1,12 +1,12 @@
 //! Puts the report of an import together from what was read, compared and received.
 
+use super::Kept;
 use super::acts::{Received, Unit, Work};
 use super::comparison::{ByKind, Comparison, Sum};
 use super::recognition::Taken;
 use super::report::{Contradiction, FileReport, FileTotal, ImportId, Report, State, StoreTotal};
 use super::rules::reading::Reading;
 use super::rules::reject::Reject;
-use super::Kept;
 use vocabulary::Instant;
 
 /// What is known of an import after all has been looked at.
@@ -40,7 +40,15 @@ pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
     for (place, taken) in made.work.taken.iter().enumerate() {
         add_file(&mut report, made, &units, (place, taken));
     }
-    let across = made.work.findings.iter().chain(&made.received.findings).map(|finding| Contradiction { file: None, finding: finding.clone() });
+    let across = made
+        .work
+        .findings
+        .iter()
+        .chain(&made.received.findings)
+        .map(|finding| Contradiction {
+            file: None,
+            finding: finding.clone(),
+        });
     report.findings.extend(across);
     report.refused = count(&report.rejects);
     report.kept = report.files.iter().fold(Kept::default(), |all, file| all.and(file.kept));
@@ -72,7 +80,9 @@ fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken)
     }
     for (at, reading) in taken.readings.iter().enumerate() {
         let compared = units.iter().position(|unit| *unit == (place, at));
-        let late = compared.and_then(|at| made.comparison.rejects.get(at)).map_or(&[][..], Vec::as_slice);
+        let late = compared
+            .and_then(|at| made.comparison.rejects.get(at))
+            .map_or(&[][..], Vec::as_slice);
         let outcome = match compared {
             Some(at) => Ok(made.comparison.kept.get(at).copied().unwrap_or_default()),
             None => made.received.outcomes.get(&(place, at)).cloned().unwrap_or(Ok(Kept::default())),
@@ -91,13 +101,24 @@ fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken)
         let mut rejects: Vec<Reject> = reading.rejects.iter().chain(late).cloned().collect();
         rejects.sort_by_key(|reject| reject.line);
         report.rejects.append(&mut rejects);
-        let found = reading.findings.iter().map(|finding| Contradiction { file: Some(taken.file.clone()), finding: finding.clone() });
+        let found = reading.findings.iter().map(|finding| Contradiction {
+            file: Some(taken.file.clone()),
+            finding: finding.clone(),
+        });
         report.findings.extend(found);
     }
 }
 
 fn totals(reading: &Reading) -> Vec<FileTotal> {
-    reading.control.totals.iter().map(|(currency, amount)| FileTotal { currency: *currency, amount: amount.clone() }).collect()
+    reading
+        .control
+        .totals
+        .iter()
+        .map(|(currency, amount)| FileTotal {
+            currency: *currency,
+            amount: amount.clone(),
+        })
+        .collect()
 }
 
 /// Every kind and currency whose holding changes, or that the files speak of.
@@ -107,7 +128,10 @@ fn store_totals(made: &Made<'_>) -> Vec<StoreTotal> {
         after.entry(*key).or_default().plus(change.count, &change.amount);
     }
     let (_, files) = made.work.facts();
-    let spoken = files.iter().flat_map(|file| file.facts).map(|placed| (placed.row.kind, placed.row.currency));
+    let spoken = files
+        .iter()
+        .flat_map(|file| file.facts)
+        .map(|placed| (placed.row.kind, placed.row.currency));
     let keys: std::collections::BTreeSet<_> = spoken.chain(made.comparison.changes.keys().copied()).collect();
     keys.into_iter()
         .map(|(kind, currency)| {

@@ -6,8 +6,8 @@ use super::rules::content::{Content, Placed};
 use super::rules::reject::Reject;
 use engine::{Fact, FactKind};
 use platform::texts::{say, say_with};
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Currency, Ratio};
 
 /// What makes two facts versions of one line: source, document, line.
@@ -30,7 +30,10 @@ pub(super) struct Sum {
 
 impl Default for Sum {
     fn default() -> Self {
-        Self { count: 0, amount: Ratio::zero() }
+        Self {
+            count: 0,
+            amount: Ratio::zero(),
+        }
     }
 }
 
@@ -111,11 +114,17 @@ impl Comparison {
             }
             Some(before) => {
                 kept.changed += 1;
-                self.changes.entry((before.kind, before.currency)).or_default().plus(-1, &before.amount.to_ratio().neg());
+                self.changes
+                    .entry((before.kind, before.currency))
+                    .or_default()
+                    .plus(-1, &before.amount.to_ratio().neg());
             }
             None => kept.created += 1,
         }
-        self.changes.entry((fact.kind, fact.currency)).or_default().plus(1, &fact.amount.to_ratio());
+        self.changes
+            .entry((fact.kind, fact.currency))
+            .or_default()
+            .plus(1, &fact.amount.to_ratio());
         self.to_write.push(fact.clone());
     }
 }
@@ -123,8 +132,7 @@ impl Comparison {
 /// Two files of one import that contradict each other: it is not ours to say which one is right.
 fn said_otherwise(file: &str, placed: &Placed<Fact>, (other, first): (&str, &Placed<Fact>)) -> Reject {
     let reason = say_with("facts.said_otherwise", &[("file", other), ("line", &first.line.to_string())]);
-    Reject::new(file, placed.line, reason, say("facts.said_otherwise_fix"))
-        .on("document", &placed.row.document)
+    Reject::new(file, placed.line, reason, say("facts.said_otherwise_fix")).on("document", &placed.row.document)
 }
 
 /// The store keeps amounts as 64-bit whole numbers of their last decimal.

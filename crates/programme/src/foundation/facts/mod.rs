@@ -36,7 +36,11 @@ pub const IMPORT: Permission = Permission::new("facts.import");
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "facts",
-    migrations: &[Migration { chapter: "facts", number: 1, sql: include_str!("migrations/0001.sql") }],
+    migrations: &[Migration {
+        chapter: "facts",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
     texts: include_str!("texts.toml"),
     grants: &[
         Grant {
@@ -49,9 +53,17 @@ pub const CHAPTER: Chapter = Chapter {
                 (Role::KaDirector, Reach::All),
             ],
         },
-        Grant { permission: IMPORT, to: &[(Role::Administrator, Reach::All), (Role::CompAnalyst, Reach::All)] },
+        Grant {
+            permission: IMPORT,
+            to: &[(Role::Administrator, Reach::All), (Role::CompAnalyst, Reach::All)],
+        },
     ],
-    places: &[Place { group: Group::Admin, text: "facts.place", href: "/facts", needs: Some(SEE) }],
+    places: &[Place {
+        group: Group::Admin,
+        text: "facts.place",
+        href: "/facts",
+        needs: Some(SEE),
+    }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };

@@ -40,7 +40,11 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> (Vec<Taken>,
     let mut samples: Vec<FileReading> = Vec::new();
     let mut taken: Vec<Result<Taken, usize>> = Vec::with_capacity(files.len());
     for (name, bytes) in files {
-        let sample = if told.target.is_none() { adventureworks::read_file(name, bytes) } else { None };
+        let sample = if told.target.is_none() {
+            adventureworks::read_file(name, bytes)
+        } else {
+            None
+        };
         match sample {
             Some(sample) => {
                 taken.push(Err(samples.len()));
@@ -61,14 +65,26 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> (Vec<Taken>,
 
 fn sample_file(sample: FileReading) -> Taken {
     let because = say_with("facts.because_sample", &[("table", &sample.table)]);
-    let empty = Taken { file: sample.file, because, readings: Vec::new(), refused: None };
+    let empty = Taken {
+        file: sample.file,
+        because,
+        readings: Vec::new(),
+        refused: None,
+    };
     match sample.outcome {
-        Outcome::Read { readings, .. } if readings.is_empty() => {
-            Taken { because: format!("{} {}", empty.because, say("facts.because_compared")), ..empty }
-        }
+        Outcome::Read { readings, .. } if readings.is_empty() => Taken {
+            because: format!("{} {}", empty.because, say("facts.because_compared")),
+            ..empty
+        },
         Outcome::Read { readings, .. } => Taken { readings, ..empty },
-        Outcome::NotNeeded { reason } => Taken { because: format!("{} {reason}", empty.because), ..empty },
-        Outcome::Refused(reject) => Taken { refused: Some(*reject), ..empty },
+        Outcome::NotNeeded { reason } => Taken {
+            because: format!("{} {reason}", empty.because),
+            ..empty
+        },
+        Outcome::Refused(reject) => Taken {
+            refused: Some(*reject),
+            ..empty
+        },
     }
 }
 
@@ -108,14 +124,27 @@ fn read_by_headings(name: &str, bytes: &[u8], told: &Told) -> Taken {
     };
     let reading = read(name, bytes, &profile(target, &guessed, told));
     let because = std::iter::once(because).chain(guessed.why).collect::<Vec<_>>().join(" ");
-    Taken { file: name.to_owned(), because, readings: vec![reading], refused: None }
+    Taken {
+        file: name.to_owned(),
+        because,
+        readings: vec![reading],
+        refused: None,
+    }
 }
 
 fn profile(target: Target, guessed: &Guess, told: &Told) -> Profile {
-    let mut profile = Profile { dialect: Some(guessed.dialect.clone()), ..Profile::by_headings(target) };
+    let mut profile = Profile {
+        dialect: Some(guessed.dialect.clone()),
+        ..Profile::by_headings(target)
+    };
     // One form serves files of several kinds; a value that a kind has no field for means another file.
     let fields = || target.fields().iter().map(|field| field.name);
-    profile.given = told.given.iter().filter(|(name, _)| fields().any(|field| field == name.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect();
+    profile.given = told
+        .given
+        .iter()
+        .filter(|(name, _)| fields().any(|field| field == name.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
     profile
 }
 
@@ -127,7 +156,10 @@ pub(super) fn say_target(target: Target) -> &'static str {
 
 /// Letters and digits in lower case: `Person ID` and `person_id` are one heading.
 fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// How well headings fit a target.
@@ -138,9 +170,16 @@ struct Fit {
 }
 
 fn fit(target: Target, header: &[String], given: &BTreeMap<String, String>) -> Fit {
-    let mut fit = Fit { target, missing: 0, columns: Vec::new() };
+    let mut fit = Fit {
+        target,
+        missing: 0,
+        columns: Vec::new(),
+    };
     for field in target.fields() {
-        let names: Vec<String> = std::iter::once(field.name).chain(field.synonyms.iter().copied()).map(plain).collect();
+        let names: Vec<String> = std::iter::once(field.name)
+            .chain(field.synonyms.iter().copied())
+            .map(plain)
+            .collect();
         match header.iter().find(|heading| names.contains(&plain(heading))) {
             Some(heading) => fit.columns.push(presentable(heading)),
             None => fit.missing += usize::from(field.required && !given.contains_key(field.name)),
@@ -153,15 +192,29 @@ fn fit(target: Target, header: &[String], given: &BTreeMap<String, String>) -> F
 /// so that the refusals name what is missing.
 fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) -> Option<(Target, String)> {
     let kind = kind_of(name, header);
-    let targets = [Target::Accounts, Target::Staff, Target::Assignments, Target::Quotas, Target::Rates, Target::Facts(kind)];
+    let targets = [
+        Target::Accounts,
+        Target::Staff,
+        Target::Assignments,
+        Target::Quotas,
+        Target::Rates,
+        Target::Facts(kind),
+    ];
     let best = targets
         .into_iter()
         .map(|target| fit(target, header, given))
         .filter(|fit| fit.columns.len() > 1)
         .min_by_key(|fit| (fit.missing, std::cmp::Reverse(fit.columns.len())))?;
     let columns = best.columns.join(", ");
-    let key = if best.missing == 0 { "facts.because_columns" } else { "facts.because_nearest" };
-    Some((best.target, say_with(key, &[("target", say_target(best.target)), ("columns", &columns)])))
+    let key = if best.missing == 0 {
+        "facts.because_columns"
+    } else {
+        "facts.because_nearest"
+    };
+    Some((
+        best.target,
+        say_with(key, &[("target", say_target(best.target)), ("columns", &columns)]),
+    ))
 }
 
 /// The kind of facts: by the name of the file, else by what its document column is called; an order unless it says otherwise.
@@ -174,5 +227,9 @@ fn kind_of(name: &str, header: &[String]) -> FactKind {
         return kind;
     }
     let has = |begin: &str| header.iter().any(|heading| plain(heading).starts_with(begin));
-    if stem.contains("invoice") || has("invoice") { FactKind::InvoiceLine } else { FactKind::Order }
+    if stem.contains("invoice") || has("invoice") {
+        FactKind::InvoiceLine
+    } else {
+        FactKind::Order
+    }
 }

@@ -80,7 +80,8 @@ pub(super) fn take_up(folder: &Path, id: ImportId) -> Result<Vec<(String, Vec<u8
     let waiting = waiting(folder, id);
     let gone = |_| Error::refused("facts.expired", platform::texts::say("facts.expired"));
     let names = std::fs::read(waiting.join("names")).map_err(gone)?;
-    let names: Vec<String> = serde_json::from_slice(&names).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading file names")))?;
+    let names: Vec<String> =
+        serde_json::from_slice(&names).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading file names")))?;
     let read = |(place, name): (usize, String)| Ok((name, std::fs::read(waiting.join(place.to_string())).map_err(gone)?));
     names.into_iter().enumerate().map(read).collect()
 }

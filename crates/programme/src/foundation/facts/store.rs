@@ -47,12 +47,25 @@ fn without_nul(text: &str) -> String {
 
 /// A new import with its refusals.
 pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: Option<Instant>) -> Result<()> {
-    let bare = Report { rejects: Vec::new(), ..report.clone() };
+    let bare = Report {
+        rejects: Vec::new(),
+        ..report.clone()
+    };
     let by = report.by;
-    tx.execute(&Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires)").with(
-        "values ({}, {}, {}, {}, {}, {}, {})",
-        &[&report.id, &report.state.name(), &report.at, &by, &written(told)?, &written(&bare)?, &expires],
-    ))
+    tx.execute(
+        &Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires)").with(
+            "values ({}, {}, {}, {}, {}, {}, {})",
+            &[
+                &report.id,
+                &report.state.name(),
+                &report.at,
+                &by,
+                &written(told)?,
+                &written(&bare)?,
+                &expires,
+            ],
+        ),
+    )
     .await?;
     insert_rejects(tx, report).await
 }
@@ -70,7 +83,11 @@ async fn insert_rejects(tx: &mut Tx, report: &Report) -> Result<()> {
             let place = place_of(report, &reject.file);
             let line = i64::try_from(reject.line).unwrap_or(i64::MAX);
             let column = reject.column.as_deref().map(without_nul);
-            let text = if at == 0 { "({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" } else { ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" };
+            let text = if at == 0 {
+                "({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            } else {
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            };
             query = query.with(
                 text,
                 &[
@@ -100,41 +117,55 @@ fn place_of(report: &Report, file: &str) -> i64 {
 /// Takes a tried import away; says whether it was there. The same import may then be kept under its id.
 pub(super) async fn delete_tried(tx: &mut Tx, id: ImportId) -> Result<bool> {
     // The state decides first: two people pressing the button at once meet here, and one of them finds it done.
-    let mine = tx.execute(&Query::new("update facts_import set").with("state = state where id = {} and state = {}", &[&id, &State::Tried.name()])).await?;
+    let mine = tx
+        .execute(&Query::new("update facts_import set").with("state = state where id = {} and state = {}", &[&id, &State::Tried.name()]))
+        .await?;
     if mine == 0 {
         return Ok(false);
     }
-    tx.execute(&Query::new("delete from facts_reject where").with("import_id = {}", &[&id])).await?;
-    tx.execute(&Query::new("delete from facts_import where").with("id = {}", &[&id])).await?;
+    tx.execute(&Query::new("delete from facts_reject where").with("import_id = {}", &[&id]))
+        .await?;
+    tx.execute(&Query::new("delete from facts_import where").with("id = {}", &[&id]))
+        .await?;
     Ok(true)
 }
 
 /// The tried imports that are over.
 pub(super) async fn list_expired(tx: &mut Tx) -> Result<Vec<ImportId>> {
     let now = tx.now();
-    let query = Query::new("select id from facts_import where").with("state = {} and expires <= {} order by at limit 100", &[&State::Tried.name(), &now]);
+    let query = Query::new("select id from facts_import where")
+        .with("state = {} and expires <= {} order by at limit 100", &[&State::Tried.name(), &now]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
 
 fn kept(row: &Row) -> Result<Kept> {
-    Ok(Kept { report: read(&row.get::<String>(0)?)?, told: read(&row.get::<String>(1)?)?, expires: row.get(2)? })
+    Ok(Kept {
+        report: read(&row.get::<String>(0)?)?,
+        told: read(&row.get::<String>(1)?)?,
+        expires: row.get(2)?,
+    })
 }
 
 /// An import by id.
 pub(super) async fn find(tx: &mut Tx, id: ImportId) -> Result<Kept> {
-    let row = tx.one(&Query::new("select summary, told, expires from facts_import where").with("id = {}", &[&id])).await?;
+    let row = tx
+        .one(&Query::new("select summary, told, expires from facts_import where").with("id = {}", &[&id]))
+        .await?;
     row.as_ref().map(kept).transpose()?.ok_or(Error::NotFound { what: "import" })
 }
 
 /// How many imports were kept.
 pub(super) async fn count(tx: &mut Tx) -> Result<u64> {
-    tx.count(&Query::new("select count(*) from facts_import where").with("state = {}", &[&State::Done.name()])).await
+    tx.count(&Query::new("select count(*) from facts_import where").with("state = {}", &[&State::Done.name()]))
+        .await
 }
 
 /// Kept imports, newest first.
 pub(super) async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<Report>> {
-    let query = Query::new("select summary, told, expires from facts_import where")
-        .with("state = {} order by at desc, id desc limit {} offset {}", &[&State::Done.name(), &limit, &offset]);
+    let query = Query::new("select summary, told, expires from facts_import where").with(
+        "state = {} order by at desc, id desc limit {} offset {}",
+        &[&State::Done.name(), &limit, &offset],
+    );
     tx.all(&query).await?.iter().map(|row| kept(row).map(|kept| kept.report)).collect()
 }
 
@@ -159,7 +190,8 @@ pub(super) async fn list_tried(tx: &mut Tx, user: UserId) -> Result<Vec<Report>>
 
 /// Refusals of an import in the order of its files and lines: all, or those of the file at a place.
 pub(super) async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, (offset, limit): (i64, i64)) -> Result<Vec<Reject>> {
-    let mut query = Query::new("select file, line, column_name, value, reason, fix, cells from facts_reject where").with("import_id = {}", &[&id]);
+    let mut query =
+        Query::new("select file, line, column_name, value, reason, fix, cells from facts_reject where").with("import_id = {}", &[&id]);
     if let Some(place) = place {
         query = query.with("and place = {}", &[&place]);
     }
@@ -183,18 +215,34 @@ pub(super) async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, 
 
 /// The batches in the order in which they supersede one another.
 pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
-    let rows = tx.all(&Query::new("select id, name, sha256, recorded, sources from facts_batch order by recorded, id")).await?;
+    let rows = tx
+        .all(&Query::new(
+            "select id, name, sha256, recorded, sources from facts_batch order by recorded, id",
+        ))
+        .await?;
     rows.iter()
         .map(|row| {
-            let pinned = Pinned { id: row.get(0)?, name: row.get(1)?, sha256: row.get(2)?, recorded: row.get(3)? };
-            Ok(Catalogued { pinned, sources: read(&row.get::<String>(4)?)? })
+            let pinned = Pinned {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                sha256: row.get(2)?,
+                recorded: row.get(3)?,
+            };
+            Ok(Catalogued {
+                pinned,
+                sources: read(&row.get::<String>(4)?)?,
+            })
         })
         .collect()
 }
 
 /// The days that the facts of each batch span.
 pub(super) async fn list_days(tx: &mut Tx) -> Result<Vec<Interval>> {
-    let rows = tx.all(&Query::new("select from_day, to_day from facts_batch where from_day is not null order by from_day")).await?;
+    let rows = tx
+        .all(&Query::new(
+            "select from_day, to_day from facts_batch where from_day is not null order by from_day",
+        ))
+        .await?;
     let days = |row: &Row| {
         Interval::new(row.get(0)?, row.get(1)?).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the days of a batch")))
     };
@@ -203,7 +251,11 @@ pub(super) async fn list_days(tx: &mut Tx) -> Result<Vec<Interval>> {
 
 /// What the store holds: the newest versions by kind and currency. Each batch says by how much it changed them.
 pub(super) async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
-    let rows = tx.all(&Query::new("select kind, currency, count_change, amount_change from facts_batch_total")).await?;
+    let rows = tx
+        .all(&Query::new(
+            "select kind, currency, count_change, amount_change from facts_batch_total",
+        ))
+        .await?;
     let mut sums: ByKind<Sum> = ByKind::new();
     for row in &rows {
         let (kind, currency): (String, String) = (row.get(0)?, row.get(1)?);
@@ -218,7 +270,8 @@ pub(super) async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
 /// The version of the catalogue: it changes with every batch.
 pub(super) async fn catalogue_version(tx: &mut Tx) -> Result<i64> {
     let row = tx.one(&Query::new("select version from facts_catalogue where id = 1")).await?;
-    row.ok_or_else(|| Error::Failed(anyhow::anyhow!("the catalogue of facts has no version; the schema is incomplete")))?.get(0)
+    row.ok_or_else(|| Error::Failed(anyhow::anyhow!("the catalogue of facts has no version; the schema is incomplete")))?
+        .get(0)
 }
 
 /// Claims the next version of the catalogue. Whoever compared with an older one is told so.
@@ -255,7 +308,18 @@ pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch
     tx.execute(
         &Query::new("insert into facts_batch (id, name, sha256, fact_count, bytes, from_day, to_day, sources, import_id, recorded)").with(
             "values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
-            &[&batch.id, &file.name, &file.sha256, &count(file.rows), &count(file.bytes), &from, &to, &written(batch.sources)?, &import, &recorded],
+            &[
+                &batch.id,
+                &file.name,
+                &file.sha256,
+                &count(file.rows),
+                &count(file.bytes),
+                &from,
+                &to,
+                &written(batch.sources)?,
+                &import,
+                &recorded,
+            ],
         ),
     )
     .await?;
@@ -268,7 +332,15 @@ pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch
         tx.execute(
             &Query::new("insert into facts_batch_total (batch, kind, currency, fact_count, amount, count_change, amount_change)").with(
                 "values ({}, {}, {}, {}, {}, {}, {})",
-                &[&batch.id, &kind.as_str(), &currency.code(), &rows, &amount, &change.count, &change.amount],
+                &[
+                    &batch.id,
+                    &kind.as_str(),
+                    &currency.code(),
+                    &rows,
+                    &amount,
+                    &change.count,
+                    &change.amount,
+                ],
             ),
         )
         .await?;

@@ -182,15 +182,10 @@ pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
     Box::pin(store::circle(tx, person))
 }
 
-/// People by id, in one query. (Face used by incentives: keep the signature.)
-pub async fn by_ids(
-    _: &mut platform::database::Tx,
-    _: &[vocabulary::PersonId],
-) -> platform::Result<std::collections::BTreeMap<vocabulary::PersonId, Person>> {
-    Ok(std::collections::BTreeMap::new())
-}
-
-/// A person whose record the caller has already found inside its own scope. (Face used by incentives: keep the signature.)
-pub async fn find_for_statement(_: &mut platform::database::Tx, _: vocabulary::PersonId) -> platform::Result<Person> {
-    Err(platform::Error::NotFound { what: "statement" })
+/// People by id, in one query. The caller has found the ids inside its own scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_ids(tx: &mut Tx, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
+    store::by_ids(tx, ids).await
 }

@@ -106,7 +106,7 @@ fn plan_of(version: &PlanVersion) -> Result<Plan> {
 pub async fn year_statement(tx: &mut Tx, viewer: &Viewer, person: PersonId, plan: &str, year: &str) -> Result<YearStatement> {
     let scope = viewer.may(SEE)?;
     scope.of_person(person, "statement")?;
-    let person = staff::find_for_statement(tx, person).await?;
+    let person = staff::by_ids(tx, &[person]).await?.remove(&person).ok_or(Error::NotFound { what: "statement" })?;
     let years = years_of(tx, &scope, person.id).await?;
     let asked = years.iter().find(|known| known.year == year && (plan.is_empty() || known.plan.to_string() == plan));
     let chosen = asked.or(if year.is_empty() { years.first() } else { None }).ok_or(Error::NotFound { what: "statement" })?.clone();

@@ -1,1 +1,7 @@
-//! Tests.
+//! Incentive pay from imported orders to closed statements, on both databases and on real data.
+
+mod adventureworks;
+mod firm;
+mod lifecycle;
+mod privacy;
+mod rules;

@@ -22,7 +22,25 @@ async fn the_title_of_the_list_is_the_answer() {
         cast(&programme).await;
         let mut director = director(&programme).await;
         let page = director.get("/accounts").await;
-        insta::assert_snapshot!(outline(&page.body), @"");
+        insta::assert_snapshot!(outline(&page.body), @r"
+        5 accounts, 2 of them key
+        Add an account
+        The customers you may see, with who looks after them today.
+        Name or reference optional
+        Class optional
+        Any class
+        Key account
+        Other
+        Target
+        Filter
+        Account ↑ | Reference | Class | Country | Looked after by
+        =100% Bio_Markt | C-2 | Other | AT | Kurt Kahn
+        Kesselring Chemie AG | B-1 | Key account | CH | Kim Krause
+        Nordwind Logistik | A-1 | Key account | DE | Kai Keller, Kim Krause
+        Nordwind Ost | A-2 | –none | PL | –none
+        O'Hara & <script>alert(1)</script> | C-1 | Target | IE | Kai Keller
+        CSV
+        ");
     })
     .await;
 }

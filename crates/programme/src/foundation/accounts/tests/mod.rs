@@ -129,12 +129,14 @@ pub(crate) async fn entries(programme: &TestProgramme, kind: &str) -> u64 {
 
 /// What a reader sees of a page: headings, notices, refusals, lead sentences and table rows, one a line, without markup.
 pub(crate) fn outline(body: &str) -> String {
-    let main = body.split("<main").nth(1).unwrap_or(body);
+    let main = body.split("<main").nth(1).unwrap_or(body).split("</main>").next().unwrap_or_default();
     let mut lines = Vec::new();
     for piece in main.split('<').map(|piece| format!("<{piece}")) {
         let tag: String = piece.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();
         match tag.as_str() {
-            "h1" | "h2" | "tr" | "p" | "label" | "dt" | "caption" | "form" | "time" | "legend" => lines.push(String::new()),
+            "h1" | "h2" | "tr" | "p" | "div" | "label" | "dt" | "nav" | "form" | "time" | "legend" | "option" => lines.push(String::new()),
+            // The caption repeats the heading for those who hear the page.
+            "caption" => continue,
             "td" | "th" | "dd" => {
                 if let Some(line) = lines.last_mut().filter(|line| !line.is_empty()) {
                     line.push_str(" | ");
@@ -142,9 +144,9 @@ pub(crate) fn outline(body: &str) -> String {
             }
             _ => {}
         }
-        let words = piece.split_once('>').map_or("", |(_, words)| words);
+        let words = piece.split_once('>').map_or("", |(_, words)| words).replace('\u{a0}', " ");
         if let Some(line) = lines.last_mut() {
-            line.push_str(words);
+            line.push_str(&words);
         }
     }
     let trimmed = lines.iter().map(|line| line.trim().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));

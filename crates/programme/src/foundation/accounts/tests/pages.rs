@@ -22,7 +22,22 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         let id = account_id(&programme, "A-1").await;
         let page = director.get(&format!("/accounts/{id}")).await;
         assert_eq!(page.status, 200);
-        insta::assert_snapshot!(outline(&page.body), @"");
+        insta::assert_snapshot!(outline(&page.body), @r"
+        Nordwind Logistik Key account
+        Edit
+        Reference A-1, DE
+        Looked after by Kai Keller (kam, 60 %), Kim Krause (kam, 40 %).
+        Team
+        who holds which share, and when; the last day is the day before “until”
+        Person | Role | Share | From | Until
+        Kai Keller | kam | 60 % | 1 Jan 2025 | –none
+        Kim Krause | kam | 40 % | 1 Jan 2025 | –none
+        kam: 60 % + 40 % = 100 %.
+        Hierarchy
+        Account | Place | Class
+        Nordwind Logistik | this account | Key account
+        Nordwind Ost | below | –none
+        ");
     })
     .await;
 }

@@ -14,9 +14,14 @@ fn known(all: &[Said]) -> BTreeMap<String, Said> {
     all.iter().map(|said| (said.reference.clone(), said.clone())).collect()
 }
 
+/// The sentences of the chapters are known once the book is bound.
+fn texts() {
+    assert!(!crate::book().chapters.is_empty());
+}
+
 #[track_caller]
 fn refused_on(said: Said, field: &str, code: &str) {
-    crate::book();
+    texts();
     let refusal = checked(said).unwrap_err();
     assert_eq!((refusal.field.as_deref(), refusal.code.as_str()), (Some(field), code));
 }
@@ -40,7 +45,7 @@ fn a_class_is_key_however_it_is_written() {
 
 #[test]
 fn accounts_in_a_circle_are_refused_by_name() {
-    crate::book();
+    texts();
     let before = known(&[said("A", "Alpha", None), said("B", "Beta", Some("A")), said("C", "Gamma", Some("B"))]);
     let refusal = plan(&before, &[(7, said("A", "Alpha", Some("C")))]).unwrap_err();
     assert_eq!(refusal.code, "accounts.circle");
@@ -54,7 +59,7 @@ fn accounts_in_a_circle_are_refused_by_name() {
 
 #[test]
 fn an_unknown_account_above_is_refused_with_its_line() {
-    crate::book();
+    texts();
     let refusal = plan(&known(&[]), &[(2, said("A", "Alpha", None)), (3, said("B", "Beta", Some("Q")))]).unwrap_err();
     assert_eq!(
         refusal.sentence,

@@ -4,13 +4,13 @@ use super::{PLACE, amount, count, name_of, names, say_kind};
 use crate::foundation::facts::comparison::{ByKind, Sum};
 use crate::foundation::facts::report::Report;
 use crate::foundation::facts::{IMPORT, SEE, store};
+use hypertext::prelude::*;
 use platform::Result;
 use platform::database::Tx;
 use platform::look::components::{Button, Column, Empty, Head, Notice, Paging, Row, Section, Table, Tone, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Params, View};
-use hypertext::prelude::*;
 use std::collections::BTreeMap;
 
 /// Imports on a page.
@@ -18,7 +18,11 @@ const PAGE_ROWS: u64 = 50;
 
 pub(super) async fn show(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
     caller.may(SEE)?;
-    let page: u64 = asked.get("page").and_then(|text| text.parse().ok()).filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let page: u64 = asked
+        .get("page")
+        .and_then(|text| text.parse().ok())
+        .filter(|page| (1..=1_000_000).contains(page))
+        .unwrap_or(1);
     let mut tx = caller.app.db.read().await?;
     let holdings = store::holdings(&mut tx).await?;
     let total = store::count(&mut tx).await?;
@@ -48,10 +52,17 @@ fn held(holdings: &ByKind<Sum>) -> Markup {
     let rows = holdings
         .iter()
         .map(|((kind, currency), sum)| {
-            Row::new(vec![text(say_kind(*kind)), text(currency.code()), count(sum.count), amount(&sum.amount, *currency)])
+            Row::new(vec![
+                text(say_kind(*kind)),
+                text(currency.code()),
+                count(sum.count),
+                amount(&sum.amount, *currency),
+            ])
         })
         .collect();
-    let table = Table::new(say("facts.held"), columns).rows(rows).empty(Empty::new(say("facts.none_held"), say("facts.none_held_why")));
+    let table = Table::new(say("facts.held"), columns)
+        .rows(rows)
+        .empty(Empty::new(say("facts.none_held"), say("facts.none_held_why")));
     Section::new(say("facts.held"), table).about(say("facts.held_about")).memoize()
 }
 
@@ -101,7 +112,9 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
             next: (offset + shown < total).then(|| format!("/facts?page={}", page + 1)),
         });
     }
-    Ok(Section::new(say("facts.imports"), table).about(say("facts.imports_about")).memoize())
+    Ok(Section::new(say("facts.imports"), table)
+        .about(say("facts.imports_about"))
+        .memoize())
 }
 
 /// The first file's name, and how many more there were.
@@ -117,7 +130,9 @@ fn file_words(import: &Report) -> String {
 
 /// A trial that waits for the viewer's decision.
 async fn waiting(caller: &Caller, tx: &mut Tx) -> Result<Option<Notice>> {
-    let Some(user) = caller.viewer.user.filter(|_| caller.viewer.holds(IMPORT)) else { return Ok(None) };
+    let Some(user) = caller.viewer.user.filter(|_| caller.viewer.holds(IMPORT)) else {
+        return Ok(None);
+    };
     let tried = store::list_tried(tx, user).await?;
     Ok(tried.first().map(|report| {
         Notice::new(Tone::Info, say_with("facts.waiting", &[("files", &file_words(report))]))

@@ -4,12 +4,12 @@ use super::PLACE;
 use crate::foundation::facts::acts::{self, FILES_MAX};
 use crate::foundation::facts::recognition::{Told, say_target};
 use crate::foundation::facts::rules::target::Target;
+use hypertext::prelude::*;
 use platform::look::components::{Button, Choice, Column, Field, Form, Head, Row, Section, Table};
 use platform::look::{join, text};
 use platform::texts::{say, say_with};
 use platform::web::{Answer, Caller, Fields, Response, StatusCode, Upload, View, redirect};
 use platform::{Error, Result};
-use hypertext::prelude::*;
 use std::collections::BTreeMap;
 use vocabulary::Refusal;
 
@@ -18,17 +18,32 @@ pub(super) async fn show(caller: Caller) -> Response {
 }
 
 fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response {
-    let on = |field: &str| refusal.filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| refusal.sentence.as_str());
-    let general = refusal.filter(|refusal| refusal.field.is_none()).map(|refusal| refusal.sentence.as_str());
+    let on = |field: &str| {
+        refusal
+            .filter(|refusal| refusal.field.as_deref() == Some(field))
+            .map(|refusal| refusal.sentence.as_str())
+    };
+    let general = refusal
+        .filter(|refusal| refusal.field.is_none())
+        .map(|refusal| refusal.sentence.as_str());
     let mib = caller.app.config.upload_bytes_max >> 20;
     let hint = say_with("facts.files_hint", &[("n", &FILES_MAX.to_string()), ("mib", &mib.to_string())]);
     let mut choices = vec![Choice::new("", say("facts.recognise"))];
-    choices.extend(Target::all().into_iter().map(|target| Choice::new(target.name(), say_target(target))));
+    choices.extend(
+        Target::all()
+            .into_iter()
+            .map(|target| Choice::new(target.name(), say_target(target))),
+    );
     let form = Form::post("/facts/import")
         .csrf(Some(caller.csrf()))
         .get(say("facts.import_get"))
         .refusal(general)
-        .field(Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab").hint(hint).required().error(on("files")))
+        .field(
+            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab")
+                .hint(hint)
+                .required()
+                .error(on("files")),
+        )
         .field(
             Field::select("target", say("facts.target"), choices)
                 .value(fields.text("target"))
@@ -36,7 +51,10 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
                 .error(on("target")),
         )
         .fields(vec![
-            Field::text("source", say("facts.source")).value(fields.text("source")).hint(say("facts.source_hint")).error(on("source")),
+            Field::text("source", say("facts.source"))
+                .value(fields.text("source"))
+                .hint(say("facts.source_hint"))
+                .error(on("source")),
             Field::text("currency", say("facts.currency"))
                 .value(fields.text("currency"))
                 .hint(say("facts.currency_hint"))
@@ -46,8 +64,18 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .button(Button::link(say("facts.cancel"), PLACE).quiet())
         .with_files();
     let head = Head::new(say("facts.import")).sub(text(say("facts.import_about")));
-    let body = join([head.memoize(), form.memoize(), Section::new(say("facts.headings"), headings()).about(say("facts.headings_about")).memoize()]);
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let body = join([
+        head.memoize(),
+        form.memoize(),
+        Section::new(say("facts.headings"), headings())
+            .about(say("facts.headings_about"))
+            .memoize(),
+    ]);
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     caller.page_with(status, View::new(say("facts.import"), PLACE, body).under(say("facts.place"), PLACE))
 }
 
@@ -58,13 +86,19 @@ fn headings() -> Table {
         Column::text("needed", say("facts.needed")),
         Column::text("may", say("facts.may")).quiet(),
     ];
-    let shown = Target::all().into_iter().filter(|target| !matches!(target, Target::Facts(kind) if *kind != engine::FactKind::Order));
+    let shown = Target::all()
+        .into_iter()
+        .filter(|target| !matches!(target, Target::Facts(kind) if *kind != engine::FactKind::Order));
     let names = |target: Target, required: bool| {
         let fields = target.fields().iter().filter(|field| field.required == required);
         text(fields.map(|field| field.name).collect::<Vec<_>>().join(", "))
     };
     let rows = shown.map(|target| {
-        let what = if matches!(target, Target::Facts(_)) { say("facts.target_facts") } else { say_target(target) };
+        let what = if matches!(target, Target::Facts(_)) {
+            say("facts.target_facts")
+        } else {
+            say_target(target)
+        };
         Row::new(vec![text(what), names(target, true), names(target, false)])
     });
     Table::new(say("facts.headings"), columns).rows(rows.collect())

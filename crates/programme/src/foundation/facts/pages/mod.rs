@@ -11,11 +11,12 @@ use super::report::Report;
 use super::rules::target::Target;
 use super::{IMPORT, SEE};
 use engine::FactKind;
-use platform::{Error, Result};
+use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::{Markup, format, text};
 use platform::texts::say;
 use platform::web::{Guard, Routes};
+use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Currency, Ratio, UserId};
 
@@ -37,7 +38,9 @@ fn say_kind(kind: FactKind) -> &'static str {
 }
 
 fn amount(value: &Ratio, currency: Currency) -> Markup {
-    format::with_unit(&format::amount(value, currency), currency.code())
+    let amount = format::with_unit(&format::amount(value, currency), currency.code());
+    // On a phone the cell spreads its parts; amount and currency are one of them.
+    maud! { span { (amount) } }.memoize()
 }
 
 /// A count that may have gone down.
@@ -61,5 +64,7 @@ async fn names(tx: &mut Tx, reports: &[Report]) -> Result<BTreeMap<UserId, Strin
 }
 
 fn name_of(names: &BTreeMap<UserId, String>, by: Option<UserId>) -> &str {
-    by.map_or(say("facts.command_line"), |user| names.get(&user).map_or(say("facts.somebody"), String::as_str))
+    by.map_or(say("facts.command_line"), |user| {
+        names.get(&user).map_or(say("facts.somebody"), String::as_str)
+    })
 }

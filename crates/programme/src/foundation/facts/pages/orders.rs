@@ -5,12 +5,12 @@ use crate::foundation::facts::acts::blocking;
 use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
 use engine::{Fact, FactKind, LineFilter, lines};
+use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{Column, Empty, Row, Section, Table, none, note, unknown};
 use platform::look::{Markup, format, text};
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
-use hypertext::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,7 +27,11 @@ pub async fn panel(tx: &mut Tx, folder: &Path, account: &str) -> Result<Markup> 
     let pinned = crate::foundation::facts::pinned(tx).await?;
     let (folder, reference) = (folder.to_owned(), account.to_owned());
     let found = blocking("reading the orders of an account", move || {
-        let filter = LineFilter { account: Some(reference), kinds: vec![FactKind::Order], ..LineFilter::default() };
+        let filter = LineFilter {
+            account: Some(reference),
+            kinds: vec![FactKind::Order],
+            ..LineFilter::default()
+        };
         lines(&folder, &pinned, &filter, 0, ORDERS_SHOWN).map_err(shelf::problem)
     });
     let section = |body: Markup| Section::new(say("facts.orders"), body).id("orders");
@@ -54,7 +58,14 @@ fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
     let rows = orders.iter().map(|order| {
         let name = |reference: &String| text(sellers.get(reference).map_or(reference, |person| &person.name));
         let seller = order.seller.as_ref().map_or_else(none, name);
-        Row::new(vec![text(&order.document), text(format::day(order.date)), seller, amount(&order.amount.to_ratio(), order.currency)])
+        Row::new(vec![
+            text(&order.document),
+            text(format::day(order.date)),
+            seller,
+            amount(&order.amount.to_ratio(), order.currency),
+        ])
     });
-    Table::new(say("facts.orders"), columns).rows(rows.collect()).empty(Empty::new(say("facts.no_orders"), say("facts.no_orders_why")))
+    Table::new(say("facts.orders"), columns)
+        .rows(rows.collect())
+        .empty(Empty::new(say("facts.no_orders"), say("facts.no_orders_why")))
 }

@@ -7,14 +7,14 @@ use crate::foundation::facts::report::{FileReport, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
 use crate::foundation::facts::rules::target::Target;
 use crate::foundation::facts::{acts, store};
+use hypertext::prelude::*;
 use platform::look::components::{
     Button, Chip, Column, Empty, Evidence, Form, Head, Notice, Paging, Row, Section, Table, Tone, dim, none, note, provenance,
 };
 use platform::look::{Markup, format, join, nothing, text};
-use platform::texts::{say, say_with};
+use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, attachment, redirect};
 use platform::{Error, Result};
-use hypertext::prelude::*;
 use std::collections::BTreeMap;
 
 /// Refusals on a page.
@@ -29,21 +29,34 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
     let report = acts::find(&mut tx, &caller.viewer, import_id(import)?).await?;
     let page: u64 = page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
     let offset = (page - 1) * PAGE_ROWS;
-    let limits = (i64::try_from(offset).unwrap_or(i64::MAX), i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX));
+    let limits = (
+        i64::try_from(offset).unwrap_or(i64::MAX),
+        i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX),
+    );
     let rejects = store::list_rejects(&mut tx, report.id, None, limits).await?;
     let names = names(&mut tx, std::slice::from_ref(&report)).await?;
     drop(tx);
     let body = join([
         head(caller, &report, name_of(&names, report.by)),
-        files(&report),
         totals(&report),
+        files(&report),
         refused(&report, &rejects, page),
         findings(&report),
+        recognition(&report),
         batch(&report),
     ]);
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let notice = notice(&report, refusal);
-    Ok(caller.page_with(status, View::new(title(&report), PLACE, body).under(say("facts.place"), PLACE).notice(notice)))
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let mut view = View::new(title(&report), PLACE, body).notice(notice(&report, refusal));
+    let at = format::day(report.at.day_in(&caller.app.config.zone));
+    view.crumbs = vec![
+        (say("facts.place").to_owned(), Some(PLACE.to_owned())),
+        (say_with("facts.import_of", &[("day", &at)]), None),
+    ];
+    Ok(caller.page_with(status, view))
 }
 
 fn title(report: &Report) -> String {
@@ -63,10 +76,14 @@ fn notice(report: &Report, refusal: Option<&str>) -> Option<Notice> {
     let refusal = refusal.or_else(|| report.refusal());
     match report.state {
         State::Tried if refusal.is_some() => refusal.map(|sentence| Notice::new(Tone::Problem, sentence)),
-        State::Tried => Some(Notice::new(Tone::Info, say("facts.nothing_kept"))),
+        State::Tried if report.refused > 0 && report.has_rows() => {
+            Some(Notice::new(Tone::Watch, say_count("facts.tried_refused", report.refused)))
+        }
+        State::Tried if report.has_rows() => Some(Notice::new(Tone::Info, say("facts.nothing_kept"))),
+        State::Tried => Some(Notice::new(Tone::Problem, say("facts.nothing_to_import"))),
         State::Done if report.refused > 0 => {
             let again = Button::link(say("facts.import_again"), "/facts/import");
-            Some(Notice::new(Tone::Watch, say_with("facts.some_refused", &[("n", &format::count(report.refused))])).control(again))
+            Some(Notice::new(Tone::Watch, say_count("facts.done_refused", report.refused)).control(again))
         }
         State::Done => None,
     }
@@ -93,41 +110,70 @@ fn head(caller: &Caller, report: &Report, by: &str) -> Markup {
     }
 }
 
+/// The files that become something, or should have.
 fn files(report: &Report) -> Markup {
     let columns = vec![
         Column::text("file", say("facts.file")),
-        Column::text("target", say("facts.target")),
-        Column::number("rows", say("facts.rows")).quiet(),
-        Column::number("accepted", say("facts.accepted")).lead(),
+        Column::text("target", say("facts.target")).lead(),
+        Column::number("rows", say("facts.rows")),
+        Column::number("accepted", say("facts.accepted")),
         Column::number("refused", say("facts.refused")),
         Column::number("created", say("facts.created")),
         Column::number("changed", say("facts.changed")),
         Column::number("unchanged", say("facts.unchanged")),
         Column::number("total", say("facts.control_total")),
-        Column::text("because", say("facts.because")).quiet(),
     ];
-    let rows = report.files.iter().map(|file| file_row(report.state, file)).collect();
-    Section::new(say("facts.files"), Table::new(say("facts.files"), columns).rows(rows)).memoize()
+    let used = report.files.iter().filter(|file| file.target.is_some() || file.rejects > 0);
+    let table = Table::new(say("facts.files"), columns).rows(used.map(file_row).collect());
+    let table = table.empty(Empty::new(say("facts.no_files_used"), say("facts.no_files_used_why")));
+    Section::new(say("facts.files"), table).memoize()
 }
 
-fn file_row(state: State, file: &FileReport) -> Row {
-    let Some(target) = &file.target else {
-        let refused = if file.rejects > 0 { text(format::count(file.rejects)) } else { none() };
-        let cells = vec![text(&file.name), dim(say("facts.target_none")), none(), none(), refused, none(), none(), none(), none()];
-        let row = Row::new(cells.into_iter().chain([text(&file.recognised_because)]).collect());
-        return if file.rejects > 0 { row.act() } else { row.dim() };
+fn file_row(file: &FileReport) -> Row {
+    let numbers = [
+        file.rows,
+        file.accepted,
+        file.rejects,
+        file.kept.created,
+        file.kept.changed,
+        file.kept.unchanged,
+    ];
+    let numbers = numbers.into_iter().map(|n| text(format::count(n)));
+    let words = match &file.target {
+        Some(name) => text(Target::named(name).map_or(name.as_str(), |target| say_target(target))),
+        None => dim(say("facts.target_none")),
     };
-    let words = Target::named(target).map_or(target.as_str(), |target| say_target(target));
-    let totals = file.totals.iter().flat_map(|total| [amount(&total.amount, total.currency), text(" ")]);
-    let because = match &file.refusal {
-        Some(refusal) if state == State::Tried => format!("{} {refusal}", file.recognised_because),
-        Some(_) | None => file.recognised_because.clone(),
-    };
-    let numbers = [file.rows, file.accepted, file.rejects, file.kept.created, file.kept.changed, file.kept.unchanged];
-    let cells = [text(&file.name), text(words)].into_iter().chain(numbers.into_iter().map(|n| text(format::count(n))));
+    let totals = file
+        .totals
+        .iter()
+        .flat_map(|total| [amount(&total.amount, total.currency), text(" ")]);
     let totals = if file.totals.is_empty() { none() } else { join(totals) };
-    let row = Row::new(cells.chain([totals, text(because)]).collect());
-    if file.rejects > 0 || file.refusal.is_some() { row.act() } else { row }
+    let row = Row::new([text(&file.name), words].into_iter().chain(numbers).chain([totals]).collect());
+    if file.rejects > 0 || file.refusal.is_some() {
+        row.act()
+    } else {
+        row
+    }
+}
+
+/// Why each file was taken for what it is, and why some are not needed.
+fn recognition(report: &Report) -> Markup {
+    let columns = vec![
+        Column::text("file", say("facts.file")),
+        Column::text("target", say("facts.target")).lead(),
+        Column::text("because", say("facts.because")),
+    ];
+    let rows = report.files.iter().map(|file| {
+        let words = file.target.as_deref().map_or(say("facts.target_none"), |name| {
+            Target::named(name).map_or("", |target| say_target(target))
+        });
+        let row = Row::new(vec![text(&file.name), text(words), text(&file.recognised_because)]);
+        if file.target.is_some() { row } else { row.dim() }
+    });
+    let table = Table::new(say("facts.recognition"), columns).rows(rows.collect());
+    Section::new(say("facts.recognition"), table)
+        .about(say("facts.recognition_about"))
+        .memoize()
 }
 
 fn totals(report: &Report) -> Markup {
@@ -163,7 +209,7 @@ fn refused(report: &Report, rejects: &[Reject], page: u64) -> Markup {
     }
     let columns = vec![
         Column::text("file", say("facts.file")),
-        Column::number("line", say("facts.line")).lead(),
+        Column::number("line", say("facts.line")),
         Column::text("column", say("facts.column")),
         Column::text("value", say("facts.value")),
         Column::text("reason", say("facts.reason")),
@@ -172,15 +218,22 @@ fn refused(report: &Report, rejects: &[Reject], page: u64) -> Markup {
     let rows = rejects.iter().map(|reject| {
         let column = reject.column.as_ref().map_or_else(none, text);
         let value = if reject.value.is_empty() { none() } else { text(&reject.value) };
-        Row::new(vec![text(&reject.file), text(format::count(reject.line)), column, value, text(&reject.reason), text(&reject.fix)])
+        Row::new(vec![
+            text(&reject.file),
+            text(format::count(reject.line)),
+            column,
+            value,
+            text(&reject.reason),
+            text(&reject.fix),
+        ])
     });
     let mut table = Table::new(say("facts.refusals"), columns)
         .rows(rows.collect())
         .empty(Empty::new(say("facts.refusals"), say("facts.no_refusals_here")));
-    let mut places: Vec<(u64, &str)> = report.files.iter().filter(|file| file.rejects > 0).map(|file| (file.place, file.name.as_str())).collect();
-    places.dedup();
-    for (place, name) in places {
-        table = table.file(say_with("facts.csv_of", &[("file", name)]), format!("/facts/{}/rejects/{place}", report.id));
+    // A file that could not be opened has no rows to correct.
+    for file in report.files.iter().filter(|file| file.rejects > 0 && !file.columns.is_empty()) {
+        let href = format!("/facts/{}/rejects/{}", report.id, file.place);
+        table = table.file(say_with("facts.csv_of", &[("file", &file.name)]), href);
     }
     if report.refused > PAGE_ROWS {
         let offset = (page - 1) * PAGE_ROWS;
@@ -194,7 +247,10 @@ fn refused(report: &Report, rejects: &[Reject], page: u64) -> Markup {
             next: (offset + shown < report.refused).then(|| href(page + 1)),
         });
     }
-    Section::new(say("facts.refusals"), table).about(say("facts.refusals_about")).id("refused").memoize()
+    Section::new(say("facts.refusals"), table)
+        .about(say("facts.refusals_about"))
+        .id("refused")
+        .memoize()
 }
 
 fn findings(report: &Report) -> Markup {
@@ -210,10 +266,17 @@ fn findings(report: &Report) -> Markup {
     let rows = report.findings.iter().map(|found| {
         let file = found.file.as_ref().map_or_else(|| text(say("facts.between_files")), text);
         let examples = text(found.finding.examples.join("; "));
-        Row::new(vec![text(&found.finding.sentence), text(format::count(found.finding.count)), examples, file])
+        Row::new(vec![
+            text(&found.finding.sentence),
+            text(format::count(found.finding.count)),
+            examples,
+            file,
+        ])
     });
     let table = Table::new(say("facts.findings"), columns).rows(rows.collect());
-    Section::new(say("facts.findings"), table).about(say("facts.findings_about")).memoize()
+    Section::new(say("facts.findings"), table)
+        .about(say("facts.findings_about"))
+        .memoize()
 }
 
 fn batch(report: &Report) -> Markup {
@@ -229,7 +292,9 @@ fn batch(report: &Report) -> Markup {
         (say("facts.facts"), text(format::count(batch.rows))),
         (say("facts.bytes"), text(format::count(batch.bytes))),
     ]);
-    Section::new(say("facts.evidence"), body).about(say("facts.evidence_about")).memoize()
+    Section::new(say("facts.evidence"), body)
+        .about(say("facts.evidence_about"))
+        .memoize()
 }
 
 pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(String, String)>) -> Answer {
@@ -238,11 +303,21 @@ pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(St
     let at = place.parse::<i64>().ok().ok_or(Error::NotFound { what: "file" })?;
     let place = u64::try_from(at).ok().ok_or(Error::NotFound { what: "file" })?;
     let here = || report.files.iter().filter(|file| file.place == place);
-    let name = here().next().map(|file| file.name.clone()).ok_or(Error::NotFound { what: "file" })?;
-    let columns = here().find(|file| !file.columns.is_empty()).map(|file| file.columns.clone()).unwrap_or_default();
+    let name = here()
+        .next()
+        .map(|file| file.name.clone())
+        .ok_or(Error::NotFound { what: "file" })?;
+    let columns = here()
+        .find(|file| !file.columns.is_empty())
+        .map(|file| file.columns.clone())
+        .unwrap_or_default();
     let rejects = store::list_rejects(&mut tx, report.id, Some(at), (0, i64::MAX)).await?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    Ok(attachment("text/csv; charset=utf-8", &format!("{stem}-refused.csv"), rejects_csv(&columns, &rejects)))
+    Ok(attachment(
+        "text/csv; charset=utf-8",
+        &format!("{stem}-refused.csv"),
+        rejects_csv(&columns, &rejects),
+    ))
 }
 
 pub(super) async fn submit_keeping(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {

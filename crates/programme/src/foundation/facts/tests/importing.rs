@@ -9,10 +9,14 @@ use engine::{FactKind, LineFilter};
 use platform::access::Role;
 use platform::testing::on_both;
 use platform::{Error, journal};
-use vocabulary::{Currency, Day, Instant, Interval};
+use vocabulary::{Currency, Day, Instant, Interval, Ratio};
 
 fn kept(created: u64, changed: u64, unchanged: u64) -> Kept {
-    Kept { created, changed, unchanged }
+    Kept {
+        created,
+        changed,
+        unchanged,
+    }
 }
 
 #[tokio::test]
@@ -21,7 +25,9 @@ async fn a_dry_run_says_what_would_happen_and_keeps_nothing() {
         let accounts = "reference,name\nA1,Nordwind\n";
         let mut files = one("orders.csv", ORDERS);
         files.extend(one("accounts.csv", accounts));
-        let report = try_import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap();
+        let report = try_import(&programme.app, &programme.operator(), files, Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.state, report.kept, report.batch), (State::Tried, kept(4, 0, 0), None));
         assert_eq!(report.totals[0].amount_after, ratio("80.25"));
         assert_eq!(files_on_disk(&programme), Vec::<String>::new());
@@ -37,18 +43,30 @@ async fn a_dry_run_says_what_would_happen_and_keeps_nothing() {
 #[tokio::test]
 async fn an_import_is_in_the_store_as_the_file_says_and_in_the_journal() {
     on_both(crate::book, |programme| async move {
-        let report = import(&programme.app, &programme.operator(), one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let report = import(&programme.app, &programme.operator(), one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.state, report.kept, report.refused), (State::Done, kept(3, 0, 0), 0));
         let eur = held(&programme, FactKind::Order, Currency::EUR).await;
         assert_eq!((eur.count, eur.amount), (2, ratio("80.25")));
         let usd = held(&programme, FactKind::Order, Currency::USD).await;
         assert_eq!((usd.count, usd.amount), (1, ratio("7.5")));
-        let page = newest(&programme, &LineFilter { account: Some("A1".to_owned()), ..LineFilter::default() }).await;
+        let page = newest(
+            &programme,
+            &LineFilter {
+                account: Some("A1".to_owned()),
+                ..LineFilter::default()
+            },
+        )
+        .await;
         let found: Vec<&str> = page.facts.iter().map(|fact| fact.document.as_str()).collect();
         assert_eq!(found, ["1003", "1001"]);
         let mut tx = programme.read().await;
         let history = journal::history(&mut tx, "import", &report.id.to_string(), 10).await.unwrap();
-        assert_eq!(history.iter().map(|line| line.kind.as_str()).collect::<Vec<_>>(), ["facts_imported"]);
+        assert_eq!(
+            history.iter().map(|line| line.kind.as_str()).collect::<Vec<_>>(),
+            ["facts_imported"]
+        );
         let covered = super::super::covered(&mut tx).await.unwrap();
         let days = Interval::new(Day::parse("2026-01-05").unwrap(), Some(Day::parse("2026-01-08").unwrap())).unwrap();
         assert_eq!(covered, [days]);
@@ -60,8 +78,12 @@ async fn an_import_is_in_the_store_as_the_file_says_and_in_the_journal() {
 async fn the_same_file_again_changes_nothing_and_says_so() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.operator();
-        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
-        let again = import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
+        let again = import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         assert_eq!((again.kept, again.changes_nothing(), again.batch), (kept(0, 0, 3), true, None));
         assert_eq!(files_on_disk(&programme).len(), 1);
         assert_eq!(held(&programme, FactKind::Order, Currency::EUR).await.amount, ratio("80.25"));
@@ -73,11 +95,15 @@ async fn the_same_file_again_changes_nothing_and_says_so() {
 async fn a_corrected_row_takes_the_place_of_the_older_version() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.operator();
-        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         // The firm's clock was set back in between; the correction counts all the same.
         programme.clock.set(Instant::parse_rfc3339("2026-03-01T09:00:00Z").unwrap());
         let corrected = ORDERS.replace("100.50", "90.25").replace("7.5,USD", "7.5,EUR");
-        let report = import(&programme.app, &viewer, one("orders.csv", &corrected), Told::default()).await.unwrap();
+        let report = import(&programme.app, &viewer, one("orders.csv", &corrected), Told::default())
+            .await
+            .unwrap();
         assert_eq!(report.kept, kept(0, 2, 1));
         assert_eq!(report.batch.unwrap().rows, 2);
         // 90.25 − 20.25 + 7.50
@@ -95,14 +121,19 @@ async fn a_corrected_row_takes_the_place_of_the_older_version() {
 async fn what_was_refused_is_reported_and_the_rest_is_kept() {
     on_both(crate::book, |programme| async move {
         let text = ORDERS.replace("2026-01-06", "2026-02-30");
-        let report = import(&programme.app, &programme.operator(), one("orders.csv", &text), Told::default()).await.unwrap();
+        let report = import(&programme.app, &programme.operator(), one("orders.csv", &text), Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.kept, report.refused), (kept(2, 0, 0), 1));
         let mut tx = programme.read().await;
         let found = acts::find(&mut tx, &programme.operator(), report.id).await.unwrap();
         let rejects = acts::rejects(&mut tx, &programme.operator(), &found).await.unwrap();
         assert_eq!(rejects, report.rejects);
         let reject = &rejects[0];
-        assert_eq!((reject.file.as_str(), reject.line, reject.column.as_deref()), ("orders.csv", 3, Some("date")));
+        assert_eq!(
+            (reject.file.as_str(), reject.line, reject.column.as_deref()),
+            ("orders.csv", 3, Some("date"))
+        );
         assert_eq!(reject.value, "2026-02-30");
         assert!(!reject.reason.is_empty() && !reject.fix.is_empty());
         assert_eq!(reject.row[1], "1002");
@@ -114,7 +145,9 @@ async fn what_was_refused_is_reported_and_the_rest_is_kept() {
 async fn an_import_without_a_usable_row_stays_a_trial() {
     on_both(crate::book, |programme| async move {
         let text = "source,document,date,account,amount,currency\nsap,1,yesterday,A1,1,EUR\n";
-        let report = import(&programme.app, &programme.operator(), one("orders.csv", text), Told::default()).await.unwrap();
+        let report = import(&programme.app, &programme.operator(), one("orders.csv", text), Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.state, report.has_rows(), report.refused), (State::Tried, false, 1));
         let mut tx = programme.read().await;
         assert_eq!(store::count(&mut tx).await.unwrap(), 0);
@@ -130,7 +163,10 @@ async fn two_files_that_contradict_each_other_are_not_settled_by_us() {
         let report = import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap();
         assert_eq!((report.kept, report.refused), (kept(3, 0, 2), 1));
         let reject = &report.rejects[0];
-        assert_eq!((reject.file.as_str(), reject.line, reject.value.as_str()), ("orders-2.csv", 2, "1001"));
+        assert_eq!(
+            (reject.file.as_str(), reject.line, reject.value.as_str()),
+            ("orders-2.csv", 2, "1001")
+        );
         assert!(reject.reason.contains("orders.csv, line 2"), "{}", reject.reason);
         assert_eq!(held(&programme, FactKind::Order, Currency::EUR).await.amount, ratio("80.25"));
     })
@@ -146,7 +182,10 @@ async fn a_chapter_that_refuses_its_rows_keeps_the_whole_import_out() {
         let tried = try_import(&programme.app, &viewer, files(), Told::default()).await.unwrap();
         assert!(tried.refusal().is_some());
         let error = import(&programme.app, &viewer, files(), Told::default()).await.unwrap_err();
-        assert!(matches!(&error, Error::Refused(refusal) if refusal.sentence.starts_with("accounts.csv: ")), "{error}");
+        assert!(
+            matches!(&error, Error::Refused(refusal) if refusal.sentence.starts_with("accounts.csv: ")),
+            "{error}"
+        );
         assert_eq!(files_on_disk(&programme), Vec::<String>::new());
         let mut tx = programme.read().await;
         assert_eq!(store::count(&mut tx).await.unwrap(), 0);
@@ -159,13 +198,17 @@ async fn a_chapter_that_refuses_its_rows_keeps_the_whole_import_out() {
 async fn a_damaged_batch_is_named_and_nothing_is_computed_over_it() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.operator();
-        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         let folder = super::super::folder(&programme.app.config);
         let name = files_on_disk(&programme).remove(0);
         let mut bytes = std::fs::read(folder.join(&name)).unwrap();
         bytes[20] ^= 1;
         std::fs::write(folder.join(&name), bytes).unwrap();
-        let error = import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap_err();
+        let error = import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), "facts.batch_damaged");
         assert!(error.to_string().contains(&name), "{error}");
         let mut tx = programme.read().await;
@@ -190,12 +233,41 @@ async fn whoever_compared_with_an_older_catalogue_is_told() {
 }
 
 #[tokio::test]
+async fn imports_at_the_same_time_leave_totals_that_are_right() {
+    on_both(crate::book, |programme| async move {
+        let viewer = programme.operator();
+        let versions = ["100.50", "200.50", "300.50"].map(|amount| ORDERS.replace("100.50", amount));
+        let [one_text, two, three] = &versions;
+        let run = |text: &str| import(&programme.app, &viewer, one("orders.csv", text), Told::default());
+        let (first, second, third) = tokio::join!(run(one_text), run(two), run(three));
+        let kept = [first, second, third].map(|report| report.unwrap().kept);
+        assert_eq!(kept.iter().map(|kept| kept.created).sum::<u64>(), 3);
+        assert_eq!(kept.iter().map(|kept| kept.changed).sum::<u64>(), 2);
+        let page = newest(&programme, &LineFilter::default()).await;
+        let eur = page
+            .facts
+            .iter()
+            .filter(|fact| fact.currency == Currency::EUR)
+            .map(|fact| fact.amount.to_ratio())
+            .sum::<Ratio>();
+        let sum = held(&programme, FactKind::Order, Currency::EUR).await;
+        assert_eq!((sum.count, sum.amount, page.total), (2, eur, 3));
+        assert_eq!(files_on_disk(&programme).len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn facts_that_name_nobody_known_are_kept_and_told() {
     on_both(crate::book, |programme| async move {
         let mut files = one("orders.csv", ORDERS);
         files.extend(one("accounts.csv", "reference,name\nA1,Nordwind\n"));
         let report = import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap();
-        let found: Vec<_> = report.findings.iter().map(|found| (found.finding.code.as_str(), found.finding.count)).collect();
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|found| (found.finding.code.as_str(), found.finding.count))
+            .collect();
         assert_eq!(found, [("accounts_unknown", 1), ("sellers_unknown", 2)]);
         assert_eq!(report.findings[0].finding.examples, ["A2"]);
     })
@@ -224,7 +296,10 @@ async fn rows_that_the_sender_may_not_change_are_refused_with_the_permission() {
         let analyst = programme.viewer(Role::CompAnalyst);
         let files = one("accounts.csv", "reference,name\nA1,Nordwind\n");
         let report = try_import(&programme.app, &analyst, files, Told::default()).await.unwrap();
-        assert!(report.refusal().is_some_and(|sentence| sentence.contains("accounts.change")), "{report:?}");
+        assert!(
+            report.refusal().is_some_and(|sentence| sentence.contains("accounts.change")),
+            "{report:?}"
+        );
     })
     .await;
 }
@@ -235,14 +310,29 @@ async fn a_file_is_recognised_by_its_headings_and_says_why() {
         ("customers.csv", "Customer number;Name\nA1;Nordwind\n", "accounts"),
         ("people.csv", "reference,name,title\nP1,Ann,kam\n", "staff"),
         ("who.csv", "account,person,role,from\nA1,P1,kam,2026-01-01\n", "assignments"),
-        ("goals.csv", "person,measure,from,quota,currency\nP1,sales,2026-01-01,100,EUR\n", "quotas"),
+        (
+            "goals.csv",
+            "person,measure,from,quota,currency\nP1,sales,2026-01-01,100,EUR\n",
+            "quotas",
+        ),
         ("percent.csv", "table,person,rate\nbase,P1,1.2%\n", "rates"),
-        ("payments-march.csv", "system,document,date,account,amount,currency\nsap,1,2026-01-01,A1,1,EUR\n", "payment"),
-        ("march.csv", "system,invoice number,invoice date,customer,net amount,currency\nsap,1,2026-01-01,A1,1,EUR\n", "invoice_line"),
+        (
+            "payments-march.csv",
+            "system,document,date,account,amount,currency\nsap,1,2026-01-01,A1,1,EUR\n",
+            "payment",
+        ),
+        (
+            "march.csv",
+            "system,invoice number,invoice date,customer,net amount,currency\nsap,1,2026-01-01,A1,1,EUR\n",
+            "invoice_line",
+        ),
     ];
     for (name, text, target) in cases {
         let (taken, _) = super::super::recognition::read_all(&one(name, text), &Told::default());
-        let reading = taken[0].readings.first().unwrap_or_else(|| panic!("{name}: {:?}", taken[0].refused));
+        let reading = taken[0]
+            .readings
+            .first()
+            .unwrap_or_else(|| panic!("{name}: {:?}", taken[0].refused));
         assert_eq!((reading.target.name(), &reading.rejects), (target, &vec![]), "{name}");
         assert!(!taken[0].because.is_empty());
         assert!(!matches!(&reading.content, Content::Facts(facts) if facts.is_empty()));
@@ -254,8 +344,13 @@ async fn what_the_sender_says_fills_what_the_file_leaves_out() {
     on_both(crate::book, |programme| async move {
         let text = "document,date,account,amount\n1,2026-01-01,A1,5\n";
         let given = [("source", "sap"), ("currency", "CHF")].map(|(k, v)| (k.to_owned(), v.to_owned()));
-        let told = Told { target: None, given: given.into() };
-        import(&programme.app, &programme.operator(), one("orders.csv", text), told).await.unwrap();
+        let told = Told {
+            target: None,
+            given: given.into(),
+        };
+        import(&programme.app, &programme.operator(), one("orders.csv", text), told)
+            .await
+            .unwrap();
         assert_eq!(held(&programme, FactKind::Order, Currency::CHF).await.amount, ratio("5"));
     })
     .await;

@@ -8,7 +8,9 @@ use platform::testing::{TestProgramme, on_both};
 
 async fn tried(programme: &TestProgramme, name: &str, bytes: &[u8]) -> Report {
     let files = vec![(name.to_owned(), bytes.to_vec())];
-    try_import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap()
+    try_import(&programme.app, &programme.operator(), files, Told::default())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -30,10 +32,16 @@ async fn files_that_cannot_be_read_are_refused_with_reason_and_remedy() {
             let report = tried(&programme, name, bytes).await;
             assert!(!report.has_rows() && report.refused > 0, "{name}: {report:?}");
             let reject = &report.rejects[0];
-            assert!(reject.file == name && reject.line > 0 && !reject.reason.is_empty() && !reject.fix.is_empty(), "{reject:?}");
+            assert!(
+                reject.file == name && reject.line > 0 && !reject.reason.is_empty() && !reject.fix.is_empty(),
+                "{reject:?}"
+            );
         }
         let report = tried(&programme, "orders.csv", nul.as_bytes()).await;
-        assert!(report.refused > 0 && report.rejects.iter().all(|reject| !reject.value.contains('\0')), "{report:?}");
+        assert!(
+            report.refused > 0 && report.rejects.iter().all(|reject| !reject.value.contains('\0')),
+            "{report:?}"
+        );
     })
     .await;
 }
@@ -42,12 +50,18 @@ async fn files_that_cannot_be_read_are_refused_with_reason_and_remedy() {
 async fn refusals_with_control_characters_can_be_kept_and_shown() {
     on_both(crate::book, |programme| async move {
         let mut admin = programme.sign_in("ann", &[Role::Administrator], None).await;
-        let text = ORDERS.replace("A1", "A\u{0}\u{7}1").replace("2026-01-06", "<script>alert(1)</script>");
+        let text = ORDERS
+            .replace("A1", "A\u{0}\u{7}1")
+            .replace("2026-01-06", "<script>alert(1)</script>");
         let sent = try_files(&mut admin, &[("<b>orders.csv", text.as_bytes())]).await;
         assert_eq!(sent.status, 303, "{}", sent.body);
         let page = admin.get(&sent.location).await;
         assert_eq!(page.status, 200);
-        assert!(!page.body.contains("<script>alert") && !page.body.contains("<b>orders") && page.body.contains("&lt;script&gt;alert(1)"), "{}", page.body);
+        assert!(
+            !page.body.contains("<script>alert") && !page.body.contains("<b>orders") && page.body.contains("&lt;script&gt;alert(1)"),
+            "{}",
+            page.body
+        );
         assert_eq!(admin.get(&format!("{}/rejects/0", sent.location)).await.status, 200);
     })
     .await;
@@ -90,7 +104,12 @@ async fn sets_of_files_that_make_no_sense_are_refused_on_the_form() {
         assert_eq!(many.status, 422);
         assert!(many.body.contains("Send at most 50"), "{}", many.body);
         let csrf = admin.get("/facts/import").await.csrf();
-        let wrong = upload(&mut admin, &[("csrf", &csrf), ("target", "gold"), ("currency", "XXXX")], &[("orders.csv", orders)]).await;
+        let wrong = upload(
+            &mut admin,
+            &[("csrf", &csrf), ("target", "gold"), ("currency", "XXXX")],
+            &[("orders.csv", orders)],
+        )
+        .await;
         assert_eq!(wrong.status, 422);
     })
     .await;
@@ -118,12 +137,21 @@ async fn the_trial_of_one_user_is_not_found_by_another() {
         let mut ben = programme.sign_in("ben", &[Role::Administrator], None).await;
         let sent = try_files(&mut ann, &[("orders.csv", ORDERS.as_bytes())]).await;
         let import = sent.location.trim_start_matches("/facts/").to_owned();
-        for page in [sent.location.clone(), format!("{}/rejects/0", sent.location), format!("/api/v1/facts/imports/{import}")] {
+        for page in [
+            sent.location.clone(),
+            format!("{}/rejects/0", sent.location),
+            format!("/api/v1/facts/imports/{import}"),
+        ] {
             assert_eq!(ben.get(&page).await.status, 404, "{page}");
         }
         let csrf = ben.get("/facts/import").await.csrf();
         for act in ["keeping", "discarding"] {
-            assert_eq!(ben.post(&format!("{}/{act}", sent.location), &[("csrf", csrf.as_str())]).await.status, 404);
+            assert_eq!(
+                ben.post(&format!("{}/{act}", sent.location), &[("csrf", csrf.as_str())])
+                    .await
+                    .status,
+                404
+            );
         }
         assert!(!ben.get("/facts").await.body.contains("Look at it"));
         assert_eq!(ann.get(&sent.location).await.status, 200);
@@ -134,7 +162,9 @@ async fn the_trial_of_one_user_is_not_found_by_another() {
 #[tokio::test]
 async fn a_file_without_a_name_is_refused() {
     on_both(crate::book, |programme| async move {
-        let error = try_import(&programme.app, &programme.operator(), one("folder/", ORDERS), Told::default()).await.unwrap_err();
+        let error = try_import(&programme.app, &programme.operator(), one("folder/", ORDERS), Told::default())
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), "facts.no_name");
     })
     .await;

@@ -4,7 +4,6 @@ mod importing;
 mod intruders;
 mod pages;
 mod sample;
-mod shot_tmp;
 mod trials;
 
 use super::acts::Files;
@@ -29,14 +28,20 @@ fn ratio(text: &str) -> Ratio {
 
 /// The batch files on disk, visible or not.
 fn files_on_disk(programme: &TestProgramme) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(super::folder(&programme.app.config)) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(super::folder(&programme.app.config)) else {
+        return Vec::new();
+    };
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.ends_with(".parquet") || name.ends_with(".part")).collect()
 }
 
 async fn held(programme: &TestProgramme, kind: FactKind, currency: Currency) -> Sum {
     let mut tx = programme.read().await;
-    store::holdings(&mut tx).await.unwrap().remove(&(kind, currency)).unwrap_or_default()
+    store::holdings(&mut tx)
+        .await
+        .unwrap()
+        .remove(&(kind, currency))
+        .unwrap_or_default()
 }
 
 async fn newest(programme: &TestProgramme, filter: &LineFilter) -> LinePage {
@@ -52,13 +57,21 @@ async fn upload(browser: &mut Browser, fields: &[(&str, &str)], files: &[(&str, 
         body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
     }
     for (name, bytes) in files {
-        let head = format!("--edge\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n");
+        let head =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n");
         body.extend(head.into_bytes());
         body.extend(*bytes);
         body.extend(b"\r\n");
     }
     body.extend(b"--edge--\r\n");
-    browser.send("POST", "/facts/import", Some(body), &[("content-type", "multipart/form-data; boundary=edge")]).await
+    browser
+        .send(
+            "POST",
+            "/facts/import",
+            Some(body),
+            &[("content-type", "multipart/form-data; boundary=edge")],
+        )
+        .await
 }
 
 /// Opens the form and tries the files.

@@ -16,17 +16,34 @@ async fn files_are_tried_first_and_then_imported_without_choosing_them_again() {
         let sent = try_files(&mut admin, &[("orders.csv", ORDERS.as_bytes())]).await;
         assert_eq!(sent.status, 303, "{}", sent.body);
         let page = admin.get(&sent.location).await;
-        for words in ["3 new and 0 changed: nothing is kept yet", "Its columns fit Orders", "80.25", "Import</button>"] {
+        for words in [
+            "3 new and 0 changed: nothing is kept yet",
+            "Its columns fit Orders",
+            "80.25",
+            "Import</button>",
+        ] {
             assert!(page.body.contains(words), "{words} is not in {}", page.body);
         }
         let overview = admin.get("/facts").await;
-        assert!(overview.body.contains("0 facts") && overview.body.contains("Look at it"), "{}", overview.body);
+        assert!(
+            overview.body.contains("0 facts") && overview.body.contains("Look at it"),
+            "{}",
+            overview.body
+        );
         let kept = admin.post(&format!("{}/keeping", sent.location), &[("csrf", page.csrf())]).await;
         assert_eq!((kept.status, kept.location.as_str()), (303, sent.location.as_str()));
         let report = admin.get(&kept.location).await;
-        assert!(report.body.contains("3 new and 0 changed") && report.body.contains("SHA-256"), "{}", report.body);
+        assert!(
+            report.body.contains("3 new and 0 changed") && report.body.contains("SHA-256"),
+            "{}",
+            report.body
+        );
         let overview = admin.get("/facts").await;
-        assert!(overview.body.contains("3 facts") && overview.body.contains("80.25"), "{}", overview.body);
+        assert!(
+            overview.body.contains("3 facts") && overview.body.contains("80.25"),
+            "{}",
+            overview.body
+        );
         let again = try_files(&mut admin, &[("orders.csv", ORDERS.as_bytes())]).await;
         let page = admin.get(&again.location).await;
         assert!(page.body.contains("These files say what is known already"), "{}", page.body);
@@ -46,8 +63,16 @@ async fn every_refusal_is_complete_on_the_page_in_the_file_and_in_the_api() {
         let csv = admin.get(&format!("{}/rejects/0", sent.location)).await;
         assert_eq!((csv.status, csv.kind.as_str()), (200, "text/csv; charset=utf-8"));
         let lines: Vec<&str> = csv.body.lines().collect();
-        assert!(lines[0].starts_with("source,document,line,date,account,seller,amount,currency,refused_line,refused_column"), "{}", lines[0]);
-        assert!(lines[1].starts_with("sap,1002,,2026-02-30,A2,P1,-20.25,EUR,3,date,"), "{}", lines[1]);
+        assert!(
+            lines[0].starts_with("source,document,line,date,account,seller,amount,currency,refused_line,refused_column"),
+            "{}",
+            lines[0]
+        );
+        assert!(
+            lines[1].starts_with("sap,1002,,2026-02-30,A2,P1,-20.25,EUR,3,date,"),
+            "{}",
+            lines[1]
+        );
         assert!(lines[2].starts_with("'=cmd(),1003,"), "{}", lines[2]);
         admin.post(&format!("{}/keeping", sent.location), &[("csrf", page.csrf())]).await;
         let import = sent.location.trim_start_matches("/facts/");
@@ -55,9 +80,15 @@ async fn every_refusal_is_complete_on_the_page_in_the_file_and_in_the_api() {
         let json: serde_json::Value = serde_json::from_str(&api.body).unwrap();
         let reject = &json["rejects"][0];
         let part = |name: &str| reject[name].as_str().unwrap_or_default().to_owned();
-        assert_eq!((part("file"), reject["line"].as_u64(), part("column"), part("value")), ("orders.csv".into(), Some(3), "date".into(), "2026-02-30".into()));
+        assert_eq!(
+            (part("file"), reject["line"].as_u64(), part("column"), part("value")),
+            ("orders.csv".into(), Some(3), "date".into(), "2026-02-30".into())
+        );
         assert!(!part("reason").is_empty() && !part("fix").is_empty());
-        assert_eq!((json["state"].as_str(), json["kept"]["created"].as_u64(), json["refused"].as_u64()), (Some("done"), Some(1), Some(2)));
+        assert_eq!(
+            (json["state"].as_str(), json["kept"]["created"].as_u64(), json["refused"].as_u64()),
+            (Some("done"), Some(1), Some(2))
+        );
         let corrected = csv.body.replace("2026-02-30", "2026-02-28").replace(",abc,", ",5,");
         let sent = try_files(&mut admin, &[("orders.csv", corrected.as_bytes())]).await;
         let page = admin.get(&sent.location).await;
@@ -70,19 +101,33 @@ async fn every_refusal_is_complete_on_the_page_in_the_file_and_in_the_api() {
 async fn the_api_lists_imports_newest_first_by_cursor() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.operator();
-        for (number, text) in [ORDERS.to_owned(), ORDERS.replace("100.50", "1"), ORDERS.to_owned()].into_iter().enumerate() {
+        for (number, text) in [ORDERS.to_owned(), ORDERS.replace("100.50", "1"), ORDERS.to_owned()]
+            .into_iter()
+            .enumerate()
+        {
             let name = format!("orders-{number}.csv");
-            super::super::acts::import(&programme.app, &viewer, super::one(&name, &text), super::super::Told::default()).await.unwrap();
+            super::super::acts::import(&programme.app, &viewer, super::one(&name, &text), super::super::Told::default())
+                .await
+                .unwrap();
         }
         let mut auditor = programme.sign_in("eve", &[Role::Auditor], None).await;
         let names = |body: &str| {
             let json: serde_json::Value = serde_json::from_str(body).unwrap();
-            let imports = json["imports"].as_array().unwrap().iter().map(|i| i["files"][0]["name"].as_str().unwrap().to_owned());
+            let imports = json["imports"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|i| i["files"][0]["name"].as_str().unwrap().to_owned());
             (imports.collect::<Vec<_>>(), json["next"].as_str().map(str::to_owned))
         };
         let (first, next) = names(&auditor.get("/api/v1/facts/imports?limit=2").await.body);
         assert_eq!(first, ["orders-2.csv", "orders-1.csv"]);
-        let (second, end) = names(&auditor.get(&format!("/api/v1/facts/imports?limit=2&cursor={}", next.unwrap())).await.body);
+        let (second, end) = names(
+            &auditor
+                .get(&format!("/api/v1/facts/imports?limit=2&cursor={}", next.unwrap()))
+                .await
+                .body,
+        );
         assert_eq!((second, end), (vec!["orders-0.csv".to_owned()], None));
         assert_eq!(auditor.get("/api/v1/facts/imports?limit=201").await.status, 422);
         assert_eq!(auditor.get("/api/v1/facts/imports/nonsense").await.status, 404);
@@ -93,10 +138,20 @@ async fn the_api_lists_imports_newest_first_by_cursor() {
 #[tokio::test]
 async fn each_role_reaches_what_the_table_says() {
     on_both(crate::book, |programme| async move {
-        let report = super::super::acts::import(&programme.app, &programme.operator(), super::one("orders.csv", ORDERS), super::super::Told::default())
-            .await
-            .unwrap();
-        let pages = ["/facts".to_owned(), format!("/facts/{}", report.id), "/facts/import".to_owned(), "/api/v1/facts/imports".to_owned()];
+        let report = super::super::acts::import(
+            &programme.app,
+            &programme.operator(),
+            super::one("orders.csv", ORDERS),
+            super::super::Told::default(),
+        )
+        .await
+        .unwrap();
+        let pages = [
+            "/facts".to_owned(),
+            format!("/facts/{}", report.id),
+            "/facts/import".to_owned(),
+            "/api/v1/facts/imports".to_owned(),
+        ];
         let mut shown = String::new();
         for role in Role::ALL {
             let mut browser = programme.sign_in(role.name(), &[role], None).await;
@@ -127,11 +182,16 @@ async fn the_panel_of_an_account_shows_its_ten_newest_orders() {
         }
         let mut files = super::one("orders.csv", &text);
         files.extend(super::one("people.csv", "reference,name,title\nP1,Ann Berg,kam\n"));
-        super::super::acts::import(&programme.app, &programme.operator(), files, super::super::Told::default()).await.unwrap();
+        super::super::acts::import(&programme.app, &programme.operator(), files, super::super::Told::default())
+            .await
+            .unwrap();
         let folder = super::super::folder(&programme.app.config);
         let mut tx = programme.read().await;
         let panel = super::super::panel(&mut tx, &folder, "A1").await.unwrap().into_inner();
-        assert!(panel.contains("10 of 12") && panel.contains("Ann Berg") && panel.contains("121.50"), "{panel}");
+        assert!(
+            panel.contains("10 of 12") && panel.contains("Ann Berg") && panel.contains("121.50"),
+            "{panel}"
+        );
         assert!(panel.contains("D12") && !panel.contains("D11") && !panel.contains("D10"), "{panel}");
         let empty = super::super::panel(&mut tx, &folder, "A9").await.unwrap().into_inner();
         assert!(empty.contains("No imported file names it."), "{empty}");

@@ -12,7 +12,13 @@ use vocabulary::{Instant, NumberedIds, UserId};
 /// An administrator other than the one that the test kit makes.
 fn another(programme: &TestProgramme) -> Viewer {
     let user = UserId::new(&NumberedIds::after(7_000));
-    Viewer::new(user, "another".to_owned(), BTreeSet::from([Role::Administrator]), None, &programme.app.book.access)
+    Viewer::new(
+        user,
+        "another".to_owned(),
+        BTreeSet::from([Role::Administrator]),
+        None,
+        &programme.app.book.access,
+    )
 }
 
 fn waiting(programme: &TestProgramme) -> usize {
@@ -24,7 +30,9 @@ fn waiting(programme: &TestProgramme) -> usize {
 async fn a_trial_is_kept_once_without_choosing_the_files_again() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.viewer(Role::Administrator);
-        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         assert_eq!((tried.state, waiting(&programme)), (State::Tried, 1));
         let done = accept(&programme.app, &viewer, tried.id).await.unwrap();
         assert_eq!((done.id, done.state, done.kept.created), (tried.id, State::Done, 3));
@@ -42,7 +50,9 @@ async fn a_trial_is_kept_once_without_choosing_the_files_again() {
 async fn a_trial_belongs_to_its_user() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.viewer(Role::Administrator);
-        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         let other = another(&programme);
         let mut tx = programme.read().await;
         assert_eq!(find(&mut tx, &other, tried.id).await.unwrap_err().code(), "not_found");
@@ -58,13 +68,19 @@ async fn a_trial_belongs_to_its_user() {
 async fn a_trial_that_is_thrown_away_or_a_day_old_is_gone() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.viewer(Role::Administrator);
-        let first = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let first = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         discard(&programme.app, &viewer, first.id).await.unwrap();
         assert_eq!(waiting(&programme), 0);
-        let second = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let second = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         programme.clock.set(Instant::parse_rfc3339("2026-03-03T09:00:00Z").unwrap());
         assert_eq!(accept(&programme.app, &viewer, second.id).await.unwrap_err().code(), "not_found");
-        prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         assert_eq!(waiting(&programme), 1);
         let mut tx = programme.read().await;
         assert_eq!(store::find(&mut tx, second.id).await.unwrap_err().code(), "not_found");
@@ -76,8 +92,12 @@ async fn a_trial_that_is_thrown_away_or_a_day_old_is_gone() {
 async fn what_was_imported_since_the_trial_is_not_imported_twice() {
     on_both(crate::book, |programme| async move {
         let viewer = programme.viewer(Role::Administrator);
-        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
-        super::super::acts::import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default()).await.unwrap();
+        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
+        super::super::acts::import(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
         let done = accept(&programme.app, &viewer, tried.id).await.unwrap();
         assert_eq!((tried.kept.created, done.kept.created, done.kept.unchanged), (3, 0, 3));
     })

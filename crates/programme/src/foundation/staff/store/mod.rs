@@ -171,6 +171,16 @@ pub async fn by_reference(tx: &mut Tx, references: &[String]) -> Result<BTreeMap
     Ok(found)
 }
 
+/// People by id.
+pub async fn by_ids(tx: &mut Tx, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let rows = tx.all(&Query::new(PERSON).and("where 1 = 1").among("and p.id", some)).await?;
+        found.extend(people(&rows)?.into_iter().map(|person| (person.id, person)));
+    }
+    Ok(found)
+}
+
 /// New people.
 pub async fn insert(tx: &mut Tx, people: &[(Person, Option<TitleId>)]) -> Result<()> {
     let now = tx.now();

@@ -132,10 +132,10 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
     for person in staff::people(tx).await? {
         let employed = person.hired.is_none_or(|day| day < year.to) && person.left.is_none_or(|day| day > year.from);
         let takes_part = match &version.title {
-            Some(title) => person.title.as_ref() == Some(title),
+            Some(title) => employed && person.title.as_ref() == Some(title),
             None => quotas.contains_key(&person.reference) || rates.contains_key(&person.reference),
         };
-        if employed && takes_part {
+        if takes_part {
             payees.push(Payee {
                 id: person.id,
                 hired: person.hired,

@@ -1,1 +1,7 @@
 //! People and assignments as their users, importers and intruders meet them.
+
+mod circle;
+mod imports;
+mod pages;
+mod rules;
+mod splits;

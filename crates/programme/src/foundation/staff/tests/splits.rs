@@ -1,0 +1,133 @@
+//! Giving a share of an account and ending it, by form.
+
+use super::super::{Assignment, team_of};
+use crate::foundation::accounts::tests::{account_id, cast, day, entries, outline, person_id};
+use platform::access::Role;
+use platform::testing::{Browser, TestProgramme, on_both};
+
+async fn hr(programme: &TestProgramme) -> Browser {
+    programme.sign_in("hr", &[Role::HrPartner], None).await
+}
+
+async fn team(programme: &TestProgramme, account: &str) -> Vec<Assignment> {
+    let account = account_id(programme, account).await;
+    team_of(&mut programme.read().await, account).await.unwrap()
+}
+
+const ADDRESS: &str = "/staff/assignments";
+
+/// A form of an assignment in the role `kam`.
+fn assignment<'a>(csrf: &'a str, account: &'a str, person: &'a str, share: &'a str, from: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![("csrf", csrf), ("account", account), ("person", person), ("role", "KAM"), ("share", share), ("from", from), ("to", "")]
+}
+
+#[tokio::test]
+async fn the_form_shows_who_holds_the_account_and_what_it_comes_to() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let page = hr(&programme).await.get("/staff/assignments/new?account=A-1").await;
+        let shown = outline(&page.body);
+        assert!(shown.contains("Kai Keller | kam | 60 % | 1 Jan 2025"), "{shown}");
+        assert!(shown.contains("Together today | kam | 100 % | 2 Mar 2026"), "{shown}");
+        assert!(page.body.contains("value=\"2026-03-02\""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_share_that_fits_is_kept_and_one_that_does_not_is_refused_by_account_role_and_day() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut hr = hr(&programme).await;
+        let csrf = hr.get("/staff/assignments/new").await.csrf();
+        let answer = hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-6", "60", "2026-03-02")).await;
+        let kurt = person_id(&programme, "P-6").await;
+        assert_eq!((answer.status, answer.location), (303, format!("/staff/{kurt}")));
+        let answer = hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40.5", "2026-04-01")).await;
+        assert_eq!(answer.status, 422);
+        let shown = outline(&answer.body);
+        assert!(shown.contains("The shares of Nordwind Ost (A-2) in the role kam would come to 100.5 % on 2026-04-01."), "{shown}");
+        assert!(answer.body.contains("value=\"40.5\"") && shown.contains("Together today | kam | 60 %"));
+        assert_eq!(hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40", "2026-04-01")).await.status, 303);
+        let team: Vec<(String, String)> = team(&programme, "A-2").await.into_iter().map(|held| (held.person.name, held.role)).collect();
+        let kam = "kam".to_owned();
+        assert_eq!(team, [("Kurt Kahn".to_owned(), kam.clone()), ("Kai Keller".to_owned(), kam)]);
+        assert_eq!(entries(&programme, "assignment_begun").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hostile_assignments_are_refused_beside_their_field() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut hr = hr(&programme).await;
+        let csrf = hr.get("/staff/assignments/new").await.csrf();
+        let long = "9".repeat(5_000);
+        let cases = [
+            (("A-2", "P-4", "0", "2026-03-02"), "0 % is no share."),
+            (("A-2", "P-4", "-5", "2026-03-02"), "is no share."),
+            (("A-2", "P-4", "101", "2026-03-02"), "101 % is no share."),
+            (("A-2", "P-4", "half", "2026-03-02"), "This is not a number."),
+            (("A-2", "P-4", &long, "2026-03-02"), "no"),
+            (("A-2", "P-4", "", "2026-03-02"), "This is needed."),
+            (("A-2", "P-4", "50", "2026-02-30"), "This is not a day."),
+            (("A-2", "P-4", "50", "yesterday"), "This is not a day."),
+            (("A-2", "P-4", "50", ""), "This is needed."),
+            (("'; drop table staff_person; --", "P-4", "50", "2026-03-02"), "No account has the reference"),
+            (("A-2", "\u{0}", "50", "2026-03-02"), "Nobody has the reference"),
+            (("A-1", "P-4", "10", "2026-03-02"), "Kai Keller holds the role kam of this account at that time already."),
+        ];
+        for ((account, person, share, from), sentence) in cases {
+            let answer = hr.post(ADDRESS, &assignment(&csrf, account, person, share, from)).await;
+            assert_eq!(answer.status, 422, "{sentence}");
+            let shown = outline(&answer.body);
+            assert!(shown.contains(sentence), "{sentence}: {shown}");
+        }
+        assert_eq!(entries(&programme, "assignment_begun").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_assignment_ends_on_a_day_and_one_that_never_held_is_taken_away() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut hr = hr(&programme).await;
+        let held = team(&programme, "B-1").await.remove(0);
+        let (form, end) = (format!("{ADDRESS}/{}", held.id), format!("{ADDRESS}/{}/end", held.id));
+        let page = hr.get(&form).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("End Kim Krause as kam of Kesselring Chemie AG"));
+        let csrf = page.csrf();
+        let ends = |day: &'static str, version: &'static str| [("csrf", csrf.clone()), ("to", day.to_owned()), ("version", version.to_owned())];
+        for day in ["2024-12-31", "soon", ""] {
+            assert_eq!(hr.post(&end, &ends(day, "1")).await.status, 422, "{day}");
+        }
+        assert_eq!(hr.post(&end, &ends("2026-04-01", "1")).await.status, 303);
+        assert_eq!(team(&programme, "B-1").await.remove(0).interval.end(), Some(day("2026-04-01")));
+        let late = hr.post(&end, &ends("2026-05-01", "1")).await;
+        assert_eq!(late.status, 409);
+        assert!(late.body.contains("Somebody else changed this assignment in the meantime.") && late.body.contains("name=\"version\" value=\"2\""));
+        assert_eq!(hr.post(&end, &ends("2025-01-01", "2")).await.status, 303);
+        assert!(team(&programme, "B-1").await.is_empty());
+        assert_eq!(hr.get(&form).await.status, 404);
+        assert_eq!((entries(&programme, "assignment_ended").await, entries(&programme, "assignment_removed").await), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_end_may_not_run_into_the_successor() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut hr = hr(&programme).await;
+        let held = team(&programme, "C-1").await.remove(0);
+        let csrf = hr.get(&format!("{ADDRESS}/{}", held.id)).await.csrf();
+        let later = [("csrf", csrf), ("to", "2026-02-02".to_owned()), ("version", "1".to_owned())];
+        let answer = hr.post(&format!("{ADDRESS}/{}/end", held.id), &later).await;
+        assert_eq!(answer.status, 422);
+        assert!(outline(&answer.body).contains("in the role kam would come to 200 % on 2026-02-01."));
+    })
+    .await;
+}
