@@ -21,7 +21,8 @@ const LEDGER: &str = "create table if not exists schema_migration (chapter text 
 /// Applies what is missing, all in one transaction.
 ///
 /// # Errors
-/// A migration whose text differs from what was applied is refused: the data was made by another text.
+/// A migration whose text differs from what was applied is refused: the data was made by another text. So is a database that a
+/// later version has migrated further.
 pub(super) async fn migrate(database: &Database, migrations: &[Migration]) -> Result<u64> {
     let mut tx = database.write().await?;
     tx.alone().await?;
@@ -29,6 +30,9 @@ pub(super) async fn migrate(database: &Database, migrations: &[Migration]) -> Re
     let known = tx
         .all(&super::Query::new("select chapter, number, sha256 from schema_migration"))
         .await?;
+    for row in &known {
+        not_later(row.get(0)?, row.get(1)?, migrations)?;
+    }
     let mut applied = 0;
     for migration in migrations {
         let digest = crate::secret::hex(&Sha256::digest(migration.sql.as_bytes()));
@@ -49,6 +53,24 @@ pub(super) async fn migrate(database: &Database, migrations: &[Migration]) -> Re
     }
     tx.commit().await?;
     Ok(applied)
+}
+
+/// An older program must not write into tables whose meaning it does not know.
+fn not_later(chapter: String, number: i64, migrations: &[Migration]) -> Result<()> {
+    let newest = migrations
+        .iter()
+        .filter(|ours| ours.chapter == chapter)
+        .map(|ours| ours.number)
+        .max();
+    if newest.is_none_or(|newest| number <= newest) {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "database.later",
+        format!(
+            "A later version of Mainstay made this database ({chapter} {number}). Start that version, or restore a back-up from before it."
+        ),
+    ))
 }
 
 async fn apply(tx: &mut Tx, migration: &Migration, digest: &str) -> Result<()> {

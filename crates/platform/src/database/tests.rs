@@ -8,6 +8,7 @@ use crate::sample::{book, counted};
 use crate::testing::{TestProgramme, on_both};
 use proptest::prelude::*;
 use std::fmt::Debug;
+use std::sync::Arc;
 use vocabulary::{AccountId, Day, Instant, NumberedIds, Ratio, Scaled, UserId};
 
 async fn keep(tx: &mut Tx, id: &str, name: &dyn Bind, n: &dyn Bind) -> crate::Result<u64> {
@@ -258,6 +259,24 @@ async fn a_migration_whose_text_has_changed_is_refused_and_nothing_is_applied() 
 }
 
 #[tokio::test]
+async fn a_database_of_a_later_version_is_refused() {
+    on_both(book, |programme| async move {
+        let ours = programme.app.book.migrations();
+        let mut later = ours.clone();
+        later.push(Migration {
+            chapter: "sample",
+            number: 2,
+            sql: "create table sample_more (id text primary key)",
+        });
+        programme.app.db.migrate(&later).await.unwrap();
+        let refused = programme.app.db.migrate(&ours).await.unwrap_err();
+        assert_eq!(refused.code(), "database.later");
+        assert!(refused.to_string().contains("(sample 2)"), "{refused}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_migration_that_fails_leaves_the_schema_as_it_was() {
     on_both(book, |programme| async move {
         let all = [Migration {
@@ -312,30 +331,41 @@ async fn who_saves_second_is_told_that_it_was_changed() {
     .await;
 }
 
+/// So many at once, shared among the nodes; each goes on until its own addition is kept.
+async fn add_at_once(nodes: Vec<Arc<TestProgramme>>, writers_per_node: usize) {
+    let mut writers = tokio::task::JoinSet::new();
+    for node in nodes.iter().cycle().take(nodes.len() * writers_per_node) {
+        let node = node.clone();
+        writers.spawn(async move {
+            loop {
+                match add_one(&node).await {
+                    Ok(()) => break,
+                    Err(Error::Changed { .. }) => {}
+                    Err(other) => panic!("{other:?}"),
+                }
+            }
+        });
+    }
+    while let Some(writer) = writers.join_next().await {
+        writer.unwrap();
+    }
+    let mut tx = nodes[0].read().await;
+    let expected = nodes.len() * writers_per_node;
+    assert_eq!(usize::try_from(counted(&mut tx).await).unwrap(), expected);
+    let found = journal::verify(&mut tx).await.unwrap();
+    assert_eq!((usize::try_from(found.entries).unwrap(), found.broken), (expected, None));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_writers_at_once_lose_nothing() {
+    on_both(book, |programme| async move { add_at_once(vec![Arc::new(programme)], 64).await }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_over_one_database_wait_for_each_other() {
     on_both(book, |programme| async move {
-        let programme = std::sync::Arc::new(programme);
-        let mut writers = tokio::task::JoinSet::new();
-        for _ in 0..64 {
-            let programme = programme.clone();
-            writers.spawn(async move {
-                loop {
-                    match add_one(&programme).await {
-                        Ok(()) => break,
-                        Err(Error::Changed { .. }) => {}
-                        Err(other) => panic!("{other:?}"),
-                    }
-                }
-            });
-        }
-        while let Some(writer) = writers.join_next().await {
-            writer.unwrap();
-        }
-        let mut tx = programme.read().await;
-        assert_eq!(counted(&mut tx).await, 64);
-        let found = journal::verify(&mut tx).await.unwrap();
-        assert_eq!((found.entries, found.broken), (64, None));
+        let second = programme.second_node().await;
+        add_at_once(vec![Arc::new(programme), Arc::new(second)], 12).await;
     })
     .await;
 }
@@ -343,8 +373,8 @@ async fn sixty_four_writers_at_once_lose_nothing() {
 #[tokio::test]
 async fn a_database_that_is_neither_is_refused_by_name() {
     let around = super::Surroundings {
-        clock: std::sync::Arc::new(vocabulary::FixedClock::new(Instant::from_micros(0))),
-        ids: std::sync::Arc::new(NumberedIds::default()),
+        clock: Arc::new(vocabulary::FixedClock::new(Instant::from_micros(0))),
+        ids: Arc::new(NumberedIds::default()),
         zone: vocabulary::Zone::parse("UTC").unwrap(),
     };
     let refused = super::Database::open("mysql://localhost/mainstay", around.clone())

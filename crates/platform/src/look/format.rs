@@ -63,6 +63,18 @@ pub fn percent(value: &Ratio) -> String {
     format!("{}{NO_BREAK}%", number(&hundredfold, 2))
 }
 
+/// An exact amount as a ledger shows it: rounded half up to the currency's digits; the thread behind it keeps the rest.
+#[must_use]
+pub fn amount_in_ledger(value: &Ratio, currency: Currency) -> String {
+    grouped(&value.to_decimal(currency.minor_digits(), Rounding::HalfUp))
+}
+
+/// A share of one as percent with two decimals, so that a column aligns: `80.20 %`.
+#[must_use]
+pub fn percent_in_ledger(value: &Ratio) -> String {
+    format!("{}{NO_BREAK}%", grouped(&value.to_percent(2, Rounding::HalfUp)))
+}
+
 /// A count with grouped thousands.
 #[must_use]
 pub fn count(n: u64) -> String {

@@ -29,13 +29,25 @@ pub(super) struct KeyAccount {
 impl KeyAccount {
     /// Who leads the account in a month, given as `2025-04`.
     pub(super) fn lead(&self, month: &str) -> Option<&'static str> {
-        self.held.iter().rev().find(|(_, from)| from.get(..7).is_some_and(|first| first <= month)).map(|(person, _)| *person)
+        self.held
+            .iter()
+            .rev()
+            .find(|(_, from)| from.get(..7).is_some_and(|first| first <= month))
+            .map(|(person, _)| *person)
     }
 }
 
 const fn key(texts: [&'static str; 4], weight: i64, held: &'static [(&'static str, &'static str)]) -> KeyAccount {
     let [reference, name, country, parent] = texts;
-    KeyAccount { reference, name, country, parent, weight, held, shared: &[] }
+    KeyAccount {
+        reference,
+        name,
+        country,
+        parent,
+        weight,
+        held,
+        shared: &[],
+    }
 }
 
 const fn shared(account: KeyAccount, shared: &'static [(&'static str, &'static str)]) -> KeyAccount {
@@ -51,10 +63,17 @@ pub(super) const KEY_ACCOUNTS: [KeyAccount; 30] = [
     key(["A-1005", "Waterkant Holding", "NL", ""], 350, &[("HI-102", SINCE)]),
     key(["A-1006", "Waterkant Belgique", "BE", "A-1005"], 200, &[("HI-102", SINCE)]),
     key(["A-1007", "Zuiderpolder Chemie", "NL", ""], 300, &[("HI-102", SINCE)]),
-    key(["A-1008", "Maasoever Voeding", "NL", ""], 150, &[("HI-102", SINCE), ("HI-105", "2025-07-01")]),
+    key(
+        ["A-1008", "Maasoever Voeding", "NL", ""],
+        150,
+        &[("HI-102", SINCE), ("HI-105", "2025-07-01")],
+    ),
     key(["A-1009", "Carrowmore Dairies", "IE", ""], 450, &[("HI-103", SINCE)]),
     key(["A-1010", "Ballinrath Pharma", "IE", ""], 300, &[("HI-103", SINCE)]),
-    shared(key(["A-1011", "Atlantic Peat & Malt", "IE", ""], 250, &[("HI-103", SINCE)]), &[("HI-103", "60%"), ("HI-101", "40%")]),
+    shared(
+        key(["A-1011", "Atlantic Peat & Malt", "IE", ""], 250, &[("HI-103", SINCE)]),
+        &[("HI-103", "60%"), ("HI-101", "40%")],
+    ),
     key(["A-1012", "Rheintaler Werke", "DE", ""], 350, &[("HI-104", SINCE)]),
     key(["A-1013", "Rheintaler Austria", "AT", "A-1012"], 200, &[("HI-104", SINCE)]),
     key(["A-1014", "Rheintaler Schweiz", "CH", "A-1012"], 150, &[("HI-104", SINCE)]),
@@ -68,23 +87,77 @@ pub(super) const KEY_ACCOUNTS: [KeyAccount; 30] = [
     key(["A-1022", "Cantieri Ombralta", "IT", ""], 500, &[("HI-107", SINCE)]),
     shared(
         key(["A-1023", "Acque del Tramonto", "IT", ""], 300, &[("HI-107", SINCE)]),
-        &[("HI-107", "72.68%"), ("HI-106", "10.93%"), ("HI-104", "2.73%"), ("HI-105", "13.66%")],
+        &[
+            ("HI-107", "72.68%"),
+            ("HI-106", "10.93%"),
+            ("HI-104", "2.73%"),
+            ("HI-105", "13.66%"),
+        ],
     ),
     key(["A-1024", "Vetreria Pianalta", "IT", ""], 200, &[("HI-107", SINCE)]),
-    key(["A-1025", "Grupo Sierralba", "ES", ""], 400, &[("HI-106", SINCE), ("HI-108", "2025-04-01")]),
-    key(["A-1026", "Sierralba Portugal", "PT", "A-1025"], 300, &[("HI-106", SINCE), ("HI-108", "2025-04-01")]),
-    key(["A-1027", "Bodegas Altovalle", "ES", ""], 300, &[("HI-106", SINCE), ("HI-108", "2025-04-01")]),
+    key(
+        ["A-1025", "Grupo Sierralba", "ES", ""],
+        400,
+        &[("HI-106", SINCE), ("HI-108", "2025-04-01")],
+    ),
+    key(
+        ["A-1026", "Sierralba Portugal", "PT", "A-1025"],
+        300,
+        &[("HI-106", SINCE), ("HI-108", "2025-04-01")],
+    ),
+    key(
+        ["A-1027", "Bodegas Altovalle", "ES", ""],
+        300,
+        &[("HI-106", SINCE), ("HI-108", "2025-04-01")],
+    ),
     key(["A-1028", "Skagerhus Bryggeri", "DK", ""], 100, &[("HI-101", SINCE)]),
     key(["A-1029", "Säntisquell", "CH", ""], 100, &[("HI-104", SINCE)]),
     key(["A-1030", "Tidewater Abrasives", "GB", ""], 0, &[]),
 ];
 
 const STEMS: [&str; 30] = [
-    "Alder", "Birken", "Castell", "Dornbach", "Elster", "Falken", "Granit", "Hafen", "Immen", "Jura", "Kastanien", "Linden", "Marsch",
-    "Nordlys", "Osterfeld", "Pappel", "Quell", "Rosen", "Silber", "Tannen", "Ulmen", "Valle", "Weiher", "Ysel", "Zeder", "Aurora", "Brava",
-    "Corvo", "Delta", "Estrel",
+    "Alder",
+    "Birken",
+    "Castell",
+    "Dornbach",
+    "Elster",
+    "Falken",
+    "Granit",
+    "Hafen",
+    "Immen",
+    "Jura",
+    "Kastanien",
+    "Linden",
+    "Marsch",
+    "Nordlys",
+    "Osterfeld",
+    "Pappel",
+    "Quell",
+    "Rosen",
+    "Silber",
+    "Tannen",
+    "Ulmen",
+    "Valle",
+    "Weiher",
+    "Ysel",
+    "Zeder",
+    "Aurora",
+    "Brava",
+    "Corvo",
+    "Delta",
+    "Estrel",
 ];
-const TRADES: [&str; 9] = ["Chemicals", "Foods", "Glass", "Paper", "Pharma", "Plastics", "Pumps", "Textiles", "Water"];
+const TRADES: [&str; 9] = [
+    "Chemicals",
+    "Foods",
+    "Glass",
+    "Paper",
+    "Pharma",
+    "Plastics",
+    "Pumps",
+    "Textiles",
+    "Water",
+];
 const COUNTRIES: [&str; 12] = ["DE", "NL", "SE", "FR", "IT", "PL", "AT", "ES", "BE", "DK", "CH", "PT"];
 
 /// An account that is no key account.
@@ -101,7 +174,12 @@ pub(super) fn others() -> Vec<OtherAccount> {
     let other = |(place, (stem, country)): (usize, (&&'static str, &&'static str))| {
         let trade = TRADES.iter().cycle().nth(place / STEMS.len() + place).copied().unwrap_or_default();
         let class = if place < TARGETS { "target" } else { "other" };
-        OtherAccount { reference: format!("A-{}", 2001 + place), name: format!("{stem} {trade}"), class, country }
+        OtherAccount {
+            reference: format!("A-{}", 2001 + place),
+            name: format!("{stem} {trade}"),
+            class,
+            country,
+        }
     };
     turns.take(OTHERS).enumerate().map(other).collect()
 }

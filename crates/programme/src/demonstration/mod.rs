@@ -59,7 +59,11 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
         };
         trade_and_pay(app, &cast).await?;
     }
-    let sign_in = |one: &Somebody| SignIn { login: one.login.to_owned(), password: PASSWORD.to_owned(), role: one.role.name().to_owned() };
+    let sign_in = |one: &Somebody| SignIn {
+        login: one.login.to_owned(),
+        password: PASSWORD.to_owned(),
+        role: one.role.name().to_owned(),
+    };
     Ok(EVERYBODY.iter().map(sign_in).collect())
 }
 
@@ -102,11 +106,19 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
     let mut ids = BTreeMap::new();
     for one in EVERYBODY.iter().take(1) {
         let mut tx = app.db.write().await?;
-        ids.insert(one.login, users::create_with_password(&mut tx, &operator, particulars(one, None), PASSWORD, length_min).await?);
+        ids.insert(
+            one.login,
+            users::create_with_password(&mut tx, &operator, particulars(one, None), PASSWORD, length_min).await?,
+        );
         tx.commit().await?;
     }
     let administrator = enter(app, &ids, "leif").await?;
-    let files = vec![people::staff_file(), customers::account_file(), customers::assignment_file(), people::quota_file()];
+    let files = vec![
+        people::staff_file(),
+        customers::account_file(),
+        customers::assignment_file(),
+        people::quota_file(),
+    ];
     import(app, &administrator, files).await?;
     let mut tx = app.db.write().await?;
     let references: Vec<String> = EVERYBODY.iter().map(|one| one.reference.to_owned()).collect();
@@ -119,7 +131,10 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
                 users::update(&mut tx, &administrator, *id, version, said).await?;
             }
             None => {
-                ids.insert(one.login, users::create_with_password(&mut tx, &administrator, said, PASSWORD, length_min).await?);
+                ids.insert(
+                    one.login,
+                    users::create_with_password(&mut tx, &administrator, said, PASSWORD, length_min).await?,
+                );
             }
         }
     }
@@ -128,7 +143,12 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
 }
 
 fn particulars(one: &Somebody, person: Option<PersonId>) -> Particulars {
-    Particulars { login: one.login.to_owned(), name: one.name.to_owned(), person, roles: BTreeSet::from([one.role]) }
+    Particulars {
+        login: one.login.to_owned(),
+        name: one.name.to_owned(),
+        person,
+        roles: BTreeSet::from([one.role]),
+    }
 }
 
 /// The viewer that somebody is once signed in.
@@ -168,10 +188,10 @@ async fn trade_and_pay(app: &AppRef, cast: &Cast) -> Result<()> {
     for quarter in ["2026-P01", "2026-P02"] {
         pay(app, cast, plan, quarter, Until::Closed).await?;
     }
+    import(app, &cast.analyst, trade::late_files(&lines)).await?;
     receive(app, cast, &lines, 18..21, "2026_third_quarter").await?;
-    receive(app, cast, &lines, 21..trade::MONTHS, "2026_october").await?;
-    import(app, &cast.analyst, trade::late_files(lines)).await?;
     pay(app, cast, plan, "2026-P03", Until::Approved).await?;
+    receive(app, cast, &lines, 21..trade::MONTHS, "2026_october").await?;
     pay(app, cast, plan, LAST_PERIOD, Until::Calculated).await
 }
 
@@ -192,14 +212,37 @@ async fn agree(app: &AppRef, cast: &Cast) -> Result<PlanVersionId> {
 async fn set_policies(app: &AppRef, cast: &Cast) -> Result<()> {
     const NAME: &str = "POL.XC.MIN_RESPONDENTS";
     let changes = [
-        (&cast.administrator, "6", (2025, 7, 1), "With teams of five, five answers name everybody; one more keeps people unnamed."),
-        (&cast.director, "7", (2026, 1, 1), "Agreed with the works council on 12 December 2025."),
+        (
+            &cast.administrator,
+            "6",
+            (2025, 7, 1),
+            "With teams of five, five answers name everybody; one more keeps people unnamed.",
+        ),
+        (
+            &cast.director,
+            "7",
+            (2026, 1, 1),
+            "Agreed with the works council on 12 December 2025.",
+        ),
     ];
     let mut seen = None;
     for (viewer, value, (year, month, day), because) in changes {
         let from = Day::ymd(year, month, day).ok_or_else(|| Error::Failed(anyhow::anyhow!("no such day")))?;
         let mut tx = app.db.write().await?;
-        seen = Some(policies::acts::set(&mut tx, viewer, NAME, SaidValue { value, from, because, seen }).await?);
+        seen = Some(
+            policies::acts::set(
+                &mut tx,
+                viewer,
+                NAME,
+                SaidValue {
+                    value,
+                    from,
+                    because,
+                    seen,
+                },
+            )
+            .await?,
+        );
         tx.commit().await?;
     }
     Ok(())

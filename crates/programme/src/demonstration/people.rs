@@ -23,14 +23,52 @@ pub(super) const INSIDE: &str = "HI-201";
 
 /// Everybody; the administrator first, because the others are made by them.
 pub(super) const EVERYBODY: [Somebody; 17] = [
-    somebody(["HI-304", "Leif Kvistgaard", "Systems administrator", "", "2019-03-01", "leif"], Role::Administrator),
-    somebody(["HI-001", "Torvald Nesheim", "Key account director", "", "2014-09-01", "torvald"], Role::KaDirector),
-    somebody(["HI-301", "Renske Dijkhuis", "Compensation analyst", "HI-001", "2020-06-15", "renske"], Role::CompAnalyst),
-    somebody(["HI-302", "Noémie Carpentras", "HR partner", "", "2018-02-01", "noemie"], Role::HrPartner),
-    somebody(["HI-303", "Wiktor Zaremba", "Internal auditor", "", "2021-10-01", "wiktor"], Role::Auditor),
-    somebody(["HI-002", "Marieke van Aalst", "Head of key accounts", "HI-001", "2016-01-01", "marieke"], Role::SecondLineManager),
-    somebody(["HI-010", "Anselm Brückner", "Sales manager", "HI-002", "2017-05-01", "anselm"], Role::SalesManager),
-    somebody(["HI-011", "Giulia Ferrandi", "Sales manager", "HI-002", "2019-11-01", "giulia"], Role::SalesManager),
+    somebody(
+        ["HI-304", "Leif Kvistgaard", "Systems administrator", "", "2019-03-01", "leif"],
+        Role::Administrator,
+    ),
+    somebody(
+        ["HI-001", "Torvald Nesheim", "Key account director", "", "2014-09-01", "torvald"],
+        Role::KaDirector,
+    ),
+    somebody(
+        [
+            "HI-301",
+            "Renske Dijkhuis",
+            "Compensation analyst",
+            "HI-001",
+            "2020-06-15",
+            "renske",
+        ],
+        Role::CompAnalyst,
+    ),
+    somebody(
+        ["HI-302", "Noémie Carpentras", "HR partner", "", "2018-02-01", "noemie"],
+        Role::HrPartner,
+    ),
+    somebody(
+        ["HI-303", "Wiktor Zaremba", "Internal auditor", "", "2021-10-01", "wiktor"],
+        Role::Auditor,
+    ),
+    somebody(
+        [
+            "HI-002",
+            "Marieke van Aalst",
+            "Head of key accounts",
+            "HI-001",
+            "2016-01-01",
+            "marieke",
+        ],
+        Role::SecondLineManager,
+    ),
+    somebody(
+        ["HI-010", "Anselm Brückner", "Sales manager", "HI-002", "2017-05-01", "anselm"],
+        Role::SalesManager,
+    ),
+    somebody(
+        ["HI-011", "Giulia Ferrandi", "Sales manager", "HI-002", "2019-11-01", "giulia"],
+        Role::SalesManager,
+    ),
     somebody(["HI-101", "Jonna Vestergren", KAM, "HI-010", "2018-08-01", "jonna"], Role::Kam),
     somebody(["HI-102", "Pieter Oosterling", KAM, "HI-010", "2015-04-01", "pieter"], Role::Kam),
     somebody(["HI-103", "Saoirse Kilbane", KAM, "HI-010", "2022-01-10", "saoirse"], Role::Kam),
@@ -39,11 +77,22 @@ pub(super) const EVERYBODY: [Somebody; 17] = [
     somebody(["HI-106", "Élodie Marchandeau", KAM, "HI-011", "2019-09-01", "elodie"], Role::Kam),
     somebody(["HI-107", "Bruno Castellari", KAM, "HI-011", "2023-06-01", "bruno"], Role::Kam),
     somebody(["HI-108", "Inês Valadares", KAM, "HI-011", "2025-04-01", "ines"], Role::Kam),
-    somebody([INSIDE, "Oskar Tiedemann", "Inside sales", "HI-010", "2022-07-01", "oskar"], Role::TeamMember),
+    somebody(
+        [INSIDE, "Oskar Tiedemann", "Inside sales", "HI-010", "2022-07-01", "oskar"],
+        Role::TeamMember,
+    ),
 ];
 
 const fn somebody([reference, name, title, manager, hired, login]: [&'static str; 6], role: Role) -> Somebody {
-    Somebody { reference, name, title, manager, hired, login, role }
+    Somebody {
+        reference,
+        name,
+        title,
+        manager,
+        hired,
+        login,
+        role,
+    }
 }
 
 /// What an account manager is asked for in a year, and how well it goes.
@@ -83,7 +132,15 @@ pub(super) const TASKS: [Task; 16] = [
 ];
 
 const fn task(person: &'static str, year: i64, [revenue, renewals, revenue_pace, renewals_pace, orders_pace]: [i64; 5]) -> Task {
-    Task { person, year, revenue, renewals, revenue_pace, renewals_pace, orders_pace }
+    Task {
+        person,
+        year,
+        revenue,
+        renewals,
+        revenue_pace,
+        renewals_pace,
+        orders_pace,
+    }
 }
 
 /// The task of a person in a year.
@@ -95,7 +152,14 @@ pub(super) fn task_of(person: &str, year: i64) -> Option<&'static Task> {
 pub(super) fn staff_file() -> Sheet {
     let mut sheet = Sheet::new("staff.csv", &["reference", "name", "title", "manager", "hired", "email"]);
     for one in &EVERYBODY {
-        sheet.row([one.reference, one.name, one.title, one.manager, one.hired, &format!("{}@halvorsen.example", one.login)]);
+        sheet.row([
+            one.reference,
+            one.name,
+            one.title,
+            one.manager,
+            one.hired,
+            &format!("{}@halvorsen.example", one.login),
+        ]);
     }
     sheet
 }

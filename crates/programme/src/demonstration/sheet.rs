@@ -10,7 +10,10 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn new(name: impl Into<String>, heads: &[&str]) -> Self {
-        Self { name: name.into(), rows: vec![heads.iter().map(|head| (*head).to_owned()).collect()] }
+        Self {
+            name: name.into(),
+            rows: vec![heads.iter().map(|head| (*head).to_owned()).collect()],
+        }
     }
 
     pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) {

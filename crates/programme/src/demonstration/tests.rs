@@ -1,30 +1,332 @@
-use platform::testing::TestProgramme;
-use crate::people::incentives::{reading, store};
+//! The made-up firm: it is made, made only once, and its pay is what one computes from its files by hand.
+
+use super::sheet::Sheet;
+use super::{FIRM, PASSWORD, build, customers, people, trade};
+use crate::foundation::staff;
+use crate::people::incentives::acts::{self, Control};
+use crate::people::incentives::rules::period::PeriodState;
+use crate::people::incentives::{SEE, store};
 use platform::access::Role;
+use platform::database::{Query, Tx};
+use platform::testing::{TestProgramme, on_both};
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::{Instant, Ratio, Rounding};
+
+async fn built() -> TestProgramme {
+    let programme = TestProgramme::new(crate::book()).await;
+    programme.clock.set(Instant::parse_rfc3339("2026-11-02T08:00:00Z").unwrap());
+    build(&programme.app).await.unwrap();
+    programme
+}
+
+async fn journal_entries(tx: &mut Tx) -> u64 {
+    tx.count(&Query::new("select count(*) from journal_entry")).await.unwrap()
+}
 
 #[tokio::test]
-async fn shows() {
-    let programme = TestProgramme::new(crate::book()).await;
-    let start = std::time::Instant::now();
-    let built = super::build(&programme.app).await;
-    {
+async fn the_firm_is_made_and_a_second_start_changes_nothing() {
+    on_both(crate::book, |programme| async move {
+        let first = build(&programme.app).await.unwrap();
+        let before = journal_entries(&mut programme.read().await).await;
+        assert_eq!(build(&programme.app).await.unwrap(), first);
         let mut tx = programme.read().await;
-        for p in store::list_all_periods(&mut tx).await.unwrap() { println!("{} {} {:?}", p.name, p.label, p.state); }
-    }
-    built.unwrap();
-    println!("built in {:?}", start.elapsed());
-    let viewer = programme.viewer(Role::CompAnalyst);
-    let mut tx = programme.read().await;
-    for p in store::list_all_periods(&mut tx).await.unwrap() {
-        let run = store::find_run(&mut tx, p.run.unwrap()).await.unwrap();
-        println!("{} {:?} facts {} people {} {}", p.name, p.state, run.facts, run.people, &run.control[..900.min(run.control.len())]);
-    }
-    let people = crate::foundation::staff::people(&mut tx).await.unwrap();
-    for year in reading::plan_years(&mut tx, &viewer).await.unwrap() {
-        let scope = viewer.may(crate::people::incentives::SEE).unwrap();
-        for (period, l) in store::list_lines_of_year(&mut tx, &scope, year.plan, &year.year).await.unwrap() {
-            let who = people.iter().find(|p| p.id == l.person).unwrap();
-            println!("{} {period} {} earned {:?} before {:?} todate {:?} att {:?} q {:?} {:?}", who.name, l.component, l.earned.map(|m| m.to_decimal()), l.earned_before.map(|m| m.to_decimal()), l.to_date.map(|m| m.to_decimal()), l.attainment.map(|a| a.to_percent(1, vocabulary::Rounding::HalfUp)), l.quota.map(|q| q.to_decimal(2, vocabulary::Rounding::HalfUp)), l.unknown_because);
+        assert_eq!(journal_entries(&mut tx).await, before);
+        let roles: BTreeSet<&str> = first.iter().map(|one| one.role.as_str()).collect();
+        assert_eq!((first.len(), roles.len()), (17, 9));
+        let states: Vec<PeriodState> = store::list_all_periods(&mut tx)
+            .await
+            .unwrap()
+            .iter()
+            .map(|period| period.state)
+            .collect();
+        let closed = [PeriodState::Closed; 6];
+        assert_eq!(states[..6], closed);
+        assert_eq!(states[6..], [PeriodState::Approved, PeriodState::Calculated]);
+        drop(tx);
+        for one in &first {
+            assert_eq!(
+                programme.stranger().sign_in(&one.login, PASSWORD).await.status,
+                303,
+                "{}",
+                one.login
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_of_another_firm_is_left_alone() {
+    let programme = TestProgramme::new(crate::book()).await;
+    programme.sign_in("somebody", &[Role::Administrator], None).await;
+    let before = journal_entries(&mut programme.read().await).await;
+    let refused = build(&programme.app).await.unwrap_err().to_string();
+    assert!(refused.contains("another firm") && !refused.contains(FIRM), "{refused}");
+    assert_eq!(journal_entries(&mut programme.read().await).await, before);
+}
+
+#[test]
+fn the_plan_passes_its_own_check() {
+    let _ = crate::book();
+    let report = acts::check_plan(super::PLAN).unwrap().report;
+    assert!(report.ok, "{report:#?}");
+    assert_eq!(report.examples.len(), 8);
+}
+
+#[test]
+fn chance_is_the_published_sequence() {
+    let mut chance = super::chance::Chance::new(0);
+    assert_eq!((chance.next(), chance.next()), (0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4));
+}
+
+/// The rows of a file by their headings.
+fn rows(sheet: Sheet) -> Vec<BTreeMap<String, String>> {
+    let (_, bytes) = sheet.into_file().unwrap();
+    csv::Reader::from_reader(bytes.as_slice())
+        .deserialize()
+        .map(Result::unwrap)
+        .collect()
+}
+
+/// Every fact in its newest version, with the kind beside it, as the files say.
+fn facts(late: bool) -> Vec<(&'static str, BTreeMap<String, String>)> {
+    let lines = trade::every_line();
+    let mut newest: BTreeMap<Vec<String>, (&'static str, BTreeMap<String, String>)> = BTreeMap::new();
+    let late = if late { trade::late_files(&lines) } else { Vec::new() };
+    for sheet in trade::files(&lines, &(0..trade::MONTHS), "all").into_iter().chain(late) {
+        let (name, bytes) = sheet.into_file().unwrap();
+        let kinds = ["invoice_line", "credit_note", "order", "contract_event"];
+        let kind = kinds.into_iter().find(|kind| name.starts_with(kind)).unwrap();
+        for row in csv::Reader::from_reader(bytes.as_slice())
+            .deserialize()
+            .map(Result::<BTreeMap<String, String>, _>::unwrap)
+        {
+            let key = ["source", "document", "line"].map(|field| row[field].clone()).to_vec();
+            newest.insert(key, (kind, row));
         }
     }
+    newest.into_values().collect()
+}
+
+fn number(text: &str) -> Ratio {
+    Ratio::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn control_totals_tie_the_credits_to_the_files() {
+    let programme = built().await;
+    let mut tx = programme.read().await;
+    let mut reasons = BTreeSet::new();
+    let mut last = None;
+    for period in store::list_all_periods(&mut tx).await.unwrap() {
+        let run = store::find_run(&mut tx, period.run.unwrap()).await.unwrap();
+        let control: Control = serde_json::from_str(&run.control).unwrap();
+        for total in &control.totals {
+            let parts = &total.direct.to_ratio() + &total.overlay_only.to_ratio() + total.uncredited.to_ratio();
+            assert_eq!(total.facts.to_ratio(), parts, "{} {}", period.name, total.kind.as_str());
+        }
+        reasons.extend(control.uncredited_totals.iter().map(|total| total.reason.clone()));
+        assert!(control.uncredited.iter().all(|fact| reasons.contains(fact.reason.name())));
+        last = Some(control);
+    }
+    assert_eq!(
+        reasons,
+        ["no_holder", "no_rule", "no_seller", "outside_periods"].map(str::to_owned).into()
+    );
+    let mut sums: BTreeMap<&str, Ratio> = BTreeMap::new();
+    for (kind, row) in facts(true) {
+        *sums.entry(kind).or_insert_with(Ratio::zero) += number(&row["amount"]);
+    }
+    for total in last.unwrap().totals {
+        assert_eq!(total.facts.to_ratio(), sums[total.kind.as_str()], "{}", total.kind.as_str());
+    }
+    assert!(facts(true).len() > 6_000);
+}
+
+/// The share of a fact that a person holds on its day.
+fn share_of(person: &str, fact: &BTreeMap<String, String>, assignments: &[BTreeMap<String, String>]) -> Ratio {
+    let holds = |held: &&BTreeMap<String, String>| {
+        let day = fact["date"].as_str();
+        held["account"] == fact["account"]
+            && held["person"] == person
+            && held["role"] == "kam"
+            && held["from"].as_str() <= day
+            && (held["to"].is_empty() || day < held["to"].as_str())
+    };
+    assignments
+        .iter()
+        .filter(holds)
+        .map(|held| Ratio::parse_percent(&held["share"]).unwrap())
+        .sum()
+}
+
+/// What a marginal table pays: each part at its own rate, in per cent; the last part is open.
+fn marginal(measure: &Ratio, parts: [(Ratio, i128); 3]) -> Ratio {
+    let mut paid = Ratio::zero();
+    for (place, (from, rate)) in parts.iter().enumerate() {
+        let upto = parts
+            .get(place + 1)
+            .map_or_else(|| measure.clone(), |(to, _)| to.clone().min(measure.clone()));
+        if upto > *from {
+            paid += (upto - from) * Ratio::fraction(*rate, 100).unwrap();
+        }
+    }
+    paid
+}
+
+fn key_revenue_pay(measure: &Ratio, quota: &Ratio) -> Ratio {
+    let of = |per_cent: i128| quota * &Ratio::fraction(per_cent, 100).unwrap();
+    marginal(measure, [(of(50), 3), (of(100), 6), (of(130), 3)])
+}
+
+fn new_business_pay(measure: &Ratio) -> Ratio {
+    marginal(measure, [(Ratio::zero(), 2), (Ratio::whole(50_000), 4), (Ratio::whole(150_000), 3)])
+}
+
+fn renewals_pay(measure: &Ratio, quota: &Ratio, employed: &Ratio) -> Ratio {
+    let at = measure.checked_div(quota).unwrap();
+    let fraction = |n: i128, of: i128| Ratio::fraction(n, of).unwrap();
+    let full = Ratio::whole(6_000) * employed;
+    if at < fraction(7, 10) {
+        Ratio::zero()
+    } else if at <= Ratio::one() {
+        (at - fraction(7, 10)) * fraction(10, 3) * full
+    } else {
+        (Ratio::one() + (at - Ratio::one()) * fraction(5, 2)).min(fraction(3, 2)) * full
+    }
+}
+
+/// What a person's year comes to by component, from the files alone.
+fn by_hand(person: &str, year: &str, facts: &[(&str, BTreeMap<String, String>)]) -> BTreeMap<&'static str, Ratio> {
+    let assignments = rows(customers::assignment_file());
+    let keys: BTreeSet<String> = rows(customers::account_file())
+        .into_iter()
+        .filter(|row| row["class"] == "key")
+        .map(|row| row["reference"].clone())
+        .collect();
+    let quotas = rows(people::quota_file());
+    let employed = if (person, year) == ("HI-108", "2025") {
+        Ratio::fraction(275, 365).unwrap()
+    } else {
+        Ratio::one()
+    };
+    let quota = |measure: &str| {
+        let row = quotas
+            .iter()
+            .find(|row| row["person"] == person && row["measure"] == measure && row["from"].starts_with(year));
+        number(&row.unwrap()["amount"]) * &employed
+    };
+    let (mut revenue, mut renewals, mut orders) = (Ratio::zero(), Ratio::zero(), BTreeMap::<usize, Ratio>::new());
+    for (kind, fact) in facts.iter().filter(|(_, fact)| fact["date"].starts_with(year)) {
+        let amount = number(&fact["amount"]);
+        match *kind {
+            "order" if fact["seller"] == person => {
+                let month: usize = fact["date"][5..7].parse().unwrap();
+                *orders.entry((month - 1) / 3).or_insert_with(Ratio::zero) += amount;
+            }
+            "invoice_line" | "credit_note" if keys.contains(&fact["account"]) => revenue += amount * share_of(person, fact, &assignments),
+            "contract_event" if keys.contains(&fact["account"]) => renewals += amount * share_of(person, fact, &assignments),
+            _ => {}
+        }
+    }
+    let cents = |pay: Ratio| pay.round(2, Rounding::HalfUp);
+    BTreeMap::from([
+        ("key-revenue", cents(key_revenue_pay(&revenue, &quota("key_revenue")))),
+        ("renewals", cents(renewals_pay(&renewals, &quota("renewals"), &employed))),
+        ("new-business", orders.values().map(|sum| cents(new_business_pay(sum))).sum()),
+    ])
+}
+
+#[tokio::test]
+async fn posted_quarters_add_up_to_what_a_year_comes_to_by_hand() {
+    let programme = built().await;
+    let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();
+    let facts = facts(true);
+    let mut tx = programme.read().await;
+    let plan = store::look_up_plan(&mut tx, "kam-2025", Some(1)).await.unwrap().unwrap().id;
+    let references: BTreeMap<_, _> = staff::people(&mut tx)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.id, one.reference))
+        .collect();
+    for year in ["2025", "2026"] {
+        let mut posted: BTreeMap<(String, String), Ratio> = BTreeMap::new();
+        for (period, line) in store::list_lines_of_year(&mut tx, &scope, plan, year).await.unwrap() {
+            let earned = line.earned.unwrap_or_else(|| panic!("{period}: {:?}", line.unknown_because));
+            *posted
+                .entry((references[&line.person].clone(), line.component))
+                .or_insert_with(Ratio::zero) += earned.to_ratio();
+        }
+        assert_eq!(posted.len(), 8 * 3);
+        for person in customers::managers() {
+            for (component, pay) in by_hand(person, year, &facts) {
+                assert_eq!(
+                    posted[&(person.to_owned(), component.to_owned())],
+                    pay,
+                    "{person} {year} {component}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_firm_has_a_star_a_worry_a_hand_over_and_a_late_credit_note() {
+    let programme = built().await;
+    let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();
+    let mut tx = programme.read().await;
+    let plan = store::look_up_plan(&mut tx, "kam-2025", Some(1)).await.unwrap().unwrap().id;
+    let mut of_year = async |year| store::list_lines_of_year(&mut tx, &scope, plan, year).await.unwrap();
+    let attained: Vec<Ratio> = of_year("2025")
+        .await
+        .into_iter()
+        .filter(|(period, line)| period == "2025-P04" && line.component == "key-revenue")
+        .map(|(_, line)| line.attainment.unwrap())
+        .collect();
+    let percent = |n: i128| Ratio::fraction(n, 100).unwrap();
+    assert_eq!(attained.len(), 8);
+    assert_eq!(attained.iter().filter(|one| **one < percent(60)).count(), 1);
+    assert_eq!(attained.iter().filter(|one| **one > percent(140)).count(), 1);
+    assert!(attained.iter().filter(|one| (percent(90)..percent(110)).contains(*one)).count() >= 4);
+    assert!(attained.iter().all(|one| (percent(40)..percent(150)).contains(one)));
+
+    let late: Vec<_> = of_year("2026")
+        .await
+        .into_iter()
+        .filter(|(_, line)| line.earned_before.is_some_and(|money| money.minor() != 0))
+        .collect();
+    let corrected: Ratio = {
+        let sum = |late| -> Ratio { facts(late).iter().map(|(_, fact)| number(&fact["amount"])).sum() };
+        sum(true) - sum(false)
+    };
+    assert!(corrected < Ratio::whole(-18_450));
+    let (period, line) = late.first().unwrap();
+    assert_eq!(
+        (late.len(), period.as_str(), line.component.as_str()),
+        (1, "2026-P03", "key-revenue")
+    );
+    let paid_less = (corrected * percent(3)).round(2, Rounding::HalfUp);
+    let difference = line.earned_before.unwrap().to_ratio() - paid_less;
+    assert!(
+        difference.abs() <= percent(1),
+        "two rounded values differ by at most a cent from the rounded difference"
+    );
+
+    let handed_over = customers::KEY_ACCOUNTS.iter().filter(|account| account.held.len() > 1).count();
+    let holdings = staff::holdings(&mut tx).await.unwrap();
+    assert_eq!(
+        holdings
+            .iter()
+            .filter(|held| held.role == "kam" && held.interval.end().is_some())
+            .count(),
+        handed_over
+    );
+    let shared = holdings
+        .iter()
+        .filter(|held| held.role == "kam" && held.share != Ratio::one())
+        .count();
+    assert_eq!((handed_over, shared), (4, 6));
+    let stranger = holdings.iter().any(|held| held.account == "A-1030");
+    assert!(!stranger, "one key account has nobody, so that the worklist shows it");
 }

@@ -14,12 +14,21 @@ pub(super) const MONTHS: i64 = 22;
 /// How a year's revenue falls on its months, per mille: strong ends of quarters, a quiet August.
 const SEASON: [i64; 12] = [60, 65, 85, 75, 80, 95, 75, 60, 100, 90, 95, 120];
 /// Product and price in euros.
-const PRODUCTS: [(&str, i64); 8] =
-    [("FM-80", 1_240), ("FM-125", 1_980), ("CV-50", 860), ("PT-12", 310), ("LT-40", 540), ("GX-7", 3_450), ("TB-9M", 18), ("SV-KIT", 95)];
+const PRODUCTS: [(&str, i64); 8] = [
+    ("FM-80", 1_240),
+    ("FM-125", 1_980),
+    ("CV-50", 860),
+    ("PT-12", 310),
+    ("LT-40", 540),
+    ("GX-7", 3_450),
+    ("TB-9M", 18),
+    ("SV-KIT", 95),
+];
 /// The account that a late credit note and a corrected invoice line are about, and their month.
 const LATE: (&str, &str) = ("A-1009", "2026-06");
 
 /// One line of business.
+#[derive(Clone)]
 pub(super) struct Line {
     kind: &'static str,
     month: i64,
@@ -45,7 +54,11 @@ const fn year_of(month: i64) -> i64 {
 /// Cents where cents will do, else all four decimals: metered goods are priced by the tenth of a cent.
 fn amount_text(amount: i64) -> String {
     let (sign, whole, rest) = (if amount < 0 { "-" } else { "" }, amount.abs() / EURO, amount.abs() % EURO);
-    if rest % 100 == 0 { format!("{sign}{whole}.{:02}", rest / 100) } else { format!("{sign}{whole}.{rest:04}") }
+    if rest % 100 == 0 {
+        format!("{sign}{whole}.{:02}", rest / 100)
+    } else {
+        format!("{sign}{whole}.{rest:04}")
+    }
 }
 
 const fn to_cents(amount: i64) -> i64 {
@@ -61,7 +74,11 @@ struct Ledger {
 
 /// Everything that was sold, month by month.
 pub(super) fn every_line() -> Vec<Line> {
-    let mut ledger = Ledger { chance: Chance::new(2025), numbers: BTreeMap::new(), lines: Vec::new() };
+    let mut ledger = Ledger {
+        chance: Chance::new(2025),
+        numbers: BTreeMap::new(),
+        lines: Vec::new(),
+    };
     let others = others();
     for month in 0..MONTHS {
         for (place, account) in KEY_ACCOUNTS.iter().enumerate() {
@@ -91,7 +108,19 @@ impl Ledger {
     fn line(&mut self, kind: &'static str, month: i64, account: &str) -> Line {
         let day = self.chance.between(2, 27);
         let (document, line, account, of) = (String::new(), String::new(), account.to_owned(), String::new());
-        Line { kind, month, document, line, day, account, product: "", seller: "", amount: 0, quantity: 0, of }
+        Line {
+            kind,
+            month,
+            document,
+            line,
+            day,
+            account,
+            product: "",
+            seller: "",
+            amount: 0,
+            quantity: 0,
+            of,
+        }
     }
 
     fn jitter(&mut self, amount: i64, per_cent: i64) -> i64 {
@@ -105,12 +134,23 @@ impl Ledger {
         let weights: Vec<i64> = (0..lines).map(|_| self.chance.between(50, 150)).collect();
         let sum: i64 = weights.iter().sum();
         for (place, weight) in (1..).zip(weights) {
-            let (product, price) = PRODUCTS.get(usize::try_from(self.chance.next() % 8).unwrap_or_default()).copied().unwrap_or(("FM-80", 1_240));
+            let (product, price) = PRODUCTS
+                .get(usize::try_from(self.chance.next() % 8).unwrap_or_default())
+                .copied()
+                .unwrap_or(("FM-80", 1_240));
             let exact = total / sum * weight;
             let amount = if self.chance.between(1, 6) == 1 { exact } else { to_cents(exact) };
             let quantity = amount / (price * EURO) + 1;
             let line = self.line("invoice_line", month, account);
-            self.lines.push(Line { document: document.clone(), line: format!("{place}"), day, product, amount, quantity, ..line });
+            self.lines.push(Line {
+                document: document.clone(),
+                line: format!("{place}"),
+                day,
+                product,
+                amount,
+                quantity,
+                ..line
+            });
         }
         document
     }
@@ -130,7 +170,13 @@ impl Ledger {
             let amount = -to_cents(worth / 100 * self.chance.between(3, 9));
             let note = self.number("CRN", month);
             let line = self.line("credit_note", month, account.reference);
-            self.lines.push(Line { document: note, day: 28, amount, of: document, ..line });
+            self.lines.push(Line {
+                document: note,
+                day: 28,
+                amount,
+                of: document,
+                ..line
+            });
         }
     }
 
@@ -148,14 +194,23 @@ impl Ledger {
         let amount = to_cents(self.jitter(usual, 15));
         let document = self.number("CON", month);
         let line = self.line("contract_event", month, account.reference);
-        self.lines.push(Line { document, line: "renewal".to_owned(), amount, ..line });
+        self.lines.push(Line {
+            document,
+            line: "renewal".to_owned(),
+            amount,
+            ..line
+        });
     }
 
     /// New business: of the account managers, of the inside seller, and once of somebody who forgot to say who they are.
     fn take_orders(&mut self, others: &[OtherAccount], month: i64) {
         for person in managers() {
-            let employed = EVERYBODY.iter().any(|one| one.reference == person && one.hired.get(..7) <= Some(month_name(month).as_str()));
-            let Some(task) = task_of(person, year_of(month)).filter(|_| employed) else { continue };
+            let employed = EVERYBODY
+                .iter()
+                .any(|one| one.reference == person && one.hired.get(..7) <= Some(month_name(month).as_str()));
+            let Some(task) = task_of(person, year_of(month)).filter(|_| employed) else {
+                continue;
+            };
             for _ in 0..self.chance.between(0, 2) {
                 let amount = self.chance.between(8_000, 42_000) * EURO / 100 * task.orders_pace;
                 self.order(others, month, person, amount);
@@ -172,47 +227,108 @@ impl Ledger {
 
     fn order(&mut self, others: &[OtherAccount], month: i64, seller: &'static str, amount: i64) {
         let place = self.chance.between(0, i64::try_from(others.len()).unwrap_or(1) - 1);
-        let Some(account) = usize::try_from(place).ok().and_then(|place| others.get(place)) else { return };
+        let Some(account) = usize::try_from(place).ok().and_then(|place| others.get(place)) else {
+            return;
+        };
         let document = self.number("ORD", month);
         let line = self.line("order", month, &account.reference);
-        self.lines.push(Line { document, amount, seller, ..line });
+        self.lines.push(Line {
+            document,
+            amount,
+            seller,
+            ..line
+        });
     }
 }
 
-const HEADS: [&str; 11] = ["source", "document", "line", "date", "account", "product", "seller", "amount", "currency", "quantity", "of"];
+const HEADS: [&str; 11] = [
+    "source", "document", "line", "date", "account", "product", "seller", "amount", "currency", "quantity", "of",
+];
 
 fn write(sheet: &mut Sheet, line: &Line) {
-    let source = if matches!(line.kind, "order" | "contract_event") { "crm" } else { "erp" };
+    let source = if matches!(line.kind, "order" | "contract_event") {
+        "crm"
+    } else {
+        "erp"
+    };
     let date = format!("{}-{:02}", month_name(line.month), line.day);
-    let quantity = if line.quantity > 0 { line.quantity.to_string() } else { String::new() };
-    let Line { document, line: place, account, product, seller, of, .. } = line;
-    sheet.row([source, document, place, &date, account, product, seller, &amount_text(line.amount), "EUR", &quantity, of]);
+    let quantity = if line.quantity > 0 {
+        line.quantity.to_string()
+    } else {
+        String::new()
+    };
+    let Line {
+        document,
+        line: place,
+        account,
+        product,
+        seller,
+        of,
+        ..
+    } = line;
+    sheet.row([
+        source,
+        document,
+        place,
+        &date,
+        account,
+        product,
+        seller,
+        &amount_text(line.amount),
+        "EUR",
+        &quantity,
+        of,
+    ]);
 }
 
 /// The files of some months, one for each kind of fact; `label` says which in their names.
 pub(super) fn files(lines: &[Line], months: &Range<i64>, label: &str) -> Vec<Sheet> {
     let file = |kind: &'static str| {
         let mut sheet = Sheet::new(format!("{kind}_{label}.csv"), &HEADS);
-        lines.iter().filter(|line| line.kind == kind && months.contains(&line.month)).for_each(|line| write(&mut sheet, line));
+        lines
+            .iter()
+            .filter(|line| line.kind == kind && months.contains(&line.month))
+            .for_each(|line| write(&mut sheet, line));
         sheet
     };
-    ["invoice_line", "credit_note", "order", "contract_event"].map(file).into_iter().filter(Sheet::is_filled).collect()
+    ["invoice_line", "credit_note", "order", "contract_event"]
+        .map(file)
+        .into_iter()
+        .filter(Sheet::is_filled)
+        .collect()
 }
 
 /// What the accounts department sends after the second quarter of 2026 was closed: a credit note, and an invoice line that was
-/// a fifth too high.
-pub(super) fn late_files(lines: Vec<Line>) -> Vec<Sheet> {
-    let mut notes = Sheet::new("credit_note_late.csv", &HEADS);
+/// a fourth too high.
+pub(super) fn late_files(lines: &[Line]) -> Vec<Sheet> {
+    let is_wrong = |line: &&Line| line.kind == "invoice_line" && line.account == LATE.0 && month_name(line.month) == LATE.1;
+    let Some(wrong) = lines.iter().find(is_wrong) else {
+        return Vec::new();
+    };
     let mut corrected = Sheet::new("invoice_line_corrected.csv", &HEADS);
-    let wrong = lines
-        .into_iter()
-        .find(|line| line.kind == "invoice_line" && (line.account.as_str(), month_name(line.month).as_str()) == (LATE.0, LATE.1));
-    if let Some(wrong) = wrong {
-        let (document, of) = ("CRN-26-90001".to_owned(), wrong.document.clone());
-        write(&mut corrected, &Line { amount: to_cents(wrong.amount / 5 * 4), ..wrong });
-        let (account, amount) = (LATE.0.to_owned(), -18_450 * EURO);
-        let (month, line, product, seller) = (17, String::new(), "", "");
-        write(&mut notes, &Line { kind: "credit_note", month, document, line, day: 29, account, product, seller, amount, quantity: 0, of });
-    }
+    write(
+        &mut corrected,
+        &Line {
+            amount: to_cents(wrong.amount / 5 * 4),
+            ..wrong.clone()
+        },
+    );
+    let mut notes = Sheet::new("credit_note_late.csv", &HEADS);
+    let (document, line, of) = ("CRN-26-90001".to_owned(), String::new(), wrong.document.clone());
+    let (product, amount, quantity) = ("", -18_450 * EURO, 0);
+    write(
+        &mut notes,
+        &Line {
+            kind: "credit_note",
+            document,
+            line,
+            day: 29,
+            product,
+            amount,
+            quantity,
+            of,
+            ..wrong.clone()
+        },
+    );
     vec![notes, corrected]
 }

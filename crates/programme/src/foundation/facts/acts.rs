@@ -4,16 +4,13 @@
 //! Whatever ends in between leaves at most a batch file that the catalogue does not name and nobody reads.
 
 use super::assembly::{Made, assemble};
-use super::comparison::{ByKind, Comparison, FileFacts, Sum};
-use super::recognition::{Taken, Told, read_all};
+use super::comparison::{ByKind, Comparison, Sum};
+use super::receiving::{Received, first_refusal, hand_over};
+use super::recognition::{Told, Work, read_all};
 use super::report::{ImportId, Report, State};
-use super::rules::content::Content;
-use super::rules::finding::Finding;
 use super::rules::reject::{Reject, presentable};
-use super::rules::target::Target;
 use super::store::{self, NewBatch};
-use super::{IMPORT, Kept, Receiver, SEE, shelf};
-use crate::foundation::{accounts, staff};
+use super::{IMPORT, SEE, shelf};
 use engine::BatchFile;
 use platform::access::Viewer;
 use platform::database::Tx;
@@ -22,7 +19,7 @@ use platform::texts::{say, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use vocabulary::{BatchId, Instant, Refusal};
 
@@ -97,15 +94,26 @@ pub async fn accept(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Repor
     if kept.report.state == State::Done {
         return Ok(kept.report);
     }
+    let report = match keep_tried(app, viewer, id, &kept.told).await {
+        Ok(report) => report,
+        // When the button was pressed twice at once, the other request may have been faster at any point.
+        Err(error) => match own(&mut app.db.read().await?, viewer, id).await {
+            Ok(now) if now.report.state == State::Done => now.report,
+            Ok(_) | Err(_) => return Err(error),
+        },
+    };
+    shelf::clear(&super::folder(&app.config), id);
+    Ok(report)
+}
+
+async fn keep_tried(app: &AppRef, viewer: &Viewer, id: ImportId, told: &Told) -> Result<Report> {
     let folder = super::folder(&app.config);
     let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
-    let (work, _) = read(files, &kept.told).await?;
+    let (work, _) = read(files, told).await?;
     if !work.has_rows() {
         return Err(Error::refused("facts.nothing_to_import", say("facts.nothing_to_import")));
     }
-    let report = keep(app, viewer, &work, (Some(id), &kept.told)).await?;
-    shelf::clear(&super::folder(&app.config), id);
-    Ok(report)
+    keep(app, viewer, &work, (Some(id), told)).await
 }
 
 /// Throws a tried import of the viewer away.
@@ -181,8 +189,8 @@ pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl 
 async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
     let told = told.clone();
     blocking("reading imported files", move || {
-        let (taken, findings) = read_all(&files, &told);
-        Ok((Arc::new(Work { taken, findings }), files))
+        let work = Arc::new(read_all(&files, &told));
+        Ok((work, files))
     })
     .await
 }

@@ -1,9 +1,9 @@
 //! Puts the report of an import together from what was read, compared and received.
 
 use super::Kept;
-use super::acts::{Received, Unit, Work};
 use super::comparison::{ByKind, Comparison, Sum};
-use super::recognition::Taken;
+use super::receiving::Received;
+use super::recognition::{Taken, Unit, Work};
 use super::report::{Contradiction, FileReport, FileTotal, ImportId, Report, State, StoreTotal};
 use super::rules::reading::Reading;
 use super::rules::reject::Reject;

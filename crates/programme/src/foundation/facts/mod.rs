@@ -5,6 +5,7 @@ mod api;
 mod assembly;
 mod comparison;
 mod pages;
+mod receiving;
 mod recognition;
 pub mod report;
 pub mod rules;

@@ -1,6 +1,8 @@
 //! What a file is: a table of the sample database, or rows whose headings fit one of the targets. Bytes in, readings out.
 
+use super::comparison::FileFacts;
 use super::rules::adventureworks::{self, FileReading, Outcome};
+use super::rules::content::Content;
 use super::rules::dialect::{Guess, guess};
 use super::rules::finding::Finding;
 use super::rules::profile::Profile;
@@ -35,8 +37,43 @@ pub(super) struct Taken {
     pub(super) refused: Option<Reject>,
 }
 
-/// Reads all files; the findings are those between files.
-pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> (Vec<Taken>, Vec<Finding>) {
+/// The files after reading.
+pub(super) struct Work {
+    pub(super) taken: Vec<Taken>,
+    /// What contradicts itself between files.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A reading by the place of its file and its place within the file's readings.
+pub(super) type Unit = (usize, usize);
+
+impl Work {
+    /// Every reading's rows with their file.
+    fn contents(&self) -> impl Iterator<Item = (Unit, &Taken, &Content)> {
+        self.taken.iter().enumerate().flat_map(|(place, taken)| {
+            taken
+                .readings
+                .iter()
+                .enumerate()
+                .map(move |(at, reading)| ((place, at), taken, &reading.content))
+        })
+    }
+
+    /// The facts of every file that has some, in order.
+    pub(super) fn facts(&self) -> (Vec<Unit>, Vec<FileFacts<'_>>) {
+        self.contents()
+            .filter_map(|(unit, taken, content)| Some((unit, FileFacts::of(&taken.file, content)?)))
+            .unzip()
+    }
+
+    /// Whether there is anything to import.
+    pub(super) fn has_rows(&self) -> bool {
+        self.contents().any(|(_, _, content)| content.count() > 0)
+    }
+}
+
+/// Reads all files.
+pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
     let mut samples: Vec<FileReading> = Vec::new();
     let mut taken: Vec<Result<Taken, usize>> = Vec::with_capacity(files.len());
     for (name, bytes) in files {
@@ -60,7 +97,10 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> (Vec<Taken>,
         // The samples come back in the order in which they were put aside.
         Err(_) => samples.next().map(sample_file),
     });
-    (all.collect(), findings)
+    Work {
+        taken: all.collect(),
+        findings,
+    }
 }
 
 fn sample_file(sample: FileReading) -> Taken {

@@ -57,6 +57,14 @@ pub struct ComponentRow {
 }
 
 impl ComponentRow {
+    /// The component's name for people: `key-revenue` reads "Key revenue".
+    #[must_use]
+    pub fn name(&self) -> String {
+        let words = self.id.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
     /// The line of the latest period.
     #[must_use]
     pub fn latest(&self, periods: &[PlanPeriod]) -> Option<&Line> {
@@ -197,6 +205,10 @@ pub struct PersonYear {
 pub struct YearList {
     /// The plan version.
     pub version: PlanVersion,
+    /// The plan as read.
+    pub plan: Plan,
+    /// The component whose attainment the list shows: the first with a quota.
+    pub measured: String,
     /// The year.
     pub year: PlanYear,
     /// The periods of the year, in order.
@@ -214,6 +226,9 @@ pub struct YearList {
 pub async fn year_list(tx: &mut Tx, viewer: &Viewer, year: &PlanYear) -> Result<YearList> {
     let scope = viewer.may(SEE)?;
     let version = store::find_plan(tx, year.plan).await?;
+    let plan = plan_of(&version)?;
+    let has_quota = |component: &&payplan::Component| plan.measure(&component.measure).is_some_and(|measure| measure.quota.is_some());
+    let measured = plan.components.iter().find(has_quota).map(|component| component.id.clone()).unwrap_or_default();
     let all = store::list_periods(tx, year.plan).await?;
     let periods: Vec<PlanPeriod> = all.into_iter().filter(|period| period.year == year.year).collect();
     let mut lines: BTreeMap<PersonId, Vec<(String, Line)>> = BTreeMap::new();
@@ -231,12 +246,12 @@ pub async fn year_list(tx: &mut Tx, viewer: &Viewer, year: &PlanYear) -> Result<
             let sum = tally(of_period.clone(), version.currency)?;
             by_period.push((of_period.count() > 0 && sum.unknown.is_none()).then_some(sum.known));
         }
-        let attainment = of_person.iter().rev().find_map(|(_, line)| line.attainment.clone());
+        let attainment = of_person.iter().rev().filter(|(_, line)| line.component == measured).find_map(|(_, line)| line.attainment.clone());
         let earned = tally(of_person.iter().map(|(_, line)| line), version.currency)?;
         people.push(PersonYear { person: person.clone(), by_period, attainment, earned });
     }
     let total = tally(lines.values().flatten().map(|(_, line)| line), version.currency)?;
-    Ok(YearList { version, year: year.clone(), periods, people, total })
+    Ok(YearList { version, plan, measured, year: year.clone(), periods, people, total })
 }
 
 /// What somebody asks about.

@@ -4,6 +4,7 @@ use super::super::rules::is_key;
 use super::super::store::{self, Account};
 use super::super::{CHANGE, SEE};
 use super::{PLACE, account_id, href};
+use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
 use hypertext::prelude::*;
 use platform::access::Scope;
@@ -26,9 +27,10 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let below = store::list_below(&mut tx, &scope, id).await?;
     let team = staff::team_of(&mut tx, id).await?;
     let today = tx.today();
+    let orders = facts::panel(&mut tx, &facts::folder(&caller.app.config), &account.reference).await?;
     drop(tx);
     let people = caller.may(staff::SEE).ok();
-    let main = join([team_section(&caller, &account, &team, people.as_ref(), today)]);
+    let main = join([team_section(&caller, &account, &team, people.as_ref(), today), orders]);
     let side = hierarchy(&account, &above, &below);
     let body = join([head(&caller, &account).memoize(), lead(answer(&above, &team, today)), columns(main, side)]);
     Ok(caller.page(View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE)))

@@ -142,6 +142,7 @@ pub(crate) fn outline(body: &str) -> String {
                     line.push_str(" | ");
                 }
             }
+            "a" | "small" | "button" => lines.iter_mut().last().into_iter().for_each(|line| line.push(' ')),
             _ => {}
         }
         let words = piece.split_once('>').map_or("", |(_, words)| words).replace('\u{a0}', " ");
@@ -149,6 +150,7 @@ pub(crate) fn outline(body: &str) -> String {
             line.push_str(&words);
         }
     }
-    let trimmed = lines.iter().map(|line| line.trim().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
+    let plain = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let trimmed = lines.iter().map(plain).map(|line| line.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
     trimmed.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

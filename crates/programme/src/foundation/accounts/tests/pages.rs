@@ -22,7 +22,13 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         let id = account_id(&programme, "A-1").await;
         let page = director.get(&format!("/accounts/{id}")).await;
         assert_eq!(page.status, 200);
-        insta::assert_snapshot!(outline(&page.body), @r"
+        // The panel of orders between team and hierarchy belongs to the facts, which test it.
+        assert!(page.body.contains("id=\"orders\""));
+        let shown = outline(&page.body);
+        let (team, rest) = shown.split_once("Newest orders").unwrap();
+        let shown = format!("{team}Hierarchy{}", rest.split_once("Hierarchy").unwrap().1);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(shown, @r"
         Nordwind Logistik Key account
         Edit
         Reference A-1, DE
@@ -38,6 +44,7 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         Nordwind Logistik | this account | Key account
         Nordwind Ost | below | –none
         ");
+        }
     })
     .await;
 }

@@ -328,7 +328,7 @@ async fn a_file_is_recognised_by_its_headings_and_says_why() {
         ),
     ];
     for (name, text, target) in cases {
-        let (taken, _) = super::super::recognition::read_all(&one(name, text), &Told::default());
+        let taken = super::super::recognition::read_all(&one(name, text), &Told::default()).taken;
         let reading = taken[0]
             .readings
             .first()

@@ -103,3 +103,20 @@ async fn what_was_imported_since_the_trial_is_not_imported_twice() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_button_pressed_twice_at_once_imports_once() {
+    on_both(crate::book, |programme| async move {
+        let viewer = programme.viewer(Role::Administrator);
+        let tried = prepare(&programme.app, &viewer, one("orders.csv", ORDERS), Told::default())
+            .await
+            .unwrap();
+        let (first, second) = tokio::join!(accept(&programme.app, &viewer, tried.id), accept(&programme.app, &viewer, tried.id));
+        assert_eq!(first.unwrap().kept.created, 3);
+        assert_eq!(second.unwrap().kept.created, 3);
+        let mut tx = programme.read().await;
+        assert_eq!(store::count(&mut tx).await.unwrap(), 1);
+        assert_eq!(store::list_batches(&mut tx).await.unwrap().len(), 1);
+    })
+    .await;
+}

@@ -30,7 +30,28 @@ async fn the_list_answers_how_many_and_shows_who() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
         let page = hr(&programme).await.get("/staff").await;
-        insta::assert_snapshot!(outline(&page.body), @"");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(outline(&page.body), @r"
+        6 people
+        Add a person
+        The people who look after accounts and those who lead them, as far as you may see.
+        Name or reference optional
+        Title optional
+        Any title
+        Account manager
+        Director
+        Sales manager
+        Filter
+        Name ↑ | Title | Reference | Hired | Left
+        Dana Director | Director | P-1 | 1 Jan 2024 | –none
+        Kai Keller | Account manager | P-4 | 1 Jan 2024 | –none
+        Kim Krause | Account manager | P-5 | 1 Jan 2024 | –none
+        Kurt Kahn | Account manager | P-6 | 1 Jan 2024 | –none
+        Max Manager | Sales manager | P-3 | 1 Jan 2024 | –none
+        Mia Manager | Sales manager | P-2 | 1 Jan 2024 | –none
+        CSV
+        ");
+        }
     })
     .await;
 }
@@ -42,7 +63,30 @@ async fn a_person_shows_accounts_shares_managers_and_the_id_for_users() {
         let id = person_id(&programme, "P-4").await;
         let page = hr(&programme).await.get(&format!("/staff/{id}")).await;
         assert_eq!(page.status, 200);
-        insta::assert_snapshot!(outline(&page.body).replace(&id.to_string(), "ID"), @"");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(outline(&page.body).replace(&id.to_string(), "ID"), @r"
+        Kai Keller Account manager
+        Assign an account Edit
+        Reference P-4
+        Looks after 2 accounts today.
+        Accounts
+        by share; past and coming ones in quiet ink
+        Account | Role | Share | Shared with | From | Until |
+        O'Hara & <script>alert(1)</script> | kam | 100 % | –none | 1 Feb 2026 | –none | End
+        Nordwind Logistik | kam | 60 % | Kim Krause 40 % | 1 Jan 2025 | –none | End
+        Reporting
+        Name | Place | Title
+        Dana Director | above | Director
+        Mia Manager | above | Sales manager
+        Kai Keller | this person | Account manager
+        Details
+        Email | –none
+        Hired | 1 Jan 2024
+        Left | –none
+        Id | ID
+        Give this id to a user, and the user is Kai Keller.
+        ");
+        }
     })
     .await;
 }

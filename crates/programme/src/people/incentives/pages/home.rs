@@ -93,7 +93,7 @@ fn numbers(statement: &YearStatement) -> Markup {
         let Some((attainment, quota)) = line.attainment.as_ref().zip(line.quota.as_ref()) else { continue };
         let of = format!("{} {}", format::amount(quota, currency), currency.code());
         all.push(Figure {
-            name: row.id.clone(),
+            name: row.name(),
             value: figure_link(text(format::percent(attainment)), &href, false),
             remark: Some(say_with("incentives.home_quota", &[("quota", &of)])),
         });

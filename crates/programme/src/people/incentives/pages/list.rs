@@ -162,7 +162,7 @@ fn row_of(list: &YearList, row: &PersonYear) -> Row {
         &format!("/incentives/statements/{}", row.person.id),
         &[("plan", &list.year.plan.to_string()), ("year", &list.year.year)],
     );
-    let attainment = row.attainment.as_ref().map_or_else(platform::look::components::none, |ratio| text(format::percent(ratio)));
+    let attainment = super::attainment(&list.plan, &list.measured, row.attainment.as_ref());
     let course: Vec<Option<Ratio>> = row.by_period.iter().map(|money| money.map(|money| money.to_ratio())).collect();
     let words = say_with("incentives.course_of", &[("name", &row.person.name)]);
     let mut cells = vec![

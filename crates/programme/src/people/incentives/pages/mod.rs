@@ -10,6 +10,8 @@ mod statement;
 pub use home::home;
 
 use super::{APPROVE, RUN, SEE, SEE_PLANS};
+use platform::look::components::{none, unknown};
+use platform::look::{Markup, format, text};
 use platform::texts::say;
 use platform::web::{Guard, Params, Routes};
 use platform::{Error, Result};
@@ -66,5 +68,15 @@ fn say_state(state: super::rules::period::PeriodState) -> &'static str {
         super::rules::period::PeriodState::Calculated => say("incentives.calculated"),
         super::rules::period::PeriodState::Approved => say("incentives.approved"),
         super::rules::period::PeriodState::Closed => say("incentives.closed"),
+    }
+}
+
+/// Attainment in a column: the percentage, *none* where the measure has no quota by its plan, and else why it is unknown.
+fn attainment(plan: &payplan::Plan, component: &str, ratio: Option<&vocabulary::Ratio>) -> Markup {
+    let measure = plan.component(component).and_then(|component| plan.measure(&component.measure));
+    match ratio {
+        Some(ratio) => text(format::percent_in_ledger(ratio)),
+        None if measure.is_some_and(|measure| measure.quota.is_some()) => unknown(say("incentives.no_quota")),
+        None => none(),
     }
 }

@@ -57,7 +57,8 @@ async fn one(caller: &Caller, id: &str, replayed: Option<&Replayed>) -> Answer {
 }
 
 fn numbers(run: &Run, control: &Control) -> Markup {
-    let left: u64 = control.uncredited_totals.iter().map(|total| total.lines).sum();
+    let mendable = control.uncredited_totals.iter().filter(|total| NEEDS_SOMEBODY.contains(&total.reason.as_str()));
+    let left: u64 = mendable.map(|total| total.lines).sum();
     figures(&[
         Figure { name: say("incentives.facts_read").to_owned(), value: text(format::count(control.facts)), remark: None },
         Figure {
@@ -68,7 +69,7 @@ fn numbers(run: &Run, control: &Control) -> Markup {
         Figure {
             name: say("incentives.not_credited").to_owned(),
             value: text(format::count(left)),
-            remark: Some(say_count("incentives.reasons", u64::try_from(control.uncredited_totals.len()).unwrap_or_default())),
+            remark: Some(say(if left == 0 { "incentives.worklist_clear" } else { "incentives.worklist_below" }).to_owned()),
         },
     ])
 }
@@ -107,6 +108,11 @@ fn totals(control: &Control) -> Markup {
     Section::new(say("incentives.control"), table).about(say("incentives.control_about")).memoize()
 }
 
+/// The reasons that somebody can mend: by a seller, an assignment, a share. The others are what the plan means.
+const NEEDS_SOMEBODY: [&str; 3] = ["no_seller", "no_holder", "shares_not_whole"];
+/// How many facts the worklist shows; the totals above it are whole.
+const WORKLIST_MAX: usize = 50;
+
 fn uncredited(control: &Control) -> Markup {
     let columns = vec![
         Column::text("document", say("incentives.document_head")),
@@ -118,8 +124,8 @@ fn uncredited(control: &Control) -> Markup {
     let rows = control
         .uncredited
         .iter()
-        .filter(|fact| fact.reason.name() != "outside_periods")
-        .take(100)
+        .filter(|fact| NEEDS_SOMEBODY.contains(&fact.reason.name()))
+        .take(WORKLIST_MAX)
         .map(|fact| {
             Row::new(vec![
                 text(&fact.document),

@@ -105,7 +105,7 @@ impl Page<'_> {
     fn by_period(&self) -> Markup {
         let statement = self.statement;
         let mut heads = vec![Column::text("period", say("incentives.period")), Column::text("state", say("incentives.state")).quiet()];
-        heads.extend(statement.rows.iter().map(|row| Column::number(&row.id, &row.id)));
+        heads.extend(statement.rows.iter().map(|row| Column::number(&row.id, row.name())));
         let rows = statement.periods.iter().map(|period| {
             let open = self.open.filter(|open| open.period.name == period.name);
             let mut cells = vec![text(&period.label), text(super::say_state(period.state))];
@@ -182,7 +182,7 @@ impl Page<'_> {
 
     fn composition(&self) -> Markup {
         let part = |row: &ComponentRow| Part {
-            label: row.id.clone(),
+            label: row.name(),
             value: row.earned.known.to_ratio(),
             shown: match &row.earned.unknown {
                 Some(because) => Err(because.clone()),
@@ -190,7 +190,7 @@ impl Page<'_> {
             },
         };
         let summary: Vec<String> =
-            self.statement.rows.iter().map(|row| format!("{} {}", row.id, format::money(&row.earned.known))).collect();
+            self.statement.rows.iter().map(|row| format!("{} {}", row.name(), format::money(&row.earned.known))).collect();
         let about = About { id: "composition".to_owned(), title: say("incentives.composition").to_owned(), summary: summary.join(", ") };
         Composition { about, parts: self.statement.rows.iter().map(part).collect() }.figure()
     }
@@ -247,14 +247,14 @@ impl Page<'_> {
     fn component(&self, row: &ComponentRow) -> Row {
         let statement = self.statement;
         let latest = row.latest(&statement.periods);
-        let exact = |value: Option<&Ratio>| value.map_or_else(none, |value| text(format::amount(value, statement.version.currency)));
-        let name = maud! { b { (row.id) } @if let Some(words) = &row.text { small { (words) } } }.memoize();
+        let exact = |value: Option<&Ratio>| value.map_or_else(none, |value| text(format::amount_in_ledger(value, statement.version.currency)));
+        let name = maud! { b { (row.name()) } @if let Some(words) = &row.text { small { (words) } } }.memoize();
         let mut cells = vec![
             name,
             latest.and_then(|line| line.target).map_or_else(none, |target| text(format::money(&target))),
             exact(latest.and_then(|line| line.measure.as_ref())),
             exact(latest.and_then(|line| line.quota.as_ref())),
-            latest.and_then(|line| line.attainment.as_ref()).map_or_else(none, |ratio| text(format::percent(ratio))),
+            super::attainment(&statement.plan, &row.id, latest.and_then(|line| line.attainment.as_ref())),
         ];
         let open = self.open.filter(|open| open.line.result.component == row.id);
         for period in self.beside() {

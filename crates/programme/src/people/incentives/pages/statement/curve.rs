@@ -1,11 +1,12 @@
 //! The payout curve of a component with "you are here", and what would have changed it.
 
 use crate::people::incentives::reading::{ComponentRow, YearStatement};
+use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::Line;
 use hypertext::prelude::*;
 use payplan::Standing;
-use platform::look::charts::{About, Axis, Band, CurveEnd, CurvePoint, Here, PayoutCurve};
-use platform::look::components::{Section, SumLine, SumList, columns};
+use platform::look::charts::{About, Axis, Band, Bar, BarChart, CurveEnd, CurvePoint, Here, PayoutCurve};
+use platform::look::components::{Evidence, Section, SumLine, SumList, columns};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use vocabulary::{Ratio, Rounding};
@@ -13,12 +14,43 @@ use vocabulary::{Ratio, Rounding};
 /// The section of a component that has a curve and a quota; nothing for others.
 pub(super) fn section(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
     let line = row.latest(&statement.periods)?;
-    let quota = line.quota.as_ref()?;
-    let drawn = chart(statement, row, line, quota)?;
-    let side = changes(statement, row, line);
-    let about = say_with("incentives.curve_about", &[("component", &row.id)]);
-    let body = columns(drawn, side);
-    Some(Section::new(&row.id, body).about(about).memoize())
+    let curve = line.quota.as_ref().and_then(|quota| chart(statement, row, line, quota));
+    let (drawn, about) = match curve {
+        Some(curve) => (curve, say("incentives.curve_about")),
+        None => (course(statement, row)?, say("incentives.course_about")),
+    };
+    let body = columns(drawn, changes(statement, row, line));
+    Some(Section::new(row.name(), body).about(about).memoize())
+}
+
+/// The course of the year, where pay has no curve: what each period posted.
+fn course(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
+    let bars: Vec<Bar> = statement
+        .periods
+        .iter()
+        .filter_map(|period| {
+            let line = row.lines.get(&period.name)?;
+            let unknown = || line.unknown_because.clone().unwrap_or_default();
+            Some(Bar {
+                label: period.label.split(' ').next().unwrap_or(&period.label).to_owned(),
+                value: line.earned.map(|money| money.to_ratio()).ok_or_else(unknown),
+                shown: line.earned.map(|money| format::money(&money)).unwrap_or_default(),
+                compare: None,
+                evidence: if period.state == PeriodState::Closed { Evidence::Confirmed } else { Evidence::Assumed },
+            })
+        })
+        .collect();
+    if bars.len() < 2 {
+        return None;
+    }
+    let summary: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, bar.shown)).collect();
+    let about = About {
+        id: format!("course-{}", row.id),
+        title: say_with("incentives.course_title", &[("component", &row.name())]),
+        summary: summary.join(", "),
+    };
+    let here = Some(bars.len() - 1);
+    Some(BarChart { about, unit: statement.version.currency.code().to_owned(), compare: String::new(), bars, here }.figure())
 }
 
 fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Ratio) -> Option<Markup> {
@@ -51,7 +83,7 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
         percent: true,
     };
     let id = format!("curve-{}", row.id);
-    let about = About { id, title: say_with("incentives.curve_title", &[("component", &row.id)]), summary: summary(statement, row, line) };
+    let about = About { id, title: say_with("incentives.curve_title", &[("component", &row.name())]), summary: summary(statement, row, line) };
     Some(PayoutCurve { about, axis, points, bands, here, end }.figure())
 }
 

@@ -1,0 +1,104 @@
+//! The rows that are no facts: given to the chapters that keep them, in the transaction of the import.
+
+use super::recognition::{Unit, Work};
+use super::rules::content::Content;
+use super::rules::finding::Finding;
+use super::rules::target::Target;
+use super::{Kept, Receiver};
+use crate::foundation::{accounts, staff};
+use platform::access::Viewer;
+use platform::database::Tx;
+use platform::texts::{say, say_with};
+use platform::{Error, Result};
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::Refusal;
+
+/// What the chapters that receive rows did with them, or why they refuse.
+pub(super) type Outcomes = BTreeMap<Unit, Result<Kept, Refusal>>;
+
+/// How the records of other chapters stand after they took their rows.
+pub(super) struct Received {
+    pub(super) outcomes: Outcomes,
+    /// What the facts name and nobody knows.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The first file, by its name, that a chapter refuses.
+pub(super) fn first_refusal<'a>(work: &'a Work, outcomes: &'a Outcomes) -> Option<(&'a str, &'a Refusal)> {
+    let refused = outcomes
+        .iter()
+        .find_map(|((place, _), outcome)| Some((place, outcome.as_ref().err()?)))?;
+    Some((work.taken.get(*refused.0).map_or("", |taken| taken.file.as_str()), refused.1))
+}
+
+/// People before the accounts they look after, accounts before the assignments to them.
+fn turn(target: Target) -> u8 {
+    match target {
+        Target::Staff => 0,
+        Target::Accounts => 1,
+        Target::Assignments => 2,
+        Target::Quotas => 3,
+        Target::Rates => 4,
+        Target::Facts(_) => 5,
+    }
+}
+
+/// Gives the rows that are no facts to the chapters that keep them.
+pub(super) async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work) -> Result<Received> {
+    let mut units: Vec<(u8, Unit, &Receiver, &Content)> = Vec::new();
+    for (place, taken) in work.taken.iter().enumerate() {
+        for (at, reading) in taken.readings.iter().enumerate() {
+            let receiver = crate::RECEIVERS.iter().find(|receiver| receiver.target == reading.target);
+            match receiver {
+                Some(_) if reading.content.count() == 0 => {}
+                Some(receiver) => units.push((turn(reading.target), (place, at), receiver, &reading.content)),
+                None if matches!(reading.target, Target::Facts(_)) => {}
+                None => return Err(Error::Failed(anyhow::anyhow!("no chapter receives {}", reading.target.name()))),
+            }
+        }
+    }
+    units.sort_by_key(|(turn, unit, _, _)| (*turn, *unit));
+    let mut outcomes = Outcomes::new();
+    for (_, unit, receiver, content) in units {
+        let outcome = match (receiver.keep)(tx, viewer, content).await {
+            Ok(kept) => Ok(kept),
+            Err(Error::Refused(refusal)) => Err(refusal),
+            Err(Error::Forbidden { permission }) => Err(Refusal::new(
+                "facts.not_yours",
+                say_with("facts.not_yours", &[("permission", permission.name())]),
+            )),
+            Err(other @ (Error::NotFound { .. } | Error::Changed { .. } | Error::Failed(_))) => return Err(other),
+        };
+        outcomes.insert(unit, outcome);
+    }
+    Ok(Received {
+        outcomes,
+        findings: strangers(tx, work).await?,
+    })
+}
+
+/// Accounts and sellers that facts name and nobody knows: the facts are kept, and the sender is told.
+async fn strangers(tx: &mut Tx, work: &Work) -> Result<Vec<Finding>> {
+    let (_, files) = work.facts();
+    let facts = || files.iter().flat_map(|file| file.facts).map(|placed| &placed.row);
+    if facts().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let accounts: BTreeSet<String> = accounts::references(tx).await?.into_values().collect();
+    let people: BTreeSet<String> = staff::people(tx).await?.into_iter().map(|person| person.reference).collect();
+    let unknown_accounts = facts().map(|fact| &fact.account).filter(|account| !accounts.contains(*account));
+    let unknown_sellers = facts()
+        .filter_map(|fact| fact.seller.as_ref())
+        .filter(|seller| !people.contains(*seller));
+    let found = [
+        stranger("accounts_unknown", unknown_accounts),
+        stranger("sellers_unknown", unknown_sellers),
+    ];
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn stranger<'a>(code: &str, facts: impl Iterator<Item = &'a String>) -> Option<Finding> {
+    let mut count = 0_u64;
+    let names: BTreeSet<&String> = facts.inspect(|_| count += 1).collect();
+    (count > 0).then(|| Finding::new(code, count, say(&format!("facts.{code}")), names.into_iter().cloned()))
+}
