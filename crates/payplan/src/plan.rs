@@ -255,3 +255,21 @@ pub struct LintException {
     pub at: String,
     pub because: String,
 }
+
+impl Measure {
+    /// The name as it reads in a sentence: `key_revenue` is "key revenue".
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.name.replace('_', " ")
+    }
+}
+
+impl Component {
+    /// The id as it reads for people: `key-revenue` is "Key revenue".
+    #[must_use]
+    pub fn said(&self) -> String {
+        let words = self.id.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+}

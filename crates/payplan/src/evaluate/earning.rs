@@ -43,7 +43,7 @@ impl Desk<'_> {
     }
 
     fn earned_exact(&self, component: &Component, measure: &Measure, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
-        let what = format!("{} earned in {}", component.id, stretch.name());
+        let what = format!("{} earned in {}", component.said(), stretch.name());
         if let Some(because) = reason(&standing.measure) {
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         }
@@ -79,13 +79,13 @@ impl Desk<'_> {
         };
         let standing = self.standing(component, measure, before);
         let earlier = self.earned_to_date(component, measure, (before, &standing));
-        let what = format!("{} earned in {}", component.id, asked.name);
+        let what = format!("{} earned in {}", component.said(), asked.name);
         self.less(what, "earned to date less what earlier periods earned", to_date.clone(), earlier)
     }
 
     /// Puts the parts of an asked period together.
     pub(super) fn earned_in(&self, component: &Component, asked: &Period, mut parts: Vec<Explained<Money>>) -> Explained<Money> {
-        let what = format!("{} earned in {}", component.id, asked.name);
+        let what = format!("{} earned in {}", component.said(), asked.name);
         match (parts.pop(), parts.is_empty()) {
             (Some(mut only), true) => {
                 only.trace.what = what;

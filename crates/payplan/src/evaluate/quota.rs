@@ -13,7 +13,7 @@ impl Desk<'_> {
     /// The quota of the interval, or the part of it due by `through`; `None` for a measure without quota.
     pub(super) fn quota(&self, measure: &Measure, stretch: Stretch<'_>) -> Option<Explained<Ratio>> {
         let rule = measure.quota.as_ref()?;
-        let what = format!("quota of {}, {}", measure.name, stretch.interval.name);
+        let what = format!("quota of {}, {}", measure.said(), stretch.interval.name);
         Some(match self.quota_parts(measure, rule, stretch) {
             Ok((whole, due, period)) => {
                 let quota = &whole * &due;
@@ -146,7 +146,7 @@ impl Desk<'_> {
         quota: Option<&Explained<Ratio>>,
     ) -> Option<Explained<Ratio>> {
         let quota = quota?;
-        let what = format!("attainment of {}", measure.name);
+        let what = format!("attainment of {}", measure.said());
         let inputs = vec![to_date.trace.clone(), quota.trace.clone()];
         let (Ok(value), Ok(due)) = (&to_date.value, &quota.value) else {
             let because = reason(to_date).or_else(|| reason(quota)).unwrap_or_default();
@@ -156,7 +156,7 @@ impl Desk<'_> {
         Some(match share {
             Some(share) => {
                 let trace = Trace::new(what, Cell::Percent(share.clone()))
-                    .formula(format!("{} ÷ quota", measure.name))
+                    .formula(format!("{} ÷ quota", measure.said()))
                     .inputs(inputs);
                 Explained::known(share, trace)
             }

@@ -87,7 +87,7 @@ impl Desk<'_> {
     }
 
     fn measure_result(&self, measure: &Measure, period: &Period) -> MeasureResult {
-        let what = format!("{} in {}", measure.name, period.name);
+        let what = format!("{} in {}", measure.said(), period.name);
         let in_period = self.between(measure, (period.from, period.to), what.clone());
         // The interval in which the asked period ends.
         let Some(interval) = self.intervals(measure, period).pop() else {
@@ -139,7 +139,7 @@ fn no_interval(measure: &Measure, period: &Period) -> String {
 
 /// A component that cannot be evaluated in the firm's calendar: everything is unknown, nothing is zero.
 fn nowhere(component: &Component, period: &Period, because: &str) -> ComponentResult {
-    let what = format!("{} in {}", component.id, period.name);
+    let what = format!("{} in {}", component.said(), period.name);
     ComponentResult {
         component: component.id.clone(),
         period: period.clone(),

@@ -13,7 +13,7 @@ impl Desk<'_> {
         self.between(
             measure,
             (stretch.interval.from, stretch.through),
-            format!("{}, {}", measure.name, stretch.name()),
+            format!("{}, {}", measure.said(), stretch.name()),
         )
     }
 

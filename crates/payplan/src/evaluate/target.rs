@@ -23,7 +23,7 @@ impl Desk<'_> {
             Some(AttainAgainst::Interval) | None => stretch.interval.to,
         };
         let prorated = self.plan.proration.is_some_and(|proration| proration.target_incentive);
-        let what = format!("target of {}, {}", component.id, stretch.interval.name);
+        let what = format!("target of {}, {}", component.said(), stretch.interval.name);
         let yearly = &incentive.amount * weight;
         let due = self.share_of_year(&incentive.spread, prorated, (stretch.interval.from, through));
         Some(match due {

@@ -1,1 +1,11 @@
-//! Rules that hold for every chapter: access, routes, texts, policies.
+//! Rules that hold for every chapter: who may open what, how pages behave, what refusals say, which index a list uses.
+
+mod contents;
+mod errors;
+mod firm;
+mod indexes;
+mod matrix;
+mod pages;
+mod places;
+mod source;
+mod texts;

@@ -21,4 +21,11 @@ impl Chance {
         let span = u64::try_from(most - least + 1).expect("a range runs upwards");
         least + i64::try_from(self.next() % span).expect("a number below a range of numbers is one")
     }
+
+    /// One of several.
+    pub(super) fn pick<'several, T>(&mut self, among: &'several [T]) -> &'several T {
+        let last = i64::try_from(among.len()).expect("a list in memory is shorter than that") - 1;
+        let place = usize::try_from(self.between(0, last)).expect("a place in a list is a size");
+        among.get(place).expect("nobody picks from an empty list")
+    }
 }

@@ -216,7 +216,7 @@ async fn set_policies(app: &AppRef, cast: &Cast) -> Result<()> {
             &cast.administrator,
             "6",
             (2025, 7, 1),
-            "With teams of five, five answers name everybody; one more keeps people unnamed.",
+            "Five answers are a whole team here: everybody in it could be told apart.",
         ),
         (
             &cast.director,

@@ -134,10 +134,7 @@ impl Ledger {
         let weights: Vec<i64> = (0..lines).map(|_| self.chance.between(50, 150)).collect();
         let sum: i64 = weights.iter().sum();
         for (place, weight) in (1..).zip(weights) {
-            let (product, price) = PRODUCTS
-                .get(usize::try_from(self.chance.next() % 8).unwrap_or_default())
-                .copied()
-                .unwrap_or(("FM-80", 1_240));
+            let (product, price) = *self.chance.pick(&PRODUCTS);
             let exact = total / sum * weight;
             let amount = if self.chance.between(1, 6) == 1 { exact } else { to_cents(exact) };
             let quantity = amount / (price * EURO) + 1;
@@ -226,10 +223,7 @@ impl Ledger {
     }
 
     fn order(&mut self, others: &[OtherAccount], month: i64, seller: &'static str, amount: i64) {
-        let place = self.chance.between(0, i64::try_from(others.len()).unwrap_or(1) - 1);
-        let Some(account) = usize::try_from(place).ok().and_then(|place| others.get(place)) else {
-            return;
-        };
+        let account = self.chance.pick(others);
         let document = self.number("ORD", month);
         let line = self.line("order", month, &account.reference);
         self.lines.push(Line {

@@ -30,8 +30,8 @@ impl Desk<'_> {
         let earned: Ratio = lines.iter().map(|line| &line.credited * &line.rate).sum();
         let credited: Ratio = lines.iter().map(|line| &line.credited).sum();
         let formula = match lines.as_slice() {
-            [only] => format!("{} × {}", measure.name, percent_text(&only.rate)),
-            _ => format!("{} × the rate of its time", measure.name),
+            [only] => format!("{} × {}", measure.said(), percent_text(&only.rate)),
+            _ => format!("{} × the rate of its time", measure.said()),
         };
         let rows = lines.iter().map(|line| {
             vec![
@@ -41,7 +41,7 @@ impl Desk<'_> {
             ]
         });
         let table = TraceTable {
-            heads: vec![measure.name.clone(), "Rate".to_owned(), "Pays".to_owned()],
+            heads: vec![measure.said(), "Rate".to_owned(), "Pays".to_owned()],
             rows: rows.collect(),
             total: Some(vec![self.exact(&credited), Cell::Empty, self.exact(&earned)]),
         };

@@ -38,7 +38,7 @@ impl Desk<'_> {
                         }
                     }
                 }
-                _ => return unknown(what, format!("{} has no quota", measure.name), Vec::new()),
+                _ => return unknown(what, format!("{} has no quota", measure.said()), Vec::new()),
             },
         };
         let slices = tiers.slices(value, &unit);
@@ -75,7 +75,7 @@ impl Desk<'_> {
             ]
         });
         TraceTable {
-            heads: [of, &format!("{} in it", measure.name), pays, "Pays"].map(str::to_owned).into(),
+            heads: [of, &format!("{} in it", measure.said()), pays, "Pays"].map(str::to_owned).into(),
             rows: rows.collect(),
             total: Some(vec![
                 Cell::Text("Earned".to_owned()),
@@ -95,7 +95,7 @@ impl Desk<'_> {
         (measure, stretch, what): (&Measure, Stretch<'_>, String),
     ) -> Explained<Ratio> {
         let Some(all) = self.person.transactions.get(&measure.name) else {
-            let because = format!("the transactions of {} are not known", measure.name);
+            let because = format!("the transactions of {} are not known", measure.said());
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         };
         let mut inside: Vec<&CreditedTransaction> = all

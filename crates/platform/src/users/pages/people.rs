@@ -8,7 +8,7 @@ use crate::texts::{say, say_count, say_with};
 use crate::users::ADMINISTER;
 use crate::users::acts::{self, Particulars};
 use crate::users::store::User;
-use crate::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect, say_role};
+use crate::web::{Params, parameter, Answer, Caller, Fields, Path, StatusCode, View, redirect, say_role};
 use crate::{Error, Result};
 use axum::response::Response;
 use hypertext::prelude::*;
@@ -109,8 +109,10 @@ fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Resp
     caller.page_with(status, View::new(say("users.new"), PLACE, body).under(say("users.place"), PLACE))
 }
 
-pub(super) async fn show_new(caller: Caller) -> Response {
-    new_view(&caller, &Fields::default(), None)
+/// A page about a person leads here with name and person filled in.
+pub(super) async fn show_new(caller: Caller, query: Params<std::collections::BTreeMap<String, String>>) -> Response {
+    let fields = Fields::of(["login", "name", "person"].map(|name| (name, parameter(&query, name))));
+    new_view(&caller, &fields, None)
 }
 
 fn particulars(fields: &Fields, login: String) -> Result<Particulars> {

@@ -61,10 +61,20 @@ pub async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<AccountRow>]
     store::insert(tx, &created).await?;
     for (before, after, account) in &changed {
         store::update(tx, account).await?;
-        note(tx, viewer, "account_changed", ("account", account.id.to_string()), &json!({ "before": body(before), "after": body(after) }))?;
+        note(
+            tx,
+            viewer,
+            "account_changed",
+            ("account", account.id.to_string()),
+            &json!({ "before": body(before), "after": body(after) }),
+        )?;
     }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let kept = Kept { created: count(created.len()), changed: count(changed.len()), unchanged: plan.unchanged };
+    let kept = Kept {
+        created: count(created.len()),
+        changed: count(changed.len()),
+        unchanged: plan.unchanged,
+    };
     note(tx, viewer, "accounts_imported", ("import", "accounts".to_owned()), &kept)?;
     Ok(kept)
 }
@@ -74,7 +84,10 @@ fn known(every: &[Account]) -> BTreeMap<String, Said> {
     let said = |account: &Account| Said {
         reference: account.reference.clone(),
         name: account.name.clone(),
-        parent: account.parent.and_then(|parent| references.get(&parent)).map(|parent| (*parent).clone()),
+        parent: account
+            .parent
+            .and_then(|parent| references.get(&parent))
+            .map(|parent| (*parent).clone()),
         class: account.class.clone(),
         country: account.country.clone(),
     };
@@ -82,12 +95,33 @@ fn known(every: &[Account]) -> BTreeMap<String, Said> {
 }
 
 fn said(row: &AccountRow) -> Said {
-    let AccountRow { reference, name, parent, class, country, owner: _ } = row.clone();
-    Said { reference, name, parent, class, country }
+    let AccountRow {
+        reference,
+        name,
+        parent,
+        class,
+        country,
+        owner: _,
+    } = row.clone();
+    Said {
+        reference,
+        name,
+        parent,
+        class,
+        country,
+    }
 }
 
 fn account(id: AccountId, said: Said, parent: Option<AccountId>, version: i64) -> Account {
-    Account { id, reference: said.reference, name: said.name, parent, class: said.class, country: said.country, version }
+    Account {
+        id,
+        reference: said.reference,
+        name: said.name,
+        parent,
+        class: said.class,
+        country: said.country,
+        version,
+    }
 }
 
 fn body(said: &Said) -> Value {
@@ -116,7 +150,11 @@ async fn parent(tx: &mut Tx, said: &Said) -> Result<Option<Account>> {
     let Some(reference) = &said.parent else { return Ok(None) };
     let found = store::look_up(tx, reference).await?;
     found.map(Some).ok_or_else(|| {
-        Error::refused_on("parent", "accounts.no_parent", say_with("accounts.no_parent", &[("parent", reference)]))
+        Error::refused_on(
+            "parent",
+            "accounts.no_parent",
+            say_with("accounts.no_parent", &[("parent", reference)]),
+        )
     })
 }
 
@@ -131,7 +169,10 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64, s
     if before.version != version {
         return Err(Error::Changed { what: "account" });
     }
-    let said = rules::checked(Said { reference: before.reference.clone(), ..said })?;
+    let said = rules::checked(Said {
+        reference: before.reference.clone(),
+        ..said
+    })?;
     let parent = parent(tx, &said).await?;
     if let Some(parent) = &parent {
         let mut way = vec![parent.clone()];
@@ -146,8 +187,15 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64, s
         return Ok(());
     }
     store::update(tx, &after).await?;
-    let was = json!({ "name": before.name, "parent": before.parent.map(|id| id.to_string()), "class": before.class, "country": before.country });
-    note(tx, viewer, "account_changed", ("account", id.to_string()), &json!({ "before": was, "after": body(&said) }))
+    let was =
+        json!({ "name": before.name, "parent": before.parent.map(|id| id.to_string()), "class": before.class, "country": before.country });
+    note(
+        tx,
+        viewer,
+        "account_changed",
+        ("account", id.to_string()),
+        &json!({ "before": was, "after": body(&said) }),
+    )
 }
 
 /// An account that the viewer may see.

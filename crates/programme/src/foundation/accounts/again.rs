@@ -1,15 +1,17 @@
 //! A form shown again: what was refused, field by field, and what somebody else saved in the meantime.
 
+use hypertext::prelude::*;
 use platform::look::components::{Column, Row, Section, Table};
 use platform::look::{Markup, nothing, text};
 use platform::texts::say;
-use hypertext::prelude::*;
 use vocabulary::Refusal;
 
 /// The sentence of a refusal for one field, where it belongs to that field.
 #[must_use]
 pub fn on<'a>(refusal: Option<&'a Refusal>, field: &str) -> Option<&'a str> {
-    refusal.filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| refusal.sentence.as_str())
+    refusal
+        .filter(|refusal| refusal.field.as_deref() == Some(field))
+        .map(|refusal| refusal.sentence.as_str())
 }
 
 /// The sentence of a refusal that belongs to none of the fields that the form shows.

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 
 /// The API's routes of accounts.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/accounts", Guard::May(SEE), list).get("/api/v1/accounts/{account}", Guard::May(SEE), one)
+    routes
+        .get("/api/v1/accounts", Guard::May(SEE), list)
+        .get("/api/v1/accounts/{account}", Guard::May(SEE), one)
 }
 
 #[derive(Serialize)]
@@ -46,11 +48,17 @@ struct ListShown {
 async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let scope = caller.may(SEE)?;
     let cursor = Cursor::read(&params)?;
-    let which = Wanted { words: cursor.words.clone(), ..Wanted::default() };
+    let which = Wanted {
+        words: cursor.words.clone(),
+        ..Wanted::default()
+    };
     let mut tx = caller.app.db.read().await?;
     let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     let next = cursor.next(accounts.len(), accounts.last().map(|account| &account.reference));
-    json(&ListShown { accounts: accounts.iter().map(Shown::new).collect(), next })
+    json(&ListShown {
+        accounts: accounts.iter().map(Shown::new).collect(),
+        next,
+    })
 }
 
 #[derive(Serialize)]

@@ -48,12 +48,7 @@ pub struct Span {
 impl Asked {
     /// Reads the address of a list. `sorts` are its columns; the first is the usual order.
     #[must_use]
-    pub fn read(
-        params: &BTreeMap<String, String>,
-        path: &'static str,
-        filter_name: &'static str,
-        sorts: &'static [&'static str],
-    ) -> Self {
+    pub fn read(params: &BTreeMap<String, String>, path: &'static str, filter_name: &'static str, sorts: &'static [&'static str]) -> Self {
         let text = |name: &str| params.get(name).map(|value| plain(value)).unwrap_or_default();
         let order = text("sort");
         let (key, descending) = order.strip_prefix('-').map_or((order.as_str(), false), |key| (key, true));
@@ -81,7 +76,11 @@ impl Asked {
     pub fn span(&self, total: u64) -> Span {
         let last = total.div_ceil(PER_PAGE).max(1);
         let page = self.page.min(last);
-        Span { page, skip: (page - 1) * PER_PAGE, total }
+        Span {
+            page,
+            skip: (page - 1) * PER_PAGE,
+            total,
+        }
     }
 
     /// The address of another page of the same answer.
@@ -99,7 +98,11 @@ impl Asked {
     /// The address of the same answer with the words looked for inside names too.
     #[must_use]
     pub fn inside_too(&self) -> String {
-        Self { inside: true, ..self.clone() }.at_page(1)
+        Self {
+            inside: true,
+            ..self.clone()
+        }
+        .at_page(1)
     }
 
     /// A column whose head sorts: first smallest first, then the other way round.
@@ -152,7 +155,10 @@ impl Asked {
         if let Some(page) = page.filter(|page| *page > 1) {
             pairs.push(("page", page.to_string()));
         }
-        let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
+        let query: Vec<String> = pairs
+            .into_iter()
+            .map(|(name, value)| format!("{name}={}", encoded(&value)))
+            .collect();
         format!("{path}?{}", query.join("&"))
     }
 }
@@ -238,7 +244,11 @@ impl Cursor {
             number => number.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)),
         };
         let refused = || Refusal::new("accounts.limit", say("accounts.limit")).on("limit");
-        Ok(Self { words: text("q"), after: text("cursor"), limit: limit.ok_or_else(refused)? })
+        Ok(Self {
+            words: text("q"),
+            after: text("cursor"),
+            limit: limit.ok_or_else(refused)?,
+        })
     }
 
     /// Where the next page begins: none when this one was not full.

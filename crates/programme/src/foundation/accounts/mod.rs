@@ -10,9 +10,9 @@ mod pages;
 pub mod rules;
 pub mod spreadsheet;
 pub mod store;
-pub mod tree;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod tree;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
@@ -47,22 +47,41 @@ const GRANTS: &[Grant] = &[
             (Role::Administrator, Reach::All),
         ],
     },
-    Grant { permission: CHANGE, to: &[(Role::KaDirector, Reach::All), (Role::CrmOwner, Reach::All), (Role::Administrator, Reach::All)] },
+    Grant {
+        permission: CHANGE,
+        to: &[
+            (Role::KaDirector, Reach::All),
+            (Role::CrmOwner, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
 ];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "accounts",
-    migrations: &[Migration { chapter: "accounts", number: 1, sql: include_str!("migrations/0001.sql") }],
+    migrations: &[Migration {
+        chapter: "accounts",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
-    places: &[Place { group: Group::Accounts, text: "accounts.place", href: "/accounts", needs: Some(SEE) }],
+    places: &[Place {
+        group: Group::Accounts,
+        text: "accounts.place",
+        href: "/accounts",
+        needs: Some(SEE),
+    }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
 
 /// Takes imported accounts.
-pub const RECEIVER: Receiver = Receiver { target: Target::Accounts, keep: acts::keep };
+pub const RECEIVER: Receiver = Receiver {
+    target: Target::Accounts,
+    keep: acts::keep,
+};
 
 /// An account as another chapter finds it by its reference.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -117,7 +117,9 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
     let mut seen = BTreeSet::new();
     for (line, row) in rows {
         let reference = row.reference.trim();
-        let Some(now) = after.get(reference).filter(|_| seen.insert(reference.to_owned())) else { continue };
+        let Some(now) = after.get(reference).filter(|_| seen.insert(reference.to_owned())) else {
+            continue;
+        };
         if let Some(parent) = now.parent.as_ref().filter(|parent| !after.contains_key(*parent)) {
             let holes = [("line", line.to_string()), ("account", named(now)), ("parent", parent.clone())];
             return Err(refuse("accounts.no_parent_on_line", &holes).on("parent"));
@@ -125,10 +127,16 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
         match known.get(reference) {
             None => plan.steps.push(Step::Create(now.clone())),
             Some(before) if before == now => plan.unchanged += 1,
-            Some(before) => plan.steps.push(Step::Change { before: before.clone(), after: now.clone() }),
+            Some(before) => plan.steps.push(Step::Change {
+                before: before.clone(),
+                after: now.clone(),
+            }),
         }
     }
-    let above = after.iter().map(|(reference, said)| (reference.as_str(), said.parent.as_deref())).collect();
+    let above = after
+        .iter()
+        .map(|(reference, said)| (reference.as_str(), said.parent.as_deref()))
+        .collect();
     let levels = levels(&above).map_err(|circle| circle_refusal(circle.iter().filter_map(|member| after.get(*member)).map(named)))?;
     plan.steps.sort_by_key(|step| levels.get(step.said().reference.as_str()).copied());
     Ok(plan)

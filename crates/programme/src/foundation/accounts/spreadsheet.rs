@@ -16,18 +16,26 @@ pub fn csv(name: &str, heads: &[&str], rows: impl IntoIterator<Item = Vec<String
 /// # Errors
 /// When the rows cannot be written, which is our own fault.
 pub fn text(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::from("\u{feff}"));
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::from("\u{feff}"));
     let fault = |error: csv::Error| Error::Failed(anyhow::Error::new(error).context("writing a CSV file"));
     writer.write_record(heads).map_err(fault)?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(fault)?;
     }
-    let bytes = writer.into_inner().map_err(|error| Error::Failed(anyhow::anyhow!("writing a CSV file: {}", error.error())))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::Failed(anyhow::anyhow!("writing a CSV file: {}", error.error())))?;
     String::from_utf8(bytes).map_err(|error| Error::Failed(anyhow::Error::new(error).context("writing a CSV file")))
 }
 
 /// A cell that begins like a formula gets an apostrophe in front, by which a spreadsheet knows words.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }

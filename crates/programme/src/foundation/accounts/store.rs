@@ -77,20 +77,24 @@ fn within(query: Query, scope: &Scope) -> Query {
 }
 
 fn wanted(query: Query, scope: &Scope, wanted: &Wanted) -> Query {
-    let mut query = within(query.and("where 1 = 1"), scope);
-    let words = fold(&wanted.words);
-    if !words.is_empty() && wanted.inside {
-        let pattern = anywhere(&words);
-        query = query.with("and (a.name_folded like {} escape '!' or a.reference_folded like {} escape '!')", &[&pattern, &pattern]);
-    } else if !words.is_empty() {
-        let end = after(&words);
-        let text = "and ((a.name_folded >= {} and a.name_folded < {}) or (a.reference_folded >= {} and a.reference_folded < {}))";
-        query = query.with(text, &[&words, &end, &words, &end]);
-    }
-    match &wanted.classes {
+    let query = within(query.and("where 1 = 1"), scope);
+    let of_class = |query: Query| match &wanted.classes {
         Some(classes) => query.among("and a.class", classes),
         None => query,
+    };
+    let words = fold(&wanted.words);
+    if words.is_empty() {
+        return of_class(query);
     }
+    if wanted.inside {
+        let pattern = anywhere(&words);
+        let text = "and (a.name_folded like {} escape '!' or a.reference_folded like {} escape '!')";
+        return of_class(query.with(text, &[&pattern, &pattern]));
+    }
+    // Each side names the class by itself, so that each is answered by an index of its own.
+    let end = after(&words);
+    let query = of_class(query.with("and ((a.name_folded >= {} and a.name_folded < {}", &[&words, &end]));
+    of_class(query.with(") or (a.reference_folded >= {} and a.reference_folded < {}", &[&words, &end])).and("))")
 }
 
 fn order(order: Order<'_>) -> &'static str {
@@ -108,25 +112,33 @@ fn order(order: Order<'_>) -> &'static str {
 
 /// How many accounts are wanted.
 pub async fn count(tx: &mut Tx, scope: &Scope, which: &Wanted) -> Result<u64> {
-    tx.count(&wanted(Query::new("select count(*) from accounts_account a"), scope, which)).await
+    tx.count(&wanted(Query::new("select count(*) from accounts_account a"), scope, which))
+        .await
 }
 
-/// One page of the wanted accounts.
+/// One page of the wanted accounts. Indexes alone choose the rows of the page; only these are read.
 pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, span: Span) -> Result<Vec<Account>> {
     let [limit, skip] = [PER_PAGE, span.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    let query = wanted(Query::new(ACCOUNT), scope, which).and(order(by)).with("limit {} offset {}", &[&limit, &skip]);
+    let page = Query::new(ACCOUNT).and("join (select a.id from accounts_account a");
+    let page = wanted(page, scope, which)
+        .and(order(by))
+        .with("limit {} offset {}) page on page.id = a.id", &[&limit, &skip]);
+    let query = page.and(order(by));
     tx.all(&query).await?.iter().map(account).collect()
 }
 
 /// All of the wanted accounts, for a file.
 pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>) -> Result<Vec<Account>> {
-    tx.all(&wanted(Query::new(ACCOUNT), scope, which).and(order(by))).await?.iter().map(account).collect()
+    tx.all(&wanted(Query::new(ACCOUNT), scope, which).and(order(by)))
+        .await?
+        .iter()
+        .map(account)
+        .collect()
 }
 
 /// The wanted accounts after a reference, in the order of references.
 pub async fn list_after(tx: &mut Tx, scope: &Scope, which: &Wanted, reference: &str, limit: i64) -> Result<Vec<Account>> {
-    let query = wanted(Query::new(ACCOUNT), scope, which)
-        .with("and a.reference > {} order by a.reference limit {}", &[&reference, &limit]);
+    let query = wanted(Query::new(ACCOUNT), scope, which).with("and a.reference > {} order by a.reference limit {}", &[&reference, &limit]);
     tx.all(&query).await?.iter().map(account).collect()
 }
 
@@ -138,7 +150,11 @@ pub async fn classes(tx: &mut Tx, scope: &Scope) -> Result<Vec<String>> {
              select (select min(a.class) from accounts_account a where a.class > step.class) from step where step.class is not null) \
              select class from step where class <> '' order by class",
         ),
-        Extent::Only(_) => within(Query::new("select distinct a.class from accounts_account a where a.class <> ''"), scope).and("order by a.class"),
+        Extent::Only(_) => within(
+            Query::new("select distinct a.class from accounts_account a where a.class <> ''"),
+            scope,
+        )
+        .and("order by a.class"),
     };
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
@@ -170,17 +186,27 @@ pub async fn list_above(tx: &mut Tx, scope: &Scope, id: AccountId) -> Result<Vec
 /// The accounts directly below one, by name.
 pub async fn list_below(tx: &mut Tx, scope: &Scope, id: AccountId) -> Result<Vec<Account>> {
     let query = within(Query::new(ACCOUNT).with("where a.parent = {}", &[&id]), scope);
-    tx.all(&query.with("order by a.name_folded, a.id limit {}", &[&BELOW_SHOWN])).await?.iter().map(account).collect()
+    tx.all(&query.with("order by a.name_folded, a.id limit {}", &[&BELOW_SHOWN]))
+        .await?
+        .iter()
+        .map(account)
+        .collect()
 }
 
 /// Every account, for an import.
 pub async fn list_every(tx: &mut Tx) -> Result<Vec<Account>> {
-    tx.all(&Query::new(ACCOUNT).and("order by a.id")).await?.iter().map(account).collect()
+    tx.all(&Query::new(ACCOUNT).and("order by a.id"))
+        .await?
+        .iter()
+        .map(account)
+        .collect()
 }
 
 /// Waits until nobody else changes the hierarchy.
 pub async fn take_turn(tx: &mut Tx) -> Result<()> {
-    tx.execute(&Query::new("update accounts_turn set number = number + 1 where id = 1")).await.map(|_| ())
+    tx.execute(&Query::new("update accounts_turn set number = number + 1 where id = 1"))
+        .await
+        .map(|_| ())
 }
 
 /// New accounts; each stands after the account above it.
@@ -191,7 +217,11 @@ pub async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<()> {
             "insert into accounts_account (id, reference, reference_folded, name, name_folded, parent, class, country, version, recorded) values",
         );
         for (place, account) in chunk.iter().enumerate() {
-            let text = if place == 0 { "({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" } else { ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})" };
+            let text = if place == 0 {
+                "({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            } else {
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            };
             query = query.with(
                 text,
                 &[
@@ -215,7 +245,10 @@ pub async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<()> {
 
 /// Keeps a changed account if nobody saved since its version was read. The reference stays.
 pub async fn update(tx: &mut Tx, account: &Account) -> Result<()> {
-    let (class, country) = (account.class.as_deref().unwrap_or_default(), account.country.as_deref().unwrap_or_default());
+    let (class, country) = (
+        account.class.as_deref().unwrap_or_default(),
+        account.country.as_deref().unwrap_or_default(),
+    );
     let query = Query::new("update accounts_account set").with(
         "name = {}, name_folded = {}, parent = {}, class = {}, country = {}, version = {} where id = {} and version = {}",
         &[
@@ -238,7 +271,13 @@ pub async fn names(tx: &mut Tx, references: &[String]) -> Result<BTreeMap<String
     for some in references.chunks(AT_ONCE) {
         let query = Query::new("select reference, id, name from accounts_account where 1 = 1").among("and reference", some);
         for row in tx.all(&query).await? {
-            named.insert(row.get(0)?, Named { id: row.get(1)?, name: row.get(2)? });
+            named.insert(
+                row.get(0)?,
+                Named {
+                    id: row.get(1)?,
+                    name: row.get(2)?,
+                },
+            );
         }
     }
     Ok(named)
@@ -250,7 +289,13 @@ pub async fn labels(tx: &mut Tx, accounts: &[AccountId]) -> Result<BTreeMap<Acco
     for some in accounts.chunks(AT_ONCE) {
         let query = Query::new("select id, reference, name from accounts_account where 1 = 1").among("and id", some);
         for row in tx.all(&query).await? {
-            labels.insert(row.get(0)?, Label { reference: row.get(1)?, name: row.get(2)? });
+            labels.insert(
+                row.get(0)?,
+                Label {
+                    reference: row.get(1)?,
+                    name: row.get(2)?,
+                },
+            );
         }
     }
     Ok(labels)
@@ -258,12 +303,18 @@ pub async fn labels(tx: &mut Tx, accounts: &[AccountId]) -> Result<BTreeMap<Acco
 
 /// The reference of every account.
 pub async fn references(tx: &mut Tx) -> Result<BTreeMap<AccountId, String>> {
-    let rows = tx.all(&Query::new("select id, reference from accounts_account order by id")).await?;
+    let rows = tx
+        .all(&Query::new("select id, reference from accounts_account order by id"))
+        .await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The class of every account that has one.
 pub async fn classes_by_reference(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
-    let rows = tx.all(&Query::new("select reference, class from accounts_account where class <> '' order by reference")).await?;
+    let rows = tx
+        .all(&Query::new(
+            "select reference, class from accounts_account where class <> '' order by reference",
+        ))
+        .await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

@@ -17,11 +17,8 @@ pub fn levels<'a>(above: &BTreeMap<&'a str, Option<&'a str>>) -> Result<BTreeMap
             way.push(here);
             next = above.get(here).copied().flatten();
         }
-        let mut level = next.and_then(|known| levels.get(known)).map_or(0, |higher| higher + 1);
-        for member in way.into_iter().rev() {
-            levels.insert(member, level);
-            level += 1;
-        }
+        let first = next.and_then(|known| levels.get(known)).map_or(0, |higher| higher + 1);
+        levels.extend(way.into_iter().rev().zip(first..));
     }
     Ok(levels)
 }

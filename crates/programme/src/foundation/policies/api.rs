@@ -11,7 +11,9 @@ use vocabulary::Day;
 
 /// The API's routes of policies.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/policies", Guard::May(SEE), list).get("/api/v1/policies/{policy}", Guard::May(SEE), one)
+    routes
+        .get("/api/v1/policies", Guard::May(SEE), list)
+        .get("/api/v1/policies/{policy}", Guard::May(SEE), one)
 }
 
 #[derive(Serialize)]
@@ -52,7 +54,9 @@ type Query = Params<BTreeMap<String, String>>;
 fn day(params: &BTreeMap<String, String>, today: Day) -> Result<Day> {
     match params.get("on").map_or("", |text| text.trim()) {
         "" => Ok(today),
-        text => Day::parse(text).map_err(|_| Error::refused_on("on", "policies.no_day", say("policies.no_day"))),
+        text => Day::parse(text)
+            .ok()
+            .ok_or_else(|| Error::refused_on("on", "policies.no_day", say("policies.no_day"))),
     }
 }
 
@@ -61,8 +65,17 @@ async fn list(caller: Caller, Params(params): Query) -> Answer {
     let on = day(&params, caller.app.db.today())?;
     let mut tx = caller.app.db.read().await?;
     let versions = store::list(&mut tx).await?;
-    let of = |policy: &Policy| versions.iter().filter(|version| version.name == policy.name).cloned().collect::<Vec<_>>();
-    json(&ListShown { on: on.to_string(), policies: every().into_iter().map(|policy| Shown::new(policy, &of(policy), on)).collect() })
+    let of = |policy: &Policy| {
+        versions
+            .iter()
+            .filter(|version| version.name == policy.name)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    json(&ListShown {
+        on: on.to_string(),
+        policies: every().into_iter().map(|policy| Shown::new(policy, &of(policy), on)).collect(),
+    })
 }
 
 async fn one(caller: Caller, Path(name): Path<String>, Params(params): Query) -> Answer {

@@ -41,16 +41,28 @@ const GRANTS: &[Grant] = &[
             (Role::Administrator, Reach::All),
         ],
     },
-    Grant { permission: CHANGE, to: &[(Role::KaDirector, Reach::All), (Role::Administrator, Reach::All)] },
+    Grant {
+        permission: CHANGE,
+        to: &[(Role::KaDirector, Reach::All), (Role::Administrator, Reach::All)],
+    },
 ];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "policies",
-    migrations: &[Migration { chapter: "policies", number: 1, sql: include_str!("migrations/0001.sql") }],
+    migrations: &[Migration {
+        chapter: "policies",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
-    places: &[Place { group: Group::Admin, text: "policies.place", href: "/policies", needs: Some(SEE) }],
+    places: &[Place {
+        group: Group::Admin,
+        text: "policies.place",
+        href: "/policies",
+        needs: Some(SEE),
+    }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
@@ -69,8 +81,12 @@ pub struct Policy {
 }
 
 /// The policies that belong to no single chapter.
-pub const POLICIES: &[Policy] =
-    &[Policy { name: "POL.XC.MIN_RESPONDENTS", default: "5", unit: "people", meaning: "policies.min_respondents" }];
+pub const POLICIES: &[Policy] = &[Policy {
+    name: "POL.XC.MIN_RESPONDENTS",
+    default: "5",
+    unit: "people",
+    meaning: "policies.min_respondents",
+}];
 
 /// Every policy of the book, by name.
 #[must_use]

@@ -41,7 +41,11 @@ pub(super) fn named(name: &str) -> Result<&'static Policy> {
 
 fn with_unit(policy: &Policy, value: &str) -> String {
     // A percentage carries its unit in the value: "20% of active customers".
-    if policy.unit.is_empty() { value.to_owned() } else { format!("{value}{}{}", format::NO_BREAK, policy.unit) }
+    if policy.unit.is_empty() {
+        value.to_owned()
+    } else {
+        format!("{value}{}{}", format::NO_BREAK, policy.unit)
+    }
 }
 
 async fn show_list(caller: Caller) -> Answer {
@@ -57,7 +61,12 @@ async fn show_list(caller: Caller) -> Answer {
     let policies = every();
     let in_force: Vec<(&Policy, Valued)> = policies
         .iter()
-        .map(|policy| (*policy, rules::in_force(policy, by_name.get(policy.name).map_or(&[], Vec::as_slice), today, None)))
+        .map(|policy| {
+            (
+                *policy,
+                rules::in_force(policy, by_name.get(policy.name).map_or(&[], Vec::as_slice), today, None),
+            )
+        })
         .collect();
     let own = in_force.iter().filter(|(_, valued)| valued.version.is_some()).count();
     let columns = vec![
@@ -82,8 +91,15 @@ fn row(policy: &Policy, valued: &Valued) -> Row {
     let link = record_link(policy.name, &href(policy));
     let meaning = text(say(policy.meaning));
     let what = maud! { (link) " " (meaning) }.memoize();
-    let since = valued.from.map_or_else(|| dim(say("policies.default_holds")), |day| text(format::day(day)));
-    Row::new(vec![what, text(with_unit(policy, &valued.value)), text(with_unit(policy, policy.default)), since])
+    let since = valued
+        .from
+        .map_or_else(|| dim(say("policies.default_holds")), |day| text(format::day(day)));
+    Row::new(vec![
+        what,
+        text(with_unit(policy, &valued.value)),
+        text(with_unit(policy, policy.default)),
+        since,
+    ])
 }
 
 async fn show_one(caller: Caller, Path(name): Path<String>) -> Answer {
@@ -115,7 +131,10 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fiel
     };
     let head = Head::new(policy.name).chip(chip);
     let since = match valued.from {
-        Some(day) => say_with("policies.own_since", &[("day", &format::day(day)), ("default", &with_unit(policy, policy.default))]),
+        Some(day) => say_with(
+            "policies.own_since",
+            &[("day", &format::day(day)), ("default", &with_unit(policy, policy.default))],
+        ),
         None => say("policies.default_since").to_owned(),
     };
     let form = if caller.viewer.holds(CHANGE) {
@@ -130,10 +149,17 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fiel
         hero(text(with_unit(policy, &valued.value)), "", text(since)),
         lead(text(say(policy.meaning))),
         form,
-        Section::new(say("policies.history"), history(policy, &versions, &valued, (&people, &caller.app.config.zone))).about(say("policies.history_about")).memoize(),
+        Section::new(
+            say("policies.history"),
+            history(policy, &versions, &valued, (&people, &caller.app.config.zone)),
+        )
+        .about(say("policies.history_about"))
+        .memoize(),
     ]);
     let notice = changed.then(|| Notice::new(Tone::Watch, say("policies.changed")));
-    let view = View::new(policy.name, PLACE, body).under(say("policies.place"), PLACE).notice(notice);
+    let view = View::new(policy.name, PLACE, body)
+        .under(say("policies.place"), PLACE)
+        .notice(notice);
     let status = match (changed, refusal) {
         (true, _) => StatusCode::CONFLICT,
         (false, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -163,7 +189,9 @@ fn change(caller: &Caller, policy: &Policy, typed: Typed<'_>, refusal: Option<&R
         ValueForm::Number => say("policies.hint_number"),
         ValueForm::Words => say("policies.hint_words"),
     };
-    let mut new_value = Field::text("value", say("policies.new_value")).value(value("value").unwrap_or_default()).hint(hint);
+    let mut new_value = Field::text("value", say("policies.new_value"))
+        .value(value("value").unwrap_or_default())
+        .hint(hint);
     if !policy.unit.is_empty() {
         new_value = new_value.unit(policy.unit);
     }
@@ -191,7 +219,11 @@ fn change(caller: &Caller, policy: &Policy, typed: Typed<'_>, refusal: Option<&R
 }
 
 async fn user_names(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
-    Ok(users::store::list(tx).await?.into_iter().map(|user| (user.id.to_string(), user.name)).collect())
+    Ok(users::store::list(tx)
+        .await?
+        .into_iter()
+        .map(|user| (user.id.to_string(), user.name))
+        .collect())
 }
 
 fn history(policy: &Policy, versions: &[Version], valued: &Valued, (people, zone): (&BTreeMap<String, String>, &Zone)) -> Markup {
@@ -209,7 +241,11 @@ fn history(policy: &Policy, versions: &[Version], valued: &Valued, (people, zone
             }
         })
         .collect();
-    let state = if valued.version.is_none() { MomentState::Now } else { MomentState::Past };
+    let state = if valued.version.is_none() {
+        MomentState::Now
+    } else {
+        MomentState::Past
+    };
     moments.push(Moment {
         when: say("policies.from_the_start").to_owned(),
         what: text(with_unit(policy, policy.default)),
@@ -236,9 +272,14 @@ async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Ans
         let from = fields.day("from")?.ok_or_else(missing)?;
         let seen = match fields.text("seen") {
             "" => None,
-            id => Some(PolicyId::parse(id).map_err(|_| Error::Changed { what: "policy" })?),
+            id => Some(PolicyId::parse(id).ok().ok_or(Error::Changed { what: "policy" })?),
         };
-        let said = SaidValue { value: fields.text("value"), from, because: fields.text("because"), seen };
+        let said = SaidValue {
+            value: fields.text("value"),
+            from,
+            because: fields.text("because"),
+            seen,
+        };
         let mut tx = caller.app.db.write().await?;
         acts::set(&mut tx, &caller.viewer, policy.name, said).await?;
         tx.commit().await

@@ -81,7 +81,11 @@ impl Form {
 }
 
 fn number(text: &str) -> Option<Ratio> {
-    if text.ends_with('%') { Ratio::parse_percent(text).ok() } else { Ratio::parse(text).ok() }
+    if text.ends_with('%') {
+        Ratio::parse_percent(text).ok()
+    } else {
+        Ratio::parse(text).ok()
+    }
 }
 
 /// The value in force on a day, as it is known now or was known at an instant.
@@ -90,9 +94,20 @@ fn number(text: &str) -> Option<Ratio> {
 #[must_use]
 pub fn in_force(policy: &Policy, versions: &[Version], on: Day, known_at: Option<Instant>) -> Valued {
     let known = versions.iter().filter(|version| known_at.is_none_or(|at| version.recorded <= at));
-    match known.filter(|version| version.from <= on).max_by_key(|version| (version.from, version.recorded, version.id)) {
-        Some(version) => Valued { value: version.value.clone(), version: Some(version.id), from: Some(version.from) },
-        None => Valued { value: policy.default.to_owned(), version: None, from: None },
+    match known
+        .filter(|version| version.from <= on)
+        .max_by_key(|version| (version.from, version.recorded, version.id))
+    {
+        Some(version) => Valued {
+            value: version.value.clone(),
+            version: Some(version.id),
+            from: Some(version.from),
+        },
+        None => Valued {
+            value: policy.default.to_owned(),
+            version: None,
+            from: None,
+        },
     }
 }
 
@@ -141,7 +156,10 @@ fn checked_text(field: &str, text: &str) -> Result<String, Refusal> {
 /// The version that was set last, whenever it counts from.
 #[must_use]
 pub fn newest(versions: &[Version]) -> Option<PolicyId> {
-    versions.iter().max_by_key(|version| (version.recorded, version.id)).map(|version| version.id)
+    versions
+        .iter()
+        .max_by_key(|version| (version.recorded, version.id))
+        .map(|version| version.id)
 }
 
 /// Refuses to set what is in force anyway.

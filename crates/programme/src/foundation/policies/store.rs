@@ -21,13 +21,17 @@ fn version(row: &Row) -> Result<Version> {
 
 /// The versions of every policy, the latest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Version>> {
-    let rows = tx.all(&Query::new(VERSION).and("1 = 1 order by name, from_day desc, recorded desc, id desc")).await?;
+    let rows = tx
+        .all(&Query::new(VERSION).and("1 = 1 order by name, from_day desc, recorded desc, id desc"))
+        .await?;
     rows.iter().map(version).collect()
 }
 
 /// The versions of one policy, the latest first.
 pub async fn list_of(tx: &mut Tx, name: &str) -> Result<Vec<Version>> {
-    let rows = tx.all(&Query::new(VERSION).with("name = {} order by from_day desc, recorded desc, id desc", &[&name])).await?;
+    let rows = tx
+        .all(&Query::new(VERSION).with("name = {} order by from_day desc, recorded desc, id desc", &[&name]))
+        .await?;
     rows.iter().map(version).collect()
 }
 
@@ -48,5 +52,7 @@ pub async fn insert(tx: &mut Tx, new: &Version) -> Result<()> {
 
 /// Waits until nobody else sets a value.
 pub async fn take_turn(tx: &mut Tx) -> Result<()> {
-    tx.execute(&Query::new("update policies_turn set number = number + 1 where id = 1")).await.map(|_| ())
+    tx.execute(&Query::new("update policies_turn set number = number + 1 where id = 1"))
+        .await
+        .map(|_| ())
 }

@@ -17,7 +17,12 @@ fn at(text: &str) -> Instant {
 }
 
 fn of(default: &'static str) -> Policy {
-    Policy { name: "POL.TEST", default, unit: "", meaning: "" }
+    Policy {
+        name: "POL.TEST",
+        default,
+        unit: "",
+        meaning: "",
+    }
 }
 
 /// The sentences of the chapters are known once the book is bound.
@@ -29,7 +34,12 @@ fn texts() {
 async fn set(programme: &TestProgramme, now: &str, text: &str, from: &str, seen: Option<PolicyId>) -> PolicyId {
     programme.clock.set(at(now));
     let mut tx = programme.write().await;
-    let said = SaidValue { value: text, from: day(from), because: "the works council asked for it", seen };
+    let said = SaidValue {
+        value: text,
+        from: day(from),
+        because: "the works council asked for it",
+        seen,
+    };
     let id = acts::set(&mut tx, &programme.operator(), NAME, said).await.unwrap();
     tx.commit().await.unwrap();
     id
@@ -53,7 +63,11 @@ fn a_value_has_the_form_of_its_default() {
         assert_eq!(Form::of(&policy), form);
         assert_eq!(right.map(|text| checked_value(&policy, text).is_ok()), [true; 2], "{default}");
         let fields = wrong.map(|text| checked_value(&policy, text).unwrap_err().field);
-        assert_eq!(fields, [Some("value".to_owned()), Some("value".to_owned()), Some("value".to_owned())], "{default}");
+        assert_eq!(
+            fields,
+            [Some("value".to_owned()), Some("value".to_owned()), Some("value".to_owned())],
+            "{default}"
+        );
     }
     assert_eq!(checked_value(&of("20%"), " 12.5 % ").as_deref(), Ok("12.5%"));
     assert!(checked_value(&of("5"), &"9".repeat(5_000)).is_err());
@@ -61,7 +75,11 @@ fn a_value_has_the_form_of_its_default() {
 
 #[test]
 fn a_percentage_is_a_share_of_one() {
-    let valued = |text: &str| Valued { value: text.to_owned(), version: None, from: None };
+    let valued = |text: &str| Valued {
+        value: text.to_owned(),
+        version: None,
+        from: None,
+    };
     assert_eq!(valued("20%").number(), Ratio::fraction(1, 5));
     assert_eq!((valued("0.50").number(), valued("half up").number()), (Ratio::fraction(1, 2), None));
 }
@@ -84,7 +102,10 @@ fn the_version_that_begins_last_counts_and_of_those_the_one_set_last() {
         set("8", "2026-02-01", "2026-01-30T00:00:00Z"),
     ];
     let value = |on: &str, known: Option<&str>| in_force(&of("5"), &versions, day(on), known.map(at)).value;
-    assert_eq!(["2026-01-31", "2026-02-01", "2026-05-31", "2026-06-01"].map(|on| value(on, None)), ["5", "8", "8", "6"]);
+    assert_eq!(
+        ["2026-01-31", "2026-02-01", "2026-05-31", "2026-06-01"].map(|on| value(on, None)),
+        ["5", "8", "8", "6"]
+    );
     assert_eq!(value("2026-03-01", Some("2026-01-25T00:00:00Z")), "7");
     assert_eq!(value("2026-03-01", Some("2026-01-15T00:00:00Z")), "5");
 }
@@ -93,17 +114,40 @@ fn the_version_that_begins_last_counts_and_of_those_the_one_set_last() {
 async fn r_xc_7_policy_change_keeps_past_results_on_the_old_version() {
     on_both(crate::book, |programme| async move {
         let before = on(&programme, "2026-03-02").await;
-        assert_eq!(before, Valued { value: "5".to_owned(), version: None, from: None });
+        assert_eq!(
+            before,
+            Valued {
+                value: "5".to_owned(),
+                version: None,
+                from: None
+            }
+        );
         let seven = set(&programme, "2026-03-02T09:00:00Z", "7", "2026-04-01", None).await;
         // A result of a day before the change stays on the old version, however late it is asked for.
         assert_eq!(on(&programme, "2026-03-31").await, before);
         let first = on(&programme, "2026-04-01").await;
-        assert_eq!((first.value.as_str(), first.version, first.from), ("7", Some(seven), Some(day("2026-04-01"))));
+        assert_eq!(
+            (first.value.as_str(), first.version, first.from),
+            ("7", Some(seven), Some(day("2026-04-01")))
+        );
         // The first result under the new version is known as the first, the next one is not.
-        assert_eq!((first.is_new_since(before.version), on(&programme, "2026-05-01").await.is_new_since(first.version)), (true, false));
+        assert_eq!(
+            (
+                first.is_new_since(before.version),
+                on(&programme, "2026-05-01").await.is_new_since(first.version)
+            ),
+            (true, false)
+        );
         // Even a change that reaches back leaves what a past result has used: its version, and what was known then.
         set(&programme, "2026-06-01T09:00:00Z", "9", "2026-03-01", Some(seven)).await;
-        let known = value_known(&mut programme.read().await, NAME, day("2026-03-15"), Some(at("2026-05-01T00:00:00Z"))).await.unwrap();
+        let known = value_known(
+            &mut programme.read().await,
+            NAME,
+            day("2026-03-15"),
+            Some(at("2026-05-01T00:00:00Z")),
+        )
+        .await
+        .unwrap();
         assert_eq!(known, before);
         assert_eq!(on(&programme, "2026-03-15").await.value, "9");
         assert_eq!(version(&mut programme.read().await, seven).await.unwrap().value, "7");
@@ -116,7 +160,10 @@ async fn r_xc_7_policy_change_keeps_past_results_on_the_old_version() {
 async fn a_policy_that_nobody_declared_is_our_own_fault() {
     on_both(crate::book, |programme| async move {
         let mut tx = programme.read().await;
-        assert!(matches!(value(&mut tx, "POL.NO.SUCH", day("2026-01-01")).await, Err(Error::Failed(_))));
+        assert!(matches!(
+            value(&mut tx, "POL.NO.SUCH", day("2026-01-01")).await,
+            Err(Error::Failed(_))
+        ));
         let nobody = PolicyId::parse("00000000-0000-0000-0000-00000000ffff").unwrap();
         assert!(matches!(version(&mut tx, nobody).await, Err(Error::NotFound { .. })));
     })
@@ -131,7 +178,11 @@ fn every_policy_is_declared_once_with_a_meaning() {
     once.dedup();
     assert_eq!(names, once);
     for policy in super::every() {
-        assert!(policy.name.starts_with("POL.") && !platform::texts::say(policy.meaning).starts_with('['), "{}", policy.name);
+        assert!(
+            policy.name.starts_with("POL.") && !platform::texts::say(policy.meaning).starts_with('['),
+            "{}",
+            policy.name
+        );
         assert_eq!(checked_value(policy, policy.default).as_deref(), Ok(policy.default));
     }
     assert_eq!(policy("pol.xc.min_respondents"), None);
@@ -142,7 +193,13 @@ async fn director(programme: &TestProgramme) -> Browser {
 }
 
 fn form(csrf: &str, value: &str, from: &str, because: &str, seen: &str) -> Vec<(&'static str, String)> {
-    let pairs = [("csrf", csrf), ("value", value), ("from", from), ("because", because), ("seen", seen)];
+    let pairs = [
+        ("csrf", csrf),
+        ("value", value),
+        ("from", from),
+        ("because", because),
+        ("seen", seen),
+    ];
     pairs.map(|(name, value)| (name, value.to_owned())).into()
 }
 
@@ -170,7 +227,9 @@ async fn a_value_is_set_by_form_and_stands_in_the_history() {
     on_both(crate::book, |programme| async move {
         let mut director = director(&programme).await;
         let csrf = director.get(ADDRESS).await.csrf();
-        let answer = director.post(ADDRESS, &form(&csrf, "8", "2026-03-02", "small <b>teams</b>", "")).await;
+        let answer = director
+            .post(ADDRESS, &form(&csrf, "8", "2026-03-02", "small <b>teams</b>", ""))
+            .await;
         assert_eq!((answer.status, answer.location.as_str()), (303, ADDRESS));
         let page = director.get(ADDRESS).await;
         assert!(!page.body.contains("<b>teams"));
@@ -236,14 +295,29 @@ async fn whoever_did_not_see_the_last_value_is_shown_it_first() {
     on_both(crate::book, |programme| async move {
         let mut director = director(&programme).await;
         let csrf = director.get(ADDRESS).await.csrf();
-        assert_eq!(director.post(ADDRESS, &form(&csrf, "8", "2026-03-02", "first", "")).await.status, 303);
+        assert_eq!(
+            director.post(ADDRESS, &form(&csrf, "8", "2026-03-02", "first", "")).await.status,
+            303
+        );
         let answer = director.post(ADDRESS, &form(&csrf, "9", "2026-03-02", "second", "")).await;
         assert_eq!(answer.status, 409);
         assert!(answer.body.contains("Somebody else set a value in the meantime") && answer.body.contains("value=\"second\""));
         let seen = on(&programme, "2026-03-02").await.version.unwrap().to_string();
         assert!(answer.body.contains(&format!("name=\"seen\" value=\"{seen}\"")));
-        assert_eq!(director.post(ADDRESS, &form(&csrf, "9", "2026-03-02", "second", "no id")).await.status, 409);
-        assert_eq!(director.post(ADDRESS, &form(&csrf, "9", "2026-03-02", "second", &seen)).await.status, 303);
+        assert_eq!(
+            director
+                .post(ADDRESS, &form(&csrf, "9", "2026-03-02", "second", "no id"))
+                .await
+                .status,
+            409
+        );
+        assert_eq!(
+            director
+                .post(ADDRESS, &form(&csrf, "9", "2026-03-02", "second", &seen))
+                .await
+                .status,
+            303
+        );
         assert_eq!(on(&programme, "2026-03-02").await.value, "9");
     })
     .await;
@@ -265,8 +339,17 @@ async fn programs_ask_for_the_value_of_a_day() {
         assert_eq!(value(&format!("{address}?on=tomorrow")).await.1["code"], "policies.no_day");
         assert_eq!(value("/api/v1/policies/POL.NO.SUCH").await.0, 404);
         let list = value("/api/v1/policies?on=2026-05-01").await.1;
-        let found = list["policies"].as_array().unwrap().iter().find(|policy| policy["name"] == NAME).unwrap().clone();
-        assert_eq!((found["value"].as_str(), found["default"].as_str(), found["from"].as_str()), (Some("7"), Some("5"), Some("2026-04-01")));
+        let found = list["policies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|policy| policy["name"] == NAME)
+            .unwrap()
+            .clone();
+        assert_eq!(
+            (found["value"].as_str(), found["default"].as_str(), found["from"].as_str()),
+            (Some("7"), Some("5"), Some("2026-04-01"))
+        );
     })
     .await;
 }

@@ -11,7 +11,9 @@ use vocabulary::{AccountId, Day};
 
 /// The API's routes of people.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/staff", Guard::May(SEE), list).get("/api/v1/staff/{person}", Guard::May(SEE), one)
+    routes
+        .get("/api/v1/staff", Guard::May(SEE), list)
+        .get("/api/v1/staff/{person}", Guard::May(SEE), one)
 }
 
 #[derive(Serialize)]
@@ -51,11 +53,17 @@ struct ListShown {
 async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let scope = caller.may(SEE)?;
     let cursor = Cursor::read(&params)?;
-    let which = Wanted { words: cursor.words.clone(), ..Wanted::default() };
+    let which = Wanted {
+        words: cursor.words.clone(),
+        ..Wanted::default()
+    };
     let mut tx = caller.app.db.read().await?;
     let people = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     let next = cursor.next(people.len(), people.last().map(|person| &person.reference));
-    json(&ListShown { staff: people.iter().map(Shown::new).collect(), next })
+    json(&ListShown {
+        staff: people.iter().map(Shown::new).collect(),
+        next,
+    })
 }
 
 #[derive(Serialize)]
@@ -111,6 +119,9 @@ async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
         version: person.version,
         managers: managers.into_iter().map(|manager| manager.reference).collect(),
         reports: reports.iter().map(Shown::new).collect(),
-        accounts: held.iter().filter_map(|held| labels.get(&held.account).map(|label| HeldShown::new(held, label))).collect(),
+        accounts: held
+            .iter()
+            .filter_map(|held| labels.get(&held.account).map(|label| HeldShown::new(held, label)))
+            .collect(),
     })
 }

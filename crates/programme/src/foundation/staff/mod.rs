@@ -45,24 +45,42 @@ const GRANTS: &[Grant] = &[
             (Role::Administrator, Reach::All),
         ],
     },
-    Grant { permission: CHANGE, to: &[(Role::HrPartner, Reach::All), (Role::Administrator, Reach::All)] },
+    Grant {
+        permission: CHANGE,
+        to: &[(Role::HrPartner, Reach::All), (Role::Administrator, Reach::All)],
+    },
 ];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "staff",
-    migrations: &[Migration { chapter: "staff", number: 1, sql: include_str!("migrations/0001.sql") }],
+    migrations: &[Migration {
+        chapter: "staff",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
-    places: &[Place { group: Group::Organisation, text: "staff.place", href: "/staff", needs: Some(SEE) }],
+    places: &[Place {
+        group: Group::Organisation,
+        text: "staff.place",
+        href: "/staff",
+        needs: Some(SEE),
+    }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
 
 /// Takes imported staff.
-pub const RECEIVER: Receiver = Receiver { target: Target::Staff, keep: acts::keep };
+pub const RECEIVER: Receiver = Receiver {
+    target: Target::Staff,
+    keep: acts::keep,
+};
 /// Takes imported assignments.
-pub const ASSIGNMENTS: Receiver = Receiver { target: Target::Assignments, keep: acts::keep };
+pub const ASSIGNMENTS: Receiver = Receiver {
+    target: Target::Assignments,
+    keep: acts::keep,
+};
 
 /// A person of the firm.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +153,16 @@ pub async fn find(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Person
 /// # Errors
 /// When the database does not answer.
 pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Person>> {
-    store::list_all(tx, scope, &store::Wanted::default(), store::Order { by: "name", descending: false }).await
+    store::list_all(
+        tx,
+        scope,
+        &store::Wanted::default(),
+        store::Order {
+            by: "name",
+            descending: false,
+        },
+    )
+    .await
 }
 
 /// The people of some references; a reference that nobody has is absent.
@@ -156,7 +183,13 @@ pub async fn holdings(tx: &mut Tx) -> Result<Vec<Holding>> {
     let assignments = store::list_assignments(tx).await?;
     let holding = |held: Assignment| {
         let account = accounts.get(&held.account)?.clone();
-        Some(Holding { account, role: held.role, payee: held.person.reference, share: held.share, interval: held.interval })
+        Some(Holding {
+            account,
+            role: held.role,
+            payee: held.person.reference,
+            share: held.share,
+            interval: held.interval,
+        })
     };
     Ok(assignments.into_iter().filter_map(holding).collect())
 }

@@ -85,7 +85,11 @@ pub struct SaidAssignment {
 /// The word of a title, which plans use: "Account executive, EMEA" is `account_executive_emea`.
 #[must_use]
 pub fn word(title: &str) -> String {
-    let letters: String = title.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let letters: String = title
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     letters.split_whitespace().collect::<Vec<_>>().join("_")
 }
 
@@ -159,7 +163,9 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
     let mut seen = BTreeSet::new();
     for (line, row) in rows {
         let reference = row.reference.trim();
-        let Some(now) = after.get(reference).filter(|_| seen.insert(reference.to_owned())) else { continue };
+        let Some(now) = after.get(reference).filter(|_| seen.insert(reference.to_owned())) else {
+            continue;
+        };
         if let Some(manager) = now.manager.as_ref().filter(|manager| !after.contains_key(*manager)) {
             let holes = [("line", line.to_string()), ("person", named(now)), ("manager", manager.clone())];
             return Err(refuse("staff.no_manager_on_line", &holes).on("manager"));
@@ -167,7 +173,10 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
         match known.get(reference) {
             None => plan.steps.push(Step::Create(now.clone())),
             Some(before) if before == now => plan.unchanged += 1,
-            Some(before) => plan.steps.push(Step::Change { before: before.clone(), after: now.clone() }),
+            Some(before) => plan.steps.push(Step::Change {
+                before: before.clone(),
+                after: now.clone(),
+            }),
         }
     }
     no_circle(&after)?;
@@ -192,7 +201,10 @@ fn merged(row: &Said, known: &BTreeMap<String, Said>) -> Result<Said, Refusal> {
 /// # Errors
 /// The refusal, which names them.
 pub fn no_circle(all: &BTreeMap<String, Said>) -> Result<(), Refusal> {
-    let above = all.iter().map(|(reference, said)| (reference.as_str(), said.manager.as_deref())).collect();
+    let above = all
+        .iter()
+        .map(|(reference, said)| (reference.as_str(), said.manager.as_deref()))
+        .collect();
     match levels(&above) {
         Ok(_) => Ok(()),
         Err(circle) => Err(circle_refusal(circle.iter().filter_map(|member| all.get(*member)).map(named))),
@@ -244,7 +256,11 @@ pub fn interval(from: Day, to: Option<Day>) -> Result<Interval, Refusal> {
 /// A role in the spelling that is used already, where only capitals and spaces differ.
 #[must_use]
 pub fn spelled(role: &str, known: &BTreeSet<String>) -> String {
-    known.iter().find(|other| fold(other) == fold(role)).cloned().unwrap_or_else(|| role.trim().to_owned())
+    known
+        .iter()
+        .find(|other| fold(other) == fold(role))
+        .cloned()
+        .unwrap_or_else(|| role.trim().to_owned())
 }
 
 /// A share for a time, of one account and role.
@@ -263,13 +279,19 @@ pub struct Part {
 #[must_use]
 pub fn too_full(parts: &[Part]) -> Option<(Day, Ratio)> {
     let days: BTreeSet<Day> = parts.iter().map(|part| part.interval.start()).collect();
-    days.into_iter().map(|day| (day, sum_on(parts, day))).find(|(_, sum)| *sum > Ratio::one())
+    days.into_iter()
+        .map(|day| (day, sum_on(parts, day)))
+        .find(|(_, sum)| *sum > Ratio::one())
 }
 
 /// What the parts come to on a day.
 #[must_use]
 pub fn sum_on(parts: &[Part], day: Day) -> Ratio {
-    parts.iter().filter(|part| part.interval.contains(day)).map(|part| &part.share).sum()
+    parts
+        .iter()
+        .filter(|part| part.interval.contains(day))
+        .map(|part| &part.share)
+        .sum()
 }
 
 /// Refuses parts that come to more than the whole.
@@ -278,6 +300,11 @@ pub fn sum_on(parts: &[Part], day: Day) -> Ratio {
 /// The refusal, which names account, role, day and sum.
 pub fn fits(account: &str, role: &str, parts: &[Part]) -> Result<(), Refusal> {
     let Some((day, sum)) = too_full(parts) else { return Ok(()) };
-    let holes = [("account", account.to_owned()), ("role", role.to_owned()), ("day", day.to_string()), ("sum", format::percent(&sum))];
+    let holes = [
+        ("account", account.to_owned()),
+        ("role", role.to_owned()),
+        ("day", day.to_string()),
+        ("sum", format::percent(&sum)),
+    ];
     Err(refuse("staff.too_full", &holes).on("share"))
 }

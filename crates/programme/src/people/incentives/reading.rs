@@ -302,16 +302,32 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
     let names = accounts::names(&mut tx, lines.iter().map(|line| &line.fact.account)).await?;
     let mut trace = line.earned.trace.clone();
     if !lines.is_empty() {
-        trace = trace.input(by_account(&lines, &names, &line));
-    }
-    if !question.account.is_empty() {
-        let of_account: Vec<&CreditedLine> = lines.iter().filter(|line| line.fact.account == question.account).collect();
-        if of_account.is_empty() {
-            return Err(Error::NotFound { what: "account" });
+        let mut accounts = by_account(&lines, &names, &line);
+        if !question.account.is_empty() {
+            let of_account: Vec<&CreditedLine> = lines.iter().filter(|line| line.fact.account == question.account).collect();
+            if of_account.is_empty() {
+                return Err(Error::NotFound { what: "account" });
+            }
+            accounts = accounts.input(lines_of(&of_account, &question.account, &names));
         }
-        trace = trace.input(lines_of(&of_account, &question.account, &names));
+        hang_under(&mut trace, &line.result.measure.trace, accounts);
     }
     Ok(Explanation { trace, line, run, version, period })
+}
+
+/// Hangs the rows under the node of the measure that they add up to; at the end where the trace does not name it.
+fn hang_under(trace: &mut Trace, measure: &Trace, rows: Trace) {
+    match node(trace, measure) {
+        Some(found) => found.inputs.push(rows),
+        None => trace.inputs.push(rows),
+    }
+}
+
+fn node<'a>(trace: &'a mut Trace, wanted: &Trace) -> Option<&'a mut Trace> {
+    if trace == wanted {
+        return Some(trace);
+    }
+    trace.inputs.iter_mut().find_map(|input| node(input, wanted))
 }
 
 /// Every credited line behind a figure, in order of events.

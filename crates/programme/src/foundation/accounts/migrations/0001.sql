@@ -6,6 +6,8 @@ create table accounts_account (
 create index accounts_account_name on accounts_account (name_folded, id);
 create index accounts_account_reference on accounts_account (reference_folded, id);
 create index accounts_account_class on accounts_account (class, name_folded, id);
+create index accounts_account_class_country on accounts_account (class, country, name_folded, id);
+create index accounts_account_class_reference on accounts_account (class, reference_folded, id);
 create index accounts_account_country on accounts_account (country, name_folded, id);
 create index accounts_account_parent on accounts_account (parent, name_folded);
 -- Whoever changes the tree takes this row first, so that two changes at once cannot close a circle between them.

@@ -22,11 +22,17 @@ const FIELDS: [&str; 5] = ["reference", "name", "class", "country", "parent"];
 fn fields(form: Form, fields: &Fields, refusal: Option<&Refusal>, classes: &[String]) -> Form {
     let hint = match classes {
         [] => say("accounts.class_hint").to_owned(),
-        classes => say_with("accounts.class_hint_used", &[("classes", &classes.iter().take(8).cloned().collect::<Vec<_>>().join(", "))]),
+        classes => say_with(
+            "accounts.class_hint_used",
+            &[("classes", &classes.iter().take(8).cloned().collect::<Vec<_>>().join(", "))],
+        ),
     };
     let line = |name: &str, label: &str| Field::text(name, label).value(fields.text(name)).error(on(refusal, name));
     form.field(line("name", say("accounts.name")).required())
-        .fields(vec![line("class", say("accounts.class")).hint(hint), line("country", say("accounts.country"))])
+        .fields(vec![
+            line("class", say("accounts.class")).hint(hint),
+            line("country", say("accounts.country")),
+        ])
         .field(line("parent", say("accounts.parent")).hint(say("accounts.parent_hint")))
 }
 
@@ -46,14 +52,18 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
     let mut tx = caller.app.db.read().await?;
     let classes = store::classes(&mut tx, &scope).await?;
     drop(tx);
-    let form = Form::post(PLACE).csrf(Some(caller.csrf())).get(say("accounts.get")).refusal(general(refusal, &FIELDS)).field(
-        Field::text("reference", say("accounts.reference"))
-            .value(typed.text("reference"))
-            .hint(say("accounts.reference_hint"))
-            .error(on(refusal, "reference"))
-            .required()
-            .focused(),
-    );
+    let form = Form::post(PLACE)
+        .csrf(Some(caller.csrf()))
+        .get(say("accounts.get"))
+        .refusal(general(refusal, &FIELDS))
+        .field(
+            Field::text("reference", say("accounts.reference"))
+                .value(typed.text("reference"))
+                .hint(say("accounts.reference_hint"))
+                .error(on(refusal, "reference"))
+                .required()
+                .focused(),
+        );
     let form = fields(form, typed, refusal, &classes)
         .button(Button::submit(say("accounts.new")).primary())
         .button(Button::link(say("accounts.cancel"), PLACE).quiet());
@@ -63,7 +73,11 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
 }
 
 fn status(refusal: Option<&Refusal>) -> StatusCode {
-    if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    }
 }
 
 /// The empty form.
@@ -120,8 +134,15 @@ async fn edit_view(caller: &Caller, scope: &Scope, id: AccountId, again: Option<
         None => (None, false),
     };
     // A refused form keeps the version it was opened with; after a conflict both versions were shown, so the next save may replace.
-    let version = if changed || again.is_none() { account.version.to_string() } else { typed.text("version").to_owned() };
-    let form = Form::post(href(id)).csrf(Some(caller.csrf())).hidden("version", version).refusal(general(refusal, &FIELDS));
+    let version = if changed || again.is_none() {
+        account.version.to_string()
+    } else {
+        typed.text("version").to_owned()
+    };
+    let form = Form::post(href(id))
+        .csrf(Some(caller.csrf()))
+        .hidden("version", version)
+        .refusal(general(refusal, &FIELDS));
     let form = fields(form, typed, refusal, &classes)
         .button(Button::submit(say("accounts.save")).primary())
         .button(Button::link(say("accounts.cancel"), href(id)).quiet());
@@ -129,7 +150,10 @@ async fn edit_view(caller: &Caller, scope: &Scope, id: AccountId, again: Option<
     let notice = changed.then(|| Notice::new(Tone::Watch, say("accounts.changed")));
     let title = say_with("accounts.edit_title", &[("account", &account.name)]);
     let body = join([Head::new(&title).memoize(), both, form.memoize()]);
-    let view = View::new(&title, PLACE, body).under(&account.name, href(id)).under(say("accounts.place"), PLACE).notice(notice);
+    let view = View::new(&title, PLACE, body)
+        .under(&account.name, href(id))
+        .under(say("accounts.place"), PLACE)
+        .notice(notice);
     Ok(answer(caller, refusal, changed, view))
 }
 
@@ -158,7 +182,7 @@ pub(super) async fn submit_edit(caller: Caller, Path(account): Path<String>, fie
     let scope = caller.may(CHANGE)?;
     let id = account_id(&account)?;
     let done: Result<()> = async {
-        let version = fields.text("version").parse().map_err(|_| Error::Changed { what: "account" })?;
+        let version = fields.text("version").parse().ok().ok_or(Error::Changed { what: "account" })?;
         let mut tx = caller.app.db.write().await?;
         acts::update(&mut tx, &caller.viewer, id, version, said(&fields)).await?;
         tx.commit().await

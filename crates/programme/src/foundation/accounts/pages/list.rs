@@ -7,13 +7,13 @@ use super::super::{CHANGE, SEE, labels, spreadsheet};
 use super::{PLACE, href};
 use crate::foundation::staff;
 use hypertext::prelude::*;
+use platform::Result;
 use platform::access::{Extent, Scope};
 use platform::database::Tx;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Hazard, Head, Row, Table, lamp, none, record_link};
 use platform::look::{Markup, join, text};
 use platform::texts::{say, say_with};
 use platform::web::{Answer, Caller, Params, View};
-use platform::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
@@ -39,18 +39,35 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
         ANY_KEY => Some(keys.clone()),
         class => Some(vec![class.to_owned()]),
     };
-    let mut which = Wanted { words: asked.words.clone(), inside: asked.inside, classes: of_class };
+    let mut which = Wanted {
+        words: asked.words.clone(),
+        inside: asked.inside,
+        classes: of_class,
+    };
     let mut total = store::count(tx, scope, &which).await?;
     if total == 0 && !asked.words.is_empty() && !asked.inside {
         which.inside = true;
         total = store::count(tx, scope, &which).await?;
     }
-    let keys = if keys.is_empty() || which.classes.is_some() {
+    let keys = if keys.is_empty() || asked.is_narrowed() {
         0
     } else {
-        store::count(tx, scope, &Wanted { classes: Some(keys), ..which.clone() }).await?
+        store::count(
+            tx,
+            scope,
+            &Wanted {
+                classes: Some(keys),
+                ..which.clone()
+            },
+        )
+        .await?
     };
-    Ok(Found { which, span: asked.span(total), keys, classes })
+    Ok(Found {
+        which,
+        span: asked.span(total),
+        keys,
+        classes,
+    })
 }
 
 fn asked(params: &BTreeMap<String, String>) -> Asked {
@@ -58,7 +75,10 @@ fn asked(params: &BTreeMap<String, String>) -> Asked {
 }
 
 fn order(asked: &Asked) -> Order<'_> {
-    Order { by: asked.sort, descending: asked.descending }
+    Order {
+        by: asked.sort,
+        descending: asked.descending,
+    }
 }
 
 /// The page.
@@ -114,7 +134,14 @@ fn remark(asked: &Asked, found: &Found) -> Markup {
         let link = record_link(say("accounts.inside_too"), &asked.inside_too());
         return maud! { (say_with("accounts.begins", &words)) " " (link) }.memoize();
     }
-    text(say_with(if asked.inside { "accounts.contains" } else { "accounts.contains_only" }, &words))
+    text(say_with(
+        if asked.inside {
+            "accounts.contains"
+        } else {
+            "accounts.contains_only"
+        },
+        &words,
+    ))
 }
 
 fn columns(asked: &Asked) -> Vec<Column> {
@@ -166,7 +193,8 @@ fn filter(asked: &Asked, classes: &[String]) -> Filter {
 
 fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     if asked.is_narrowed() {
-        return Empty::new(say("accounts.none_found"), say("accounts.none_found_why")).action(Button::link(say("accounts.show_all"), PLACE));
+        return Empty::new(say("accounts.none_found"), say("accounts.none_found_why"))
+            .action(Button::link(say("accounts.show_all"), PLACE));
     }
     match scope.accounts() {
         Extent::Only(_) => Empty::new(say("accounts.none_yours"), say("accounts.none_yours_why")),
@@ -184,13 +212,32 @@ pub(super) async fn file(caller: Caller, Params(params): Query) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let found = found(&mut tx, &scope, &asked).await?;
     let accounts = store::list_all(&mut tx, &scope, &found.which, order(&asked)).await?;
-    let parents = accounts.iter().filter_map(|account| account.parent).filter(|parent| scope.accounts().holds(parent)).collect();
+    let parents = accounts
+        .iter()
+        .filter_map(|account| account.parent)
+        .filter(|parent| scope.accounts().holds(parent))
+        .collect();
     let parents = labels(&mut tx, &parents).await?;
     drop(tx);
     let rows = accounts.into_iter().map(|account| {
-        let parent = account.parent.and_then(|parent| parents.get(&parent)).map(|label| label.reference.clone());
-        let Account { reference, name, class, country, .. } = account;
-        vec![reference, name, parent.unwrap_or_default(), class.unwrap_or_default(), country.unwrap_or_default()]
+        let parent = account
+            .parent
+            .and_then(|parent| parents.get(&parent))
+            .map(|label| label.reference.clone());
+        let Account {
+            reference,
+            name,
+            class,
+            country,
+            ..
+        } = account;
+        vec![
+            reference,
+            name,
+            parent.unwrap_or_default(),
+            class.unwrap_or_default(),
+            country.unwrap_or_default(),
+        ]
     });
     spreadsheet::csv("accounts.csv", &["reference", "name", "parent", "class", "country"], rows)
 }

@@ -25,7 +25,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// An address that names no account answers like one that names somebody else's.
 pub(super) fn account_id(text: &str) -> Result<AccountId> {
-    AccountId::parse(text).map_err(|_| Error::NotFound { what: "account" })
+    AccountId::parse(text).ok().ok_or(Error::NotFound { what: "account" })
 }
 
 /// The page of an account.

@@ -32,7 +32,11 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let people = caller.may(staff::SEE).ok();
     let main = join([team_section(&caller, &account, &team, people.as_ref(), today), orders]);
     let side = hierarchy(&account, &above, &below);
-    let body = join([head(&caller, &account).memoize(), lead(answer(&above, &team, today)), columns(main, side)]);
+    let body = join([
+        head(&caller, &account).memoize(),
+        lead(answer(&above, &team, today)),
+        columns(main, side),
+    ]);
     Ok(caller.page(View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE)))
 }
 
@@ -44,7 +48,10 @@ fn head(caller: &Caller, account: &Account) -> Head {
     let country = account.country.as_ref().map(|country| format!(", {country}")).unwrap_or_default();
     head = head.sub(text(format!("{} {}{country}", say("accounts.reference"), account.reference)));
     if caller.viewer.holds(staff::CHANGE) {
-        let address = format!("/staff/assignments/new?account={}", super::super::listing::encoded(&account.reference));
+        let address = format!(
+            "/staff/assignments/new?account={}",
+            super::super::listing::encoded(&account.reference)
+        );
         head = head.action(Button::link(say("accounts.assign"), address));
     }
     if caller.viewer.holds(CHANGE) {
@@ -56,7 +63,9 @@ fn head(caller: &Caller, account: &Account) -> Head {
 /// The answer to what a reader comes for first: whose account is this?
 fn answer(above: &[Account], team: &[Assignment], today: Day) -> Markup {
     let held = team.iter().filter(|held| held.interval.contains(today));
-    let people: Vec<String> = held.map(|held| format!("{} ({}, {})", held.person.name, held.role, format::percent(&held.share))).collect();
+    let people: Vec<String> = held
+        .map(|held| format!("{} ({}, {})", held.person.name, held.role, format::percent(&held.share)))
+        .collect();
     let whose = match people.as_slice() {
         [] => say("accounts.held_by_nobody").to_owned(),
         people => say_with("accounts.held_by", &[("people", &people.join(", "))]),
@@ -79,7 +88,11 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
         .iter()
         .map(|held| {
             let seen = people.is_some_and(|scope| scope.people().holds(&held.person.id));
-            let address = if seen { format!("/staff/{}", held.person.id) } else { String::new() };
+            let address = if seen {
+                format!("/staff/{}", held.person.id)
+            } else {
+                String::new()
+            };
             let row = Row::new(vec![
                 record_link(&held.person.name, &address),
                 text(&held.role),
@@ -92,12 +105,17 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
         .collect();
     let mut empty = Empty::new(say("accounts.no_team"), say("accounts.no_team_why"));
     if caller.viewer.holds(staff::CHANGE) {
-        let address = format!("/staff/assignments/new?account={}", super::super::listing::encoded(&account.reference));
+        let address = format!(
+            "/staff/assignments/new?account={}",
+            super::super::listing::encoded(&account.reference)
+        );
         empty = empty.action(Button::link(say("accounts.assign"), address));
     }
     let table = Table::new(say("accounts.team_title"), columns).rows(rows).empty(empty).memoize();
     let splits = splits(account, team, today);
-    Section::new(say("accounts.team_title"), join([table, splits])).about(say("accounts.team_about")).memoize()
+    Section::new(say("accounts.team_title"), join([table, splits]))
+        .about(say("accounts.team_about"))
+        .memoize()
 }
 
 /// What the shares of each role come to today.
@@ -112,7 +130,11 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
         let parts: Vec<String> = shares.iter().map(|share| format::percent(share)).collect();
         let holes = [("role", role), ("parts", &parts.join(" + ")), ("sum", &format::percent(&sum))];
         if sum == Ratio::one() {
-            return if parts.len() > 1 { note(text(say_with("accounts.split", &holes))) } else { nothing() };
+            return if parts.len() > 1 {
+                note(text(say_with("accounts.split", &holes)))
+            } else {
+                nothing()
+            };
         }
         let open = format::percent(&(&Ratio::one() - &sum));
         let words = say_with("accounts.split_open", &[("role", role), ("open", &open)]);

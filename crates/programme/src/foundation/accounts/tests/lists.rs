@@ -1,7 +1,7 @@
 //! The list of accounts: order, filter, search, pages, and hostile addresses.
 
-use super::{account_row, cast, outline, placed};
 use super::super::acts;
+use super::{account_row, cast, outline, placed};
 use platform::access::Role;
 use platform::testing::{Browser, TestProgramme, on_both};
 
@@ -13,7 +13,12 @@ async fn director(programme: &TestProgramme) -> Browser {
 async fn references(browser: &mut Browser, address: &str) -> Vec<String> {
     let page = browser.get(address).await;
     assert_eq!(page.status, 200, "{address}");
-    outline(&page.body).lines().filter_map(|line| line.split(" | ").nth(1)).skip(1).map(str::to_owned).collect()
+    outline(&page.body)
+        .lines()
+        .filter_map(|line| line.split(" | ").nth(1))
+        .skip(1)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[tokio::test]
@@ -59,9 +64,17 @@ async fn each_head_sorts_both_ways() {
             ("country", ["C-2", "B-1", "A-1", "C-1", "A-2"]),
         ];
         for (sort, mut expected) in cases {
-            assert_eq!(references(&mut director, &format!("/accounts?sort={sort}")).await, expected, "{sort}");
+            assert_eq!(
+                references(&mut director, &format!("/accounts?sort={sort}")).await,
+                expected,
+                "{sort}"
+            );
             expected.reverse();
-            assert_eq!(references(&mut director, &format!("/accounts?sort=-{sort}")).await, expected, "-{sort}");
+            assert_eq!(
+                references(&mut director, &format!("/accounts?sort=-{sort}")).await,
+                expected,
+                "-{sort}"
+            );
         }
     })
     .await;
@@ -114,7 +127,11 @@ async fn hostile_addresses_get_a_list_and_never_a_fault() {
             format!("/accounts?q={long}&class={long}"),
         ];
         for address in cases {
-            for path in [address.clone(), address.replacen("/accounts", "/accounts.csv", 1), address.replacen("/accounts", "/api/v1/accounts", 1)] {
+            for path in [
+                address.clone(),
+                address.replacen("/accounts", "/accounts.csv", 1),
+                address.replacen("/accounts", "/api/v1/accounts", 1),
+            ] {
                 let answer = director.get(&path).await;
                 assert_eq!(answer.status, 200, "{path}");
                 assert!(!answer.kind.starts_with("text/html") || !answer.body.contains("<script>"), "{path}");
@@ -166,15 +183,24 @@ async fn a_program_follows_the_cursor_to_the_end() {
         let first = director.get("/api/v1/accounts?limit=3").await;
         assert_eq!(first.kind, "application/json");
         let first: serde_json::Value = serde_json::from_str(&first.body).unwrap();
-        assert_eq!((first["accounts"].as_array().unwrap().len(), first["next"].as_str()), (3, Some("B-1")));
+        assert_eq!(
+            (first["accounts"].as_array().unwrap().len(), first["next"].as_str()),
+            (3, Some("B-1"))
+        );
         let second = director.get("/api/v1/accounts?limit=3&cursor=B-1").await.body;
         let second: serde_json::Value = serde_json::from_str(&second).unwrap();
-        assert_eq!((second["accounts"][0]["reference"].as_str(), second["next"].as_str()), (Some("C-1"), None));
+        assert_eq!(
+            (second["accounts"][0]["reference"].as_str(), second["next"].as_str()),
+            (Some("C-1"), None)
+        );
         for limit in ["0", "-1", "201", "many", "99999999999999999999"] {
             let answer = director.get(&format!("/api/v1/accounts?limit={limit}")).await;
             let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
             assert_eq!((answer.status, answer.kind.as_str()), (422, "application/problem+json"));
-            assert_eq!((problem["code"].as_str(), problem["field"].as_str()), (Some("accounts.limit"), Some("limit")));
+            assert_eq!(
+                (problem["code"].as_str(), problem["field"].as_str()),
+                (Some("accounts.limit"), Some("limit"))
+            );
         }
     })
     .await;

@@ -118,7 +118,12 @@ pub(crate) async fn account_id(programme: &TestProgramme, reference: &str) -> Ac
 /// The id of a person of the cast.
 pub(crate) async fn person_id(programme: &TestProgramme, reference: &str) -> PersonId {
     let reference = reference.to_owned();
-    staff::by_reference(&mut programme.read().await, [&reference]).await.unwrap().remove(&reference).unwrap().id
+    staff::by_reference(&mut programme.read().await, [&reference])
+        .await
+        .unwrap()
+        .remove(&reference)
+        .unwrap()
+        .id
 }
 
 /// How many entries of a kind the journal holds.
@@ -129,7 +134,13 @@ pub(crate) async fn entries(programme: &TestProgramme, kind: &str) -> u64 {
 
 /// What a reader sees of a page: headings, notices, refusals, lead sentences and table rows, one a line, without markup.
 pub(crate) fn outline(body: &str) -> String {
-    let main = body.split("<main").nth(1).unwrap_or(body).split("</main>").next().unwrap_or_default();
+    let main = body
+        .split("<main")
+        .nth(1)
+        .unwrap_or(body)
+        .split("</main>")
+        .next()
+        .unwrap_or_default();
     let mut lines = Vec::new();
     for piece in main.split('<').map(|piece| format!("<{piece}")) {
         let tag: String = piece.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();
@@ -151,6 +162,9 @@ pub(crate) fn outline(body: &str) -> String {
         }
     }
     let plain = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let trimmed = lines.iter().map(plain).map(|line| line.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
+    let trimmed = lines
+        .iter()
+        .map(plain)
+        .map(|line| line.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
     trimmed.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -56,12 +56,19 @@ async fn the_api_shows_an_account_with_team_and_hierarchy() {
         let mut director = director(&programme).await;
         let id = account_id(&programme, "A-2").await;
         let shown: serde_json::Value = serde_json::from_str(&director.get(&format!("/api/v1/accounts/{id}")).await.body).unwrap();
-        assert_eq!((shown["reference"].as_str(), shown["class"].as_str(), shown["key"].as_bool()), (Some("A-2"), None, Some(false)));
+        assert_eq!(
+            (shown["reference"].as_str(), shown["class"].as_str(), shown["key"].as_bool()),
+            (Some("A-2"), None, Some(false))
+        );
         assert_eq!(shown["above"][0]["reference"].as_str(), Some("A-1"));
         let upper = account_id(&programme, "A-1").await;
         let shown: serde_json::Value = serde_json::from_str(&director.get(&format!("/api/v1/accounts/{upper}")).await.body).unwrap();
-        let held: Vec<(&str, &str)> =
-            shown["team"].as_array().unwrap().iter().map(|held| (held["person_name"].as_str().unwrap(), held["share"].as_str().unwrap())).collect();
+        let held: Vec<(&str, &str)> = shown["team"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|held| (held["person_name"].as_str().unwrap(), held["share"].as_str().unwrap()))
+            .collect();
         assert_eq!(held, [("Kai Keller", "0.6"), ("Kim Krause", "0.4")]);
         assert_eq!(shown["below"][0]["reference"].as_str(), Some("A-2"));
     })
@@ -76,7 +83,10 @@ async fn words_that_try_to_be_code_stay_words() {
         let id = account_id(&programme, "C-1").await;
         for address in [format!("/accounts/{id}"), format!("/accounts/{id}/edit"), "/accounts".to_owned()] {
             let page = director.get(&address).await.body;
-            assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"), "{address}");
+            assert!(
+                page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"),
+                "{address}"
+            );
         }
     })
     .await;
@@ -88,7 +98,16 @@ async fn a_new_account_is_kept_and_shown() {
         cast(&programme).await;
         let mut director = director(&programme).await;
         let csrf = director.get("/accounts/new").await.csrf();
-        let said = form(&csrf, &[("reference", " N-1 "), ("name", "Neu"), ("parent", "A-2"), ("class", ""), ("country", "DE")]);
+        let said = form(
+            &csrf,
+            &[
+                ("reference", " N-1 "),
+                ("name", "Neu"),
+                ("parent", "A-2"),
+                ("class", ""),
+                ("country", "DE"),
+            ],
+        );
         let answer = director.post("/accounts", &said).await;
         assert_eq!(answer.status, 303);
         let new = account(&programme, "N-1").await;
@@ -115,10 +134,16 @@ async fn a_refused_form_keeps_what_was_typed_with_the_sentence_beside_the_field(
             (("N-1", "a\u{0}b", ""), "This holds characters that cannot be seen."),
         ];
         for ((reference, name, parent), sentence) in cases {
-            let said = form(&csrf, &[("reference", reference), ("name", name), ("parent", parent), ("country", "Sark")]);
+            let said = form(
+                &csrf,
+                &[("reference", reference), ("name", name), ("parent", parent), ("country", "Sark")],
+            );
             let answer = director.post("/accounts", &said).await;
             assert_eq!(answer.status, 422, "{sentence}");
-            assert!(answer.body.contains(sentence) && answer.body.contains("value=\"Sark\""), "{sentence}");
+            assert!(
+                answer.body.contains(sentence) && answer.body.contains("value=\"Sark\""),
+                "{sentence}"
+            );
             assert!(answer.body.contains("aria-invalid=\"true\""), "{sentence}");
         }
         let script = form(&csrf, &[("reference", "N-1"), ("name", "\"><script>x</script>"), ("parent", "Q-9")]);
@@ -152,16 +177,37 @@ async fn two_people_at_one_account_see_both_versions_and_nothing_is_overwritten(
         let id = account_id(&programme, "B-1").await;
         let (edit, keep) = (format!("/accounts/{id}/edit"), format!("/accounts/{id}"));
         let (of_first, of_second) = (first.get(&edit).await, second.get(&edit).await);
-        let said = form(&of_first.csrf(), &[("name", "Kesselring AG"), ("class", "Key account"), ("country", "CH"), ("version", "1")]);
+        let said = form(
+            &of_first.csrf(),
+            &[
+                ("name", "Kesselring AG"),
+                ("class", "Key account"),
+                ("country", "CH"),
+                ("version", "1"),
+            ],
+        );
         assert_eq!(first.post(&keep, &said).await.status, 303);
-        let late = [("name", "Kesselring SE"), ("class", "Key account"), ("country", "CH"), ("version", "1")];
+        let late = [
+            ("name", "Kesselring SE"),
+            ("class", "Key account"),
+            ("country", "CH"),
+            ("version", "1"),
+        ];
         let answer = second.post(&keep, &form(&of_second.csrf(), &late)).await;
         assert_eq!(answer.status, 409);
         let shown = outline(&answer.body);
-        assert!(shown.contains("Name | Kesselring AG | Kesselring SE") && !shown.contains("Country | "), "{shown}");
+        assert!(
+            shown.contains("Name | Kesselring AG | Kesselring SE") && !shown.contains("Country | "),
+            "{shown}"
+        );
         assert!(answer.body.contains("value=\"Kesselring SE\"") && answer.body.contains("name=\"version\" value=\"2\""));
         assert_eq!(account(&programme, "B-1").await.name, "Kesselring AG");
-        let again = [("name", "Kesselring SE"), ("class", "Key account"), ("country", "CH"), ("version", "2")];
+        let again = [
+            ("name", "Kesselring SE"),
+            ("class", "Key account"),
+            ("country", "CH"),
+            ("version", "2"),
+        ];
         assert_eq!(second.post(&keep, &form(&of_second.csrf(), &again)).await.status, 303);
         assert_eq!(account(&programme, "B-1").await.name, "Kesselring SE");
         for version in ["", "one", "99999999999999999999"] {
@@ -180,7 +226,16 @@ async fn saving_what_stands_there_changes_nothing() {
         let mut director = director(&programme).await;
         let before = account(&programme, "A-2").await;
         let csrf = director.get(&format!("/accounts/{}/edit", before.id)).await.csrf();
-        let same = form(&csrf, &[("name", "Nordwind Ost"), ("parent", "A-1"), ("country", "PL"), ("version", "1"), ("reference", "HACK")]);
+        let same = form(
+            &csrf,
+            &[
+                ("name", "Nordwind Ost"),
+                ("parent", "A-1"),
+                ("country", "PL"),
+                ("version", "1"),
+                ("reference", "HACK"),
+            ],
+        );
         assert_eq!(director.post(&format!("/accounts/{}", before.id), &same).await.status, 303);
         assert_eq!(account(&programme, "A-2").await, before);
         assert_eq!(entries(&programme, "account_changed").await, 0);

@@ -8,22 +8,39 @@ use platform::testing::{Browser, TestProgramme, on_both};
 async fn seen(browser: &mut Browser) -> Vec<String> {
     let file = browser.get("/accounts.csv?sort=reference").await;
     assert_eq!((file.status, file.kind.as_str()), (200, "text/csv; charset=utf-8"));
-    let of_file: Vec<String> = file.body.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect();
+    let of_file: Vec<String> = file
+        .body
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .map(str::to_owned)
+        .collect();
     let page = browser.get("/accounts?sort=reference").await;
     assert_eq!(page.status, 200);
     let rows = outline(&page.body);
-    let of_page: Vec<String> = rows.lines().filter_map(|line| line.split(" | ").nth(1)).filter(|cell| cell.contains('-')).map(str::to_owned).collect();
+    let of_page: Vec<String> = rows
+        .lines()
+        .filter_map(|line| line.split(" | ").nth(1))
+        .filter(|cell| cell.contains('-'))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(of_page, of_file);
     let answer: serde_json::Value = serde_json::from_str(&browser.get("/api/v1/accounts").await.body).unwrap();
-    let of_api: Vec<String> =
-        answer["accounts"].as_array().unwrap().iter().map(|account| account["reference"].as_str().unwrap().to_owned()).collect();
+    let of_api: Vec<String> = answer["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|account| account["reference"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(of_api, of_file);
     of_file
 }
 
 async fn as_person(programme: &TestProgramme, role: Role, reference: &str) -> Browser {
     let person = person_id(programme, reference).await;
-    programme.sign_in(&format!("{}-{reference}", role.name()), &[role], Some(person)).await
+    programme
+        .sign_in(&format!("{}-{reference}", role.name()), &[role], Some(person))
+        .await
 }
 
 #[tokio::test]
@@ -101,7 +118,11 @@ async fn a_parent_out_of_reach_is_not_named() {
         tx.commit().await.unwrap();
         let id = account_id(&programme, "C-2").await;
         let mut kurt = as_person(&programme, Role::Kam, "P-6").await;
-        for address in [format!("/accounts/{id}"), "/accounts.csv".to_owned(), format!("/api/v1/accounts/{id}")] {
+        for address in [
+            format!("/accounts/{id}"),
+            "/accounts.csv".to_owned(),
+            format!("/api/v1/accounts/{id}"),
+        ] {
             let answer = kurt.get(&address).await;
             assert_eq!(answer.status, 200);
             assert!(!answer.body.contains("Nordwind") && !answer.body.contains("A-2"), "{address}");

@@ -34,15 +34,22 @@ pub async fn keep_assignments(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<Assig
     let mut roles = store::roles(tx).await?;
     let touched: BTreeSet<AccountId> = accounts.values().map(|named| named.id).collect();
     let touched: Vec<AccountId> = touched.into_iter().collect();
-    let mut held: BTreeMap<Key, Assignment> =
-        store::list_of_accounts(tx, &touched, None).await?.into_iter().map(|held| (key(&held), held)).collect();
+    let mut held: BTreeMap<Key, Assignment> = store::list_of_accounts(tx, &touched, None)
+        .await?
+        .into_iter()
+        .map(|held| (key(&held), held))
+        .collect();
     let (mut kept, mut new, mut changed) = (Kept::default(), BTreeSet::new(), BTreeMap::new());
     for placed in rows {
         let said = said(&placed.row);
         let on_line = |refusal| rules::on_line(placed.line, refusal);
         let interval = rules::checked_assignment(&said).map_err(on_line)?;
-        let account = accounts.get(&said.account).ok_or_else(|| unknown(placed.line, "account", &said.account))?;
-        let person = people.get(&said.person).ok_or_else(|| unknown(placed.line, "person", &said.person))?;
+        let account = accounts
+            .get(&said.account)
+            .ok_or_else(|| unknown(placed.line, "account", &said.account))?;
+        let person = people
+            .get(&said.person)
+            .ok_or_else(|| unknown(placed.line, "person", &said.person))?;
         let role = rules::spelled(&said.role, &roles);
         roles.insert(role.clone());
         let key = (account.id, person.id, role.clone(), said.from);
@@ -59,7 +66,18 @@ pub async fn keep_assignments(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<Assig
                 let id = AssignmentId::new(tx.ids());
                 let person = person.clone();
                 new.insert(key.clone());
-                held.insert(key, Assignment { id, account: account.id, person, role, share: said.share, interval, version: 1 });
+                held.insert(
+                    key,
+                    Assignment {
+                        id,
+                        account: account.id,
+                        person,
+                        role,
+                        share: said.share,
+                        interval,
+                        version: 1,
+                    },
+                );
             }
         }
     }
@@ -79,12 +97,30 @@ pub async fn keep_assignments(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<Assig
 }
 
 fn said(row: &AssignmentRow) -> SaidAssignment {
-    let AssignmentRow { account, person, role, share, from, to } = row.clone();
-    SaidAssignment { account, person, role, share, from, to }
+    let AssignmentRow {
+        account,
+        person,
+        role,
+        share,
+        from,
+        to,
+    } = row.clone();
+    SaidAssignment {
+        account,
+        person,
+        role,
+        share,
+        from,
+        to,
+    }
 }
 
 fn unknown(line: u64, field: &'static str, reference: &str) -> Error {
-    let key = if field == "account" { "staff.no_account_on_line" } else { "staff.no_person_on_line" };
+    let key = if field == "account" {
+        "staff.no_account_on_line"
+    } else {
+        "staff.no_person_on_line"
+    };
     Error::refused_on(field, key, say_with(key, &[("line", &line.to_string()), ("reference", reference)]))
 }
 
@@ -92,11 +128,16 @@ fn unknown(line: u64, field: &'static str, reference: &str) -> Error {
 fn nothing_twice<'a>(accounts: &BTreeMap<String, Named>, held: impl Iterator<Item = &'a Assignment>) -> Result<()> {
     let mut splits: BTreeMap<(AccountId, &str), Vec<Part>> = BTreeMap::new();
     for held in held {
-        let part = Part { share: held.share.clone(), interval: held.interval };
+        let part = Part {
+            share: held.share.clone(),
+            interval: held.interval,
+        };
         splits.entry((held.account, held.role.as_str())).or_default().push(part);
     }
-    let names: BTreeMap<AccountId, String> =
-        accounts.iter().map(|(reference, named)| (named.id, format!("{} ({reference})", named.name))).collect();
+    let names: BTreeMap<AccountId, String> = accounts
+        .iter()
+        .map(|(reference, named)| (named.id, format!("{} ({reference})", named.name)))
+        .collect();
     for ((account, role), parts) in splits {
         let name = names.get(&account).cloned().unwrap_or_else(|| account.to_string());
         rules::fits(&name, role, &parts)?;
@@ -120,13 +161,36 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
     store::take_turn(tx).await?;
     let interval = rules::checked_assignment(&said)?;
     let accounts = accounts::names(tx, [&said.account]).await?;
-    let no_account = || Error::refused_on("account", "staff.no_account", say_with("staff.no_account", &[("reference", &said.account)]));
+    let no_account = || {
+        Error::refused_on(
+            "account",
+            "staff.no_account",
+            say_with("staff.no_account", &[("reference", &said.account)]),
+        )
+    };
     let account = accounts.get(&said.account).ok_or_else(no_account)?.id;
-    let no_person = || Error::refused_on("person", "staff.no_person", say_with("staff.no_person", &[("reference", &said.person)]));
-    let person: Person = super::super::by_reference(tx, [&said.person]).await?.remove(&said.person).ok_or_else(no_person)?;
+    let no_person = || {
+        Error::refused_on(
+            "person",
+            "staff.no_person",
+            say_with("staff.no_person", &[("reference", &said.person)]),
+        )
+    };
+    let person: Person = super::super::by_reference(tx, [&said.person])
+        .await?
+        .remove(&said.person)
+        .ok_or_else(no_person)?;
     let role = rules::spelled(&said.role, &store::roles(tx).await?);
     let id = AssignmentId::new(tx.ids());
-    let new = Assignment { id, account, person: person.clone(), role, share: said.share, interval, version: 1 };
+    let new = Assignment {
+        id,
+        account,
+        person: person.clone(),
+        role,
+        share: said.share,
+        interval,
+        version: 1,
+    };
     let mut held = store::list_of_accounts(tx, &[account], None).await?;
     let overlaps = |other: &Assignment| other.person.id == person.id && other.role == new.role && other.interval.overlaps(&interval);
     if held.iter().any(overlaps) {
@@ -157,12 +221,24 @@ pub async fn end(tx: &mut Tx, viewer: &Viewer, id: AssignmentId, version: i64, d
         note(tx, viewer, "assignment_removed", subject, &body(&before))?;
         return Ok(before.person.id);
     }
-    let after = Assignment { interval: rules::interval(before.interval.start(), Some(day))?, ..before.clone() };
+    let after = Assignment {
+        interval: rules::interval(before.interval.start(), Some(day))?,
+        ..before.clone()
+    };
     let labels = accounts::labels(tx, &BTreeSet::from([before.account])).await?;
-    let named = labels.into_iter().map(|(id, label)| (label.reference, Named { id, name: label.name })).collect();
+    let named = labels
+        .into_iter()
+        .map(|(id, label)| (label.reference, Named { id, name: label.name }))
+        .collect();
     let others = store::list_of_accounts(tx, &[before.account], None).await?;
     nothing_twice(&named, others.iter().filter(|held| held.id != id).chain(std::iter::once(&after)))?;
     store::update_assignment(tx, &after).await?;
-    note(tx, viewer, "assignment_ended", subject, &json!({ "before": body(&before), "after": body(&after) }))?;
+    note(
+        tx,
+        viewer,
+        "assignment_ended",
+        subject,
+        &json!({ "before": body(&before), "after": body(&after) }),
+    )?;
     Ok(before.person.id)
 }

@@ -42,7 +42,10 @@ pub async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<StaffRow>]) 
     let mut book = Known::load(tx).await?;
     let rows: Vec<(u64, Said)> = rows.iter().map(|placed| (placed.line, book.said(&placed.row))).collect();
     let plan = rules::plan(&book.said, &rows)?;
-    let mut kept = Kept { unchanged: plan.unchanged, ..Kept::default() };
+    let mut kept = Kept {
+        unchanged: plan.unchanged,
+        ..Kept::default()
+    };
     let mut new = Vec::new();
     for step in &plan.steps {
         if let Step::Create(said) = step {
@@ -56,7 +59,9 @@ pub async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<StaffRow>]) 
     store::insert(tx, &new).await?;
     for step in &plan.steps {
         if let Step::Change { before, after } = step {
-            let Some((id, version)) = book.ids.get(&after.reference).copied() else { continue };
+            let Some((id, version)) = book.ids.get(&after.reference).copied() else {
+                continue;
+            };
             let title = book.title(tx, after.title.as_deref()).await?;
             store::update(tx, &person(id, after, version), title).await?;
             let bodies = json!({ "before": body(before), "after": body(after) });
@@ -85,25 +90,61 @@ struct Known {
 impl Known {
     async fn load(tx: &mut Tx) -> Result<Self> {
         let every = store::list_every(tx).await?;
-        let reports: BTreeMap<PersonId, Report> = store::open_reports(tx).await?.into_iter().map(|report| (report.person, report)).collect();
-        let titles: BTreeMap<String, Title> = store::titles(tx).await?.into_iter().map(|title| (title.word.clone(), title)).collect();
+        let reports: BTreeMap<PersonId, Report> = store::open_reports(tx)
+            .await?
+            .into_iter()
+            .map(|report| (report.person, report))
+            .collect();
+        let titles: BTreeMap<String, Title> = store::titles(tx)
+            .await?
+            .into_iter()
+            .map(|title| (title.word.clone(), title))
+            .collect();
         let references: BTreeMap<PersonId, &String> = every.iter().map(|person| (person.id, &person.reference)).collect();
         let manager = |person: PersonId| {
             let report = reports.get(&person)?;
             references.get(&report.manager).map(|reference| (*reference).clone())
         };
-        let said = every.iter().map(|person| (person.reference.clone(), said_of(person, manager(person.id)))).collect();
-        let ids = every.iter().map(|person| (person.reference.clone(), (person.id, person.version))).collect();
+        let said = every
+            .iter()
+            .map(|person| (person.reference.clone(), said_of(person, manager(person.id))))
+            .collect();
+        let ids = every
+            .iter()
+            .map(|person| (person.reference.clone(), (person.id, person.version)))
+            .collect();
         let spellings = titles.iter().map(|(word, title)| (word.clone(), title.name.clone())).collect();
-        Ok(Self { ids, said, reports, titles, spellings })
+        Ok(Self {
+            ids,
+            said,
+            reports,
+            titles,
+            spellings,
+        })
     }
 
     /// What a row says; a title that is known is spelled as it is known.
     fn said(&mut self, row: &StaffRow) -> Said {
-        let StaffRow { reference, name, title, manager, hired, left, email } = row.clone();
+        let StaffRow {
+            reference,
+            name,
+            title,
+            manager,
+            hired,
+            left,
+            email,
+        } = row.clone();
         let title = title.trim().to_owned();
         let title = (!title.is_empty()).then(|| self.spellings.entry(rules::word(&title)).or_insert(title).clone());
-        Said { reference, name, email, title, manager, hired, left }
+        Said {
+            reference,
+            name,
+            email,
+            title,
+            manager,
+            hired,
+            left,
+        }
     }
 
     /// The id of a title, which is made where it is new.
@@ -113,7 +154,11 @@ impl Known {
         if let Some(title) = self.titles.get(&word) {
             return Ok(Some(title.id));
         }
-        let title = Title { id: TitleId::new(tx.ids()), word: word.clone(), name: name.to_owned() };
+        let title = Title {
+            id: TitleId::new(tx.ids()),
+            word: word.clone(),
+            name: name.to_owned(),
+        };
         store::insert_title(tx, &title).await?;
         let id = title.id;
         self.titles.insert(word, title);
@@ -122,13 +167,47 @@ impl Known {
 }
 
 fn said_of(person: &Person, manager: Option<String>) -> Said {
-    let Person { reference, name, email, title_name, hired, left, .. } = person.clone();
-    Said { reference, name, email, title: title_name, manager, hired, left }
+    let Person {
+        reference,
+        name,
+        email,
+        title_name,
+        hired,
+        left,
+        ..
+    } = person.clone();
+    Said {
+        reference,
+        name,
+        email,
+        title: title_name,
+        manager,
+        hired,
+        left,
+    }
 }
 
 fn person(id: PersonId, said: &Said, version: i64) -> Person {
-    let Said { reference, name, email, title, manager: _, hired, left } = said.clone();
-    Person { id, reference, name, email, title: title.as_deref().map(rules::word), title_name: title, hired, left, version }
+    let Said {
+        reference,
+        name,
+        email,
+        title,
+        manager: _,
+        hired,
+        left,
+    } = said.clone();
+    Person {
+        id,
+        reference,
+        name,
+        email,
+        title: title.as_deref().map(rules::word),
+        title_name: title,
+        hired,
+        left,
+        version,
+    }
 }
 
 fn body(said: &Said) -> Value {
@@ -190,7 +269,13 @@ impl Known {
     fn manager(&self, said: &Said) -> Result<Option<PersonId>> {
         let Some(reference) = &said.manager else { return Ok(None) };
         let found = self.ids.get(reference).map(|(id, _)| Some(*id));
-        found.ok_or_else(|| Error::refused_on("manager", "staff.no_manager", say_with("staff.no_manager", &[("manager", reference)])))
+        found.ok_or_else(|| {
+            Error::refused_on(
+                "manager",
+                "staff.no_manager",
+                say_with("staff.no_manager", &[("manager", reference)]),
+            )
+        })
     }
 }
 
@@ -206,7 +291,10 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: PersonId, version: i64, sa
         return Err(Error::Changed { what: "person" });
     }
     let mut book = Known::load(tx).await?;
-    let said = rules::checked(Said { reference: before.reference.clone(), ..said })?;
+    let said = rules::checked(Said {
+        reference: before.reference.clone(),
+        ..said
+    })?;
     let manager = book.manager(&said)?;
     let was = book.said.insert(said.reference.clone(), said.clone());
     rules::no_circle(&book.said)?;

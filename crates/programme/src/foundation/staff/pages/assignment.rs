@@ -18,13 +18,19 @@ use vocabulary::{AssignmentId, PersonId, Ratio, Refusal};
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
 
 fn status(refusal: Option<&Refusal>) -> StatusCode {
-    if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    }
 }
 
 /// Who holds the account of a form already, with what the shares of today come to.
 async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
     let reference = reference.to_owned();
-    let Some(account) = accounts::names(tx, [&reference]).await?.remove(&reference) else { return Ok(nothing()) };
+    let Some(account) = accounts::names(tx, [&reference]).await?.remove(&reference) else {
+        return Ok(nothing());
+    };
     let team = team_of(tx, account.id).await?;
     let today = tx.today();
     let mut sums: BTreeMap<&str, Ratio> = BTreeMap::new();
@@ -34,7 +40,13 @@ async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
     }
     let mut rows: Vec<Row> = team.iter().map(holder).collect();
     rows.extend(sums.iter().map(|(role, sum)| {
-        Row::new(vec![text(say("staff.together")), text(role), text(format::percent(sum)), text(format::day(today)), nothing()])
+        Row::new(vec![
+            text(say("staff.together")),
+            text(role),
+            text(format::percent(sum)),
+            text(format::day(today)),
+            nothing(),
+        ])
     }));
     let columns = vec![
         Column::text("person", say("staff.name")),
@@ -44,7 +56,9 @@ async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
         Column::text("to", say("staff.to")),
     ];
     let title = say_with("staff.holders", &[("account", &account.name)]);
-    Ok(Section::new(&title, Table::new(&title, columns).rows(rows)).about(say("staff.holders_about")).memoize())
+    Ok(Section::new(&title, Table::new(&title, columns).rows(rows))
+        .about(say("staff.holders_about"))
+        .memoize())
 }
 
 fn holder(held: &Assignment) -> Row {
@@ -63,7 +77,11 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
     let holders = holders(&mut tx, typed.text("account")).await?;
     drop(tx);
     let roles: Vec<String> = roles.into_iter().take(8).collect();
-    let hint = if roles.is_empty() { say("staff.role_hint").to_owned() } else { say_with("staff.role_hint_used", &[("roles", &roles.join(", "))]) };
+    let hint = if roles.is_empty() {
+        say("staff.role_hint").to_owned()
+    } else {
+        say_with("staff.role_hint_used", &[("roles", &roles.join(", "))])
+    };
     let dressed = |field: Field, name: &str| field.value(typed.text(name)).error(on(refusal, name));
     let form = Form::post("/staff/assignments")
         .csrf(Some(caller.csrf()))
@@ -72,7 +90,11 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
         .field(dressed(Field::text("account", say("staff.account_reference")), "account").required())
         .field(dressed(Field::text("person", say("staff.person_reference")), "person").required())
         .field(dressed(Field::text("role", say("staff.role")), "role").hint(hint).required())
-        .field(dressed(Field::number("share", say("staff.share_label")).unit("%"), "share").hint(say("staff.share_hint")).required())
+        .field(
+            dressed(Field::number("share", say("staff.share_label")).unit("%"), "share")
+                .hint(say("staff.share_hint"))
+                .required(),
+        )
         .fields(vec![
             dressed(Field::date("from", say("staff.from")), "from").required(),
             dressed(Field::date("to", say("staff.to")), "to").hint(say("staff.to_hint")),
@@ -80,7 +102,10 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
         .button(Button::submit(say("staff.assign")).primary())
         .button(Button::link(say("staff.cancel"), PLACE).quiet());
     let body = join([Head::new(say("staff.assign_title")).memoize(), form.memoize(), holders]);
-    Ok(caller.page_with(status(refusal), View::new(say("staff.assign_title"), PLACE, body).under(say("staff.place"), PLACE)))
+    Ok(caller.page_with(
+        status(refusal),
+        View::new(say("staff.assign_title"), PLACE, body).under(say("staff.place"), PLACE),
+    ))
 }
 
 /// The form, with the account or the person that it was opened from.
@@ -98,13 +123,24 @@ pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<Str
 
 fn said(fields: &Fields) -> Result<SaidAssignment> {
     let needed = |name: &str| Error::refused_on(name, "staff.missing", say("staff.missing"));
-    let whole = |name: &str| Some(fields.text(name).to_owned()).filter(|text| !text.is_empty()).ok_or_else(|| needed(name));
+    let whole = |name: &str| {
+        Some(fields.text(name).to_owned())
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| needed(name))
+    };
     let (account, person, role) = (whole("account")?, whole("person")?, whole("role")?);
     let percent = fields.number("share")?.ok_or_else(|| needed("share"))?;
     let share = percent.checked_div(&Ratio::whole(100)).unwrap_or_else(Ratio::zero);
     let from = fields.day("from")?.ok_or_else(|| needed("from"))?;
     let plain = |text: String| accounts::listing::plain(&text);
-    Ok(SaidAssignment { account: plain(account), person: plain(person), role, share, from, to: fields.day("to")? })
+    Ok(SaidAssignment {
+        account: plain(account),
+        person: plain(person),
+        role,
+        share,
+        from,
+        to: fields.day("to")?,
+    })
 }
 
 /// The filled form.
@@ -125,14 +161,16 @@ pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
 }
 
 fn assignment_id(text: &str) -> Result<AssignmentId> {
-    AssignmentId::parse(text).map_err(|_| Error::NotFound { what: "assignment" })
+    AssignmentId::parse(text).ok().ok_or(Error::NotFound { what: "assignment" })
 }
 
 async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, refusal: Option<&Refusal>) -> Answer {
     caller.may(CHANGE)?;
     let mut tx = caller.app.db.read().await?;
     let held = store::find_assignment(&mut tx, id).await?;
-    let label = accounts::labels(&mut tx, &BTreeSet::from([held.account])).await?.remove(&held.account);
+    let label = accounts::labels(&mut tx, &BTreeSet::from([held.account]))
+        .await?
+        .remove(&held.account);
     let today = tx.today();
     drop(tx);
     let account = label.map(|label| label.name).unwrap_or_default();
@@ -148,15 +186,29 @@ async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, ref
         .csrf(Some(caller.csrf()))
         .hidden("version", version)
         .refusal(general(refusal, &["to"]))
-        .field(Field::date("to", say("staff.to")).value(day).hint(say("staff.end_hint")).error(on(refusal, "to")).required())
+        .field(
+            Field::date("to", say("staff.to"))
+                .value(day)
+                .hint(say("staff.end_hint"))
+                .error(on(refusal, "to"))
+                .required(),
+        )
         .button(Button::submit(say("staff.end_do")).primary())
         .button(Button::link(say("staff.cancel"), href(held.person.id)).quiet());
-    let since = text(say_with("staff.end_since", &[("day", &format::day(held.interval.start())), ("share", &format::percent(&held.share))]));
+    let since = text(say_with(
+        "staff.end_since",
+        &[
+            ("day", &format::day(held.interval.start())),
+            ("share", &format::percent(&held.share)),
+        ],
+    ));
     let title = say_with("staff.end_title", &holes);
     let body = join([Head::new(&title).sub(since).memoize(), form.memoize()]);
     let notice = changed.then(|| Notice::new(Tone::Watch, say("staff.assignment_changed")));
-    let view =
-        View::new(&title, PLACE, body).under(&held.person.name, href(held.person.id)).under(say("staff.place"), PLACE).notice(notice);
+    let view = View::new(&title, PLACE, body)
+        .under(&held.person.name, href(held.person.id))
+        .under(say("staff.place"), PLACE)
+        .notice(notice);
     Ok(caller.page_with(if changed { StatusCode::CONFLICT } else { status(refusal) }, view))
 }
 
@@ -169,8 +221,10 @@ pub(super) async fn show_end(caller: Caller, Path(assignment): Path<String>) -> 
 pub(super) async fn submit_end(caller: Caller, Path(assignment): Path<String>, fields: Fields) -> Answer {
     let id = assignment_id(&assignment)?;
     let done: Result<PersonId> = async {
-        let day = fields.day("to")?.ok_or_else(|| Error::refused_on("to", "staff.missing", say("staff.missing")))?;
-        let version = fields.text("version").parse().map_err(|_| Error::Changed { what: "assignment" })?;
+        let day = fields
+            .day("to")?
+            .ok_or_else(|| Error::refused_on("to", "staff.missing", say("staff.missing")))?;
+        let version = fields.text("version").parse().ok().ok_or(Error::Changed { what: "assignment" })?;
         let mut tx = caller.app.db.write().await?;
         let person = acts::end(&mut tx, &caller.viewer, id, version, day).await?;
         tx.commit().await?;

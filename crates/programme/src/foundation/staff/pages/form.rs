@@ -50,26 +50,37 @@ fn said(fields: &Fields) -> Result<Said> {
 }
 
 fn status(refusal: Option<&Refusal>) -> StatusCode {
-    if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    }
 }
 
 async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let titles = store::titles(&mut tx).await?;
     drop(tx);
-    let form = Form::post(PLACE).csrf(Some(caller.csrf())).get(say("staff.get")).refusal(general(refusal, &FIELDS)).field(
-        Field::text("reference", say("staff.reference"))
-            .value(typed.text("reference"))
-            .hint(say("staff.reference_hint"))
-            .error(on(refusal, "reference"))
-            .required()
-            .focused(),
-    );
+    let form = Form::post(PLACE)
+        .csrf(Some(caller.csrf()))
+        .get(say("staff.get"))
+        .refusal(general(refusal, &FIELDS))
+        .field(
+            Field::text("reference", say("staff.reference"))
+                .value(typed.text("reference"))
+                .hint(say("staff.reference_hint"))
+                .error(on(refusal, "reference"))
+                .required()
+                .focused(),
+        );
     let form = fields(form, typed, refusal, &titles)
         .button(Button::submit(say("staff.new")).primary())
         .button(Button::link(say("staff.cancel"), PLACE).quiet());
     let body = join([Head::new(say("staff.new")).memoize(), form.memoize()]);
-    Ok(caller.page_with(status(refusal), View::new(say("staff.new"), PLACE, body).under(say("staff.place"), PLACE)))
+    Ok(caller.page_with(
+        status(refusal),
+        View::new(say("staff.new"), PLACE, body).under(say("staff.place"), PLACE),
+    ))
 }
 
 /// The empty form.
@@ -132,8 +143,15 @@ async fn edit_view(caller: &Caller, scope: &Scope, id: PersonId, again: Option<(
         None => (None, false),
     };
     // A refused form keeps the version it was opened with; after a conflict both versions were shown, so the next save may replace.
-    let version = if changed || again.is_none() { person.version.to_string() } else { typed.text("version").to_owned() };
-    let form = Form::post(href(id)).csrf(Some(caller.csrf())).hidden("version", version).refusal(general(refusal, &FIELDS));
+    let version = if changed || again.is_none() {
+        person.version.to_string()
+    } else {
+        typed.text("version").to_owned()
+    };
+    let form = Form::post(href(id))
+        .csrf(Some(caller.csrf()))
+        .hidden("version", version)
+        .refusal(general(refusal, &FIELDS));
     let form = fields(form, typed, refusal, &titles)
         .button(Button::submit(say("staff.save")).primary())
         .button(Button::link(say("staff.cancel"), href(id)).quiet());
@@ -141,7 +159,10 @@ async fn edit_view(caller: &Caller, scope: &Scope, id: PersonId, again: Option<(
     let notice = changed.then(|| Notice::new(Tone::Watch, say("staff.changed")));
     let title = say_with("staff.edit_title", &[("person", &person.name)]);
     let body = join([Head::new(&title).memoize(), both, form.memoize()]);
-    let view = View::new(&title, PLACE, body).under(&person.name, href(id)).under(say("staff.place"), PLACE).notice(notice);
+    let view = View::new(&title, PLACE, body)
+        .under(&person.name, href(id))
+        .under(say("staff.place"), PLACE)
+        .notice(notice);
     Ok(caller.page_with(if changed { StatusCode::CONFLICT } else { status(refusal) }, view))
 }
 
@@ -169,7 +190,7 @@ pub(super) async fn submit_edit(caller: Caller, Path(person): Path<String>, fiel
     let id = person_id(&person)?;
     let done: Result<()> = async {
         let said = said(&fields)?;
-        let version = fields.text("version").parse().map_err(|_| Error::Changed { what: "person" })?;
+        let version = fields.text("version").parse().ok().ok_or(Error::Changed { what: "person" })?;
         let mut tx = caller.app.db.write().await?;
         acts::update(&mut tx, &caller.viewer, id, version, said).await?;
         tx.commit().await

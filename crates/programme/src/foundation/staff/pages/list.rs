@@ -30,13 +30,21 @@ struct Found {
 async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
     let today = tx.today();
     let title = (!asked.filter.is_empty()).then(|| asked.filter.clone());
-    let mut which = Wanted { words: asked.words.clone(), inside: asked.inside, title };
+    let mut which = Wanted {
+        words: asked.words.clone(),
+        inside: asked.inside,
+        title,
+    };
     let (mut total, mut left) = store::count(tx, scope, &which, today).await?;
     if total == 0 && !asked.words.is_empty() && !asked.inside {
         which.inside = true;
         (total, left) = store::count(tx, scope, &which, today).await?;
     }
-    Ok(Found { which, span: asked.span(total), left })
+    Ok(Found {
+        which,
+        span: asked.span(total),
+        left,
+    })
 }
 
 fn asked(params: &BTreeMap<String, String>) -> Asked {
@@ -44,7 +52,10 @@ fn asked(params: &BTreeMap<String, String>) -> Asked {
 }
 
 fn order(asked: &Asked) -> Order<'_> {
-    Order { by: asked.sort, descending: asked.descending }
+    Order {
+        by: asked.sort,
+        descending: asked.descending,
+    }
 }
 
 /// The page.
@@ -99,7 +110,10 @@ fn remark(asked: &Asked, found: &Found) -> Markup {
         let link = record_link(say("staff.inside_too"), &asked.inside_too());
         return maud! { (say_with("staff.begins", &words)) " " (link) }.memoize();
     }
-    text(say_with(if asked.inside { "staff.contains" } else { "staff.contains_only" }, &words))
+    text(say_with(
+        if asked.inside { "staff.contains" } else { "staff.contains_only" },
+        &words,
+    ))
 }
 
 fn row(person: &Person, today: Day) -> Row {
@@ -156,8 +170,28 @@ pub(super) async fn file(caller: Caller, Params(params): Query) -> Answer {
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let rows = people.into_iter().map(|person| {
         let manager = managers.get(&person.id).cloned().unwrap_or_default();
-        let Person { reference, name, email, title_name, hired, left, .. } = person;
-        vec![reference, name, title_name.unwrap_or_default(), manager, day(hired), day(left), email.unwrap_or_default()]
+        let Person {
+            reference,
+            name,
+            email,
+            title_name,
+            hired,
+            left,
+            ..
+        } = person;
+        vec![
+            reference,
+            name,
+            title_name.unwrap_or_default(),
+            manager,
+            day(hired),
+            day(left),
+            email.unwrap_or_default(),
+        ]
     });
-    spreadsheet::csv("staff.csv", &["reference", "name", "title", "manager", "hired", "left", "email"], rows)
+    spreadsheet::csv(
+        "staff.csv",
+        &["reference", "name", "title", "manager", "hired", "left", "email"],
+        rows,
+    )
 }

@@ -30,7 +30,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// An address that names nobody answers like one that names somebody out of reach.
 pub(super) fn person_id(text: &str) -> Result<PersonId> {
-    PersonId::parse(text).map_err(|_| Error::NotFound { what: "person" })
+    PersonId::parse(text).ok().ok_or(Error::NotFound { what: "person" })
 }
 
 /// The page of a person.

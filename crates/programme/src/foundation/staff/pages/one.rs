@@ -44,9 +44,21 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
     let current: Vec<AccountId> = ids.into_iter().collect();
     let others = teams_of(&mut tx, &current, today).await?;
     drop(tx);
-    let shown = Shown { person, managers, reports, held, labels, others, today };
+    let shown = Shown {
+        person,
+        managers,
+        reports,
+        held,
+        labels,
+        others,
+        today,
+    };
     let side = join([reporting(&shown, &scope), details(&caller, &shown)]);
-    let body = join([head(&caller, &shown).memoize(), lead(text(answer(&shown))), columns(holdings(&caller, &shown), side)]);
+    let body = join([
+        head(&caller, &shown).memoize(),
+        lead(text(answer(&shown))),
+        columns(holdings(&caller, &shown), side),
+    ]);
     Ok(caller.page(View::new(&shown.person.name, PLACE, body).under(say("staff.place"), PLACE)))
 }
 
@@ -73,10 +85,19 @@ fn head(caller: &Caller, shown: &Shown) -> Head {
 }
 
 fn answer(shown: &Shown) -> String {
-    let held: BTreeSet<AccountId> = shown.held.iter().filter(|held| held.interval.contains(shown.today)).map(|held| held.account).collect();
+    let held: BTreeSet<AccountId> = shown
+        .held
+        .iter()
+        .filter(|held| held.interval.contains(shown.today))
+        .map(|held| held.account)
+        .collect();
     let [held, reports] = [held.len(), shown.reports.len()].map(|n| u64::try_from(n).unwrap_or(u64::MAX));
     let accounts = counted("staff.holds", held);
-    if reports == 0 { accounts } else { format!("{accounts} {}", counted("staff.leads", reports)) }
+    if reports == 0 {
+        accounts
+    } else {
+        format!("{accounts} {}", counted("staff.leads", reports))
+    }
 }
 
 fn holdings(caller: &Caller, shown: &Shown) -> Markup {
@@ -95,7 +116,9 @@ fn holdings(caller: &Caller, shown: &Shown) -> Markup {
     let rows = shown.held.iter().map(|held| holding(held, shown, changes)).collect();
     let empty = Empty::new(say("staff.no_accounts"), say("staff.no_accounts_why"));
     let table = Table::new(say("staff.accounts"), columns).rows(rows).empty(empty);
-    Section::new(say("staff.accounts"), table).about(say("staff.accounts_about")).memoize()
+    Section::new(say("staff.accounts"), table)
+        .about(say("staff.accounts_about"))
+        .memoize()
 }
 
 fn holding(held: &Assignment, shown: &Shown, changes: bool) -> Row {
@@ -127,8 +150,16 @@ fn holding(held: &Assignment, shown: &Shown, changes: bool) -> Row {
 
 fn reporting(shown: &Shown, scope: &Scope) -> Markup {
     let line = |person: &Person, words: &str| {
-        let address = if scope.people().holds(&person.id) { href(person.id) } else { String::new() };
-        Row::new(vec![record_link(&person.name, &address), text(words), person.title_name.as_ref().map_or_else(none, text)])
+        let address = if scope.people().holds(&person.id) {
+            href(person.id)
+        } else {
+            String::new()
+        };
+        Row::new(vec![
+            record_link(&person.name, &address),
+            text(words),
+            person.title_name.as_ref().map_or_else(none, text),
+        ])
     };
     let mut rows: Vec<Row> = shown.managers.iter().rev().map(|person| line(person, say("staff.above"))).collect();
     if !rows.is_empty() || !shown.reports.is_empty() {
@@ -140,8 +171,9 @@ fn reporting(shown: &Shown, scope: &Scope) -> Markup {
         Column::text("place", say("staff.position")),
         Column::text("title", say("staff.title")).lead(),
     ];
-    let table =
-        Table::new(say("staff.reporting"), columns).rows(rows).empty(Empty::new(say("staff.no_reports"), say("staff.no_reports_why")));
+    let table = Table::new(say("staff.reporting"), columns)
+        .rows(rows)
+        .empty(Empty::new(say("staff.no_reports"), say("staff.no_reports_why")));
     Section::new(say("staff.reporting"), table).memoize()
 }
 

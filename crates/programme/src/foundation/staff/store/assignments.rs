@@ -28,7 +28,9 @@ fn assignment(row: &Row) -> Result<Assignment> {
 
 /// Every assignment, for a run.
 pub async fn list_assignments(tx: &mut Tx) -> Result<Vec<Assignment>> {
-    let rows = tx.all(&Query::new(ASSIGNMENT).and("order by a.account, a.role, a.from_day, a.id")).await?;
+    let rows = tx
+        .all(&Query::new(ASSIGNMENT).and("order by a.account, a.role, a.from_day, a.id"))
+        .await?;
     rows.iter().map(assignment).collect()
 }
 
@@ -40,7 +42,9 @@ pub async fn list_of_accounts(tx: &mut Tx, accounts: &[AccountId], on: Option<Da
         if let Some(day) = on {
             query = query.with("and a.from_day <= {} and (a.to_day is null or a.to_day > {})", &[&day, &day]);
         }
-        let rows = tx.all(&query.and("order by a.account, a.role, a.from_day, p.name_folded, a.id")).await?;
+        let rows = tx
+            .all(&query.and("order by a.account, a.role, a.from_day, p.name_folded, a.id"))
+            .await?;
         found.extend(rows.iter().map(assignment).collect::<Result<Vec<_>>>()?);
     }
     Ok(found)
@@ -49,7 +53,9 @@ pub async fn list_of_accounts(tx: &mut Tx, accounts: &[AccountId], on: Option<Da
 /// The assignments of a person, those without an end and the latest first.
 pub async fn list_of_person(tx: &mut Tx, id: PersonId) -> Result<Vec<Assignment>> {
     let query = Query::new(ASSIGNMENT).with("where a.person = {}", &[&id]);
-    let rows = tx.all(&query.and("order by coalesce(a.to_day, '9999-12-31') desc, a.from_day desc, a.role, a.id limit 1000")).await?;
+    let rows = tx
+        .all(&query.and("order by coalesce(a.to_day, '9999-12-31') desc, a.from_day desc, a.role, a.id limit 1000"))
+        .await?;
     rows.iter().map(assignment).collect()
 }
 
@@ -61,7 +67,9 @@ pub async fn find_assignment(tx: &mut Tx, id: AssignmentId) -> Result<Assignment
 
 /// The roles in use.
 pub async fn roles(tx: &mut Tx) -> Result<BTreeSet<String>> {
-    let rows = tx.all(&Query::new("select distinct role from staff_assignment order by role")).await?;
+    let rows = tx
+        .all(&Query::new("select distinct role from staff_assignment order by role"))
+        .await?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 
@@ -72,10 +80,26 @@ pub async fn insert_assignments(tx: &mut Tx, assignments: &[Assignment]) -> Resu
         let mut query =
             Query::new("insert into staff_assignment (id, account, person, role, share, from_day, to_day, version, recorded) values");
         for (place, held) in chunk.iter().enumerate() {
-            let text = if place == 0 { "({}, {}, {}, {}, {}, {}, {}, {}, {})" } else { ", ({}, {}, {}, {}, {}, {}, {}, {}, {})" };
+            let text = if place == 0 {
+                "({}, {}, {}, {}, {}, {}, {}, {}, {})"
+            } else {
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {})"
+            };
             let (from, to) = (held.interval.start(), held.interval.end());
-            query = query
-                .with(text, &[&held.id, &held.account, &held.person.id, &held.role, &held.share, &from, &to, &held.version, &now]);
+            query = query.with(
+                text,
+                &[
+                    &held.id,
+                    &held.account,
+                    &held.person.id,
+                    &held.role,
+                    &held.share,
+                    &from,
+                    &to,
+                    &held.version,
+                    &now,
+                ],
+            );
         }
         tx.execute(&query).await?;
     }
@@ -100,13 +124,25 @@ pub async fn delete_assignment(tx: &mut Tx, held: &Assignment) -> Result<()> {
 /// The people and accounts around a person today: direct reports, everybody below, and the accounts each of them holds.
 pub async fn circle(tx: &mut Tx, me: PersonId) -> Result<Circle> {
     let today = tx.today();
-    let team = Query::new("select person from staff_report where")
-        .with("manager = {} and from_day <= {} and (to_day is null or to_day > {})", &[&me, &today, &today]);
+    let team = Query::new("select person from staff_report where").with(
+        "manager = {} and from_day <= {} and (to_day is null or to_day > {})",
+        &[&me, &today, &today],
+    );
     let units = Query::new("with recursive below (person) as (select person from staff_report where")
-        .with("manager = {} and from_day <= {} and (to_day is null or to_day > {})", &[&me, &today, &today])
+        .with(
+            "manager = {} and from_day <= {} and (to_day is null or to_day > {})",
+            &[&me, &today, &today],
+        )
         .and("union select r.person from below join staff_report r on r.manager = below.person")
-        .with("where r.from_day <= {} and (r.to_day is null or r.to_day > {})) select person from below", &[&today, &today]);
-    let mut circle = Circle { team: people(tx, &team).await?, units: people(tx, &units).await?, ..Circle::default() };
+        .with(
+            "where r.from_day <= {} and (r.to_day is null or r.to_day > {})) select person from below",
+            &[&today, &today],
+        );
+    let mut circle = Circle {
+        team: people(tx, &team).await?,
+        units: people(tx, &units).await?,
+        ..Circle::default()
+    };
     let everybody: Vec<PersonId> = circle.units.iter().copied().chain(std::iter::once(me)).collect();
     let mut held: BTreeMap<PersonId, BTreeSet<AccountId>> = BTreeMap::new();
     for some in everybody.chunks(AT_ONCE) {

@@ -96,7 +96,10 @@ fn wanted(query: Query, scope: &Scope, wanted: &Wanted) -> Query {
     let words = fold(&wanted.words);
     if !words.is_empty() && wanted.inside {
         let pattern = anywhere(&words);
-        query = query.with("and (p.name_folded like {} escape '!' or p.reference_folded like {} escape '!')", &[&pattern, &pattern]);
+        query = query.with(
+            "and (p.name_folded like {} escape '!' or p.reference_folded like {} escape '!')",
+            &[&pattern, &pattern],
+        );
     } else if !words.is_empty() {
         let end = after(&words);
         let text = "and ((p.name_folded >= {} and p.name_folded < {}) or (p.reference_folded >= {} and p.reference_folded < {}))";
@@ -133,7 +136,9 @@ pub async fn count(tx: &mut Tx, scope: &Scope, which: &Wanted, today: Day) -> Re
 /// One page of the wanted people.
 pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, span: Span) -> Result<Vec<Person>> {
     let [limit, skip] = [PER_PAGE, span.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-    let query = wanted(Query::new(PERSON), scope, which).and(order(by)).with("limit {} offset {}", &[&limit, &skip]);
+    let query = wanted(Query::new(PERSON), scope, which)
+        .and(order(by))
+        .with("limit {} offset {}", &[&limit, &skip]);
     people(&tx.all(&query).await?)
 }
 
@@ -144,8 +149,7 @@ pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>)
 
 /// The wanted people after a reference, in the order of references.
 pub async fn list_after(tx: &mut Tx, scope: &Scope, which: &Wanted, reference: &str, limit: i64) -> Result<Vec<Person>> {
-    let query = wanted(Query::new(PERSON), scope, which)
-        .with("and p.reference > {} order by p.reference limit {}", &[&reference, &limit]);
+    let query = wanted(Query::new(PERSON), scope, which).with("and p.reference > {} order by p.reference limit {}", &[&reference, &limit]);
     people(&tx.all(&query).await?)
 }
 
@@ -165,7 +169,9 @@ pub async fn find(tx: &mut Tx, scope: &Scope, id: PersonId) -> Result<Person> {
 pub async fn by_reference(tx: &mut Tx, references: &[String]) -> Result<BTreeMap<String, Person>> {
     let mut found = BTreeMap::new();
     for some in references.chunks(AT_ONCE) {
-        let rows = tx.all(&Query::new(PERSON).and("where 1 = 1").among("and p.reference", some)).await?;
+        let rows = tx
+            .all(&Query::new(PERSON).and("where 1 = 1").among("and p.reference", some))
+            .await?;
         found.extend(people(&rows)?.into_iter().map(|person| (person.reference.clone(), person)));
     }
     Ok(found)
@@ -189,8 +195,11 @@ pub async fn insert(tx: &mut Tx, people: &[(Person, Option<TitleId>)]) -> Result
             "insert into staff_person (id, reference, reference_folded, name, name_folded, email, title, hired, left_on, version, recorded) values",
         );
         for (place, (person, title)) in chunk.iter().enumerate() {
-            let text =
-                if place == 0 { "({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})" } else { ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})" };
+            let text = if place == 0 {
+                "({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            } else {
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+            };
             query = query.with(
                 text,
                 &[
@@ -234,8 +243,18 @@ pub async fn update(tx: &mut Tx, person: &Person, title: Option<TitleId>) -> Res
 
 /// The titles, by name.
 pub async fn titles(tx: &mut Tx) -> Result<Vec<Title>> {
-    let rows = tx.all(&Query::new("select id, word, name from staff_title order by name, id")).await?;
-    rows.iter().map(|row| Ok(Title { id: row.get(0)?, word: row.get(1)?, name: row.get(2)? })).collect()
+    let rows = tx
+        .all(&Query::new("select id, word, name from staff_title order by name, id"))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Title {
+                id: row.get(0)?,
+                word: row.get(1)?,
+                name: row.get(2)?,
+            })
+        })
+        .collect()
 }
 
 /// A new title.
@@ -246,15 +265,34 @@ pub async fn insert_title(tx: &mut Tx, title: &Title) -> Result<()> {
 
 /// Who reports to whom without an end.
 pub async fn open_reports(tx: &mut Tx) -> Result<Vec<Report>> {
-    let rows = tx.all(&Query::new("select person, manager, from_day from staff_report where to_day is null order by person")).await?;
-    rows.iter().map(|row| Ok(Report { person: row.get(0)?, manager: row.get(1)?, from: row.get(2)? })).collect()
+    let rows = tx
+        .all(&Query::new(
+            "select person, manager, from_day from staff_report where to_day is null order by person",
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Report {
+                person: row.get(0)?,
+                manager: row.get(1)?,
+                from: row.get(2)?,
+            })
+        })
+        .collect()
 }
 
 /// Who one person reports to without an end.
 pub async fn open_report(tx: &mut Tx, person: PersonId) -> Result<Option<Report>> {
     let query = Query::new("select person, manager, from_day from staff_report where").with("person = {} and to_day is null", &[&person]);
     let row = tx.one(&query).await?;
-    row.map(|row| Ok(Report { person: row.get(0)?, manager: row.get(1)?, from: row.get(2)? })).transpose()
+    row.map(|row| {
+        Ok(Report {
+            person: row.get(0)?,
+            manager: row.get(1)?,
+            from: row.get(2)?,
+        })
+    })
+    .transpose()
 }
 
 /// Ends who a person reports to: it no longer holds on the day.
@@ -265,28 +303,41 @@ pub async fn end_report(tx: &mut Tx, person: PersonId, day: Day) -> Result<()> {
 
 /// Takes away a report that never held.
 pub async fn delete_report(tx: &mut Tx, person: PersonId) -> Result<()> {
-    tx.execute(&Query::new("delete from staff_report where").with("person = {} and to_day is null", &[&person])).await.map(|_| ())
+    tx.execute(&Query::new("delete from staff_report where").with("person = {} and to_day is null", &[&person]))
+        .await
+        .map(|_| ())
 }
 
 /// Begins who a person reports to.
 pub async fn insert_report(tx: &mut Tx, report: Report) -> Result<()> {
     let now = tx.now();
-    let query = Query::new("insert into staff_report (person, manager, from_day, to_day, recorded) values")
-        .with("({}, {}, {}, {}, {})", &[&report.person, &report.manager, &report.from, &None::<Day>, &now]);
+    let query = Query::new("insert into staff_report (person, manager, from_day, to_day, recorded) values").with(
+        "({}, {}, {}, {}, {})",
+        &[&report.person, &report.manager, &report.from, &None::<Day>, &now],
+    );
     tx.execute(&query).await.map(|_| ())
 }
 
 /// Whether a person ever reported to anybody.
 pub async fn has_reported(tx: &mut Tx, person: PersonId) -> Result<bool> {
-    Ok(tx.count(&Query::new("select count(*) from staff_report where").with("person = {}", &[&person])).await? > 0)
+    Ok(tx
+        .count(&Query::new("select count(*) from staff_report where").with("person = {}", &[&person]))
+        .await?
+        > 0)
 }
 
 /// The managers above a person on a day, the nearest first.
 pub async fn list_above(tx: &mut Tx, id: PersonId, on: Day) -> Result<Vec<Person>> {
     let query = Query::new("with recursive up (person, level) as (select manager, 1 from staff_report")
-        .with("where person = {} and from_day <= {} and (to_day is null or to_day > {})", &[&id, &on, &on])
+        .with(
+            "where person = {} and from_day <= {} and (to_day is null or to_day > {})",
+            &[&id, &on, &on],
+        )
         .and("union select r.manager, up.level + 1 from up join staff_report r on r.person = up.person")
-        .with("where up.level < 50 and r.from_day <= {} and (r.to_day is null or r.to_day > {}))", &[&on, &on])
+        .with(
+            "where up.level < 50 and r.from_day <= {} and (r.to_day is null or r.to_day > {}))",
+            &[&on, &on],
+        )
         .and("select p.id, p.reference, p.name, p.email, t.word, t.name, p.hired, p.left_on, p.version")
         .and("from up join staff_person p on p.id = up.person left join staff_title t on t.id = p.title order by up.level");
     people(&tx.all(&query).await?)
@@ -303,13 +354,17 @@ pub async fn list_below(tx: &mut Tx, scope: &Scope, id: PersonId, on: Day) -> Re
 
 /// Waits until nobody else changes reports or splits.
 pub async fn take_turn(tx: &mut Tx) -> Result<()> {
-    tx.execute(&Query::new("update staff_turn set number = number + 1 where id = 1")).await.map(|_| ())
+    tx.execute(&Query::new("update staff_turn set number = number + 1 where id = 1"))
+        .await
+        .map(|_| ())
 }
 
 /// The reference of everybody's manager today.
 pub async fn managers(tx: &mut Tx) -> Result<BTreeMap<PersonId, String>> {
     let today = tx.today();
-    let query = Query::new("select r.person, m.reference from staff_report r join staff_person m on m.id = r.manager where")
-        .with("r.from_day <= {} and (r.to_day is null or r.to_day > {}) order by r.person", &[&today, &today]);
+    let query = Query::new("select r.person, m.reference from staff_report r join staff_person m on m.id = r.manager where").with(
+        "r.from_day <= {} and (r.to_day is null or r.to_day > {}) order by r.person",
+        &[&today, &today],
+    );
     tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

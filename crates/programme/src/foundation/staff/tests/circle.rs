@@ -43,7 +43,10 @@ async fn a_manager_has_a_team_and_a_director_has_units() {
         assert_eq!(dana.team_accounts, BTreeSet::new());
         assert_eq!(dana.unit_accounts, accounts(&programme, ["A-1", "B-1", "C-1", "C-2"]).await);
         let kai = circle(&programme, "P-4").await;
-        assert_eq!((kai.team, kai.own_accounts), (BTreeSet::new(), accounts(&programme, ["A-1", "C-1"]).await));
+        assert_eq!(
+            (kai.team, kai.own_accounts),
+            (BTreeSet::new(), accounts(&programme, ["A-1", "C-1"]).await)
+        );
     })
     .await;
 }
@@ -55,9 +58,15 @@ async fn an_account_changes_hands_on_the_day_of_the_hand_over() {
         let target = account_id(&programme, "C-1").await;
         let holds = |circle: Circle| circle.own_accounts.contains(&target);
         programme.clock.set(Instant::parse_rfc3339("2026-01-31T12:00:00Z").unwrap());
-        assert_eq!((holds(circle(&programme, "P-6").await), holds(circle(&programme, "P-4").await)), (true, false));
+        assert_eq!(
+            (holds(circle(&programme, "P-6").await), holds(circle(&programme, "P-4").await)),
+            (true, false)
+        );
         programme.clock.set(Instant::parse_rfc3339("2026-02-01T12:00:00Z").unwrap());
-        assert_eq!((holds(circle(&programme, "P-6").await), holds(circle(&programme, "P-4").await)), (false, true));
+        assert_eq!(
+            (holds(circle(&programme, "P-6").await), holds(circle(&programme, "P-4").await)),
+            (false, true)
+        );
     })
     .await;
 }

@@ -1,7 +1,9 @@
 //! Imported lists of people and assignments.
 
 use super::super::{ASSIGNMENTS, RECEIVER, acts, by_reference, find, holdings, list, people, store};
-use crate::foundation::accounts::tests::{assignment_row, assignments, cast, day, entries, people as cast_people, person_id, placed, staff_row};
+use crate::foundation::accounts::tests::{
+    assignment_row, assignments, cast, day, entries, people as cast_people, person_id, placed, staff_row,
+};
 use crate::foundation::facts::Kept;
 use crate::foundation::facts::rules::content::{Content, StaffRow};
 use platform::Error;
@@ -11,7 +13,11 @@ use vocabulary::{Instant, Interval, Ratio};
 
 async fn keep(programme: &TestProgramme, content: Content) -> platform::Result<Kept> {
     let mut tx = programme.write().await;
-    let receiver = if matches!(content, Content::Staff(_)) { RECEIVER } else { ASSIGNMENTS };
+    let receiver = if matches!(content, Content::Staff(_)) {
+        RECEIVER
+    } else {
+        ASSIGNMENTS
+    };
     let kept = (receiver.keep)(&mut tx, &programme.operator(), &content).await?;
     tx.commit().await?;
     Ok(kept)
@@ -21,8 +27,22 @@ async fn keep(programme: &TestProgramme, content: Content) -> platform::Result<K
 async fn the_same_lists_again_change_nothing() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
-        assert_eq!(keep(&programme, Content::Staff(cast_people())).await.unwrap(), Kept { created: 0, changed: 0, unchanged: 6 });
-        assert_eq!(keep(&programme, Content::Assignments(assignments())).await.unwrap(), Kept { created: 0, changed: 0, unchanged: 6 });
+        assert_eq!(
+            keep(&programme, Content::Staff(cast_people())).await.unwrap(),
+            Kept {
+                created: 0,
+                changed: 0,
+                unchanged: 6
+            }
+        );
+        assert_eq!(
+            keep(&programme, Content::Assignments(assignments())).await.unwrap(),
+            Kept {
+                created: 0,
+                changed: 0,
+                unchanged: 6
+            }
+        );
         let shouted = cast_people().into_iter().map(|mut placed| {
             placed.row.title = placed.row.title.to_uppercase();
             placed
@@ -47,8 +67,14 @@ async fn a_person_is_kept_as_the_file_says() {
         let mut tx = programme.read().await;
         let everybody = people(&mut tx).await.unwrap();
         let ada = everybody.first().unwrap();
-        assert_eq!((ada.title.as_deref(), ada.title_name.as_deref()), (Some("account_executive"), Some("Account Executive")));
-        assert_eq!((ada.hired, ada.left, ada.has_left(tx.today())), (Some(day("2024-01-01")), Some(day("2026-03-02")), true));
+        assert_eq!(
+            (ada.title.as_deref(), ada.title_name.as_deref()),
+            (Some("account_executive"), Some("Account Executive"))
+        );
+        assert_eq!(
+            (ada.hired, ada.left, ada.has_left(tx.today())),
+            (Some(day("2024-01-01")), Some(day("2026-03-02")), true)
+        );
         assert_eq!(by_reference(&mut tx, [&"P-9".to_owned()]).await.unwrap().get("P-9"), Some(ada));
     })
     .await;
@@ -59,13 +85,29 @@ async fn a_new_manager_counts_from_today_and_the_old_one_until_then() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
         let moved = placed([staff_row("P-4", "Kai Keller", "Account manager", "P-3")]);
-        assert_eq!(keep(&programme, Content::Staff(moved)).await.unwrap(), Kept { created: 0, changed: 1, unchanged: 0 });
+        assert_eq!(
+            keep(&programme, Content::Staff(moved)).await.unwrap(),
+            Kept {
+                created: 0,
+                changed: 1,
+                unchanged: 0
+            }
+        );
         let kai = person_id(&programme, "P-4").await;
         let mut tx = programme.read().await;
         let managers = |people: Vec<super::super::Person>| people.into_iter().map(|person| person.reference).collect::<Vec<_>>();
-        assert_eq!(managers(store::list_above(&mut tx, kai, day("2026-03-01")).await.unwrap()), ["P-2", "P-1"]);
-        assert_eq!(managers(store::list_above(&mut tx, kai, day("2026-03-02")).await.unwrap()), ["P-3", "P-1"]);
-        assert_eq!(managers(store::list_above(&mut tx, kai, day("2023-12-31")).await.unwrap()), Vec::<String>::new());
+        assert_eq!(
+            managers(store::list_above(&mut tx, kai, day("2026-03-01")).await.unwrap()),
+            ["P-2", "P-1"]
+        );
+        assert_eq!(
+            managers(store::list_above(&mut tx, kai, day("2026-03-02")).await.unwrap()),
+            ["P-3", "P-1"]
+        );
+        assert_eq!(
+            managers(store::list_above(&mut tx, kai, day("2023-12-31")).await.unwrap()),
+            Vec::<String>::new()
+        );
         drop(tx);
         // A second thought on the same day replaces the first, which never held.
         for manager in ["P-1", "P-2"] {
@@ -74,7 +116,10 @@ async fn a_new_manager_counts_from_today_and_the_old_one_until_then() {
         }
         programme.clock.set(Instant::parse_rfc3339("2026-03-09T09:00:00Z").unwrap());
         let mut tx = programme.read().await;
-        assert_eq!(managers(store::list_above(&mut tx, kai, day("2026-03-08")).await.unwrap()), ["P-2", "P-1"]);
+        assert_eq!(
+            managers(store::list_above(&mut tx, kai, day("2026-03-08")).await.unwrap()),
+            ["P-2", "P-1"]
+        );
         assert_eq!(entries(&programme, "person_changed").await, 3);
     })
     .await;
@@ -85,11 +130,26 @@ async fn wrong_rows_are_refused_with_their_line_and_leave_nothing_behind() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
         let cases = [
-            (Content::Staff(placed([staff_row("P-9", "New", "X", "P-77")])), "Line 2: New (P-9) reports to P-77"),
-            (Content::Staff(placed([staff_row("P-1", "Dana Director", "Director", "P-4")])), "Dana Director (P-1) → Kai Keller (P-4)"),
-            (Content::Assignments(placed([assignment_row("Q-1", "P-4", 10, "2026-01-01", None)])), "Line 2: no account has the reference Q-1"),
-            (Content::Assignments(placed([assignment_row("A-1", "P-77", 10, "2026-01-01", None)])), "Line 2: nobody has the reference P-77"),
-            (Content::Assignments(placed([assignment_row("A-1", "P-6", 120, "2026-01-01", None)])), "Line 2: 120 % is no share"),
+            (
+                Content::Staff(placed([staff_row("P-9", "New", "X", "P-77")])),
+                "Line 2: New (P-9) reports to P-77",
+            ),
+            (
+                Content::Staff(placed([staff_row("P-1", "Dana Director", "Director", "P-4")])),
+                "Dana Director (P-1) → Kai Keller (P-4)",
+            ),
+            (
+                Content::Assignments(placed([assignment_row("Q-1", "P-4", 10, "2026-01-01", None)])),
+                "Line 2: no account has the reference Q-1",
+            ),
+            (
+                Content::Assignments(placed([assignment_row("A-1", "P-77", 10, "2026-01-01", None)])),
+                "Line 2: nobody has the reference P-77",
+            ),
+            (
+                Content::Assignments(placed([assignment_row("A-1", "P-6", 120, "2026-01-01", None)])),
+                "Line 2: 120 % is no share",
+            ),
             (
                 Content::Assignments(placed([assignment_row("A-1", "P-6", 10, "2026-07-01", None)])),
                 "The shares of Nordwind Logistik (A-1) in the role kam would come to 110 % on 2026-07-01.",
@@ -115,10 +175,21 @@ async fn an_import_may_hand_over_an_account_in_one_file() {
             assignment_row("B-1", "P-4", 100, "2026-04-01", None),
             assignment_row("B-1", "P-5", 100, "2025-01-01", Some("2026-04-01")),
         ]);
-        assert_eq!(keep(&programme, Content::Assignments(rows)).await.unwrap(), Kept { created: 1, changed: 1, unchanged: 0 });
+        assert_eq!(
+            keep(&programme, Content::Assignments(rows)).await.unwrap(),
+            Kept {
+                created: 1,
+                changed: 1,
+                unchanged: 0
+            }
+        );
         let holdings = holdings(&mut programme.read().await).await.unwrap();
         let of = |account: &str| {
-            holdings.iter().filter(|held| held.account == account).map(|held| (held.payee.clone(), held.interval)).collect::<Vec<_>>()
+            holdings
+                .iter()
+                .filter(|held| held.account == account)
+                .map(|held| (held.payee.clone(), held.interval))
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             of("B-1"),
@@ -128,7 +199,10 @@ async fn an_import_may_hand_over_an_account_in_one_file() {
             ]
         );
         assert_eq!(entries(&programme, "assignment_changed").await, 1);
-        assert_eq!(holdings.iter().find(|held| held.account == "A-1").unwrap().share, Ratio::fraction(3, 5).unwrap());
+        assert_eq!(
+            holdings.iter().find(|held| held.account == "A-1").unwrap().share,
+            Ratio::fraction(3, 5).unwrap()
+        );
     })
     .await;
 }
@@ -140,7 +214,12 @@ async fn only_those_who_keep_the_staff_may_import_it() {
             let viewer = programme.viewer(role);
             let mut tx = programme.write().await;
             let may = matches!(role, Role::HrPartner | Role::Administrator);
-            assert_eq!(acts::keep_rows(&mut tx, &viewer, &cast_people()).await.is_ok(), may, "{}", role.name());
+            assert_eq!(
+                acts::keep_rows(&mut tx, &viewer, &cast_people()).await.is_ok(),
+                may,
+                "{}",
+                role.name()
+            );
             let kept = acts::keep_assignments(&mut tx, &viewer, &[]).await;
             assert!(may || matches!(kept, Err(Error::Forbidden { .. })), "{}", role.name());
         }
@@ -155,12 +234,20 @@ async fn other_chapters_find_people_inside_a_scope_only() {
         let mia = person_id(&programme, "P-2").await;
         let scope = programme.viewer_as(Role::SalesManager, mia).await.may(super::super::SEE).unwrap();
         let mut tx = programme.read().await;
-        let names: Vec<String> = list(&mut tx, &scope).await.unwrap().into_iter().map(|person| person.reference).collect();
+        let names: Vec<String> = list(&mut tx, &scope)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|person| person.reference)
+            .collect();
         assert_eq!(names, ["P-4", "P-5", "P-2"]);
         assert_eq!(find(&mut tx, &scope, mia).await.unwrap().name, "Mia Manager");
         drop(tx);
         let kurt = person_id(&programme, "P-6").await;
-        assert!(matches!(find(&mut programme.read().await, &scope, kurt).await, Err(Error::NotFound { what: "person" })));
+        assert!(matches!(
+            find(&mut programme.read().await, &scope, kurt).await,
+            Err(Error::NotFound { what: "person" })
+        ));
     })
     .await;
 }

@@ -7,7 +7,9 @@ use platform::testing::{Browser, TestProgramme, on_both};
 
 async fn as_person(programme: &TestProgramme, role: Role, reference: &str) -> Browser {
     let person = person_id(programme, reference).await;
-    programme.sign_in(&format!("{}-{reference}", role.name()), &[role], Some(person)).await
+    programme
+        .sign_in(&format!("{}-{reference}", role.name()), &[role], Some(person))
+        .await
 }
 
 async fn hr(programme: &TestProgramme) -> Browser {
@@ -16,7 +18,11 @@ async fn hr(programme: &TestProgramme) -> Browser {
 
 async fn person(programme: &TestProgramme, reference: &str) -> Person {
     let reference = reference.to_owned();
-    by_reference(&mut programme.read().await, [&reference]).await.unwrap().remove(&reference).unwrap()
+    by_reference(&mut programme.read().await, [&reference])
+        .await
+        .unwrap()
+        .remove(&reference)
+        .unwrap()
 }
 
 fn form<'a>(csrf: &str, pairs: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
@@ -107,7 +113,12 @@ async fn everybody_sees_the_people_of_their_reach_and_no_other() {
             let of_file: Vec<&str> = file.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
             assert_eq!(of_file, expected, "{}", role.name());
             let answer: serde_json::Value = serde_json::from_str(&browser.get("/api/v1/staff").await.body).unwrap();
-            let of_api: Vec<&str> = answer["staff"].as_array().unwrap().iter().map(|person| person["reference"].as_str().unwrap()).collect();
+            let of_api: Vec<&str> = answer["staff"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|person| person["reference"].as_str().unwrap())
+                .collect();
             assert_eq!(of_api, expected, "{}", role.name());
             let page = outline(&browser.get("/staff?sort=reference").await.body);
             let of_page: Vec<&str> = page.lines().filter_map(|line| line.split(" | ").nth(2)).skip(1).collect();
@@ -137,7 +148,10 @@ async fn a_person_out_of_reach_answers_like_one_who_does_not_exist() {
         let own = kai.get(&format!("/staff/{}", person_id(&programme, "P-4").await)).await.body;
         assert!(own.contains("Mia Manager") && !own.contains("/edit") && !own.contains("/staff/assignments"));
         let mia = person_id(&programme, "P-2").await;
-        assert!(!own.contains(&format!("href=\"/staff/{mia}\"")), "a manager is named but not linked");
+        assert!(
+            !own.contains(&format!("href=\"/staff/{mia}\"")),
+            "a manager is named but not linked"
+        );
     })
     .await;
 }
@@ -148,19 +162,37 @@ async fn a_person_is_made_changed_and_kept_by_form() {
         cast(&programme).await;
         let mut hr = hr(&programme).await;
         let csrf = hr.get("/staff/new").await.csrf();
-        let new = [("reference", "P-9"), ("name", "Ada"), ("title", "account MANAGER"), ("manager", "P-3"), ("hired", "2026-03-01")];
+        let new = [
+            ("reference", "P-9"),
+            ("name", "Ada"),
+            ("title", "account MANAGER"),
+            ("manager", "P-3"),
+            ("hired", "2026-03-01"),
+        ];
         let answer = hr.post("/staff", &form(&csrf, &new)).await;
         let ada = person(&programme, "P-9").await;
         assert_eq!((answer.status, answer.location), (303, format!("/staff/{}", ada.id)));
         assert_eq!(ada.title_name.as_deref(), Some("Account manager"));
         let edit = hr.get(&format!("/staff/{}/edit", ada.id)).await.body;
         assert!(edit.contains("value=\"P-3\"") && edit.contains("value=\"2026-03-01\""));
-        let said = [("name", "Ada Adler"), ("title", ""), ("manager", ""), ("hired", "2026-03-01"), ("version", "1")];
+        let said = [
+            ("name", "Ada Adler"),
+            ("title", ""),
+            ("manager", ""),
+            ("hired", "2026-03-01"),
+            ("version", "1"),
+        ];
         assert_eq!(hr.post(&format!("/staff/{}", ada.id), &form(&csrf, &said)).await.status, 303);
         let ada = person(&programme, "P-9").await;
         assert_eq!((ada.name.as_str(), ada.title, ada.version), ("Ada Adler", None, 2));
         assert!(outline(&hr.get(&format!("/staff/{}", ada.id)).await.body).contains("Nobody is named above or below this person today."));
-        assert_eq!((entries(&programme, "person_created").await, entries(&programme, "person_changed").await), (1, 1));
+        assert_eq!(
+            (
+                entries(&programme, "person_created").await,
+                entries(&programme, "person_changed").await
+            ),
+            (1, 1)
+        );
     })
     .await;
 }
@@ -172,23 +204,51 @@ async fn a_refused_person_keeps_what_was_typed() {
         let mut hr = hr(&programme).await;
         let csrf = hr.get("/staff/new").await.csrf();
         let cases = [
-            ([("reference", "P-1"), ("name", "Ada"), ("hired", "")], "The reference P-1 belongs to Dana Director already."),
-            ([("reference", "P-9"), ("name", "Ada"), ("manager", "P-77")], "Nobody has the reference P-77."),
-            ([("reference", "P-9"), ("name", "Ada"), ("manager", "P-9")], "in a circle: Ada (P-9)."),
-            ([("reference", "P-9"), ("name", "Ada"), ("hired", "2026-13-01")], "This is not a day."),
-            ([("reference", "P-9"), ("name", "Ada"), ("email", "ada")], "This is no mail address."),
+            (
+                [("reference", "P-1"), ("name", "Ada"), ("hired", "")],
+                "The reference P-1 belongs to Dana Director already.",
+            ),
+            (
+                [("reference", "P-9"), ("name", "Ada"), ("manager", "P-77")],
+                "Nobody has the reference P-77.",
+            ),
+            (
+                [("reference", "P-9"), ("name", "Ada"), ("manager", "P-9")],
+                "in a circle: Ada (P-9).",
+            ),
+            (
+                [("reference", "P-9"), ("name", "Ada"), ("hired", "2026-13-01")],
+                "This is not a day.",
+            ),
+            (
+                [("reference", "P-9"), ("name", "Ada"), ("email", "ada")],
+                "This is no mail address.",
+            ),
             ([("reference", ""), ("name", "Ada"), ("email", "")], "This is needed."),
         ];
         for (said, sentence) in cases {
             let answer = hr.post("/staff", &form(&csrf, &said)).await;
             assert_eq!(answer.status, 422, "{sentence}");
-            assert!(answer.body.contains(sentence) && answer.body.contains("value=\"Ada\""), "{}", outline(&answer.body));
+            assert!(
+                answer.body.contains(sentence) && answer.body.contains("value=\"Ada\""),
+                "{}",
+                outline(&answer.body)
+            );
         }
         let dana = person_id(&programme, "P-1").await;
-        let below = [("name", "Dana Director"), ("title", "Director"), ("manager", "P-4"), ("version", "1")];
+        let below = [
+            ("name", "Dana Director"),
+            ("title", "Director"),
+            ("manager", "P-4"),
+            ("version", "1"),
+        ];
         let answer = hr.post(&format!("/staff/{dana}"), &form(&csrf, &below)).await;
         assert_eq!(answer.status, 422);
-        assert!(answer.body.contains("Dana Director (P-1) → Kai Keller (P-4) → Mia Manager (P-2)."), "{}", outline(&answer.body));
+        assert!(
+            answer.body.contains("Dana Director (P-1) → Kai Keller (P-4) → Mia Manager (P-2)."),
+            "{}",
+            outline(&answer.body)
+        );
     })
     .await;
 }
@@ -202,7 +262,13 @@ async fn two_people_at_one_person_see_both_versions() {
         let address = format!("/staff/{kai}");
         let csrf = hr.get(&format!("{address}/edit")).await.csrf();
         let said = |name: &'static str, version: &'static str| {
-            [("name", name), ("title", "Account manager"), ("manager", "P-2"), ("hired", "2024-01-01"), ("version", version)]
+            [
+                ("name", name),
+                ("title", "Account manager"),
+                ("manager", "P-2"),
+                ("hired", "2024-01-01"),
+                ("version", version),
+            ]
         };
         assert_eq!(hr.post(&address, &form(&csrf, &said("Kai Keller-Klein", "1"))).await.status, 303);
         let answer = hr.post(&address, &form(&csrf, &said("Kai Klein", "1"))).await;
@@ -223,8 +289,16 @@ async fn the_api_shows_a_person_with_accounts_and_team() {
         let shown: serde_json::Value = serde_json::from_str(&mia.get(&format!("/api/v1/staff/{kim}")).await.body).unwrap();
         assert_eq!(shown["managers"], serde_json::json!(["P-2", "P-1"]));
         let chemie = account_id(&programme, "B-1").await.to_string();
-        let held = shown["accounts"].as_array().unwrap().iter().find(|held| held["account"] == chemie.as_str()).unwrap();
-        assert_eq!((held["share"].as_str(), held["role"].as_str(), held["to"].as_str()), (Some("1"), Some("kam"), None));
+        let held = shown["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|held| held["account"] == chemie.as_str())
+            .unwrap();
+        assert_eq!(
+            (held["share"].as_str(), held["role"].as_str(), held["to"].as_str()),
+            (Some("1"), Some("kam"), None)
+        );
         assert_eq!(mia.get("/api/v1/staff?limit=0").await.status, 422);
     })
     .await;
@@ -235,11 +309,23 @@ async fn hostile_addresses_of_people_get_a_list_and_never_a_fault() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
         let mut hr = hr(&programme).await;
-        for query in ["page=-1", "page=99999999999999999999", "sort=%27", "q=%25", "q=_", "q=%00", "title=%3Cscript%3E", "title=sales_manager&q=m"] {
+        for query in [
+            "page=-1",
+            "page=99999999999999999999",
+            "sort=%27",
+            "q=%25",
+            "q=_",
+            "q=%00",
+            "title=%3Cscript%3E",
+            "title=sales_manager&q=m",
+        ] {
             for path in ["/staff", "/staff.csv", "/api/v1/staff"] {
                 let answer = hr.get(&format!("{path}?{query}")).await;
                 assert_eq!(answer.status, 200, "{path}?{query}");
-                assert!(!answer.kind.starts_with("text/html") || !answer.body.contains("<script>"), "{path}?{query}");
+                assert!(
+                    !answer.kind.starts_with("text/html") || !answer.body.contains("<script>"),
+                    "{path}?{query}"
+                );
             }
         }
         let found = outline(&hr.get("/staff?title=sales_manager&q=ma").await.body);

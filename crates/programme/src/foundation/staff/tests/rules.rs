@@ -1,12 +1,19 @@
 //! What may be said of a person, and when shares come to more than the whole.
 
-use super::super::rules::{Part, Said, SaidAssignment, checked, checked_assignment, fits, no_circle, plan, spelled, sum_on, too_full, word};
+use super::super::rules::{
+    Part, Said, SaidAssignment, checked, checked_assignment, fits, no_circle, plan, spelled, sum_on, too_full, word,
+};
 use crate::foundation::accounts::tests::day;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Interval, Ratio};
 
 fn said(reference: &str, name: &str, manager: Option<&str>) -> Said {
-    Said { reference: reference.to_owned(), name: name.to_owned(), manager: manager.map(str::to_owned), ..Said::default() }
+    Said {
+        reference: reference.to_owned(),
+        name: name.to_owned(),
+        manager: manager.map(str::to_owned),
+        ..Said::default()
+    }
 }
 
 /// The sentences of the chapters are known once the book is bound.
@@ -15,7 +22,10 @@ fn texts() {
 }
 
 fn part(percent: i128, from: &str, to: Option<&str>) -> Part {
-    Part { share: Ratio::fraction(percent, 100).unwrap(), interval: Interval::new(day(from), to.map(day)).unwrap() }
+    Part {
+        share: Ratio::fraction(percent, 100).unwrap(),
+        interval: Interval::new(day(from), to.map(day)).unwrap(),
+    }
 }
 
 #[test]
@@ -26,23 +36,53 @@ fn a_person_needs_a_reference_a_name_and_days_in_order() {
     assert_eq!(code(said("", "Ada", None)), of("reference", "staff.missing"));
     assert_eq!(code(said("P-1", "x\u{7}", None)), of("name", "staff.control"));
     assert_eq!(code(said("P-1", &"x".repeat(5_000), None)), of("name", "staff.too_long"));
-    assert_eq!(code(Said { email: Some("nobody".to_owned()), ..said("P-1", "Ada", None) }), of("email", "staff.email_form"));
-    assert_eq!(code(Said { title: Some("--".to_owned()), ..said("P-1", "Ada", None) }), of("title", "staff.title_words"));
-    let left = Said { hired: Some(day("2026-01-01")), left: Some(day("2026-01-01")), ..said("P-1", "Ada", None) };
+    assert_eq!(
+        code(Said {
+            email: Some("nobody".to_owned()),
+            ..said("P-1", "Ada", None)
+        }),
+        of("email", "staff.email_form")
+    );
+    assert_eq!(
+        code(Said {
+            title: Some("--".to_owned()),
+            ..said("P-1", "Ada", None)
+        }),
+        of("title", "staff.title_words")
+    );
+    let left = Said {
+        hired: Some(day("2026-01-01")),
+        left: Some(day("2026-01-01")),
+        ..said("P-1", "Ada", None)
+    };
     assert_eq!(code(left), of("left", "staff.left_before"));
     assert_eq!(code(said("P-1", "Ada", Some("P-1"))), of("manager", "staff.circle"));
 }
 
 #[test]
 fn the_word_of_a_title_is_what_plans_use() {
-    let titles = ["Account executive", " Sales Representative, EMEA ", "VP (Sales)", "Geschäftsführer", "…"];
-    assert_eq!(titles.map(word), ["account_executive", "sales_representative_emea", "vp_sales", "geschäftsführer", ""]);
+    let titles = [
+        "Account executive",
+        " Sales Representative, EMEA ",
+        "VP (Sales)",
+        "Geschäftsführer",
+        "…",
+    ];
+    assert_eq!(
+        titles.map(word),
+        ["account_executive", "sales_representative_emea", "vp_sales", "geschäftsführer", ""]
+    );
 }
 
 #[test]
 fn people_who_report_in_a_circle_are_refused_by_name() {
     texts();
-    let all = [said("A", "Ada", Some("C")), said("B", "Ben", Some("A")), said("C", "Cleo", Some("B")), said("D", "Dan", Some("C"))];
+    let all = [
+        said("A", "Ada", Some("C")),
+        said("B", "Ben", Some("A")),
+        said("C", "Cleo", Some("B")),
+        said("D", "Dan", Some("C")),
+    ];
     let all: BTreeMap<String, Said> = all.into_iter().map(|said| (said.reference.clone(), said)).collect();
     assert_eq!(
         no_circle(&all).unwrap_err().sentence,
@@ -52,7 +92,11 @@ fn people_who_report_in_a_circle_are_refused_by_name() {
 
 #[test]
 fn an_empty_cell_of_a_person_changes_nothing() {
-    let full = Said { title: Some("Manager".to_owned()), hired: Some(day("2020-05-01")), ..said("B", "Ben", Some("A")) };
+    let full = Said {
+        title: Some("Manager".to_owned()),
+        hired: Some(day("2020-05-01")),
+        ..said("B", "Ben", Some("A"))
+    };
     let before = BTreeMap::from([("A".to_owned(), said("A", "Ada", None)), ("B".to_owned(), full)]);
     assert_eq!(plan(&before, &[(2, said("B", "Ben", None))]).unwrap().unchanged, 1);
 }
@@ -60,7 +104,10 @@ fn an_empty_cell_of_a_person_changes_nothing() {
 #[test]
 fn a_role_keeps_the_spelling_that_is_used() {
     let known = BTreeSet::from(["kam".to_owned(), "Service lead".to_owned()]);
-    assert_eq!(["KAM", " service  LEAD", "Sponsor "].map(|role| spelled(role, &known)), ["kam", "Service lead", "Sponsor"]);
+    assert_eq!(
+        ["KAM", " service  LEAD", "Sponsor "].map(|role| spelled(role, &known)),
+        ["kam", "Service lead", "Sponsor"]
+    );
 }
 
 #[test]
@@ -74,8 +121,14 @@ fn a_share_is_above_nothing_and_at_most_the_whole() {
         from: day("2026-01-01"),
         to: None,
     };
-    assert_eq!([-1, 0, 1, 100, 101].map(|percent| checked_assignment(&of(percent)).is_ok()), [false, false, true, true, false]);
-    let backwards = SaidAssignment { to: Some(day("2026-01-01")), ..of(50) };
+    assert_eq!(
+        [-1, 0, 1, 100, 101].map(|percent| checked_assignment(&of(percent)).is_ok()),
+        [false, false, true, true, false]
+    );
+    let backwards = SaidAssignment {
+        to: Some(day("2026-01-01")),
+        ..of(50)
+    };
     assert_eq!(checked_assignment(&backwards).unwrap_err().field.as_deref(), Some("to"));
 }
 
@@ -83,7 +136,10 @@ fn a_share_is_above_nothing_and_at_most_the_whole() {
 fn shares_come_to_too_much_on_the_first_day_of_the_overlap() {
     let over = [part(60, "2026-01-01", None), part(50, "2026-07-01", None)];
     assert_eq!(too_full(&over), Some((day("2026-07-01"), Ratio::fraction(110, 100).unwrap())));
-    let thirds = Part { share: Ratio::fraction(1, 3).unwrap(), ..part(1, "2026-01-01", None) };
+    let thirds = Part {
+        share: Ratio::fraction(1, 3).unwrap(),
+        ..part(1, "2026-01-01", None)
+    };
     assert_eq!(too_full(&[thirds.clone(), thirds.clone(), thirds]), None);
     assert_eq!(too_full(&[]), None);
 }
@@ -93,7 +149,10 @@ fn on_the_day_of_a_hand_over_only_the_successor_holds() {
     let parts = [part(100, "2025-01-01", Some("2026-02-01")), part(100, "2026-02-01", None)];
     assert_eq!(too_full(&parts), None);
     let on = |text: &str| sum_on(&parts, day(text));
-    assert_eq!([on("2024-12-31"), on("2026-01-31"), on("2026-02-01")], [Ratio::zero(), Ratio::one(), Ratio::one()]);
+    assert_eq!(
+        [on("2024-12-31"), on("2026-01-31"), on("2026-02-01")],
+        [Ratio::zero(), Ratio::one(), Ratio::one()]
+    );
     let late = [part(100, "2025-01-01", Some("2026-02-02")), part(100, "2026-02-01", None)];
     assert_eq!(too_full(&late), Some((day("2026-02-01"), Ratio::whole(2))));
 }

@@ -18,7 +18,15 @@ const ADDRESS: &str = "/staff/assignments";
 
 /// A form of an assignment in the role `kam`.
 fn assignment<'a>(csrf: &'a str, account: &'a str, person: &'a str, share: &'a str, from: &'a str) -> Vec<(&'static str, &'a str)> {
-    vec![("csrf", csrf), ("account", account), ("person", person), ("role", "KAM"), ("share", share), ("from", from), ("to", "")]
+    vec![
+        ("csrf", csrf),
+        ("account", account),
+        ("person", person),
+        ("role", "KAM"),
+        ("share", share),
+        ("from", from),
+        ("to", ""),
+    ]
 }
 
 #[tokio::test]
@@ -46,10 +54,20 @@ async fn a_share_that_fits_is_kept_and_one_that_does_not_is_refused_by_account_r
         let answer = hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40.5", "2026-04-01")).await;
         assert_eq!(answer.status, 422);
         let shown = outline(&answer.body);
-        assert!(shown.contains("The shares of Nordwind Ost (A-2) in the role kam would come to 100.5 % on 2026-04-01."), "{shown}");
+        assert!(
+            shown.contains("The shares of Nordwind Ost (A-2) in the role kam would come to 100.5 % on 2026-04-01."),
+            "{shown}"
+        );
         assert!(answer.body.contains("value=\"40.5\"") && shown.contains("Together today | kam | 60 %"));
-        assert_eq!(hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40", "2026-04-01")).await.status, 303);
-        let team: Vec<(String, String)> = team(&programme, "A-2").await.into_iter().map(|held| (held.person.name, held.role)).collect();
+        assert_eq!(
+            hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40", "2026-04-01")).await.status,
+            303
+        );
+        let team: Vec<(String, String)> = team(&programme, "A-2")
+            .await
+            .into_iter()
+            .map(|held| (held.person.name, held.role))
+            .collect();
         let kam = "kam".to_owned();
         assert_eq!(team, [("Kurt Kahn".to_owned(), kam.clone()), ("Kai Keller".to_owned(), kam)]);
         assert_eq!(entries(&programme, "assignment_begun").await, 2);
@@ -74,9 +92,15 @@ async fn hostile_assignments_are_refused_beside_their_field() {
             (("A-2", "P-4", "50", "2026-02-30"), "This is not a day."),
             (("A-2", "P-4", "50", "yesterday"), "This is not a day."),
             (("A-2", "P-4", "50", ""), "This is needed."),
-            (("'; drop table staff_person; --", "P-4", "50", "2026-03-02"), "No account has the reference"),
+            (
+                ("'; drop table staff_person; --", "P-4", "50", "2026-03-02"),
+                "No account has the reference",
+            ),
             (("A-2", "\u{0}", "50", "2026-03-02"), "Nobody has the reference"),
-            (("A-1", "P-4", "10", "2026-03-02"), "Kai Keller holds the role kam of this account at that time already."),
+            (
+                ("A-1", "P-4", "10", "2026-03-02"),
+                "Kai Keller holds the role kam of this account at that time already.",
+            ),
         ];
         for ((account, person, share, from), sentence) in cases {
             let answer = hr.post(ADDRESS, &assignment(&csrf, account, person, share, from)).await;
@@ -100,7 +124,8 @@ async fn an_assignment_ends_on_a_day_and_one_that_never_held_is_taken_away() {
         assert_eq!(page.status, 200);
         assert!(page.body.contains("End Kim Krause as kam of Kesselring Chemie AG"));
         let csrf = page.csrf();
-        let ends = |day: &'static str, version: &'static str| [("csrf", csrf.clone()), ("to", day.to_owned()), ("version", version.to_owned())];
+        let ends =
+            |day: &'static str, version: &'static str| [("csrf", csrf.clone()), ("to", day.to_owned()), ("version", version.to_owned())];
         for day in ["2024-12-31", "soon", ""] {
             assert_eq!(hr.post(&end, &ends(day, "1")).await.status, 422, "{day}");
         }
@@ -108,11 +133,20 @@ async fn an_assignment_ends_on_a_day_and_one_that_never_held_is_taken_away() {
         assert_eq!(team(&programme, "B-1").await.remove(0).interval.end(), Some(day("2026-04-01")));
         let late = hr.post(&end, &ends("2026-05-01", "1")).await;
         assert_eq!(late.status, 409);
-        assert!(late.body.contains("Somebody else changed this assignment in the meantime.") && late.body.contains("name=\"version\" value=\"2\""));
+        assert!(
+            late.body.contains("Somebody else changed this assignment in the meantime.")
+                && late.body.contains("name=\"version\" value=\"2\"")
+        );
         assert_eq!(hr.post(&end, &ends("2025-01-01", "2")).await.status, 303);
         assert!(team(&programme, "B-1").await.is_empty());
         assert_eq!(hr.get(&form).await.status, 404);
-        assert_eq!((entries(&programme, "assignment_ended").await, entries(&programme, "assignment_removed").await), (1, 1));
+        assert_eq!(
+            (
+                entries(&programme, "assignment_ended").await,
+                entries(&programme, "assignment_removed").await
+            ),
+            (1, 1)
+        );
     })
     .await;
 }

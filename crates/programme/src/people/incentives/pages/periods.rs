@@ -6,7 +6,7 @@ use crate::people::incentives::store::{self, PlanPeriod, PlanVersion};
 use crate::people::incentives::{APPROVE, RUN, SEE_PLANS, acts};
 use hypertext::prelude::*;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Evidence, Field, Form, Head, Notice, Row, Section, Table, Tone, none, record_link,
+    Button, Chip, Column, Empty, Evidence, Field, Form, Head, Notice, Row, Section, Table, Tone, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -51,7 +51,6 @@ fn plan_section(caller: &Caller, plan: &PlanVersion, periods: &[&PlanPeriod]) ->
         Column::text("from", say("incentives.first_day")).quiet(),
         Column::text("to", say("incentives.last_day")).quiet(),
         Column::text("state", say("incentives.state")).lead(),
-        Column::text("run", say("incentives.run")).quiet(),
         Column::text("act", say("incentives.next")),
     ];
     let rows = periods.iter().map(|period| row(caller, period)).collect();
@@ -67,13 +66,12 @@ fn row(caller: &Caller, period: &PlanPeriod) -> Row {
         PeriodState::Closed => chip.evidence(Evidence::Confirmed),
         PeriodState::Open | PeriodState::Calculated | PeriodState::Approved => chip.evidence(Evidence::Assumed),
     };
-    let run = period.run.map_or_else(none, |run| record_link(say("incentives.show_run"), &format!("/incentives/runs/{run}")));
+    let label = period.run.map_or_else(|| text(&period.label), |run| record_link(&period.label, &format!("/incentives/runs/{run}")));
     Row::new(vec![
-        text(&period.label),
+        label,
         text(format::day(period.from)),
         text(format::day(period.to.prev())),
         chip.memoize(),
-        run,
         next_act(caller, period),
     ])
 }

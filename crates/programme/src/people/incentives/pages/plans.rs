@@ -7,7 +7,7 @@ use crate::people::incentives::{APPROVE, RUN, SEE_PLANS};
 use hypertext::prelude::*;
 use payplan::Severity;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Evidence, Field, Form, Hazard, Head, Notice, Row, Section, Table, Tone, dim, lamp, record_link,
+    Button, Chip, Column, Empty, Evidence, Field, Form, Hazard, Head, Notice, Row, Section, Table, Tone, dim, lamp, lead, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -73,7 +73,7 @@ async fn one(caller: &Caller, plan: &str, refusal: Option<&Refusal>) -> Answer {
         let form = Form::post(format!("/incentives/plans/{}/approval", plan.id)).csrf(Some(caller.csrf())).inline();
         head = head.control(form.button(Button::submit(say("incentives.do_approve")).primary()));
     }
-    let words = checked.plan.text.as_ref().map_or_else(nothing, |words| maud! { p .lead { (words) } }.memoize());
+    let words = checked.plan.text.as_ref().map_or_else(nothing, |words| lead(text(words)));
     let source = maud! { pre .code tabindex="0" { code { (plan.source) } } }.memoize();
     let file = record_link(say("incentives.save_file"), &format!("/incentives/plans/{}/source.yaml", plan.id));
     let body = join([

@@ -5,7 +5,7 @@ use engine::{CreditTotal, Credits, CreditedLine};
 use payplan::{ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace};
+use vocabulary::{Cell, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace, TraceTable};
 
 /// A participant as the run saw them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,14 +212,26 @@ fn earned<E: From<vocabulary::MoneyProblem>>(
     Ok((Explained::known(earned, trace), Some(from_closed)))
 }
 
+/// The posting as a sum: the value to date, less each earlier period; then the thread of the value to date.
 fn posting_trace(now: &ComponentResult, to_date: Money, earlier: &[Earlier], before: &[&ComponentResult], earned: Money) -> Trace {
-    let mut trace = Trace::new(now.component.clone(), Cell::Money(earned))
-        .formula(platform::texts::say("incentives.posting_formula"))
-        .input(Trace::new(platform::texts::say("incentives.to_date"), Cell::Money(to_date)));
-    for (period, known) in before.iter().zip(earlier) {
-        let key = if known.posted.is_some() { "incentives.posted_in" } else { "incentives.to_date_in" };
-        let what = platform::texts::say_with(key, &[("period", &period.period.label)]);
-        trace = trace.input(Trace::new(what, Cell::Money(known.posted.unwrap_or(known.to_date_today))));
+    let say = platform::texts::say;
+    let mut rows = vec![vec![Cell::Text(say("incentives.to_date").to_owned()), Cell::Money(to_date)]];
+    let open_from = earlier.iter().rposition(|known| known.posted.is_none());
+    for (place, (period, known)) in before.iter().zip(earlier).enumerate() {
+        // Where a period before this one is not closed, its value to date holds everything earlier already.
+        let (key, money) = match (known.posted, open_from) {
+            (Some(posted), None) => ("incentives.posted_in", posted),
+            (None, Some(last)) if last == place => ("incentives.to_date_in", known.to_date_today),
+            (Some(_) | None, _) => continue,
+        };
+        let less = money.checked_neg().unwrap_or(money);
+        rows.push(vec![Cell::Text(platform::texts::say_with(key, &[("period", &period.period.label)])), Cell::Money(less)]);
     }
-    trace.input(now.earned_to_date.trace.clone())
+    let total = vec![Cell::Text(say("incentives.posts").to_owned()), Cell::Money(earned)];
+    let heads = vec![say("incentives.what").to_owned(), say("incentives.amount").to_owned()];
+    let what = platform::texts::say_with("incentives.posting", &[("period", &now.period.label)]);
+    Trace::new(what, Cell::Money(earned))
+        .formula(say("incentives.posting_formula"))
+        .table(TraceTable { heads, rows, total: Some(total) })
+        .input(now.earned_to_date.trace.clone())
 }

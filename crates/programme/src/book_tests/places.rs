@@ -1,0 +1,81 @@
+//! Which record stands for each parameter of a route, and what a route must be asked besides.
+
+use super::firm::{Caller, Firm, Whose};
+use platform::web::Declared;
+use vocabulary::SessionId;
+
+/// The parts of a query without which a route has nothing to show.
+const QUESTIONS: [(&str, &str); 2] = [
+    ("/incentives/statements/{person}/lines.csv", "plan={plan}&component=renewals&period=2025-P01"),
+    ("/api/v1/incentives/statements/{person}/why", "component=renewals&period=2025-P01"),
+];
+
+/// Whose records the addresses of a route can name.
+pub(super) fn whose(route: &Declared) -> &'static [Whose] {
+    let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
+    if names(&["{person}", "{account}", "{assignment}"]) {
+        &Whose::ALL
+    } else if names(&["{user}", "{session}"]) {
+        &[Whose::Own, Whose::Other]
+    } else {
+        &[Whose::Own]
+    }
+}
+
+/// The address of a route for a caller and a record.
+///
+/// # Panics
+/// When a route has a parameter for which no record is named here.
+pub(super) async fn address(firm: &Firm, route: &Declared, caller: &Caller, whose: Whose) -> String {
+    let question = QUESTIONS.iter().find(|(path, _)| *path == route.path).map_or("", |(_, question)| question);
+    let pattern = if question.is_empty() { route.path.clone() } else { format!("{}?{question}", route.path) };
+    let mut address = String::new();
+    let mut rest = pattern.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (parameter, behind) = after.split_once('}').expect("a parameter ends");
+        address.push_str(before);
+        address.push_str(&value(firm, parameter, caller, whose).await);
+        rest = behind;
+    }
+    address + rest
+}
+
+async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> String {
+    let records = firm.records_of(whose);
+    match parameter {
+        "person" => records.person.to_string(),
+        "account" => records.account.to_string(),
+        "assignment" => records.assignment.to_string(),
+        "plan" => firm.plan.to_string(),
+        "period" => "2025-P02".to_owned(),
+        "run" => firm.run.to_string(),
+        "import" => firm.import.to_string(),
+        // The last file of the import is the one with a refused row.
+        "place" => "2".to_owned(),
+        "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
+        "user" => user(firm, caller, whose).await,
+        "session" => session(firm, caller, whose).await.to_string(),
+        "hash" | "file" => "none".to_owned(),
+        unknown => panic!("say in book_tests/places.rs which record stands for the parameter `{unknown}`"),
+    }
+}
+
+/// The caller's own user, or the first that is another's.
+async fn user(firm: &Firm, caller: &Caller, whose: Whose) -> String {
+    let mut tx = firm.programme.read().await;
+    let users = platform::users::store::list(&mut tx).await.unwrap();
+    let found = users.iter().find(|user| (caller.user == Some(user.id)) == (whose == Whose::Own));
+    found.map_or_else(|| "none".to_owned(), |user| user.id.to_string())
+}
+
+async fn session(firm: &Firm, caller: &Caller, whose: Whose) -> SessionId {
+    let mut tx = firm.programme.read().await;
+    let users = platform::users::store::list(&mut tx).await.unwrap();
+    let asked = users.iter().find(|user| (caller.user == Some(user.id)) == (whose == Whose::Own)).unwrap_or(&users[0]);
+    platform::users::store::list_sessions(&mut tx, asked.id).await.unwrap()[0].id
+}
+
+/// Whether the page is for people to read, not a file or an answer to a program.
+pub(super) fn is_page(kind: &str) -> bool {
+    kind.starts_with("text/html")
+}
