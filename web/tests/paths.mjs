@@ -1,12 +1,82 @@
 // The pages that are checked in a real browser, by role, and photographed by `npm run shots`.
 //
-// A page is a path, or `{ from, follow }`: the first link on the page `from` that the selector `follow` finds, for pages whose
-// address holds an id. Pages without sign-in stand under `anonymous`. A role that is not listed sees `everyone`.
+// A page is a path, `{ from, follow }`: the first link on the page `from` that the selector `follow` finds, for pages whose
+// address holds an id, or `{ at, status }`: a page that is answered with an error. Pages without sign-in stand under `anonymous`.
+// A page stands once, under a role that sees all of it; under others only where they see something else. What no role lists, sees `everyone`.
+
+const statement = { from: "/incentives", follow: 'main a[href*="/incentives/statements/"]:not([href*="csv"])' };
+const why = (from) => ({ from, follow: 'main table a[href*="why="]' });
+const user = { from: "/users", follow: 'main table a[href^="/users/"]' };
+const account = { from: "/accounts", follow: 'main table a[href^="/accounts/"]' };
+const person = { from: "/staff", follow: 'main table a[href^="/staff/"]' };
+const policy = { from: "/policies", follow: 'main a[href^="/policies/"]' };
+const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/runs/"]' };
 
 export const everyone = ["/"];
 
 export const paths = {
-  anonymous: ["/sign-in"],
+  anonymous: [
+    "/sign-in",
+    { at: "/sign-in/link", status: 422 },
+    { at: "/no-such-page", status: 404 },
+  ],
+  administrator: [
+    "/",
+    "/accounts",
+    "/accounts?text=norr",
+    "/accounts?text=nobody-is-called-this",
+    account,
+    "/accounts/new",
+    { from: account, follow: 'main a[href$="/edit"]' },
+    "/staff",
+    person,
+    "/staff/new",
+    { from: person, follow: 'main a[href$="/edit"]' },
+    { from: person, follow: 'main a[href^="/staff/assignments/new"]' },
+    "/facts",
+    "/facts/import",
+    { from: "/facts", follow: 'main table a[href^="/facts/"]' },
+    "/policies",
+    policy,
+    "/users",
+    user,
+    "/users/new",
+    "/sessions",
+    "/password",
+    "/design",
+    { at: "/incentives", status: 403 },
+  ],
+  comp_analyst: [
+    "/",
+    "/incentives",
+    statement,
+    "/incentives/periods",
+    { from: "/incentives/periods", follow: 'main a[href$="/closing"]' },
+    run,
+    "/incentives/plans",
+    { from: "/incentives/plans", follow: 'main a[href^="/incentives/plans/"]:not([href$="/new"])' },
+    "/incentives/plans/new",
+    "/facts",
+    policy,
+  ],
+  ka_director: ["/", "/incentives", "/incentives/periods", run],
+  hr_partner: ["/", "/incentives", "/staff"],
+  auditor: ["/", "/incentives/periods", "/facts", "/users"],
+  second_line_manager: ["/", "/incentives", "/staff"],
+  sales_manager: ["/", "/incentives", statement, "/accounts"],
+  kam: [
+    "/",
+    "/incentives",
+    why("/incentives"),
+    { from: why("/incentives"), follow: 'main #why a[href*="account="]' },
+    "/accounts",
+    account,
+    "/staff",
+    person,
+    { at: "/users", status: 403 },
+    { at: "/no-such-page", status: 404 },
+  ],
+  team_member: ["/", "/incentives", "/accounts"],
 };
 
 /** The pages of a role. */
@@ -14,12 +84,18 @@ export function pathsOf(role) {
   return paths[role] ?? everyone;
 }
 
+/** The status an entry is answered with when all is well. */
+export function statusOf(entry) {
+  return entry.status ?? 200;
+}
+
 /** The path of an entry, found by following its link where it is not written out. */
 export async function pathOf(visitor, entry) {
   if (typeof entry === "string") return entry;
+  if (entry.at) return entry.at;
   const from = await pathOf(visitor, entry.from);
-  return visitor.on(from, {}, async ({ page }) => {
-    const href = await page.locator(entry.follow).first().getAttribute("href");
+  return visitor.on(from, { script: false }, async ({ page }) => {
+    const href = await page.locator(entry.follow).first().getAttribute("href", { timeout: 5_000 });
     const url = new URL(href, visitor.origin + from);
     return url.pathname + url.search;
   });

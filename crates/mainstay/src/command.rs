@@ -111,7 +111,9 @@ pub(crate) enum UsersAct {
 
 /// What to import.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  mainstay import --dry-run accounts.csv staff.csv\n  mainstay import adventureworks/csv/*.csv adventureworks/derived/*.csv")]
+#[command(
+    after_help = "Examples:\n  mainstay import --dry-run accounts.csv staff.csv\n  mainstay import adventureworks/csv/*.csv adventureworks/derived/*.csv"
+)]
 pub(crate) struct Import {
     /// The files
     #[arg(required = true, value_name = "FILE")]

@@ -25,10 +25,18 @@ pub(crate) struct Base {
 impl Base {
     /// Reads the settings: the file named, else `mainstay.toml` where it lies, then the environment, then the options.
     pub(crate) fn new(cli: &Cli) -> Result<Self> {
-        let file = cli.config.clone().or_else(|| Path::new("mainstay.toml").exists().then(|| PathBuf::from("mainstay.toml")));
+        let file = cli
+            .config
+            .clone()
+            .or_else(|| Path::new("mainstay.toml").exists().then(|| PathBuf::from("mainstay.toml")));
         let environment: BTreeMap<String, String> = std::env::vars().filter(|(name, _)| name.starts_with("MAINSTAY_")).collect();
         let config = Config::load(file.as_deref(), &environment, &[])?;
-        Ok(Self { config, file, json: cli.json, environment })
+        Ok(Self {
+            config,
+            file,
+            json: cli.json,
+            environment,
+        })
     }
 
     /// The same settings with some of them said on the command line.
@@ -40,7 +48,11 @@ impl Base {
     /// A node over the database, its schema brought up to date.
     pub(crate) async fn open(&self) -> Result<AppRef> {
         prepare_folders(&self.config)?;
-        let around = Surroundings { clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), zone: self.config.zone };
+        let around = Surroundings {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            zone: self.config.zone,
+        };
         let db = Database::open(&self.config.database_url, around).await?;
         let book = programme::book();
         db.migrate(&book.migrations()).await?;

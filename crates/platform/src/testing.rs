@@ -39,6 +39,12 @@ where
     }
 }
 
+/// Whether the runner started a PostgreSQL server.
+#[must_use]
+pub fn has_postgres() -> bool {
+    postgres_address().is_some()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the test runner names the server it started in the environment"

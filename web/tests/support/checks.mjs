@@ -7,21 +7,22 @@ export const themes = ["light", "dark"];
 /** The most a first visit may transfer, fonts and style included. */
 export const bytesMax = 100 * 1024;
 
-/** Everything about one page: both widths, both themes, with script and without. */
-export async function faults(visitor, path) {
+/** Everything about one page: both widths, both themes, with script and without. An error page is answered with its `status`. */
+export async function faults(visitor, path, status = 200) {
   const found = [];
   for (const width of widths) {
     await visitor.on(path, { width }, async (seen) => {
-      found.push(...quiet(seen), ...light(seen), ...(await narrowEnough(seen.page)).map((fault) => `${width} px: ${fault}`));
+      found.push(...quiet(seen, status), ...light(seen), ...(await narrowEnough(seen.page)).map((fault) => `${width} px: ${fault}`));
       for (const theme of themes) {
         await seen.page.emulateMedia({ colorScheme: theme });
         await atRest(seen.page);
         found.push(...(await accessible(seen.page)).map((fault) => `${width} px, ${theme}: ${fault}`));
       }
+      found.push(...(await reachable(seen.page)).map((fault) => `${width} px: ${fault}`));
     });
   }
   await visitor.on(path, { script: false }, async (seen) => {
-    found.push(...(await readable(seen)).map((fault) => `without script: ${fault}`));
+    found.push(...(await readable(seen, status)).map((fault) => `without script: ${fault}`));
   });
   return [...new Set(found)];
 }
@@ -32,6 +33,36 @@ export async function accessible(page) {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `axe ${id}: ${help}; at ${target.join(" ")}; ${failureSummary.replace(/\s+/g, " ")}`),
   );
+}
+
+/** The keyboard reaches every control in sight, and the focus is seen on each. */
+export async function reachable(page) {
+  const stops = await page.evaluate(() => {
+    const controls = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+    const inSight = controls.filter((control) => !control.disabled && control.tabIndex >= 0 && control.checkVisibility({ visibilityProperty: true }));
+    // Of a group of radio buttons the keyboard stops at one; the arrows reach the others.
+    const group = (control) => inSight.filter(({ type, name, form }) => type === "radio" && name === control.name && form === control.form);
+    const stopOf = (control) => group(control).find(({ checked }) => checked) ?? group(control)[0];
+    globalThis.stops = inSight.filter((control) => control.type !== "radio" || control === stopOf(control));
+    globalThis.reached = new Set();
+    globalThis.unseen = new Set();
+    document.addEventListener("focusin", ({ target }) => {
+      globalThis.reached.add(target);
+      const drawn = [target, target.nextElementSibling].some((element) => element && getComputedStyle(element).outlineStyle !== "none");
+      if (!drawn) globalThis.unseen.add(target);
+    });
+    return globalThis.stops.length;
+  });
+  // One more than there are: a page that opens with its first field focused is gone round once.
+  for (let pressed = 0; pressed <= stops + 1; pressed += 1) await page.keyboard.press("Tab");
+  return page.evaluate(() => {
+    const name = (element) => element.outerHTML.slice(0, 120);
+    const missed = globalThis.stops.filter((control) => !globalThis.reached.has(control));
+    return [
+      ...missed.map((control) => `the keyboard does not reach ${name(control)}`),
+      ...[...globalThis.unseen].map((control) => `the focus is not seen on ${name(control)}`),
+    ];
+  });
 }
 
 /** Nothing makes the page scroll sideways; what does is named. */
@@ -49,8 +80,10 @@ export async function narrowEnough(page) {
 }
 
 /** The browser had nothing to complain about: no error, no refused script or style, nothing missing. */
-export function quiet({ status, problems }) {
-  return status === 200 ? problems : [`answered with ${status}`, ...problems];
+export function quiet(seen, status = 200) {
+  // The browser complains of every error page; where one is meant, that complaint says nothing.
+  const problems = status === 200 ? seen.problems : seen.problems.filter((problem) => !problem.includes(`the server responded with a status of ${status}`));
+  return seen.status === status ? problems : [`answered with ${seen.status}`, ...problems];
 }
 
 /** The first visit transfers little. */
@@ -59,15 +92,15 @@ export function light({ bytes }) {
 }
 
 /** The page can be read: answered, with its main heading in sight. */
-export async function readable({ page, status }) {
-  if (status !== 200) return [`answered with ${status}`];
+export async function readable({ page, status }, wanted = 200) {
+  if (status !== wanted) return [`answered with ${status}`];
   const heading = page.locator("h1").first();
   return (await heading.isVisible()) ? [] : ["the main heading is not in sight"];
 }
 
 /** The page's links into the house that are answered with an error. */
 export async function deadLinks(visitor, path, known) {
-  return visitor.on(path, {}, async ({ page }) => {
+  return visitor.on(path, { script: false }, async ({ page }) => {
     const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.href.split("#")[0]));
     const own = [...new Set(links)].filter((link) => link.startsWith(visitor.origin) && !known.has(link));
     const dead = [];

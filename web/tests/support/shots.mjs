@@ -27,7 +27,8 @@ try {
 
 async function shoot(visitor, entry, path) {
   // An address with an id is named after the page it was found on, so that pictures of two runs compare.
-  const words = typeof entry === "string" ? path : `${typeof entry.from === "string" ? entry.from : path}-one`;
+  const named = (of) => (typeof of === "string" ? of : (of.at ?? `${named(of.from)}-one`));
+  const words = named(entry);
   const name = `${visitor.name}${words}`.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");
   for (const width of [360, 1280, 1920]) {
     for (const theme of ["light", "dark"]) {

@@ -18,7 +18,9 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     for path in &import.files {
         let bytes =
             std::fs::read(path).map_err(|e| Error::refused("facts.file", format!("The file {} cannot be read: {e}.", path.display())))?;
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         files.push((name, bytes));
     }
     let app = base.open().await?;
@@ -30,7 +32,12 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
         facts::acts::import(&app, &viewer, files, told).await?
     };
     if let Some(path) = &import.rejects {
-        let columns = report.files.iter().find(|file| file.rejects > 0).map(|file| file.columns.clone()).unwrap_or_default();
+        let columns = report
+            .files
+            .iter()
+            .find(|file| file.rejects > 0)
+            .map(|file| file.columns.clone())
+            .unwrap_or_default();
         std::fs::write(path, rejects_csv(&columns, &report.rejects))
             .map_err(|e| Error::refused("facts.file", format!("The file {} cannot be written: {e}.", path.display())))?;
     }
@@ -39,7 +46,11 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     } else {
         print_report(&report, import.dry_run);
     }
-    Ok(if report.refusal().is_some() || report.refused > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if report.refusal().is_some() || report.refused > 0 {
+        ExitCode::from(2)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn print_report(report: &Report, tried: bool) {
@@ -51,21 +62,34 @@ fn print_report(report: &Report, tried: bool) {
             file.rows, file.accepted, file.rejects, file.kept.created, file.kept.changed, file.kept.unchanged
         );
         for total in &file.totals {
-            println!("  total {} {}", format::amount(&total.amount, total.currency), total.currency.code());
+            println!(
+                "  total {} {}",
+                format::amount(&total.amount, total.currency),
+                total.currency.code()
+            );
         }
         if let Some(refusal) = &file.refusal {
             println!("  refused: {refusal}");
         }
     }
     for found in report.findings.iter().take(SHOWN_MAX) {
-        println!("found   {} ({}): {}", found.finding.code, found.finding.count, found.finding.sentence);
+        println!(
+            "found   {} ({}): {}",
+            found.finding.code, found.finding.count, found.finding.sentence
+        );
     }
     for reject in report.rejects.iter().take(SHOWN_MAX) {
         let column = reject.column.as_deref().unwrap_or("the row");
-        println!("refused {} line {}, {column}: `{}`: {} {}", reject.file, reject.line, reject.value, reject.reason, reject.fix);
+        println!(
+            "refused {} line {}, {column}: `{}`: {} {}",
+            reject.file, reject.line, reject.value, reject.reason, reject.fix
+        );
     }
     if report.rejects.len() > SHOWN_MAX {
-        println!("… and {} further refusals; `--rejects FILE` writes all of them.", report.rejects.len() - SHOWN_MAX);
+        println!(
+            "… and {} further refusals; `--rejects FILE` writes all of them.",
+            report.rejects.len() - SHOWN_MAX
+        );
     }
     match (tried, report.changes_nothing()) {
         (true, _) => println!("Nothing was kept: this was a dry run."),

@@ -12,7 +12,10 @@ pub(crate) fn config(base: &Base, act: &ConfigAct) -> Result<ExitCode> {
     let ConfigAct::Show = act;
     let shown = base.config.shown();
     if base.json {
-        let all: Vec<_> = shown.iter().map(|(name, value, origin)| json!({ "setting": name, "value": value, "origin": origin })).collect();
+        let all: Vec<_> = shown
+            .iter()
+            .map(|(name, value, origin)| json!({ "setting": name, "value": value, "origin": origin }))
+            .collect();
         println!("{}", json!(all));
     } else {
         let width = shown.iter().map(|(name, _, _)| name.len()).max().unwrap_or_default();
@@ -33,19 +36,28 @@ pub(crate) async fn doctor(base: Base) -> Result<ExitCode> {
     let mut checks = Vec::new();
     match base.open().await {
         Ok(app) => {
-            checks.push(Check { what: "database", state: Ok(format!("{} answers and has its schema", app.db.engine())) });
+            checks.push(Check {
+                what: "database",
+                state: Ok(format!("{} answers and has its schema", app.db.engine())),
+            });
             let mut tx = app.db.read().await?;
             let journal = journal::verify(&mut tx).await?;
             let state = match &journal.broken {
                 None => Ok(format!("{} entries, the chain is whole", journal.entries)),
-                Some(broken) => Err(format!("broken at entry {}: {}. Restore a back-up and compare.", broken.number, broken.reason)),
+                Some(broken) => Err(format!(
+                    "broken at entry {}: {}. Restore a back-up and compare.",
+                    broken.number, broken.reason
+                )),
             };
             checks.push(Check { what: "journal", state });
             let pinned = facts::pinned(&mut tx).await?;
             let folder = facts::folder(&app.config);
             let count = pinned.len();
             let damaged = pinned.iter().find_map(|batch| engine::read_batch(&folder, batch).err());
-            let state = damaged.map_or_else(|| Ok(format!("{count} batches, every checksum holds")), |problem| Err(problem.to_string()));
+            let state = damaged.map_or_else(
+                || Ok(format!("{count} batches, every checksum holds")),
+                |problem| Err(problem.to_string()),
+            );
             checks.push(Check { what: "fact store", state });
             let count = users::acts::list(&mut tx, &operator(&app)).await?.len();
             let state = if count > 0 {
@@ -55,7 +67,10 @@ pub(crate) async fn doctor(base: Base) -> Result<ExitCode> {
             };
             checks.push(Check { what: "users", state });
         }
-        Err(error) => checks.push(Check { what: "database", state: Err(format!("{error}")) }),
+        Err(error) => checks.push(Check {
+            what: "database",
+            state: Err(format!("{error}")),
+        }),
     }
     let well = checks.iter().all(|check| check.state.is_ok());
     if base.json {
@@ -85,11 +100,18 @@ pub(crate) async fn journal(base: Base, act: &JournalAct) -> Result<ExitCode> {
         println!("{}", serde_json::to_string(&found).map_err(|e| Error::Failed(e.into()))?);
     } else {
         match &found.broken {
-            None => println!("{} entries, {} with erased content; the chain is whole.", found.entries, found.erased),
+            None => println!(
+                "{} entries, {} with erased content; the chain is whole.",
+                found.entries, found.erased
+            ),
             Some(broken) => println!("The chain is broken at entry {}: {}.", broken.number, broken.reason),
         }
     }
-    Ok(if found.broken.is_none() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if found.broken.is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 /// Makes one-time links.
@@ -98,7 +120,10 @@ pub(crate) async fn users(base: Base, act: UsersAct) -> Result<ExitCode> {
     let token = match act {
         UsersAct::Link { login } => users::acts::reset_link(&app, &login).await?,
         UsersAct::First => users::acts::first_link(&app).await?.ok_or_else(|| {
-            Error::refused("users.not_first", "There are users already. An administrator adds further ones on the page Users.")
+            Error::refused(
+                "users.not_first",
+                "There are users already. An administrator adds further ones on the page Users.",
+            )
         })?,
     };
     println!("http://{}/sign-in/link?token={token}", base.config.listen);

@@ -33,12 +33,21 @@ pub(crate) fn payplan(base: &Base, act: PayplanAct) -> Result<ExitCode> {
     } else {
         for lint in report.lints.iter().filter(|lint| lint.severity != Severity::NotChecked) {
             let excepted = if lint.excepted { " (excepted)" } else { "" };
-            println!("{} {} line {}: {}{excepted}", severity(lint.severity), lint.id, lint.line, lint.message);
+            println!(
+                "{} {} line {}: {}{excepted}",
+                severity(lint.severity),
+                lint.id,
+                lint.line,
+                lint.message
+            );
         }
         for example in &report.examples {
             println!("{} {}", if example.ok { "passes" } else { "FAILS " }, example.name);
             for line in example.lines.iter().filter(|line| line.difference.is_some()) {
-                println!("       {} {}: expected {}, got {}", line.period, line.name, line.expected, line.actual);
+                println!(
+                    "       {} {}: expected {}, got {}",
+                    line.period, line.name, line.expected, line.actual
+                );
             }
         }
         println!("{}", if well { "The plan holds." } else { "The plan does not hold." });
@@ -61,12 +70,20 @@ pub(crate) async fn incentives(base: Base, act: IncentivesAct) -> Result<ExitCod
     match act {
         IncentivesAct::AddPlan { file } => add_plan(&base, &app, &file).await,
         IncentivesAct::Run { replay: Some(run), .. } => replay(&base, &app, &run).await,
-        IncentivesAct::Run { plan, period, .. } => {
-            run(&base, &app, &plan.unwrap_or_default(), &period.unwrap_or_default()).await
-        }
+        IncentivesAct::Run { plan, period, .. } => run(&base, &app, &plan.unwrap_or_default(), &period.unwrap_or_default()).await,
         IncentivesAct::Statement { person, year } => statement(&base, &app, &person, &year.unwrap_or_default()).await,
-        IncentivesAct::Explain { person, component, period, account } => {
-            let question = Asked { person, component, period, account: account.unwrap_or_default() };
+        IncentivesAct::Explain {
+            person,
+            component,
+            period,
+            account,
+        } => {
+            let question = Asked {
+                person,
+                component,
+                period,
+                account: account.unwrap_or_default(),
+            };
             explain(&base, &app, question).await
         }
     }
@@ -80,7 +97,10 @@ async fn add_plan(base: &Base, app: &AppRef, file: &Path) -> Result<ExitCode> {
     if base.json {
         print_json(&json!({ "plan": id.to_string() }))?;
     } else {
-        println!("Added {} version {} as a draft. A key account director approves it on the page Plans.", checked.plan.name, checked.plan.version);
+        println!(
+            "Added {} version {} as a draft. A key account director approves it on the page Plans.",
+            checked.plan.name, checked.plan.version
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -88,7 +108,10 @@ async fn add_plan(base: &Base, app: &AppRef, file: &Path) -> Result<ExitCode> {
 async fn run(base: &Base, app: &AppRef, plan: &str, period: &str) -> Result<ExitCode> {
     let mut tx = app.db.read().await?;
     let version = store::look_up_plan(&mut tx, plan, None).await?.ok_or_else(|| {
-        Error::refused("incentives.no_plan", format!("There is no approved plan `{plan}`. The page Plans lists them."))
+        Error::refused(
+            "incentives.no_plan",
+            format!("There is no approved plan `{plan}`. The page Plans lists them."),
+        )
     })?;
     drop(tx);
     let id = acts::run(app, &operator(app), version.id, period).await?;
@@ -97,7 +120,10 @@ async fn run(base: &Base, app: &AppRef, plan: &str, period: &str) -> Result<Exit
     if base.json {
         print_json(&json!({ "run": id.to_string(), "facts": run.facts, "people": run.people, "results": run.results_digest }))?;
     } else {
-        println!("Run {id}: {} facts, {} people, results {}.", run.facts, run.people, run.results_digest);
+        println!(
+            "Run {id}: {} facts, {} people, results {}.",
+            run.facts, run.people, run.results_digest
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -110,7 +136,10 @@ async fn replay(base: &Base, app: &AppRef, run: &str) -> Result<ExitCode> {
     } else if replayed.same {
         println!("{} lines computed again, every byte the same.", replayed.lines);
     } else {
-        println!("{} lines computed again; the result DIFFERS: {} then, {} now.", replayed.lines, replayed.kept_digest, replayed.replayed_digest);
+        println!(
+            "{} lines computed again; the result DIFFERS: {} then, {} now.",
+            replayed.lines, replayed.kept_digest, replayed.replayed_digest
+        );
     }
     Ok(if replayed.same { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
@@ -119,7 +148,10 @@ async fn person_of(app: &AppRef, reference: &str) -> Result<PersonId> {
     let mut tx = app.db.read().await?;
     let found = staff::by_reference(&mut tx, [&reference.to_owned()]).await?;
     found.get(reference).map(|person| person.id).ok_or_else(|| {
-        Error::refused("staff.no_person", format!("There is nobody with the reference `{reference}`. The page Staff lists everybody."))
+        Error::refused(
+            "staff.no_person",
+            format!("There is nobody with the reference `{reference}`. The page Staff lists everybody."),
+        )
     })
 }
 
@@ -137,7 +169,10 @@ async fn statement(base: &Base, app: &AppRef, person: &str, year: &str) -> Resul
 
 fn print_statement(statement: &YearStatement) {
     let currency = statement.version.currency.code();
-    println!("{}, {}, plan {} v{}", statement.person.name, statement.label, statement.version.name, statement.version.number);
+    println!(
+        "{}, {}, plan {} v{}",
+        statement.person.name, statement.label, statement.version.name, statement.version.number
+    );
     for row in &statement.rows {
         println!("\n{}", row.id);
         for period in &statement.periods {
@@ -169,14 +204,23 @@ async fn explain(base: &Base, app: &AppRef, asked: Asked) -> Result<ExitCode> {
     let mut tx = app.db.read().await?;
     let plan = reading::plan_of_period(&mut tx, &viewer, person, &asked.period).await?;
     drop(tx);
-    let question = Question { person, plan, component: asked.component, period: asked.period, account: asked.account };
+    let question = Question {
+        person,
+        plan,
+        component: asked.component,
+        period: asked.period,
+        account: asked.account,
+    };
     let explanation = reading::explain(app, &viewer, &question).await?;
     if base.json {
         print_json(&explanation.trace)?;
     } else {
         print_trace(&explanation.trace, 0);
         let version = &explanation.version;
-        println!("\nPlan {} v{}, {}. Run {}.", version.name, version.number, version.digest, explanation.run.id);
+        println!(
+            "\nPlan {} v{}, {}. Run {}.",
+            version.name, version.number, version.digest, explanation.run.id
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

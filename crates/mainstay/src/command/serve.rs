@@ -45,7 +45,10 @@ pub(crate) async fn demo(base: Base, demo: Demo) -> Result<ExitCode> {
 
 async fn listen(app: AppRef, address: &str) -> Result<ExitCode> {
     let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
-        Error::refused("server.listen", format!("Cannot listen on {address}: {e}. Choose another with `--port` or `server.listen`."))
+        Error::refused(
+            "server.listen",
+            format!("Cannot listen on {address}: {e}. Choose another with `--port` or `server.listen`."),
+        )
     })?;
     let bound = listener.local_addr().map_err(|e| Error::Failed(e.into()))?;
     println!("ready on http://{bound}");

@@ -75,6 +75,8 @@ impl Tx {
     }
 
     async fn ask(&mut self, query: &Query) -> Result<Vec<Row>> {
+        // The text alone: values may be secret.
+        tracing::trace!(statement = query.text, "asking");
         match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let rows = bound!(query).fetch_all(&mut **tx).await.map_err(|e| fault(e, "asking SQLite"))?;

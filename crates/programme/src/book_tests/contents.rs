@@ -1,1 +1,117 @@
-//! Later.
+//! The table of contents is complete: chapters, their words, permissions, places and tables.
+
+use super::source::{root, sources};
+use crate::CONTENTS;
+use platform::testing::{TestProgramme, on_both};
+use platform::web::Guard;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PARTS: [&str; 5] = ["foundation", "strategy", "organisation", "people", "systems"];
+
+/// The chapters that have a folder, by word, with the part of the book they stand in.
+fn folders() -> BTreeMap<String, &'static str> {
+    let mut found = BTreeMap::new();
+    for part in PARTS {
+        let Ok(entries) = std::fs::read_dir(root().join("crates/programme/src").join(part)) else { continue };
+        for entry in entries.map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
+            found.insert(entry.file_name().into_string().unwrap(), part);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_chapter_folder_stands_in_the_contents_under_its_word() {
+    let words: BTreeSet<String> = CONTENTS.iter().map(|chapter| chapter.word.to_owned()).collect();
+    assert_eq!(words.len(), CONTENTS.len(), "two chapters have the same word");
+    assert_eq!(words, folders().into_keys().collect());
+}
+
+#[test]
+fn what_a_chapter_brings_begins_with_its_word() {
+    for chapter in crate::book().chapters {
+        let own = |name: &str, mark: char| name.split(mark).next() == Some(chapter.word);
+        for grant in chapter.grants {
+            assert!(own(grant.permission.name(), '.'), "{} is no permission of {}", grant.permission.name(), chapter.word);
+        }
+        for figure in chapter.figures {
+            assert!(own(figure.name, '.'), "{} is no figure of {}", figure.name, chapter.word);
+        }
+        for (key, _) in platform::texts::parse(chapter.texts) {
+            assert!(own(&key, '.'), "{key} is no text of {}", chapter.word);
+        }
+        for (place, migration) in (1..).zip(chapter.migrations) {
+            assert_eq!((migration.chapter, migration.number), (chapter.word, place));
+            let tables = migration.sql.split("create table ").skip(1).filter_map(|rest| rest.split([' ', '(']).next());
+            for table in tables {
+                assert!(own(table, '_'), "{table} is no table of {}", chapter.word);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_place_of_the_navigation_is_a_page_for_whoever_sees_it() {
+    let programme = TestProgramme::new(crate::book()).await;
+    for chapter in &programme.app.book.chapters {
+        for place in chapter.places {
+            let route = programme.routes.iter().find(|route| route.method == "GET" && route.path == place.href);
+            let guard = route.unwrap_or_else(|| panic!("{} leads nowhere", place.href)).guard;
+            assert_eq!(guard, place.needs.map_or(Guard::SignedIn, Guard::May), "{}: the navigation shows it to others than its route", place.href);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_stands_under_the_word_of_a_chapter() {
+    /// The house's own addresses, which people type or keep.
+    const HOUSE: [&str; 9] = ["", "assets", "design", "health", "metrics", "ready", "sign-in", "sign-out", "theme"];
+    const OWN: [&str; 2] = ["sessions", "password"];
+    let programme = TestProgramme::new(crate::book()).await;
+    let words: Vec<&str> = programme.app.book.chapters.iter().map(|chapter| chapter.word).collect();
+    for route in &programme.routes {
+        let path = route.path.trim_start_matches("/api/v1").trim_start_matches('/');
+        let word = path.split(['/', '.']).next().unwrap_or_default();
+        assert!(words.contains(&word) || HOUSE.contains(&word) || OWN.contains(&word), "{} stands under no chapter", route.path);
+    }
+}
+
+#[tokio::test]
+async fn every_permission_that_is_granted_opens_something() {
+    let programme = TestProgramme::new(crate::book()).await;
+    let source: String = sources(&["platform", "programme"]).into_iter().map(|source| source.text).collect();
+    for permission in programme.app.book.access.permissions() {
+        let routed = programme.routes.iter().any(|route| route.guard == Guard::May(permission));
+        let declared = format!("Permission::new(\"{}\")", permission.name());
+        let before = source.split(&declared).next().unwrap_or_default();
+        let name = before.rsplit("const ").next().and_then(|rest| rest.split(':').next()).unwrap_or_default();
+        assert!(routed || source.contains(&format!("may({name})")), "{} opens nothing", permission.name());
+    }
+}
+
+#[tokio::test]
+async fn every_permission_that_a_route_asks_for_is_granted_to_somebody() {
+    let programme = TestProgramme::new(crate::book()).await;
+    let granted = programme.app.book.access.permissions();
+    for route in &programme.routes {
+        if let Guard::May(permission) = route.guard {
+            assert!(granted.contains(&permission), "nobody may open {}", route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_table_can_be_made_on_an_empty_database_and_is_made_once() {
+    on_both(crate::book, |programme| async move {
+        let again = programme.app.db.migrate(&programme.app.book.migrations()).await.unwrap();
+        assert_eq!(again, 0, "migrations that had been applied were applied again");
+        let mut tx = programme.read().await;
+        for migration in programme.app.book.migrations() {
+            for table in migration.sql.split("create table ").skip(1).filter_map(|rest| rest.split([' ', '(']).next()) {
+                let statement = format!("select count(*) from {table}");
+                tx.count(&platform::database::Query::new(Box::leak(statement.into_boxed_str()))).await.unwrap();
+            }
+        }
+    })
+    .await;
+}

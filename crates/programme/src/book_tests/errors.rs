@@ -25,7 +25,8 @@ fn refusals() -> BTreeMap<String, BTreeSet<String>> {
         let literals = source.literals();
         for (start, end) in source.functions() {
             for (code, sentence) in of_function(source, &literals, (start, end)) {
-                let sentence = texts.get(&code).cloned().or(sentence).unwrap_or_else(|| ELSEWHERE.to_owned());
+                let written = sentence.map(|said| texts.get(&said).cloned().unwrap_or(said));
+                let sentence = written.or_else(|| texts.get(&code).cloned()).unwrap_or_else(|| ELSEWHERE.to_owned());
                 found.entry(code).or_default().insert(sentence);
             }
         }

@@ -64,8 +64,8 @@ pub(super) enum Names {
     Hostile,
 }
 
-/// Ends an attribute, an element and a script, begins an entity, and turns the direction of writing.
-pub(super) const HOSTILE: &str = "<script>alert(1)</script>\"' onclick=x & \u{202e}{name} [some.key]";
+/// Ends an attribute and an element, begins a script, an attribute and an entity, and turns the direction of writing.
+pub(super) const HOSTILE: &str = "</a><script>alert(1)</script>\"' onclick=\"alert(2)\" & \u{202e}{name}";
 
 impl Names {
     fn of(self, name: &str) -> String {

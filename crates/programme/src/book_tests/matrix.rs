@@ -69,25 +69,36 @@ fn outcome(route: &Declared, seen: &[(Whose, Seen)]) -> String {
 fn reviewed(firm: &Firm, callers: &[&'static str], answers: &Answers) -> String {
     let mut text = String::from(
         "own: one's own record; team: of a direct report; units: of a report's report; other: of nobody below.\n\
-         200 seen, 303 led elsewhere, 401 and 303 of a stranger: sign in first, 403 not by this role, 404 not yours,\n\
-         422 may send the form (it was sent without its secret). After a list: whose people and accounts it names.\n",
+         200 seen, 303 led to one's own, 403 not by this role, 404 not yours, 422 may send the form (it came without its secret).\n\
+         After a list: whose people and accounts it names. Strangers are sent to sign in everywhere.\n",
     );
     for route in firm.programme.routes.iter().filter(|route| route.guard != Guard::Public) {
         let of_route = &answers[&(route.path.clone(), route.method)];
         write!(text, "\n{} {}  [{}]\n", route.method, route.path, guard_words(route.guard)).unwrap();
         let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
-        for caller in callers {
+        for caller in callers.iter().filter(|caller| **caller != "stranger") {
             let words = outcome(route, &of_route[caller]);
             match groups.iter_mut().find(|(known, _)| *known == words) {
                 Some((_, group)) => group.push(caller),
                 None => groups.push((words, vec![caller])),
             }
         }
+        groups.sort_by_key(|(words, _)| words == "403");
         for (words, group) in groups {
-            writeln!(text, "    {words}\n        {}", group.join(" ")).unwrap();
+            let who = if words == "403" { "everybody else".to_owned() } else { who(&group) };
+            writeln!(text, "    {words}: {who}").unwrap();
         }
     }
     text
+}
+
+fn who(group: &[&str]) -> String {
+    let everybody = Role::ALL.iter().all(|role| group.contains(&role.name()));
+    match (everybody, group.contains(&"no_role")) {
+        (true, true) => "everybody".to_owned(),
+        (true, false) => "every role".to_owned(),
+        (false, _) => group.join(" "),
+    }
 }
 
 #[tokio::test]

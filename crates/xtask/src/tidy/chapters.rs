@@ -9,11 +9,10 @@ use super::{Findings, Tree};
 const FILES: [&str; 7] = ["mod.rs", "rules.rs", "acts.rs", "store.rs", "pages.rs", "texts.toml", "tests.rs"];
 
 /// What a chapter may lack, with the reason.
-const WITHOUT: [(&str, &str, &str); 4] = [
+const WITHOUT: [(&str, &str, &str); 3] = [
     ("overview", "rules.rs", "it shows what other chapters decide"),
     ("overview", "acts.rs", "nothing is written there"),
     ("overview", "store.rs", "it reads figures only"),
-    ("policies", "rules.rs", "the values are data; the chapters that read them decide"),
 ];
 
 pub(super) fn have_their_files(tree: &Tree, found: &mut Findings) {

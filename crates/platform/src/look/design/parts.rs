@@ -197,16 +197,31 @@ pub(super) fn surfaces() -> Markup {
         .field(Field::text("name", "Write 2027 to close it").id("d-name").required())
         .button(Button::submit("Close 2027").danger());
     let closing = Dialog::new("closing", "Close 2027", closing);
+    let tabs = Tabs {
+        label: "Kesselring Chemie AG".to_owned(),
+        tabs: vec![
+            tab("Overview", true, None),
+            tab("Plan", false, Some(3)),
+            tab("Map", false, None),
+            tab("Charter", false, None),
+            tab("History", false, None),
+        ],
+    };
+    let empty = Empty::new(
+        "The champion speaks for us when we are not in the room.",
+        "Nobody is mapped for this role yet.",
+    )
+    .action(Button::link("Name one", "#surfaces"));
     let body = maud! {
         (Notice::new(Tone::Done, "The meeting is logged.").control(Form::post("#surfaces").inline().button(Button::submit("Undo"))))
         (Notice::new(Tone::Info, "A run is under way; figures are those of 14 January."))
         (Notice::new(Tone::Watch, "Two of your promises are due this week."))
         (Notice::new(Tone::Problem, "The file was not loaded: row 214 has no invoice number. Correct it and load it again."))
-        (Tabs { label: "Kesselring Chemie AG".to_owned(), tabs: vec![tab("Overview", true, None), tab("Plan", false, Some(3)), tab("Map", false, None), tab("Charter", false, None), tab("History", false, None)] })
+        (tabs)
         p { (Button::opens("Close the period", "closing")) " " (menu) }
         (closing)
         (Dialog::new("standing", "A dialog that stands in the page", text("After a refusal, and where popovers are missing.")).open(true))
-        (Empty::new("The champion speaks for us when we are not in the room.", "Nobody is mapped for this role yet.").action(Button::link("Name one", "#surfaces")))
+        (empty)
     };
     Section::new("Surfaces", body)
         .about("notice, tabs, dialog, menu, empty")

@@ -15,7 +15,12 @@ pub const CHAPTER: Chapter = Chapter {
     migrations: &[],
     texts: include_str!("texts.toml"),
     grants: &[],
-    places: &[Place { group: Group::Home, text: "overview.place", href: "/", needs: None }],
+    places: &[Place {
+        group: Group::Home,
+        text: "overview.place",
+        href: "/",
+        needs: None,
+    }],
     figures: &[],
     routes: pages::routes,
 };

@@ -24,7 +24,10 @@ async fn show_home(caller: Caller) -> Answer {
         n => say_count("overview.waits", u64::try_from(n).unwrap_or_default()),
     };
     let day = format::day(caller.app.db.today());
-    let sub = say_with("overview.greeting", &[("name", &caller.viewer.name), ("day", &day), ("firm", &caller.app.config.firm_name)]);
+    let sub = say_with(
+        "overview.greeting",
+        &[("name", &caller.viewer.name), ("day", &day), ("firm", &caller.app.config.firm_name)],
+    );
     let mut parts = vec![Head::new(title).sub(text(sub)).memoize()];
     if !steps.is_empty() {
         parts.push(waiting(&steps));
@@ -37,7 +40,10 @@ async fn show_home(caller: Caller) -> Answer {
 }
 
 fn waiting(steps: &[Step]) -> Markup {
-    let columns = vec![Column::text("what", say("overview.what")), Column::text("act", say("overview.act")).lead()];
+    let columns = vec![
+        Column::text("what", say("overview.what")),
+        Column::text("act", say("overview.act")).lead(),
+    ];
     let rows = steps
         .iter()
         .enumerate()

@@ -9,7 +9,11 @@ async fn an_empty_firm_tells_its_analyst_to_import_facts_first() {
     let mut analyst = programme.sign_in("analyst", &[Role::CompAnalyst], None).await;
     let home = analyst.get("/").await;
     assert_eq!(home.status, 200);
-    assert!(home.body.contains("waits for you") || home.body.contains("wait for you"), "{}", home.body);
+    assert!(
+        home.body.contains("waits for you") || home.body.contains("wait for you"),
+        "{}",
+        home.body
+    );
     assert!(home.body.contains("href=\"/incentives/plans\""), "{}", home.body);
 }
 

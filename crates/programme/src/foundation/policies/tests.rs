@@ -240,7 +240,7 @@ async fn a_value_is_set_by_form_and_stands_in_the_history() {
         In force since 2 Mar 2026; the default is 5 people.
         No result of a survey about people is shown for fewer people than this.
         Set another value
-        You get the rule counts as you say from that day on; past results stay as they are, on the value they were made with.
+        You get a rule that counts as you say from that day on; past results stay as they are, on the value they were made with.
         New value people
         A whole number, as 5.
         From

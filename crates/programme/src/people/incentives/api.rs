@@ -29,7 +29,10 @@ struct MoneyText {
 
 impl From<Money> for MoneyText {
     fn from(money: Money) -> Self {
-        Self { amount: money.to_decimal(), currency: money.currency().code() }
+        Self {
+            amount: money.to_decimal(),
+            currency: money.currency().code(),
+        }
     }
 }
 
@@ -141,15 +144,25 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
         (text("plan").is_empty() || year.plan_name == text("plan")) && (text("year").is_empty() || year.year == text("year"))
     };
     let Some(year) = years.iter().find(wanted) else {
-        return json(&ListJson { plan: text("plan").to_owned(), year: text("year").to_owned(), items: Vec::new(), next: None });
+        return json(&ListJson {
+            plan: text("plan").to_owned(),
+            year: text("year").to_owned(),
+            items: Vec::new(),
+            next: None,
+        });
     };
     let limit = text("limit").parse().unwrap_or(50).clamp(1, PAGE_MAX);
     let mut list = reading::year_list(&mut tx, &caller.viewer, year).await?;
     list.people.sort_by(|one, other| one.person.reference.cmp(&other.person.reference));
-    list.people.retain(|row| text("after").is_empty() || row.person.reference.as_str() > text("after"));
+    list.people
+        .retain(|row| text("after").is_empty() || row.person.reference.as_str() > text("after"));
     let more = list.people.len() > limit;
     list.people.truncate(limit);
-    let next = if more { list.people.last().map(|row| row.person.reference.clone()) } else { None };
+    let next = if more {
+        list.people.last().map(|row| row.person.reference.clone())
+    } else {
+        None
+    };
     let items = list.people.iter().map(|row| PersonJson {
         person: row.person.id.to_string(),
         reference: row.person.reference.clone(),
@@ -158,7 +171,12 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
         earned: known(&row.earned),
         unknown_because: row.earned.unknown.clone(),
     });
-    json(&ListJson { plan: year.plan_name.clone(), year: year.year.clone(), items: items.collect(), next })
+    json(&ListJson {
+        plan: year.plan_name.clone(),
+        year: year.year.clone(),
+        items: items.collect(),
+        next,
+    })
 }
 
 fn person_id(text: &str) -> Result<PersonId> {
@@ -178,7 +196,13 @@ async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Que
     let mut tx = caller.app.db.read().await?;
     let plan = reading::plan_of_period(&mut tx, &caller.viewer, person, &text("period")).await?;
     drop(tx);
-    let question = Question { person, plan, component: text("component"), period: text("period"), account: text("account") };
+    let question = Question {
+        person,
+        plan,
+        component: text("component"),
+        period: text("period"),
+        account: text("account"),
+    };
     let explanation = reading::explain(&caller.app, &caller.viewer, &question).await?;
     json(&explanation.trace)
 }
@@ -226,7 +250,13 @@ async fn find_run(caller: Caller, Path(run): Path<String>) -> Answer {
         people: run.people,
         inputs_digest: run.inputs_digest,
         results_digest: run.results_digest,
-        batches: batches.into_iter().map(|batch| BatchJson { name: batch.name, sha256: batch.sha256 }).collect(),
+        batches: batches
+            .into_iter()
+            .map(|batch| BatchJson {
+                name: batch.name,
+                sha256: batch.sha256,
+            })
+            .collect(),
         control,
     })
 }

@@ -1,6 +1,95 @@
-//! The figures of incentive pay.
+//! The figures of incentive pay, read from the lines that count.
 
-use platform::figures::Figure;
+use super::rules::compute::Line;
+use super::{SEE, store};
+use platform::access::Scope;
+use platform::chapter::Later;
+use platform::database::Tx;
+use platform::figures::{About, Figure, Subject};
+use platform::texts::say;
+use platform::{Error, Result};
+use vocabulary::{Cell, Explained, PersonId, Trace};
 
 /// What this chapter computes for others.
-pub const FIGURES: &[Figure] = &[];
+pub const FIGURES: &[Figure] = &[
+    Figure {
+        name: "incentives.attainment",
+        about: About::Person,
+        unit: "ratio",
+        formula: "incentives.figure_attainment",
+        rule: "Attainment (compensation.md 2)",
+        needs: SEE,
+        compute: attainment,
+    },
+    Figure {
+        name: "incentives.earned",
+        about: About::Person,
+        unit: "money",
+        formula: "incentives.figure_earned",
+        rule: "Earning (compensation.md 2, 3a)",
+        needs: SEE,
+        compute: earned,
+    },
+];
+
+/// The lines of a person that count in a period of their newest plan, the latest period where none is named.
+async fn lines(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Vec<Line>> {
+    let person = PersonId::parse(&subject.id).map_err(|_no_id| Error::NotFound { what: "person" })?;
+    for plan in store::list_plans_of(tx, scope, person).await? {
+        let all = store::list_lines_of(tx, scope, plan, person).await?;
+        let wanted = |period: &str| subject.period.is_empty() || subject.period == period;
+        let Some(period) = all.iter().rev().map(|(period, _)| period.clone()).find(|period| wanted(period)) else {
+            continue;
+        };
+        let mut lines = Vec::new();
+        for (_, line) in all.iter().filter(|(known, _)| *known == period) {
+            let body = store::find_line_body(tx, scope, line.run, person, &line.component).await?;
+            lines.push(serde_json::from_str(&body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a statement line")))?);
+        }
+        return Ok(lines);
+    }
+    Ok(Vec::new())
+}
+
+fn nothing(key: &str) -> Explained<Cell> {
+    let because = say("incentives.figure_none");
+    Explained::unknown(because, Trace::new(say(key), Cell::Unknown(because.to_owned())))
+}
+
+fn attainment<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
+    Box::pin(async move {
+        let lines = lines(tx, scope, subject).await?;
+        let first = lines.into_iter().find_map(|line| line.result.attainment);
+        Ok(first.map_or_else(|| nothing("incentives.attainment"), |ratio| ratio.map(Cell::Percent)))
+    })
+}
+
+fn earned<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
+    Box::pin(async move {
+        let lines = lines(tx, scope, subject).await?;
+        let mut sum: Option<vocabulary::Money> = None;
+        let mut trace = Trace::new(say("incentives.earned"), Cell::Empty).formula(say("incentives.figure_earned"));
+        let mut gap = None;
+        for line in lines {
+            trace = trace.input(line.earned.trace.clone());
+            match line.earned.value {
+                Ok(money) => {
+                    let next = sum.map_or(Ok(money), |sum| sum.checked_add(money));
+                    sum = Some(next.map_err(|e| Error::Failed(anyhow::Error::new(e).context("adding up earnings")))?);
+                }
+                Err(unknown) => gap = gap.or(Some(unknown)),
+            }
+        }
+        Ok(match (sum, gap) {
+            (_, Some(gap)) => Explained { value: Err(gap), trace },
+            (Some(sum), None) => Explained::known(
+                Cell::Money(sum),
+                Trace {
+                    value: Cell::Money(sum),
+                    ..trace
+                },
+            ),
+            (None, None) => nothing("incentives.earned"),
+        })
+    })
+}

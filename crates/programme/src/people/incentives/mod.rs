@@ -50,22 +50,52 @@ const GRANTS: &[Grant] = &[
     },
     Grant {
         permission: SEE_PLANS,
-        to: &[(Role::KaDirector, Reach::All), (Role::HrPartner, Reach::All), (Role::CompAnalyst, Reach::All), (Role::Auditor, Reach::All)],
+        to: &[
+            (Role::KaDirector, Reach::All),
+            (Role::HrPartner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+        ],
     },
-    Grant { permission: RUN, to: &[(Role::CompAnalyst, Reach::All)] },
-    Grant { permission: APPROVE, to: &[(Role::KaDirector, Reach::All)] },
+    Grant {
+        permission: RUN,
+        to: &[(Role::CompAnalyst, Reach::All)],
+    },
+    Grant {
+        permission: APPROVE,
+        to: &[(Role::KaDirector, Reach::All)],
+    },
 ];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "incentives",
-    migrations: &[Migration { chapter: "incentives", number: 1, sql: include_str!("migrations/0001.sql") }],
+    migrations: &[Migration {
+        chapter: "incentives",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[
-        Place { group: Group::People, text: "incentives.place", href: "/incentives", needs: Some(SEE) },
-        Place { group: Group::People, text: "incentives.periods_place", href: "/incentives/periods", needs: Some(SEE_PLANS) },
-        Place { group: Group::People, text: "incentives.plans_place", href: "/incentives/plans", needs: Some(SEE_PLANS) },
+        Place {
+            group: Group::People,
+            text: "incentives.place",
+            href: "/incentives",
+            needs: Some(SEE),
+        },
+        Place {
+            group: Group::People,
+            text: "incentives.periods_place",
+            href: "/incentives/periods",
+            needs: Some(SEE_PLANS),
+        },
+        Place {
+            group: Group::People,
+            text: "incentives.plans_place",
+            href: "/incentives/plans",
+            needs: Some(SEE_PLANS),
+        },
     ],
     figures: figures::FIGURES,
     routes: |routes| api::routes(pages::routes(routes)),
@@ -75,6 +105,12 @@ pub const CHAPTER: Chapter = Chapter {
 pub const POLICIES: &[Policy] = &[];
 
 /// Takes imported quotas.
-pub const QUOTAS: Receiver = Receiver { target: Target::Quotas, keep: acts::keep_quotas };
+pub const QUOTAS: Receiver = Receiver {
+    target: Target::Quotas,
+    keep: acts::keep_quotas,
+};
 /// Takes imported rates.
-pub const RATES: Receiver = Receiver { target: Target::Rates, keep: acts::keep_rates };
+pub const RATES: Receiver = Receiver {
+    target: Target::Rates,
+    keep: acts::keep_rates,
+};

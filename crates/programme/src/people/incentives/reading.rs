@@ -62,7 +62,9 @@ impl ComponentRow {
     pub fn name(&self) -> String {
         let words = self.id.replace('-', " ");
         let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     /// The line of the latest period.
@@ -114,13 +116,24 @@ fn plan_of(version: &PlanVersion) -> Result<Plan> {
 pub async fn year_statement(tx: &mut Tx, viewer: &Viewer, person: PersonId, plan: &str, year: &str) -> Result<YearStatement> {
     let scope = viewer.may(SEE)?;
     scope.of_person(person, "statement")?;
-    let person = staff::by_ids(tx, &[person]).await?.remove(&person).ok_or(Error::NotFound { what: "statement" })?;
+    let person = staff::by_ids(tx, &[person])
+        .await?
+        .remove(&person)
+        .ok_or(Error::NotFound { what: "statement" })?;
     let years = years_of(tx, &scope, person.id).await?;
-    let asked = years.iter().find(|known| known.year == year && (plan.is_empty() || known.plan.to_string() == plan));
-    let chosen = asked.or(if year.is_empty() { years.first() } else { None }).ok_or(Error::NotFound { what: "statement" })?.clone();
+    let asked = years
+        .iter()
+        .find(|known| known.year == year && (plan.is_empty() || known.plan.to_string() == plan));
+    let chosen = asked
+        .or(if year.is_empty() { years.first() } else { None })
+        .ok_or(Error::NotFound { what: "statement" })?
+        .clone();
     let version = store::find_plan(tx, chosen.plan).await?;
-    let periods: Vec<PlanPeriod> =
-        store::list_periods(tx, chosen.plan).await?.into_iter().filter(|period| period.year == chosen.year).collect();
+    let periods: Vec<PlanPeriod> = store::list_periods(tx, chosen.plan)
+        .await?
+        .into_iter()
+        .filter(|period| period.year == chosen.year)
+        .collect();
     let mut lines: BTreeMap<String, BTreeMap<String, Line>> = BTreeMap::new();
     for (period, line) in store::list_lines_of(tx, &scope, chosen.plan, person.id).await? {
         lines.entry(line.component.clone()).or_default().insert(period, line);
@@ -131,10 +144,25 @@ pub async fn year_statement(tx: &mut Tx, viewer: &Viewer, person: PersonId, plan
         let mut of_component = lines.remove(&component.id).unwrap_or_default();
         of_component.retain(|name, _| periods.iter().any(|period| period.name == *name));
         let earned = tally(of_component.values(), plan.currency)?;
-        rows.push(ComponentRow { id: component.id.clone(), text: component.text.clone(), lines: of_component, earned });
+        rows.push(ComponentRow {
+            id: component.id.clone(),
+            text: component.text.clone(),
+            lines: of_component,
+            earned,
+        });
     }
     let total = tally(rows.iter().flat_map(|row| row.lines.values()), plan.currency)?;
-    Ok(YearStatement { person, version, plan, year: chosen.year, label: chosen.label, periods, rows, total, years })
+    Ok(YearStatement {
+        person,
+        version,
+        plan,
+        year: chosen.year,
+        label: chosen.label,
+        periods,
+        rows,
+        total,
+        years,
+    })
 }
 
 fn tally<'a>(lines: impl Iterator<Item = &'a Line>, currency: vocabulary::Currency) -> Result<Tally> {
@@ -165,7 +193,12 @@ fn distinct_years(version: &PlanVersion, periods: Vec<PlanPeriod>) -> Vec<PlanYe
     for period in periods.into_iter().filter(|period| period.run.is_some()) {
         if years.last().is_none_or(|last| last.year != period.year) {
             let plan_name = version.name.clone();
-            years.push(PlanYear { plan: version.id, plan_name, year: period.year, label: period.year_label });
+            years.push(PlanYear {
+                plan: version.id,
+                plan_name,
+                year: period.year,
+                label: period.year_label,
+            });
         }
     }
     years
@@ -178,7 +211,11 @@ fn distinct_years(version: &PlanVersion, periods: Vec<PlanPeriod>) -> Vec<PlanYe
 pub async fn plan_years(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PlanYear>> {
     viewer.may(SEE)?;
     let mut years = Vec::new();
-    for version in store::list_plans(tx).await?.into_iter().filter(|version| version.approved.is_some()) {
+    for version in store::list_plans(tx)
+        .await?
+        .into_iter()
+        .filter(|version| version.approved.is_some())
+    {
         let periods = store::list_periods(tx, version.id).await?;
         let mut of_plan = distinct_years(&version, periods);
         of_plan.reverse();
@@ -228,7 +265,12 @@ pub async fn year_list(tx: &mut Tx, viewer: &Viewer, year: &PlanYear) -> Result<
     let version = store::find_plan(tx, year.plan).await?;
     let plan = plan_of(&version)?;
     let has_quota = |component: &&payplan::Component| plan.measure(&component.measure).is_some_and(|measure| measure.quota.is_some());
-    let measured = plan.components.iter().find(has_quota).map(|component| component.id.clone()).unwrap_or_default();
+    let measured = plan
+        .components
+        .iter()
+        .find(has_quota)
+        .map(|component| component.id.clone())
+        .unwrap_or_default();
     let all = store::list_periods(tx, year.plan).await?;
     let periods: Vec<PlanPeriod> = all.into_iter().filter(|period| period.year == year.year).collect();
     let mut lines: BTreeMap<PersonId, Vec<(String, Line)>> = BTreeMap::new();
@@ -246,12 +288,29 @@ pub async fn year_list(tx: &mut Tx, viewer: &Viewer, year: &PlanYear) -> Result<
             let sum = tally(of_period.clone(), version.currency)?;
             by_period.push((of_period.count() > 0 && sum.unknown.is_none()).then_some(sum.known));
         }
-        let attainment = of_person.iter().rev().filter(|(_, line)| line.component == measured).find_map(|(_, line)| line.attainment.clone());
+        let attainment = of_person
+            .iter()
+            .rev()
+            .filter(|(_, line)| line.component == measured)
+            .find_map(|(_, line)| line.attainment.clone());
         let earned = tally(of_person.iter().map(|(_, line)| line), version.currency)?;
-        people.push(PersonYear { person: person.clone(), by_period, attainment, earned });
+        people.push(PersonYear {
+            person: person.clone(),
+            by_period,
+            attainment,
+            earned,
+        });
     }
     let total = tally(lines.values().flatten().map(|(_, line)| line), version.currency)?;
-    Ok(YearList { version, plan, measured, year: year.clone(), periods, people, total })
+    Ok(YearList {
+        version,
+        plan,
+        measured,
+        year: year.clone(),
+        periods,
+        people,
+        total,
+    })
 }
 
 /// What somebody asks about.
@@ -312,7 +371,13 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
         }
         hang_under(&mut trace, &line.result.measure.trace, accounts);
     }
-    Ok(Explanation { trace, line, run, version, period })
+    Ok(Explanation {
+        trace,
+        line,
+        run,
+        version,
+        period,
+    })
 }
 
 /// Hangs the rows under the node of the measure that they add up to; at the end where the trace does not name it.
@@ -347,13 +412,7 @@ pub async fn credited_lines(app: &AppRef, viewer: &Viewer, question: &Question) 
     credited(app, &mut tx, &run, &version, &line).await
 }
 
-async fn credited(
-    app: &AppRef,
-    tx: &mut Tx,
-    run: &store::Run,
-    version: &PlanVersion,
-    line: &compute::Line,
-) -> Result<Vec<CreditedLine>> {
+async fn credited(app: &AppRef, tx: &mut Tx, run: &store::Run, version: &PlanVersion, line: &compute::Line) -> Result<Vec<CreditedLine>> {
     let batches = store::list_run_batches(tx, run.id).await?;
     let inputs = super::acts::inputs_of(run)?;
     let plan = plan_of(version)?;
@@ -362,7 +421,9 @@ async fn credited(
     let span = Interval::new(line.result.interval.from, Some(line.result.period.to))
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the dates of a period")))?;
     let work = move || lines_behind(&plan, &inputs, &batches, &folder, &Behind { payee, component, span });
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the lines of a figure")))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the lines of a figure")))?
 }
 
 struct Behind {
@@ -379,10 +440,16 @@ fn lines_behind(
     behind: &Behind,
 ) -> Result<Vec<CreditedLine>> {
     let crediting = crediting_of(plan, inputs);
-    let measure = plan.component(&behind.component).and_then(|component| plan.measure(&component.measure));
+    let measure = plan
+        .component(&behind.component)
+        .and_then(|component| plan.measure(&component.measure));
     let mut lines = Vec::new();
     for category in measure.iter().flat_map(|measure| &measure.categories) {
-        let wanted = engine::CreditWanted { payee: behind.payee.clone(), category: category.clone(), span: behind.span };
+        let wanted = engine::CreditWanted {
+            payee: behind.payee.clone(),
+            category: category.clone(),
+            span: behind.span,
+        };
         lines.extend(engine::credited_lines(folder, batches, &crediting, &wanted).map_err(super::acts::fact_store_fault)?);
     }
     Ok(lines)
@@ -391,12 +458,17 @@ fn lines_behind(
 type Names = BTreeMap<String, accounts::Named>;
 
 fn name_of(reference: &str, names: &Names) -> String {
-    names.get(reference).map_or_else(|| reference.to_owned(), |named| named.name.clone())
+    names
+        .get(reference)
+        .map_or_else(|| reference.to_owned(), |named| named.name.clone())
 }
 
 fn amount(value: Ratio, lines: &[&CreditedLine]) -> Cell {
     match lines.first() {
-        Some(line) => Cell::Amount { value, currency: line.fact.currency },
+        Some(line) => Cell::Amount {
+            value,
+            currency: line.fact.currency,
+        },
         None => Cell::Number(value),
     }
 }
@@ -417,7 +489,11 @@ fn by_account(lines: &[CreditedLine], names: &Names, line: &compute::Line) -> Tr
     for (account, sum, count) in ranked.iter().take(ACCOUNTS_SHOWN_MAX) {
         let name = name_of(account, names);
         let link = Link::new("account_lines", (*account).to_owned(), name.clone());
-        trace = trace.input(Trace::new(name, amount(sum.clone(), &all)).link(link).note(say_count("incentives.lines", *count)));
+        trace = trace.input(
+            Trace::new(name, amount(sum.clone(), &all))
+                .link(link)
+                .note(say_count("incentives.lines", *count)),
+        );
     }
     let rest: Vec<&(&str, Ratio, u64)> = ranked.iter().skip(ACCOUNTS_SHOWN_MAX).collect();
     if !rest.is_empty() {
@@ -431,21 +507,42 @@ fn by_account(lines: &[CreditedLine], names: &Names, line: &compute::Line) -> Tr
 fn lines_of(lines: &[&CreditedLine], account: &str, names: &Names) -> Trace {
     let total: Ratio = lines.iter().map(|line| line.credited.clone()).sum();
     let mut largest = lines.to_vec();
-    largest.sort_by(|one, other| other.credited.abs().cmp(&one.credited.abs()).then_with(|| one.fact.document.cmp(&other.fact.document)));
+    largest.sort_by(|one, other| {
+        other
+            .credited
+            .abs()
+            .cmp(&one.credited.abs())
+            .then_with(|| one.fact.document.cmp(&other.fact.document))
+    });
     let kept: Vec<&CreditedLine> = largest.iter().take(LINES_SHOWN_MAX).copied().collect();
-    let mut rows: Vec<Vec<Cell>> =
-        lines.iter().filter(|line| kept.iter().any(|known| std::ptr::eq(*known, **line))).map(|line| row_of(line)).collect();
+    let mut rows: Vec<Vec<Cell>> = lines
+        .iter()
+        .filter(|line| kept.iter().any(|known| std::ptr::eq(*known, **line)))
+        .map(|line| row_of(line))
+        .collect();
     let rest: Vec<&&CreditedLine> = largest.iter().skip(LINES_SHOWN_MAX).collect();
     if !rest.is_empty() {
         let sum: Ratio = rest.iter().map(|line| line.credited.clone()).sum();
         let what = say_with("incentives.further_lines", &[("n", &rest.len().to_string())]);
         rows.push(vec![Cell::Text(what), Cell::Empty, Cell::Empty, Cell::Empty, amount(sum, lines)]);
     }
-    let heads = ["incentives.document", "incentives.day", "incentives.amount", "incentives.share", "incentives.credited"];
+    let heads = [
+        "incentives.document",
+        "incentives.day",
+        "incentives.amount",
+        "incentives.share",
+        "incentives.credited",
+    ];
     let table = TraceTable {
         heads: heads.iter().map(|key| say(key).to_owned()).collect(),
         rows,
-        total: Some(vec![Cell::Text(say("incentives.credited_to_you").to_owned()), Cell::Empty, Cell::Empty, Cell::Empty, amount(total.clone(), lines)]),
+        total: Some(vec![
+            Cell::Text(say("incentives.credited_to_you").to_owned()),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            amount(total.clone(), lines),
+        ]),
     };
     let name = name_of(account, names);
     let mut trace = Trace::new(say_with("incentives.lines_of", &[("account", &name)]), amount(total, lines)).table(table);
@@ -457,13 +554,23 @@ fn lines_of(lines: &[&CreditedLine], account: &str, names: &Names) -> Trace {
 
 fn row_of(line: &CreditedLine) -> Vec<Cell> {
     let fact = &line.fact;
-    let document = if fact.line.is_empty() || fact.line == "0" { fact.document.clone() } else { format!("{} / {}", fact.document, fact.line) };
+    let document = if fact.line.is_empty() || fact.line == "0" {
+        fact.document.clone()
+    } else {
+        format!("{} / {}", fact.document, fact.line)
+    };
     vec![
         Cell::Text(document),
         Cell::Day(fact.date),
-        Cell::Amount { value: fact.amount.to_ratio(), currency: fact.currency },
+        Cell::Amount {
+            value: fact.amount.to_ratio(),
+            currency: fact.currency,
+        },
         Cell::Percent(line.share.clone()),
-        Cell::Amount { value: line.credited.clone(), currency: fact.currency },
+        Cell::Amount {
+            value: line.credited.clone(),
+            currency: fact.currency,
+        },
     ]
 }
 

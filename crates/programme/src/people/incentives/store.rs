@@ -65,7 +65,9 @@ fn currency(code: &str) -> Result<Currency> {
 
 /// Every version of every plan, newest first.
 pub async fn list_plans(tx: &mut Tx) -> Result<Vec<PlanVersion>> {
-    let rows = tx.all(&Query::new(PLAN).and("1 = 1 order by from_day desc, name, number desc limit 500")).await?;
+    let rows = tx
+        .all(&Query::new(PLAN).and("1 = 1 order by from_day desc, name, number desc limit 500"))
+        .await?;
     rows.iter().map(plan).collect()
 }
 
@@ -184,7 +186,18 @@ pub async fn find_period(tx: &mut Tx, plan: PlanVersionId, name: &str) -> Result
 /// A new period.
 pub async fn insert_period(tx: &mut Tx, period: &PlanPeriod) -> Result<()> {
     let columns = "insert into incentives_period (plan, name, label, year_name, year_label, from_day, to_day, state, run, version)";
-    let PlanPeriod { plan, name, label, year, year_label, from, to, state, run, version } = period;
+    let PlanPeriod {
+        plan,
+        name,
+        label,
+        year,
+        year_label,
+        from,
+        to,
+        state,
+        run,
+        version,
+    } = period;
     tx.execute(&Query::new(columns).with(
         "values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
         &[plan, name, label, year, year_label, from, to, &state.name(), run, version],
@@ -197,7 +210,14 @@ pub async fn insert_period(tx: &mut Tx, period: &PlanPeriod) -> Result<()> {
 pub async fn update_period(tx: &mut Tx, period: &PlanPeriod, by: &str) -> Result<()> {
     let now = tx.now();
     let (approved, closed) = (period.state == PeriodState::Approved, period.state == PeriodState::Closed);
-    let PlanPeriod { plan, name, state, run, version, .. } = period;
+    let PlanPeriod {
+        plan,
+        name,
+        state,
+        run,
+        version,
+        ..
+    } = period;
     let mut query = Query::new("update incentives_period set").with("state = {}, run = {}, version = version + 1", &[&state.name(), run]);
     if approved {
         query = query.with(", approved = {}, approved_by = {}", &[&now, &by]);
@@ -205,7 +225,10 @@ pub async fn update_period(tx: &mut Tx, period: &PlanPeriod, by: &str) -> Result
     if closed {
         query = query.with(", closed = {}, closed_by = {}", &[&now, &by]);
     }
-    let query = query.with("where plan = {} and name = {} and version = {} and state <> 'closed'", &[plan, name, version]);
+    let query = query.with(
+        "where plan = {} and name = {} and version = {} and state <> 'closed'",
+        &[plan, name, version],
+    );
     tx.execute_versioned("period", &query).await
 }
 
@@ -248,12 +271,22 @@ pub async fn list_quotas(tx: &mut Tx) -> Result<Vec<Quota>> {
 pub async fn insert_quota(tx: &mut Tx, quota: &Quota) -> Result<()> {
     let now = tx.now();
     let id = QuotaId::new(tx.ids());
-    let Quota { person, measure, from, to, amount, currency } = quota;
+    let Quota {
+        person,
+        measure,
+        from,
+        to,
+        amount,
+        currency,
+    } = quota;
     let old = "superseded = {} where superseded is null and person = {} and measure = {} and from_day = {}";
-    tx.execute(&Query::new("update incentives_quota set").with(old, &[&now, person, measure, from])).await?;
+    tx.execute(&Query::new("update incentives_quota set").with(old, &[&now, person, measure, from]))
+        .await?;
     let columns = "insert into incentives_quota (id, person, measure, from_day, to_day, amount, currency, recorded)";
-    let values = Query::new(columns)
-        .with("values ({}, {}, {}, {}, {}, {}, {}, {})", &[&id, person, measure, from, to, amount, &currency.code(), &now]);
+    let values = Query::new(columns).with(
+        "values ({}, {}, {}, {}, {}, {}, {}, {})",
+        &[&id, person, measure, from, to, amount, &currency.code(), &now],
+    );
     tx.execute(&values).await.map(|_| ())
 }
 
@@ -277,8 +310,15 @@ pub async fn list_rates(tx: &mut Tx) -> Result<Vec<Rate>> {
     let text = "select table_name, person, from_day, to_day, rate from incentives_rate \
          where superseded is null order by table_name, person, from_day";
     let rows = tx.all(&Query::new(text)).await?;
-    let rate =
-        |row: &Row| Ok(Rate { table: row.get(0)?, person: row.get(1)?, from: row.get(2)?, to: row.get(3)?, rate: row.get(4)? });
+    let rate = |row: &Row| {
+        Ok(Rate {
+            table: row.get(0)?,
+            person: row.get(1)?,
+            from: row.get(2)?,
+            to: row.get(3)?,
+            rate: row.get(4)?,
+        })
+    };
     rows.iter().map(rate).collect()
 }
 
@@ -286,10 +326,17 @@ pub async fn list_rates(tx: &mut Tx) -> Result<Vec<Rate>> {
 pub async fn insert_rate(tx: &mut Tx, rate: &Rate) -> Result<()> {
     let now = tx.now();
     let id = QuotaId::new(tx.ids());
-    let Rate { table, person, from, to, rate } = rate;
+    let Rate {
+        table,
+        person,
+        from,
+        to,
+        rate,
+    } = rate;
     let old = "superseded = {} where superseded is null and table_name = {} and person = {} and coalesce(from_day, '') = {}";
     let first = from.map(|day| day.to_string()).unwrap_or_default();
-    tx.execute(&Query::new("update incentives_rate set").with(old, &[&now, table, person, &first])).await?;
+    tx.execute(&Query::new("update incentives_rate set").with(old, &[&now, table, person, &first]))
+        .await?;
     let columns = "insert into incentives_rate (id, table_name, person, from_day, to_day, rate, recorded)";
     tx.execute(&Query::new(columns).with("values ({}, {}, {}, {}, {}, {}, {})", &[&id, table, person, from, to, rate, &now]))
         .await
@@ -361,17 +408,45 @@ pub async fn next_run_number(tx: &mut Tx, plan: PlanVersionId, period: &str) -> 
 pub async fn insert_run(tx: &mut Tx, run: &Run, batches: &[engine::Pinned]) -> Result<()> {
     let columns = "insert into incentives_run \
          (id, plan, period, number, at, by_user, facts, people, inputs, inputs_digest, results_digest, control)";
-    let Run { id, plan, period, number, at, by, facts, people, inputs, inputs_digest, results_digest, control } = run;
+    let Run {
+        id,
+        plan,
+        period,
+        number,
+        at,
+        by,
+        facts,
+        people,
+        inputs,
+        inputs_digest,
+        results_digest,
+        control,
+    } = run;
     tx.execute(&Query::new(columns).with(
         "values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
-        &[id, plan, period, number, at, by, facts, people, inputs, inputs_digest, results_digest, control],
+        &[
+            id,
+            plan,
+            period,
+            number,
+            at,
+            by,
+            facts,
+            people,
+            inputs,
+            inputs_digest,
+            results_digest,
+            control,
+        ],
     ))
     .await?;
     for (place, batch) in batches.iter().enumerate() {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let columns = "insert into incentives_run_batch (run, place, batch, name, sha256, recorded)";
-        let query = Query::new(columns)
-            .with("values ({}, {}, {}, {}, {}, {})", &[id, &place, &batch.id, &batch.name, &batch.sha256, &batch.recorded]);
+        let query = Query::new(columns).with(
+            "values ({}, {}, {}, {}, {}, {})",
+            &[id, &place, &batch.id, &batch.name, &batch.sha256, &batch.recorded],
+        );
         tx.execute(&query).await?;
     }
     Ok(())
@@ -382,7 +457,14 @@ pub async fn list_run_batches(tx: &mut Tx, run: RunId) -> Result<Vec<engine::Pin
     let query = Query::new("select batch, name, sha256, recorded from incentives_run_batch where").with("run = {} order by place", &[&run]);
     let rows = tx.all(&query).await?;
     rows.iter()
-        .map(|row| Ok(engine::Pinned { id: row.get(0)?, name: row.get(1)?, sha256: row.get(2)?, recorded: row.get(3)? }))
+        .map(|row| {
+            Ok(engine::Pinned {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                sha256: row.get(2)?,
+                recorded: row.get(3)?,
+            })
+        })
         .collect()
 }
 
@@ -463,7 +545,10 @@ pub async fn insert_line(tx: &mut Tx, line: &Line, currency: Currency, body: &st
 
 /// The lines of a run for the people in scope, by person and component.
 pub async fn list_lines(tx: &mut Tx, scope: &Scope, run: RunId) -> Result<Vec<Line>> {
-    let query = Query::new("select").and(LINE).and("from incentives_line l where").with("l.run = {}", &[&run]);
+    let query = Query::new("select")
+        .and(LINE)
+        .and("from incentives_line l where")
+        .with("l.run = {}", &[&run]);
     let query = among_people(query, scope).and("order by l.person, l.component");
     tx.all(&query).await?.iter().map(line).collect()
 }
@@ -512,7 +597,12 @@ pub async fn list_posted(tx: &mut Tx, plan: PlanVersionId) -> Result<BTreeMap<Pe
     let mut posted: BTreeMap<PersonId, BTreeMap<String, BTreeMap<String, Money>>> = BTreeMap::new();
     for row in tx.all(&query).await? {
         let money = Money::from_minor(row.get(3)?, currency(&row.get::<String>(4)?)?);
-        posted.entry(row.get(0)?).or_default().entry(row.get(1)?).or_default().insert(row.get(2)?, money);
+        posted
+            .entry(row.get(0)?)
+            .or_default()
+            .entry(row.get(1)?)
+            .or_default()
+            .insert(row.get(2)?, money);
     }
     Ok(posted)
 }

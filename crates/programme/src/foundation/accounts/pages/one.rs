@@ -143,26 +143,15 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
 }
 
 fn hierarchy(account: &Account, above: &[Account], below: &[Account]) -> Markup {
-    let level = |account: &Account, words: &str| {
-        Row::new(vec![
-            record_link(&account.name, &href(account.id)),
-            text(words),
-            account.class.as_ref().map_or_else(none, text),
-        ])
-    };
+    let level = |account: &Account, words: &str| Row::new(vec![record_link(&account.name, &href(account.id)), text(words)]);
     let mut rows: Vec<Row> = above.iter().rev().map(|account| level(account, say("accounts.above"))).collect();
     if !above.is_empty() || !below.is_empty() {
-        rows.push(Row::new(vec![
-            text(&account.name),
-            text(say("accounts.this")),
-            account.class.as_ref().map_or_else(none, text),
-        ]));
+        rows.push(Row::new(vec![text(&account.name), text(say("accounts.this"))]));
     }
     rows.extend(below.iter().map(|account| level(account, say("accounts.below"))));
     let columns = vec![
         Column::text("account", say("accounts.account")),
-        Column::text("place", say("accounts.position")),
-        Column::text("class", say("accounts.class")).lead(),
+        Column::text("place", say("accounts.position")).lead(),
     ];
     let table = Table::new(say("accounts.hierarchy"), columns)
         .rows(rows)

@@ -40,9 +40,9 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         Kim Krause | kam | 40 % | 1 Jan 2025 | –none
         kam: 60 % + 40 % = 100 %.
         Hierarchy
-        Account | Place | Class
-        Nordwind Logistik | this account | Key account
-        Nordwind Ost | below | –none
+        Account | Place
+        Nordwind Logistik | this account
+        Nordwind Ost | below
         ");
         }
     })

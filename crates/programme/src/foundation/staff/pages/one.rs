@@ -53,11 +53,11 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
         others,
         today,
     };
-    let side = join([reporting(&shown, &scope), details(&caller, &shown)]);
     let body = join([
         head(&caller, &shown).memoize(),
         lead(text(answer(&shown))),
-        columns(holdings(&caller, &shown), side),
+        holdings(&caller, &shown),
+        columns(reporting(&shown, &scope), details(&caller, &shown)),
     ]);
     Ok(caller.page(View::new(&shown.person.name, PLACE, body).under(say("staff.place"), PLACE)))
 }
@@ -180,15 +180,18 @@ fn reporting(shown: &Shown, scope: &Scope) -> Markup {
 fn details(caller: &Caller, shown: &Shown) -> Markup {
     let person = &shown.person;
     let day = |day: Option<Day>| day.map_or_else(none, |day| text(format::day(day)));
-    let mut lines = vec![
+    let lines = vec![
         SumLine::new(say("staff.email"), person.email.as_ref().map_or_else(none, text)),
         SumLine::new(say("staff.hired"), day(person.hired)),
         SumLine::new(say("staff.left"), day(person.left)),
     ];
-    let mut remark = nothing();
-    if caller.viewer.holds(CHANGE) {
-        lines.push(SumLine::new(say("staff.id"), text(person.id.to_string())));
-        remark = note(text(say_with("staff.id_about", &[("person", &person.name)])));
-    }
+    let remark = if caller.viewer.holds(CHANGE) {
+        note(text(say_with(
+            "staff.id_about",
+            &[("person", &person.name), ("id", &person.id.to_string())],
+        )))
+    } else {
+        nothing()
+    };
     Section::new(say("staff.details"), join([SumList::new(lines).memoize(), remark])).memoize()
 }

@@ -89,8 +89,7 @@ async fn a_person_shows_accounts_shares_managers_and_the_id_for_users() {
         Email | –none
         Hired | 1 Jan 2024
         Left | –none
-        Id | ID
-        Give this id to a user, and the user is Kai Keller.
+        To let a user be Kai Keller, give the user this id: ID
         ");
         }
     })

@@ -1,9 +1,12 @@
 //! Giving a share of an account and ending it, by form.
 
-use super::super::{Assignment, team_of};
+use super::super::rules::SaidAssignment;
+use super::super::{Assignment, acts, team_of};
 use crate::foundation::accounts::tests::{account_id, cast, day, entries, outline, person_id};
+use platform::Error;
 use platform::access::Role;
 use platform::testing::{Browser, TestProgramme, on_both};
+use vocabulary::Ratio;
 
 async fn hr(programme: &TestProgramme) -> Browser {
     programme.sign_in("hr", &[Role::HrPartner], None).await
@@ -162,6 +165,35 @@ async fn a_later_end_may_not_run_into_the_successor() {
         let answer = hr.post(&format!("{ADDRESS}/{}/end", held.id), &later).await;
         assert_eq!(answer.status, 422);
         assert!(outline(&answer.body).contains("in the role kam would come to 200 % on 2026-02-01."));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_who_assign_at_once_cannot_give_more_than_the_whole() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let operator = programme.operator();
+        let assign = async |person: &str| {
+            let mut tx = programme.write().await;
+            let said = SaidAssignment {
+                account: "A-2".to_owned(),
+                person: person.to_owned(),
+                role: "kam".to_owned(),
+                share: Ratio::fraction(60, 100).unwrap(),
+                from: day("2026-03-02"),
+                to: None,
+            };
+            let done = acts::assign(&mut tx, &operator, said).await;
+            match done {
+                Ok(_) => tx.commit().await.map(|()| true),
+                Err(Error::Refused(refusal)) if refusal.code == "staff.too_full" => Ok(false),
+                Err(other) => Err(other),
+            }
+        };
+        let (one, other) = tokio::join!(assign("P-4"), assign("P-6"));
+        assert_ne!(one.unwrap(), other.unwrap());
+        assert_eq!(team(&programme, "A-2").await.len(), 1);
     })
     .await;
 }

@@ -19,8 +19,11 @@ fn foreign() -> Error {
 pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
         let Content::Quotas(rows) = content else { return Err(foreign()) };
-        let known: BTreeMap<_, _> =
-            store::list_quotas(tx).await?.into_iter().map(|quota| ((quota.person.clone(), quota.measure.clone(), quota.from), quota)).collect();
+        let known: BTreeMap<_, _> = store::list_quotas(tx)
+            .await?
+            .into_iter()
+            .map(|quota| ((quota.person.clone(), quota.measure.clone(), quota.from), quota))
+            .collect();
         let mut kept = Kept::default();
         for placed in rows {
             let row = &placed.row;
@@ -53,12 +56,21 @@ pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content)
 pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
         let Content::Rates(rows) = content else { return Err(foreign()) };
-        let known: BTreeMap<_, _> =
-            store::list_rates(tx).await?.into_iter().map(|rate| ((rate.table.clone(), rate.person.clone(), rate.from), rate)).collect();
+        let known: BTreeMap<_, _> = store::list_rates(tx)
+            .await?
+            .into_iter()
+            .map(|rate| ((rate.table.clone(), rate.person.clone(), rate.from), rate))
+            .collect();
         let mut kept = Kept::default();
         for placed in rows {
             let row = &placed.row;
-            let rate = Rate { table: row.table.clone(), person: row.person.clone(), from: row.from, to: row.to, rate: row.rate };
+            let rate = Rate {
+                table: row.table.clone(),
+                person: row.person.clone(),
+                from: row.from,
+                to: row.to,
+                rate: row.rate,
+            };
             match known.get(&(row.table.clone(), row.person.clone(), row.from)) {
                 Some(same) if *same == rate => kept.unchanged += 1,
                 Some(_) => {
@@ -71,7 +83,13 @@ pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) 
                 }
             }
         }
-        note(tx, viewer, "rates_imported", ("incentives", "rates".to_owned()), &json!({ "kept": kept }))?;
+        note(
+            tx,
+            viewer,
+            "rates_imported",
+            ("incentives", "rates".to_owned()),
+            &json!({ "kept": kept }),
+        )?;
         Ok(kept)
     })
 }

@@ -39,9 +39,15 @@ pub async fn approve_period(tx: &mut Tx, viewer: &Viewer, plan: PlanVersionId, n
 pub async fn close_period(tx: &mut Tx, viewer: &Viewer, plan: PlanVersionId, name: &str, typed: &str) -> Result<()> {
     viewer.may(RUN)?;
     let before = store::find_period(tx, plan, name).await?;
-    let earlier: Vec<PeriodState> =
-        store::list_periods(tx, plan).await?.into_iter().filter(|other| other.from < before.from).map(|other| other.state).collect();
-    let run = before.run.ok_or_else(|| Error::refused("incentives.not_calculated", platform::texts::say("incentives.not_calculated")))?;
+    let earlier: Vec<PeriodState> = store::list_periods(tx, plan)
+        .await?
+        .into_iter()
+        .filter(|other| other.from < before.from)
+        .map(|other| other.state)
+        .collect();
+    let run = before
+        .run
+        .ok_or_else(|| Error::refused("incentives.not_calculated", platform::texts::say("incentives.not_calculated")))?;
     let state = period::close(before.state, &earlier, name, typed)?;
     store::update_period(tx, &PlanPeriod { state, ..before }, &viewer.actor()).await?;
     note(tx, viewer, "period_closed", subject(plan, name), &json!({ "run": run.to_string() }))

@@ -37,7 +37,10 @@ pub fn check_plan(source: &str) -> Result<Checked> {
         Err(problems) => {
             let mut sentence: Vec<String> = problems.iter().take(PROBLEMS_NAMED_MAX).map(ToString::to_string).collect();
             if problems.len() > PROBLEMS_NAMED_MAX {
-                sentence.push(say_with("incentives.more_problems", &[("n", &(problems.len() - PROBLEMS_NAMED_MAX).to_string())]));
+                sentence.push(say_with(
+                    "incentives.more_problems",
+                    &[("n", &(problems.len() - PROBLEMS_NAMED_MAX).to_string())],
+                ));
             }
             Err(Error::refused_on("source", "incentives.plan_unreadable", sentence.join("\n")))
         }
@@ -54,7 +57,11 @@ pub async fn add_plan(tx: &mut Tx, viewer: &Viewer, checked: &Checked) -> Result
     let number = i64::from(plan.version);
     if store::look_up_plan(tx, &plan.name, Some(number)).await?.is_some() {
         let values = [("name", plan.name.as_str()), ("version", &number.to_string())];
-        return Err(Error::refused_on("source", "incentives.plan_exists", say_with("incentives.plan_exists", &values)));
+        return Err(Error::refused_on(
+            "source",
+            "incentives.plan_exists",
+            say_with("incentives.plan_exists", &values),
+        ));
     }
     let version = PlanVersion {
         id: PlanVersionId::new(tx.ids()),
@@ -109,7 +116,13 @@ pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Re
     for period in periods_of(&checked.plan, id) {
         store::insert_period(tx, &period).await?;
     }
-    note(tx, viewer, "plan_approved", ("plan", id.to_string()), &json!({ "digest": version.digest }))
+    note(
+        tx,
+        viewer,
+        "plan_approved",
+        ("plan", id.to_string()),
+        &json!({ "digest": version.digest }),
+    )
 }
 
 /// The base periods that lie within a plan's time.

@@ -70,7 +70,9 @@ pub async fn run(app: &AppRef, viewer: &Viewer, plan: PlanVersionId, name: &str)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Failed(anyhow::Error::new(e).context("computing a run")))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::Failed(anyhow::Error::new(e).context("computing a run")))?
 }
 
 /// Loads everything that a run reads, at one moment.
@@ -85,7 +87,12 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
     }
     let now = base_period(&plan, &period)?;
     let year = plan.calendar().year_at(now.from).ok_or_else(|| outside(&period))?;
-    let periods: Vec<Period> = plan.calendar().base_periods(&year).into_iter().filter(|other| other.from <= now.from).collect();
+    let periods: Vec<Period> = plan
+        .calendar()
+        .base_periods(&year)
+        .into_iter()
+        .filter(|other| other.from <= now.from)
+        .collect();
     let covered = facts::covered(tx).await?;
     let without_facts = periods
         .iter()
@@ -100,15 +107,27 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
         holdings: staff::holdings(tx).await?,
         account_classes: accounts::classes(tx).await?,
     };
-    Ok(Prepared { plan, version, period, inputs, batches, folder })
+    Ok(Prepared {
+        plan,
+        version,
+        period,
+        inputs,
+        batches,
+        folder,
+    })
 }
 
 fn outside(period: &PlanPeriod) -> Error {
-    Error::refused("incentives.outside_calendar", say_with("incentives.outside_calendar", &[("period", &period.label)]))
+    Error::refused(
+        "incentives.outside_calendar",
+        say_with("incentives.outside_calendar", &[("period", &period.label)]),
+    )
 }
 
 fn base_period(plan: &Plan, period: &PlanPeriod) -> Result<Period> {
-    plan.calendar().period_at(plan.calendar().base_length(), period.from).ok_or_else(|| outside(period))
+    plan.calendar()
+        .period_at(plan.calendar().base_length(), period.from)
+        .ok_or_else(|| outside(period))
 }
 
 /// Who is paid by a plan in a year: the holders of its title, or whoever has a quota or a rate where it names none.
@@ -119,12 +138,18 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
         let holds = interval(Some(quota.from), quota.to)?;
         if quota.currency == plan.currency && measures.contains(quota.measure.as_str()) && holds.overlaps(&year.interval()) {
             let spans = quotas.entry(quota.person).or_default().entry(quota.measure).or_default();
-            spans.push(Span { holds, value: quota.amount.to_ratio() });
+            spans.push(Span {
+                holds,
+                value: quota.amount.to_ratio(),
+            });
         }
     }
     let mut rates: BTreeMap<String, BTreeMap<String, Vec<Span>>> = BTreeMap::new();
     for rate in store::list_rates(tx).await? {
-        let span = Span { holds: interval(rate.from, rate.to)?, value: rate.rate.to_ratio() };
+        let span = Span {
+            holds: interval(rate.from, rate.to)?,
+            value: rate.rate.to_ratio(),
+        };
         rates.entry(rate.person).or_default().entry(rate.table).or_default().push(span);
     }
     let mut posted = store::list_posted(tx, version.id).await?;
@@ -179,7 +204,11 @@ fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], folder: &std
         let categories: BTreeSet<&String> = plan.measures.iter().flat_map(|measure| &measure.categories).collect();
         let mut lines = Vec::new();
         for category in categories {
-            let wanted = engine::CreditWanted { payee: payee.reference.clone(), category: category.clone(), span };
+            let wanted = engine::CreditWanted {
+                payee: payee.reference.clone(),
+                category: category.clone(),
+                span,
+            };
             lines.extend(engine::credited_lines(folder, batches, &crediting, &wanted).map_err(fact_store_fault)?);
         }
         Ok(lines)
@@ -198,7 +227,12 @@ fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], folder: &std
         uncredited_totals: credits.uncredited_totals,
         uncredited: credits.uncredited.into_iter().take(500).collect(),
     };
-    Ok(Computed { lines: kept, inputs: text(inputs)?, results_digest: digest, control })
+    Ok(Computed {
+        lines: kept,
+        inputs: text(inputs)?,
+        results_digest: digest,
+        control,
+    })
 }
 
 /// The house's error, able to take a money problem.
@@ -245,7 +279,16 @@ async fn keep(tx: &mut Tx, viewer: &Viewer, prepared: &Prepared, computed: &Comp
         store::insert_line(tx, &row_of(id, line), prepared.plan.currency, body).await?;
     }
     let state = period::calculate(prepared.period.state)?;
-    store::update_period(tx, &PlanPeriod { state, run: Some(id), ..prepared.period.clone() }, &viewer.actor()).await?;
+    store::update_period(
+        tx,
+        &PlanPeriod {
+            state,
+            run: Some(id),
+            ..prepared.period.clone()
+        },
+        &viewer.actor(),
+    )
+    .await?;
     let body = json!({ "run": id.to_string(), "number": number, "results": run.results_digest });
     note(tx, viewer, "period_calculated", subject(plan, &prepared.period.name), &body)?;
     Ok(id)

@@ -18,7 +18,10 @@ use platform::web::Caller;
 /// Steps and numbers for the viewer.
 pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
     Box::pin(async move {
-        let mut shown = Shown { steps: steps(caller).await?, sections: Vec::new() };
+        let mut shown = Shown {
+            steps: steps(caller).await?,
+            sections: Vec::new(),
+        };
         if caller.viewer.holds(SEE) {
             shown.sections.extend(own(caller).await?);
             shown.sections.extend(everybody(caller).await?);
@@ -58,9 +61,16 @@ async fn steps(caller: &Caller) -> Result<Vec<Step>> {
             PeriodState::Open | PeriodState::Calculated | PeriodState::Approved | PeriodState::Closed => {}
         }
     }
-    let due = periods.iter().find(|period| period.state == PeriodState::Open && period.to <= caller.app.db.today());
+    let due = periods
+        .iter()
+        .find(|period| period.state == PeriodState::Open && period.to <= caller.app.db.today());
     if let Some(period) = due.filter(|_| runs) {
-        steps.push(step("incentives.step_run", &[("period", &period.label)], "incentives.do_run", super::PERIODS));
+        steps.push(step(
+            "incentives.step_run",
+            &[("period", &period.label)],
+            "incentives.do_run",
+            super::PERIODS,
+        ));
     }
     Ok(steps)
 }
@@ -90,7 +100,9 @@ fn numbers(statement: &YearStatement) -> Markup {
     }];
     for row in &statement.rows {
         let Some(line) = row.latest(&statement.periods) else { continue };
-        let Some((attainment, quota)) = line.attainment.as_ref().zip(line.quota.as_ref()) else { continue };
+        let Some((attainment, quota)) = line.attainment.as_ref().zip(line.quota.as_ref()) else {
+            continue;
+        };
         let of = format!("{} {}", format::amount(quota, currency), currency.code());
         all.push(Figure {
             name: row.name(),
@@ -113,7 +125,11 @@ async fn everybody(caller: &Caller) -> Result<Option<Markup>> {
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
     let Some(year) = years.first() else { return Ok(None) };
     let list = reading::year_list(&mut tx, &caller.viewer, year).await?;
-    let at_quota = list.people.iter().filter(|row| row.attainment.as_ref().is_some_and(|ratio| *ratio >= vocabulary::Ratio::one())).count();
+    let at_quota = list
+        .people
+        .iter()
+        .filter(|row| row.attainment.as_ref().is_some_and(|ratio| *ratio >= vocabulary::Ratio::one()))
+        .count();
     let known = list.people.iter().filter(|row| row.attainment.is_some()).count();
     let total = match &list.total.unknown {
         Some(because) => unknown(because),

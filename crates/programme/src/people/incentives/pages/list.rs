@@ -24,7 +24,9 @@ pub(super) async fn show_list(caller: Caller, query: Query) -> Answer {
     }
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
-    let Some(chosen) = chosen(&years, asked(&query, "year")) else { return Ok(nothing_yet(&caller)) };
+    let Some(chosen) = chosen(&years, asked(&query, "year")) else {
+        return Ok(nothing_yet(&caller));
+    };
     let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
     let body = join([head(&list), table(&list, &years, &query)]);
     Ok(caller.page(View::new(say("incentives.place"), PLACE, body)))
@@ -52,7 +54,10 @@ fn head(list: &YearList) -> Markup {
     let n = u64::try_from(list.people.len()).unwrap_or_default();
     let earned = format!("{} {}", format::money(&list.total.known), list.version.currency.code());
     let who = say_count("incentives.people", n);
-    let title = say_with("incentives.list_title", &[("who", &who), ("earned", &earned), ("year", &list.year.label)]);
+    let title = say_with(
+        "incentives.list_title",
+        &[("who", &who), ("earned", &earned), ("year", &list.year.label)],
+    );
     let version = list.version.number.to_string();
     let sub = say_with("incentives.list_sub", &[("plan", &list.version.name), ("version", &version)]);
     Head::new(title).sub(text(sub)).memoize()
@@ -87,7 +92,11 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
             (true, true) => Sorted::Descending,
             (true, false) => Sorted::Ascending,
         };
-        let next = if sorted == Sorted::Descending || (sorted == Sorted::No && !falls_first) { up } else { down };
+        let next = if sorted == Sorted::Descending || (sorted == Sorted::No && !falls_first) {
+            up
+        } else {
+            down
+        };
         column.sortable(link(&next, 1), sorted)
     };
     let mut columns = vec![
@@ -96,7 +105,11 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
         column(Column::number("result", say("incentives.attainment")), "result", true),
         Column::text("course", say("incentives.by_period")).quiet(),
     ];
-    columns.extend(list.periods.iter().map(|period| Column::number(&period.name, short(&period.label)).quiet()));
+    columns.extend(
+        list.periods
+            .iter()
+            .map(|period| Column::number(&period.name, short(&period.label)).quiet()),
+    );
     let unit = say_with("incentives.earned_in", &[("currency", list.version.currency.code())]);
     columns.push(column(Column::number("earned", unit), "earned", true).lead());
     let rows = people.iter().skip(first).take(PAGE).map(|row| row_of(list, row)).collect();
@@ -132,11 +145,17 @@ fn short(label: &str) -> String {
 }
 
 fn address(year: &PlanYear, q: &str, sort: &str, page: usize) -> String {
-    platform::web::address("/incentives", &[("year", &key(year)), ("q", q), ("sort", sort), ("page", &page.to_string())])
+    platform::web::address(
+        "/incentives",
+        &[("year", &key(year)), ("q", q), ("sort", sort), ("page", &page.to_string())],
+    )
 }
 
 fn filter(list: &YearList, years: &[PlanYear], query: &Query) -> Filter {
-    let choices = years.iter().map(|year| Choice::new(key(year), format!("{}, {}", year.label, year.plan_name))).collect();
+    let choices = years
+        .iter()
+        .map(|year| Choice::new(key(year), format!("{}, {}", year.label, year.plan_name)))
+        .collect();
     Filter {
         action: PLACE.to_owned(),
         fields: vec![
@@ -149,8 +168,14 @@ fn filter(list: &YearList, years: &[PlanYear], query: &Query) -> Filter {
 }
 
 fn period_total(list: &YearList, place: usize) -> Markup {
-    let known: Vec<Money> = list.people.iter().filter_map(|row| row.by_period.get(place).copied().flatten()).collect();
-    let sum = known.iter().try_fold(Money::zero(list.version.currency), |sum, money| sum.checked_add(*money));
+    let known: Vec<Money> = list
+        .people
+        .iter()
+        .filter_map(|row| row.by_period.get(place).copied().flatten())
+        .collect();
+    let sum = known
+        .iter()
+        .try_fold(Money::zero(list.version.currency), |sum, money| sum.checked_add(*money));
     match sum {
         Ok(sum) if !known.is_empty() => text(format::money(&sum)),
         Ok(_) | Err(_) => nothing(),
@@ -171,7 +196,11 @@ fn row_of(list: &YearList, row: &PersonYear) -> Row {
         attainment,
         charts::sparkline(&course, &words),
     ];
-    cells.extend(row.by_period.iter().map(|money| money.map_or_else(platform::look::components::none, |money| text(format::money(&money)))));
+    cells.extend(
+        row.by_period
+            .iter()
+            .map(|money| money.map_or_else(platform::look::components::none, |money| text(format::money(&money)))),
+    );
     cells.push(match &row.earned.unknown {
         Some(because) => unknown(because),
         None => text(format::money(&row.earned.known)),
@@ -190,7 +219,9 @@ pub(super) async fn show_csv(caller: Caller, query: Query) -> Answer {
             row.person.reference,
             row.person.name,
             row.person.title_name.unwrap_or_default(),
-            row.attainment.map(|ratio| ratio.to_decimal(6, vocabulary::Rounding::HalfUp)).unwrap_or_default(),
+            row.attainment
+                .map(|ratio| ratio.to_decimal(6, vocabulary::Rounding::HalfUp))
+                .unwrap_or_default(),
             row.earned.known.to_decimal(),
             list.version.currency.code().to_owned(),
             row.earned.unknown.unwrap_or_default(),

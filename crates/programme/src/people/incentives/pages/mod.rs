@@ -32,9 +32,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/incentives/statements/{person}/lines.csv", Guard::May(SEE), statement::show_lines)
         .get("/incentives/periods", Guard::May(SEE_PLANS), periods::show_list)
         .post("/incentives/periods/{plan}/{period}/run", Guard::May(RUN), periods::submit_run)
-        .post("/incentives/periods/{plan}/{period}/approval", Guard::May(APPROVE), periods::submit_approval)
-        .get("/incentives/periods/{plan}/{period}/closing", Guard::May(RUN), periods::show_closing)
-        .post("/incentives/periods/{plan}/{period}/closing", Guard::May(RUN), periods::submit_closing)
+        .post(
+            "/incentives/periods/{plan}/{period}/approval",
+            Guard::May(APPROVE),
+            periods::submit_approval,
+        )
+        .get(
+            "/incentives/periods/{plan}/{period}/closing",
+            Guard::May(RUN),
+            periods::show_closing,
+        )
+        .post(
+            "/incentives/periods/{plan}/{period}/closing",
+            Guard::May(RUN),
+            periods::submit_closing,
+        )
         .get("/incentives/runs/{run}", Guard::May(SEE_PLANS), runs::show_one)
         .post("/incentives/runs/{run}/replay", Guard::May(SEE_PLANS), runs::submit_replay)
         .get("/incentives/plans", Guard::May(SEE_PLANS), plans::show_list)

@@ -41,8 +41,15 @@ async fn list(caller: &Caller, refusal: Option<&Refusal>) -> Answer {
         parts.push(empty.action(Button::link(say("incentives.to_plans"), super::PLANS)).memoize());
     }
     let notice = refusal.map(|refusal| Notice::new(Tone::Problem, &refusal.sentence));
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(caller.page_with(status, View::new(say("incentives.periods_place"), PERIODS, join(parts)).notice(notice)))
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(caller.page_with(
+        status,
+        View::new(say("incentives.periods_place"), PERIODS, join(parts)).notice(notice),
+    ))
 }
 
 fn plan_section(caller: &Caller, plan: &PlanVersion, periods: &[&PlanPeriod]) -> Markup {
@@ -55,9 +62,15 @@ fn plan_section(caller: &Caller, plan: &PlanVersion, periods: &[&PlanPeriod]) ->
     ];
     let rows = periods.iter().map(|period| row(caller, period)).collect();
     let version = plan.number.to_string();
-    let about = say_with("incentives.version_in", &[("version", &version), ("currency", plan.currency.code())]);
+    let about = say_with(
+        "incentives.version_in",
+        &[("version", &version), ("currency", plan.currency.code())],
+    );
     let table = Table::new(&plan.name, columns).rows(rows);
-    Section::new(&plan.name, table).about(about).end(record_link(say("incentives.show_plan"), &format!("/incentives/plans/{}", plan.id))).memoize()
+    Section::new(&plan.name, table)
+        .about(about)
+        .end(record_link(say("incentives.show_plan"), &format!("/incentives/plans/{}", plan.id)))
+        .memoize()
 }
 
 fn row(caller: &Caller, period: &PlanPeriod) -> Row {
@@ -66,7 +79,10 @@ fn row(caller: &Caller, period: &PlanPeriod) -> Row {
         PeriodState::Closed => chip.evidence(Evidence::Confirmed),
         PeriodState::Open | PeriodState::Calculated | PeriodState::Approved => chip.evidence(Evidence::Assumed),
     };
-    let label = period.run.map_or_else(|| text(&period.label), |run| record_link(&period.label, &format!("/incentives/runs/{run}")));
+    let label = period.run.map_or_else(
+        || text(&period.label),
+        |run| record_link(&period.label, &format!("/incentives/runs/{run}")),
+    );
     Row::new(vec![
         label,
         text(format::day(period.from)),
@@ -86,7 +102,11 @@ fn act(caller: &Caller, period: &PlanPeriod, path: &str, label: &str) -> Markup 
 
 fn next_act(caller: &Caller, period: &PlanPeriod) -> Markup {
     let run = if caller.viewer.holds(RUN) && period.state != PeriodState::Closed {
-        let label = if period.state == PeriodState::Open { say("incentives.do_run") } else { say("incentives.do_run_again") };
+        let label = if period.state == PeriodState::Open {
+            say("incentives.do_run")
+        } else {
+            say("incentives.do_run_again")
+        };
         act(caller, period, "run", label)
     } else {
         nothing()
@@ -139,13 +159,26 @@ fn closing_view(caller: &Caller, period: &PlanPeriod, refusal: Option<&Refusal>)
         .csrf(Some(caller.csrf()))
         .refusal(general)
         .part(maud! { p { (say("incentives.closing_means")) } })
-        .field(Field::text("name", say("incentives.period_name")).hint(hint).required().focused().error(on_name))
+        .field(
+            Field::text("name", say("incentives.period_name"))
+                .hint(hint)
+                .required()
+                .focused()
+                .error(on_name),
+        )
         .button(Button::submit(say("incentives.do_close")).danger())
         .button(Button::link(say("incentives.leave_open"), PERIODS).quiet());
     let title = say_with("incentives.closing_title", &[("period", &period.label)]);
     let body = join([Head::new(&title).memoize(), form.memoize()]);
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    caller.page_with(status, View::new(title, PERIODS, body).under(say("incentives.periods_place"), PERIODS))
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    caller.page_with(
+        status,
+        View::new(title, PERIODS, body).under(say("incentives.periods_place"), PERIODS),
+    )
 }
 
 pub(super) async fn show_closing(caller: Caller, Path((plan, period)): Path<(String, String)>) -> Answer {

@@ -29,7 +29,9 @@ pub(super) async fn show_list(caller: Caller) -> Answer {
     let rows = plans
         .iter()
         .map(|plan| {
-            let until = plan.to.map_or_else(|| say("incentives.open_end").to_owned(), |to| format::day(to.prev()));
+            let until = plan
+                .to
+                .map_or_else(|| say("incentives.open_end").to_owned(), |to| format::day(to.prev()));
             Row::new(vec![
                 record_link(&plan.name, &format!("/incentives/plans/{}", plan.id)),
                 text(plan.number.to_string()),
@@ -44,7 +46,10 @@ pub(super) async fn show_list(caller: Caller) -> Answer {
         head = head.action(Button::link(say("incentives.add_plan"), "/incentives/plans/new").primary());
     }
     let empty = Empty::new(say("incentives.plans_belong"), say("incentives.plans_empty"));
-    let body = join([head.memoize(), Table::new(say("incentives.plans_place"), columns).rows(rows).empty(empty).memoize()]);
+    let body = join([
+        head.memoize(),
+        Table::new(say("incentives.plans_place"), columns).rows(rows).empty(empty).memoize(),
+    ]);
     Ok(caller.page(View::new(say("incentives.plans_place"), PLANS, body)))
 }
 
@@ -67,10 +72,16 @@ async fn one(caller: &Caller, plan: &str, refusal: Option<&Refusal>) -> Answer {
     let checked = acts::check_plan(&plan.source)?;
     let mut head = Head::new(&plan.name).chip(state(&plan)).sub(text(say_with(
         "incentives.plan_sub",
-        &[("version", &plan.number.to_string()), ("digest", &plan.digest.chars().take(12).collect::<String>()), ("from", &format::day(plan.from))],
+        &[
+            ("version", &plan.number.to_string()),
+            ("digest", &plan.digest.chars().take(12).collect::<String>()),
+            ("from", &format::day(plan.from)),
+        ],
     )));
     if plan.approved.is_none() && caller.viewer.holds(APPROVE) {
-        let form = Form::post(format!("/incentives/plans/{}/approval", plan.id)).csrf(Some(caller.csrf())).inline();
+        let form = Form::post(format!("/incentives/plans/{}/approval", plan.id))
+            .csrf(Some(caller.csrf()))
+            .inline();
         head = head.control(form.button(Button::submit(say("incentives.do_approve")).primary()));
     }
     let words = checked.plan.text.as_ref().map_or_else(nothing, |words| lead(text(words)));
@@ -85,8 +96,14 @@ async fn one(caller: &Caller, plan: &str, refusal: Option<&Refusal>) -> Answer {
         Section::new(say("incentives.document_head"), source).end(file).memoize(),
     ]);
     let notice = refusal.map(|refusal| Notice::new(Tone::Problem, &refusal.sentence));
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let view = View::new(&plan.name, PLANS, body).under(say("incentives.plans_place"), PLANS).notice(notice);
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let view = View::new(&plan.name, PLANS, body)
+        .under(say("incentives.plans_place"), PLANS)
+        .notice(notice);
     Ok(caller.page_with(status, view))
 }
 
@@ -102,12 +119,19 @@ fn components(checked: &Checked) -> Markup {
         .components
         .iter()
         .map(|component| {
-            let weight = component.weight.as_ref().map_or_else(platform::look::components::none, |weight| text(format::percent(weight)));
+            let weight = component
+                .weight
+                .as_ref()
+                .map_or_else(platform::look::components::none, |weight| text(format::percent(weight)));
             let words = component.text.as_deref().map_or_else(|| dim(say("incentives.no_words")), text);
             Row::new(vec![text(&component.id), words, text(&component.measure), weight])
         })
         .collect();
-    Section::new(say("incentives.components"), Table::new(say("incentives.components"), columns).rows(rows)).memoize()
+    Section::new(
+        say("incentives.components"),
+        Table::new(say("incentives.components"), columns).rows(rows),
+    )
+    .memoize()
 }
 
 fn examples(checked: &Checked) -> Markup {
@@ -122,12 +146,25 @@ fn examples(checked: &Checked) -> Markup {
     for example in &checked.report.examples {
         for line in &example.lines {
             let right = line.difference.is_none() && example.ok || line.expected == line.actual;
-            let sign = if right { lamp(Hazard::Clear, say("incentives.right")) } else { lamp(Hazard::Act, say("incentives.wrong")) };
+            let sign = if right {
+                lamp(Hazard::Clear, say("incentives.right"))
+            } else {
+                lamp(Hazard::Act, say("incentives.wrong"))
+            };
             let what = format!("{} {}", line.period, line.name);
-            rows.push(Row::new(vec![text(&example.name), text(what), text(&line.expected), text(&line.actual), sign]));
+            rows.push(Row::new(vec![
+                text(&example.name),
+                text(what),
+                text(&line.expected),
+                text(&line.actual),
+                sign,
+            ]));
         }
     }
-    let about = say_count("incentives.examples_count", u64::try_from(checked.report.examples.len()).unwrap_or_default());
+    let about = say_count(
+        "incentives.examples_count",
+        u64::try_from(checked.report.examples.len()).unwrap_or_default(),
+    );
     let empty = Empty::new(say("incentives.examples_belong"), say("incentives.examples_empty"));
     let table = Table::new(say("incentives.examples"), columns).rows(rows).empty(empty).tight();
     Section::new(say("incentives.examples"), table).about(about).memoize()
@@ -150,20 +187,39 @@ fn lints(checked: &Checked) -> Markup {
             };
             let word = if lint.excepted { say("incentives.excepted") } else { word };
             let hazard = if lint.excepted { Hazard::None } else { hazard };
-            Row::new(vec![text(&lint.id), lamp(hazard, word), text(&lint.message), text(lint.line.to_string())])
+            Row::new(vec![
+                text(&lint.id),
+                lamp(hazard, word),
+                text(&lint.message),
+                text(lint.line.to_string()),
+            ])
         })
         .collect();
-    let open = checked.report.lints.iter().filter(|lint| lint.severity == Severity::NotChecked).count();
+    let open = checked
+        .report
+        .lints
+        .iter()
+        .filter(|lint| lint.severity == Severity::NotChecked)
+        .count();
     let about = say_count("incentives.not_checked", u64::try_from(open).unwrap_or_default());
     let empty = Empty::new(say("incentives.lints_belong"), say("incentives.lints_none"));
-    Section::new(say("incentives.lints"), Table::new(say("incentives.lints"), columns).rows(rows).empty(empty)).about(about).memoize()
+    Section::new(
+        say("incentives.lints"),
+        Table::new(say("incentives.lints"), columns).rows(rows).empty(empty),
+    )
+    .about(about)
+    .memoize()
 }
 
 pub(super) async fn show_source(caller: Caller, Path(plan): Path<String>) -> Answer {
     caller.may(SEE_PLANS)?;
     let mut tx = caller.app.db.read().await?;
     let plan = store::find_plan(&mut tx, plan_id(&plan)?).await?;
-    Ok(attachment("application/yaml; charset=utf-8", &format!("{}-v{}.yaml", plan.name, plan.number), plan.source))
+    Ok(attachment(
+        "application/yaml; charset=utf-8",
+        &format!("{}-v{}.yaml", plan.name, plan.number),
+        plan.source,
+    ))
 }
 
 fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>, checked: Option<&Checked>) -> Response {
@@ -182,8 +238,15 @@ fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>, checked
         .button(Button::link(say("incentives.cancel"), PLANS).quiet());
     let found = checked.map_or_else(nothing, |checked| join([examples(checked), lints(checked)]));
     let body = join([Head::new(say("incentives.add_plan")).memoize(), form.memoize(), found]);
-    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    caller.page_with(status, View::new(say("incentives.add_plan"), PLANS, body).under(say("incentives.plans_place"), PLANS))
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    caller.page_with(
+        status,
+        View::new(say("incentives.add_plan"), PLANS, body).under(say("incentives.plans_place"), PLANS),
+    )
 }
 
 pub(super) async fn show_new(caller: Caller) -> Response {

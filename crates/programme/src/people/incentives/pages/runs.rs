@@ -1,17 +1,17 @@
 //! One run: what it read, whether it reconciles, what nobody was credited for, and its replay.
 
 use super::{PERIODS, run_id};
+use crate::people::incentives::SEE_PLANS;
 use crate::people::incentives::acts::{self, Control, Replayed};
 use crate::people::incentives::store::{self, PlanVersion, Run};
-use crate::people::incentives::SEE_PLANS;
 use hypertext::prelude::*;
+use platform::Error;
 use platform::look::components::{
     Button, Column, Empty, Figure, Form, Hazard, Head, Notice, Row, Section, SumLine, SumList, Table, Tone, figures, lamp, record_link,
 };
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Fields, Path, View};
-use platform::Error;
 
 pub(super) async fn show_one(caller: Caller, Path(run): Path<String>) -> Answer {
     one(&caller, &run, None).await
@@ -33,7 +33,9 @@ async fn one(caller: &Caller, id: &str, replayed: Option<&Replayed>) -> Answer {
     let control: Control = serde_json::from_str(&run.control).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a run")))?;
     let number = run.number.to_string();
     let title = say_with("incentives.run_title", &[("number", &number), ("period", &period.label)]);
-    let replay = Form::post(format!("/incentives/runs/{}/replay", run.id)).csrf(Some(caller.csrf())).inline();
+    let replay = Form::post(format!("/incentives/runs/{}/replay", run.id))
+        .csrf(Some(caller.csrf()))
+        .inline();
     let mut head = Head::new(&title).control(replay.button(Button::submit(say("incentives.do_replay"))));
     if period.run != Some(run.id) {
         head = head.sub(text(say("incentives.run_superseded")));
@@ -53,14 +55,25 @@ async fn one(caller: &Caller, id: &str, replayed: Option<&Replayed>) -> Answer {
             Notice::new(Tone::Problem, say_with("incentives.replay_differs", &[("n", &n)]))
         }
     });
-    Ok(caller.page(View::new(title, PERIODS, body).under(say("incentives.periods_place"), PERIODS).notice(notice)))
+    Ok(caller.page(
+        View::new(title, PERIODS, body)
+            .under(say("incentives.periods_place"), PERIODS)
+            .notice(notice),
+    ))
 }
 
 fn numbers(run: &Run, control: &Control) -> Markup {
-    let mendable = control.uncredited_totals.iter().filter(|total| NEEDS_SOMEBODY.contains(&total.reason.as_str()));
+    let mendable = control
+        .uncredited_totals
+        .iter()
+        .filter(|total| NEEDS_SOMEBODY.contains(&total.reason.as_str()));
     let left: u64 = mendable.map(|total| total.lines).sum();
     figures(&[
-        Figure { name: say("incentives.facts_read").to_owned(), value: text(format::count(control.facts)), remark: None },
+        Figure {
+            name: say("incentives.facts_read").to_owned(),
+            value: text(format::count(control.facts)),
+            remark: None,
+        },
         Figure {
             name: say("incentives.people_paid").to_owned(),
             value: text(format::count(u64::try_from(run.people).unwrap_or_default())),
@@ -69,7 +82,14 @@ fn numbers(run: &Run, control: &Control) -> Markup {
         Figure {
             name: say("incentives.not_credited").to_owned(),
             value: text(format::count(left)),
-            remark: Some(say(if left == 0 { "incentives.worklist_clear" } else { "incentives.worklist_below" }).to_owned()),
+            remark: Some(
+                say(if left == 0 {
+                    "incentives.worklist_clear"
+                } else {
+                    "incentives.worklist_below"
+                })
+                .to_owned(),
+            ),
         },
     ])
 }
@@ -87,7 +107,10 @@ fn totals(control: &Control) -> Markup {
         .totals
         .iter()
         .map(|total| {
-            let parts = total.direct.checked_add(total.overlay_only).and_then(|sum| sum.checked_add(total.uncredited));
+            let parts = total
+                .direct
+                .checked_add(total.overlay_only)
+                .and_then(|sum| sum.checked_add(total.uncredited));
             let sign = if parts == Some(total.facts) {
                 lamp(Hazard::Clear, say("incentives.adds_up"))
             } else {
@@ -105,7 +128,9 @@ fn totals(control: &Control) -> Markup {
         })
         .collect();
     let table = Table::new(say("incentives.control"), columns).rows(rows);
-    Section::new(say("incentives.control"), table).about(say("incentives.control_about")).memoize()
+    Section::new(say("incentives.control"), table)
+        .about(say("incentives.control_about"))
+        .memoize()
 }
 
 /// The reasons that somebody can mend: by a seller, an assignment, a share. The others are what the plan means.
@@ -139,24 +164,38 @@ fn uncredited(control: &Control) -> Markup {
     let lines = control.uncredited_totals.iter().map(|total| {
         let name = say(&format!("incentives.reason_{}", total.reason));
         let words = format!("{}, {}", name, say_count("incentives.lines", total.lines));
-        let amount = format!("{} {}", format::amount(&total.amount.to_ratio(), total.currency), total.currency.code());
+        let amount = format!(
+            "{} {}",
+            format::amount(&total.amount.to_ratio(), total.currency),
+            total.currency.code()
+        );
         SumLine::new(words, text(amount))
     });
     let sums = SumList::new(lines.collect());
     let empty = Empty::new(say("incentives.worklist_belongs"), say("incentives.worklist_empty"));
     let table = Table::new(say("incentives.worklist"), columns).rows(rows).empty(empty);
-    Section::new(say("incentives.worklist"), join([sums.memoize(), table.memoize()])).about(say("incentives.worklist_about")).memoize()
+    Section::new(say("incentives.worklist"), join([sums.memoize(), table.memoize()]))
+        .about(say("incentives.worklist_about"))
+        .memoize()
 }
 
 fn pinned(run: &Run, plan: &PlanVersion, batches: &[engine::Pinned]) -> Markup {
     let mut lines = vec![
-        SumLine::new(say("incentives.plan"), record_link(&format!("{} v{}", plan.name, plan.number), &format!("/incentives/plans/{}", plan.id))),
+        SumLine::new(
+            say("incentives.plan"),
+            record_link(
+                &format!("{} v{}", plan.name, plan.number),
+                &format!("/incentives/plans/{}", plan.id),
+            ),
+        ),
         SumLine::new(say("incentives.plan_digest"), mono(&plan.digest)),
         SumLine::new(say("incentives.inputs_digest"), mono(&run.inputs_digest)),
         SumLine::new(say("incentives.results_digest"), mono(&run.results_digest)),
     ];
     lines.extend(batches.iter().map(|batch| SumLine::new(&batch.name, mono(&batch.sha256))));
-    Section::new(say("incentives.pinned"), SumList::new(lines)).about(say("incentives.pinned_about")).memoize()
+    Section::new(say("incentives.pinned"), SumList::new(lines))
+        .about(say("incentives.pinned_about"))
+        .memoize()
 }
 
 /// The first characters of a digest; enough to compare by eye.

@@ -39,11 +39,20 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
         Some(question) => Some(reading::explain(&caller.app, &caller.viewer, question).await?),
         None => None,
     };
-    let page = Page { statement: &statement, open: explanation.as_ref(), account: asked(&query, "account") };
+    let page = Page {
+        statement: &statement,
+        open: explanation.as_ref(),
+        account: asked(&query, "account"),
+    };
     let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
     let view = View::new(title, PLACE, page.body());
     let own = caller.viewer.may(SEE)?.people().holds(&statement.person.id) && caller.viewer.person == Some(statement.person.id);
-    let view = if own { view } else { view.under(&statement.person.name, page.address(None, "")).under(say("incentives.place"), PLACE) };
+    let view = if own {
+        view
+    } else {
+        view.under(&statement.person.name, page.address(None, ""))
+            .under(say("incentives.place"), PLACE)
+    };
     Ok(caller.page(view))
 }
 
@@ -79,7 +88,10 @@ impl Page<'_> {
         let why = why.map(|(component, period)| format!("{component}@{period}")).unwrap_or_default();
         let path = format!("/incentives/statements/{}", self.statement.person.id);
         let plan = self.statement.version.id.to_string();
-        address(&path, &[("plan", &plan), ("year", &self.statement.year), ("why", &why), ("account", account)])
+        address(
+            &path,
+            &[("plan", &plan), ("year", &self.statement.year), ("why", &why), ("account", account)],
+        )
     }
 
     fn currency(&self) -> &'static str {
@@ -98,20 +110,31 @@ impl Page<'_> {
 
     /// The periods that stand beside the components; none when they are too many, and then they have a table of their own.
     fn beside(&self) -> &[PlanPeriod] {
-        if self.statement.periods.len() > PERIODS_BESIDE_MAX { &[] } else { &self.statement.periods }
+        if self.statement.periods.len() > PERIODS_BESIDE_MAX {
+            &[]
+        } else {
+            &self.statement.periods
+        }
     }
 
     /// A year of months: a row for each, the components beside one another.
     fn by_period(&self) -> Markup {
         let statement = self.statement;
-        let mut heads = vec![Column::text("period", say("incentives.period")), Column::text("state", say("incentives.state")).quiet()];
+        let mut heads = vec![
+            Column::text("period", say("incentives.period")),
+            Column::text("state", say("incentives.state")).quiet(),
+        ];
         heads.extend(statement.rows.iter().map(|row| Column::number(&row.id, row.name())));
         let rows = statement.periods.iter().map(|period| {
             let open = self.open.filter(|open| open.period.name == period.name);
             let mut cells = vec![text(&period.label), text(super::say_state(period.state))];
             for row in &statement.rows {
                 let is_open = open.is_some_and(|open| open.line.result.component == row.id);
-                cells.push(row.lines.get(&period.name).map_or_else(none, |line| self.posting(row, period, line, is_open)));
+                cells.push(
+                    row.lines
+                        .get(&period.name)
+                        .map_or_else(none, |line| self.posting(row, period, line, is_open)),
+                );
             }
             let component = open.and_then(|open| statement.rows.iter().find(|row| row.id == open.line.result.component));
             match open.zip(component) {
@@ -156,14 +179,22 @@ impl Page<'_> {
         let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
         Head::new(title)
             .chip(chip)
-            .control(Menu { id: "years".to_owned(), label: say("incentives.other_year").to_owned(), items })
+            .control(Menu {
+                id: "years".to_owned(),
+                label: say("incentives.other_year").to_owned(),
+                items,
+            })
             .sub(text(say_with("incentives.statement_sub", &values)))
             .memoize()
     }
 
     fn answer(&self) -> Markup {
         let statement = self.statement;
-        let closed = statement.periods.iter().filter(|period| period.state == PeriodState::Closed).count();
+        let closed = statement
+            .periods
+            .iter()
+            .filter(|period| period.state == PeriodState::Closed)
+            .count();
         let through = statement.through().map(|period| period.label.clone()).unwrap_or_default();
         let states = say_with(
             "incentives.closed_of",
@@ -189,10 +220,22 @@ impl Page<'_> {
                 None => Ok(format::money(&row.earned.known)),
             },
         };
-        let summary: Vec<String> =
-            self.statement.rows.iter().map(|row| format!("{} {}", row.name(), format::money(&row.earned.known))).collect();
-        let about = About { id: "composition".to_owned(), title: say("incentives.composition").to_owned(), summary: summary.join(", ") };
-        Composition { about, parts: self.statement.rows.iter().map(part).collect() }.figure()
+        let summary: Vec<String> = self
+            .statement
+            .rows
+            .iter()
+            .map(|row| format!("{} {}", row.name(), format::money(&row.earned.known)))
+            .collect();
+        let about = About {
+            id: "composition".to_owned(),
+            title: say("incentives.composition").to_owned(),
+            summary: summary.join(", "),
+        };
+        Composition {
+            about,
+            parts: self.statement.rows.iter().map(part).collect(),
+        }
+        .figure()
     }
 
     fn sum(&self) -> Markup {
@@ -225,7 +268,11 @@ impl Page<'_> {
             Column::number("quota", say("incentives.quota")).quiet(),
             Column::number("result", say("incentives.attainment")),
         ];
-        heads.extend(self.beside().iter().map(|period| Column::number(&period.name, period_head(&period.label))));
+        heads.extend(
+            self.beside()
+                .iter()
+                .map(|period| Column::number(&period.name, period_head(&period.label))),
+        );
         heads.push(Column::number("earned", say("incentives.earned")).lead());
         let rows = statement.rows.iter().map(|row| self.component(row)).collect();
         let mut totals = vec![text(say("incentives.together")), nothing(), nothing(), nothing(), nothing()];
@@ -241,17 +288,23 @@ impl Page<'_> {
         let about = say_with("incentives.earned_about", &[("currency", self.currency())]);
         let table = Table::new(say("incentives.earned_by_component"), heads).rows(rows).totals(totals);
         let body = join([table.memoize(), note(text(say("incentives.earned_note")))]);
-        Section::new(say("incentives.earned_by_component"), body).about(about).id("earned").memoize()
+        Section::new(say("incentives.earned_by_component"), body)
+            .about(about)
+            .id("earned")
+            .memoize()
     }
 
     fn component(&self, row: &ComponentRow) -> Row {
         let statement = self.statement;
         let latest = row.latest(&statement.periods);
-        let exact = |value: Option<&Ratio>| value.map_or_else(none, |value| text(format::amount_in_ledger(value, statement.version.currency)));
+        let exact =
+            |value: Option<&Ratio>| value.map_or_else(none, |value| text(format::amount_in_ledger(value, statement.version.currency)));
         let name = maud! { b { (row.name()) } @if let Some(words) = &row.text { small { (words) } } }.memoize();
         let mut cells = vec![
             name,
-            latest.and_then(|line| line.target).map_or_else(none, |target| text(format::money(&target))),
+            latest
+                .and_then(|line| line.target)
+                .map_or_else(none, |target| text(format::money(&target))),
             exact(latest.and_then(|line| line.measure.as_ref())),
             exact(latest.and_then(|line| line.quota.as_ref())),
             super::attainment(&statement.plan, &row.id, latest.and_then(|line| line.attainment.as_ref())),
@@ -259,7 +312,11 @@ impl Page<'_> {
         let open = self.open.filter(|open| open.line.result.component == row.id);
         for period in self.beside() {
             let is_open = open.is_some_and(|open| open.period.name == period.name);
-            cells.push(row.lines.get(&period.name).map_or_else(none, |line| self.posting(row, period, line, is_open)));
+            cells.push(
+                row.lines
+                    .get(&period.name)
+                    .map_or_else(none, |line| self.posting(row, period, line, is_open)),
+            );
         }
         cells.push(match &row.earned.unknown {
             Some(because) => unknown(because),
@@ -273,7 +330,11 @@ impl Page<'_> {
 
     /// What a period posted, as a figure that can be asked.
     fn posting(&self, row: &ComponentRow, period: &PlanPeriod, line: &Line, open: bool) -> Markup {
-        let href = if open { self.address(None, "") } else { self.address(Some((&row.id, &period.name)), "") + "#why" };
+        let href = if open {
+            self.address(None, "")
+        } else {
+            self.address(Some((&row.id, &period.name)), "") + "#why"
+        };
         match (line.earned, &line.unknown_because) {
             (Some(earned), _) => figure_link(text(format::money(&earned)), &href, open),
             (None, Some(because)) => maud! { a .link href=(href) { (unknown(because)) } }.memoize(),
@@ -290,10 +351,17 @@ impl Page<'_> {
         };
         let digest: String = open.version.digest.chars().take(8).collect();
         let plan = format!("{} v{}, {digest}", open.version.name, open.version.number);
-        let run = say_with("incentives.run_of", &[("number", &open.run.number.to_string()), ("day", &open.run.at.to_rfc3339())]);
+        let run = say_with(
+            "incentives.run_of",
+            &[("number", &open.run.number.to_string()), ("day", &open.run.at.to_rfc3339())],
+        );
         let lines = address(
             &format!("/incentives/statements/{}/lines.csv", self.statement.person.id),
-            &[("plan", &self.statement.version.id.to_string()), ("component", &row.id), ("period", &open.period.name)],
+            &[
+                ("plan", &self.statement.version.id.to_string()),
+                ("component", &row.id),
+                ("period", &open.period.name),
+            ],
         );
         let all = maud! { a .link href=(lines) { (say("incentives.all_lines")) } };
         let facts = u64::try_from(open.run.facts).unwrap_or_default();
@@ -307,7 +375,10 @@ impl Page<'_> {
             .close(self.address(None, "") + "#earned")
             .in_row();
         if let Some(late) = late {
-            let words = say_with("incentives.from_closed", &[("money", &format::money_change(&late)), ("currency", self.currency())]);
+            let words = say_with(
+                "incentives.from_closed",
+                &[("money", &format::money_change(&late)), ("currency", self.currency())],
+            );
             why = why.beside(note(text(words)));
         } else if self.account.is_empty() {
             why = why.beside(note(text(say("incentives.why_hint"))));
@@ -340,7 +411,9 @@ fn period_sum(lines: &[&Line], statement: &YearStatement) -> Option<Result<Money
 pub(super) async fn show_lines(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
     let question = question(person_id(&person)?, &query)?;
     let lines = reading::credited_lines(&caller.app, &caller.viewer, &question).await?;
-    let heads = ["source", "document", "line", "day", "account", "product", "amount", "currency", "share", "credited", "rule"];
+    let heads = [
+        "source", "document", "line", "day", "account", "product", "amount", "currency", "share", "credited", "rule",
+    ];
     let rows = lines.into_iter().map(|line| {
         let fact = line.fact;
         vec![

@@ -1,8 +1,10 @@
 //! A run, pure: what it read, what it computed. The same inputs give the same bytes, for ever.
 
 use super::posting::{Earlier, Posting, post};
-use engine::{CreditTotal, Credits, CreditedLine};
-use payplan::{ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy};
+use engine::{CreditTotal, CreditedLine, Credits};
+use payplan::{
+    ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vocabulary::{Cell, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace, TraceTable};
@@ -89,7 +91,11 @@ pub fn compute<E: From<vocabulary::MoneyProblem>>(
         let lines = if each { lines_of(payee)? } else { Vec::new() };
         participants.push(participant(plan, inputs, payee, credited, &lines));
     }
-    let asked = Inputs { calendar: plan.calendar().clone(), asked: inputs.periods.clone(), participants };
+    let asked = Inputs {
+        calendar: plan.calendar().clone(),
+        asked: inputs.periods.clone(),
+        participants,
+    };
     let evaluation = payplan::evaluate(plan, &asked);
     let mut all = Vec::new();
     for (payee, result) in inputs.payees.iter().zip(&evaluation.participants) {
@@ -117,12 +123,21 @@ fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&Cred
             value: increment(plan, inputs, &measure.categories, credited, period),
         });
         measures.insert(measure.name.clone(), increments.collect());
-        let of_measure = lines.iter().filter(|line| takes(plan, &line.rule, &measure.categories)).map(transaction);
+        let of_measure = lines
+            .iter()
+            .filter(|line| takes(plan, &line.rule, &measure.categories))
+            .map(transaction);
         transactions.insert(measure.name.clone(), of_measure.collect());
     }
     let dated = |spans: &BTreeMap<String, Vec<Span>>| {
-        let one = |span: &Span| Dated { holds: span.holds, value: span.value.clone() };
-        spans.iter().map(|(name, spans)| (name.clone(), spans.iter().map(one).collect())).collect()
+        let one = |span: &Span| Dated {
+            holds: span.holds,
+            value: span.value.clone(),
+        };
+        spans
+            .iter()
+            .map(|(name, spans)| (name.clone(), spans.iter().map(one).collect()))
+            .collect()
     };
     Participant {
         person: payee.reference.clone(),
@@ -136,7 +151,10 @@ fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&Cred
 }
 
 fn takes(plan: &Plan, rule: &str, categories: &[String]) -> bool {
-    plan.crediting.rules.iter().any(|known| known.id == rule && categories.contains(&known.category))
+    plan.crediting
+        .rules
+        .iter()
+        .any(|known| known.id == rule && categories.contains(&known.category))
 }
 
 fn transaction(line: &CreditedLine) -> CreditedTransaction {
@@ -150,23 +168,20 @@ fn transaction(line: &CreditedLine) -> CreditedTransaction {
 
 /// What a person was credited in a period, in the plan's currency; unknown where no facts were there, or another
 /// currency came without a rate.
-fn increment(
-    plan: &Plan,
-    inputs: &RunInputs,
-    categories: &[String],
-    credited: &[&CreditTotal],
-    period: &Period,
-) -> Result<Ratio, String> {
+fn increment(plan: &Plan, inputs: &RunInputs, categories: &[String], credited: &[&CreditTotal], period: &Period) -> Result<Ratio, String> {
     if inputs.without_facts.contains(&period.name) {
         return Err(platform::texts::say_with("incentives.no_facts", &[("period", &period.label)]));
     }
     let mut sum = Ratio::zero();
-    for total in credited.iter().filter(|total| total.period == period.name && categories.contains(&total.category)) {
+    for total in credited
+        .iter()
+        .filter(|total| total.period == period.name && categories.contains(&total.category))
+    {
         if total.currency != plan.currency {
             let values = [("currency", total.currency.code()), ("plan", plan.currency.code())];
             return Err(platform::texts::say_with("incentives.other_currency", &values));
         }
-        sum = sum + &total.amount;
+        sum += &total.amount;
     }
     Ok(sum)
 }
@@ -184,7 +199,13 @@ fn lines_into<E: From<vocabulary::MoneyProblem>>(
             .filter(|other| other.component == now.component && other.interval == now.interval && other.period.to <= now.period.from)
             .collect();
         let (earned, from_closed) = earned(payee, now, &before)?;
-        all.push(Line { person: payee.id, reference: payee.reference.clone(), result: now.clone(), earned, from_closed });
+        all.push(Line {
+            person: payee.id,
+            reference: payee.reference.clone(),
+            result: now.clone(),
+            earned,
+            from_closed,
+        });
     }
     Ok(())
 }
@@ -195,8 +216,12 @@ fn earned<E: From<vocabulary::MoneyProblem>>(
     before: &[&ComponentResult],
 ) -> Result<(Explained<Money>, Option<Money>), E> {
     let posted = payee.posted.get(&now.component);
-    let closed_any = before.iter().any(|earlier| posted.is_some_and(|posted| posted.contains_key(&earlier.period.name)));
-    let Some(to_date) = now.earned_to_date.known_value() else { return Ok((now.earned.clone(), None)) };
+    let closed_any = before
+        .iter()
+        .any(|earlier| posted.is_some_and(|posted| posted.contains_key(&earlier.period.name)));
+    let Some(to_date) = now.earned_to_date.known_value() else {
+        return Ok((now.earned.clone(), None));
+    };
     if !closed_any {
         return Ok((now.earned.clone(), None));
     }
@@ -204,7 +229,9 @@ fn earned<E: From<vocabulary::MoneyProblem>>(
     for period in before {
         let posted = posted.and_then(|posted| posted.get(&period.period.name)).copied();
         let today = period.earned_to_date.known_value().copied().or(posted);
-        let Some(to_date_today) = today else { return Ok((now.earned.clone(), None)) };
+        let Some(to_date_today) = today else {
+            return Ok((now.earned.clone(), None));
+        };
         earlier.push(Earlier { posted, to_date_today });
     }
     let Posting { earned, from_closed } = post(*to_date, &earlier)?;
@@ -225,13 +252,20 @@ fn posting_trace(now: &ComponentResult, to_date: Money, earlier: &[Earlier], bef
             (Some(_) | None, _) => continue,
         };
         let less = money.checked_neg().unwrap_or(money);
-        rows.push(vec![Cell::Text(platform::texts::say_with(key, &[("period", &period.period.label)])), Cell::Money(less)]);
+        rows.push(vec![
+            Cell::Text(platform::texts::say_with(key, &[("period", &period.period.label)])),
+            Cell::Money(less),
+        ]);
     }
     let total = vec![Cell::Text(say("incentives.posts").to_owned()), Cell::Money(earned)];
     let heads = vec![say("incentives.what").to_owned(), say("incentives.amount").to_owned()];
     let what = platform::texts::say_with("incentives.posting", &[("period", &now.period.label)]);
     Trace::new(what, Cell::Money(earned))
         .formula(say("incentives.posting_formula"))
-        .table(TraceTable { heads, rows, total: Some(total) })
+        .table(TraceTable {
+            heads,
+            rows,
+            total: Some(total),
+        })
         .input(now.earned_to_date.trace.clone())
 }

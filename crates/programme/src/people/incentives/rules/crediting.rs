@@ -6,12 +6,20 @@ use payplan::{Comparison, CreditAmount, CreditKind, Field, Literal, Plan, Receiv
 /// The crediting rules of a plan for the engine, in the plan's order.
 #[must_use]
 pub fn rules_of(plan: &Plan) -> Vec<CreditingRule> {
-    plan.crediting.rules.iter().map(|rule| rule_of(rule, &plan.crediting.sources)).collect()
+    plan.crediting
+        .rules
+        .iter()
+        .map(|rule| rule_of(rule, &plan.crediting.sources))
+        .collect()
 }
 
 fn rule_of(rule: &payplan::CreditingRule, sources: &[String]) -> CreditingRule {
     let when = condition_of(&rule.when);
-    let when = if sources.is_empty() { when } else { Condition::All(vec![from_sources(sources), when]) };
+    let when = if sources.is_empty() {
+        when
+    } else {
+        Condition::All(vec![from_sources(sources), when])
+    };
     CreditingRule {
         id: rule.id.clone(),
         when,
@@ -35,7 +43,10 @@ fn from_sources(sources: &[String]) -> Condition {
 }
 
 fn among(field: TextField, value: &str) -> Condition {
-    Condition::Text { field, among: vec![value.to_owned()] }
+    Condition::Text {
+        field,
+        among: vec![value.to_owned()],
+    }
 }
 
 fn condition_of(condition: &payplan::Condition) -> Condition {
@@ -52,8 +63,15 @@ fn condition_of(condition: &payplan::Condition) -> Condition {
 
 fn compare(field: Field, how: Comparison, with: &Literal) -> Condition {
     match with {
-        Literal::Money(amount, currency) => Condition::Amount { cmp: comparison_of(how), than: amount.clone(), currency: *currency },
-        Literal::Day(day) => Condition::Date { cmp: comparison_of(how), than: *day },
+        Literal::Money(amount, currency) => Condition::Amount {
+            cmp: comparison_of(how),
+            than: amount.clone(),
+            currency: *currency,
+        },
+        Literal::Day(day) => Condition::Date {
+            cmp: comparison_of(how),
+            than: *day,
+        },
         Literal::Text(text) => match (text_field(field), how) {
             (Some(field), Comparison::NotEqual) => Condition::Not(Box::new(among(field, text))),
             (Some(field), _) => among(field, text),

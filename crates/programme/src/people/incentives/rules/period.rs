@@ -30,7 +30,9 @@ impl PeriodState {
     /// The state of a word.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Open, Self::Calculated, Self::Approved, Self::Closed].into_iter().find(|state| state.name() == name)
+        [Self::Open, Self::Calculated, Self::Approved, Self::Closed]
+            .into_iter()
+            .find(|state| state.name() == name)
     }
 }
 

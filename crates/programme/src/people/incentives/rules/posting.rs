@@ -46,7 +46,13 @@ pub fn post(to_date: Money, earlier: &[Earlier]) -> Result<Posting, MoneyProblem
         }
     }
     match open_today {
-        Some(before) => Ok(Posting { earned: to_date.checked_sub(before)?, from_closed: zero }),
-        None => Ok(Posting { earned: to_date.checked_sub(closed)?, from_closed: closed_today.checked_sub(closed)? }),
+        Some(before) => Ok(Posting {
+            earned: to_date.checked_sub(before)?,
+            from_closed: zero,
+        }),
+        None => Ok(Posting {
+            earned: to_date.checked_sub(closed)?,
+            from_closed: closed_today.checked_sub(closed)?,
+        }),
     }
 }

@@ -19,7 +19,11 @@ fn files() -> Option<Vec<(String, Vec<u8>)>> {
         "csv/Sales.Store.csv",
         "derived/SalesOrderHeader_reseller_FY22-24.csv",
     ];
-    let read = |name: &&str| std::fs::read(root.join(name)).ok().map(|bytes| (name.rsplit('/').next().unwrap().to_owned(), bytes));
+    let read = |name: &&str| {
+        std::fs::read(root.join(name))
+            .ok()
+            .map(|bytes| (name.rsplit('/').next().unwrap().to_owned(), bytes))
+    };
     let files: Option<Vec<_>> = names.iter().map(read).collect();
     if files.is_none() {
         println!("left out: the AdventureWorks data is not beside the repository");
@@ -29,7 +33,9 @@ fn files() -> Option<Vec<(String, Vec<u8>)>> {
 
 async fn calculated(programme: &TestProgramme, files: Vec<(String, Vec<u8>)>) -> PlanVersionId {
     let (analyst, director) = (user(programme, Role::CompAnalyst, 901), user(programme, Role::KaDirector, 902));
-    let report = facts::acts::import(&programme.app, &programme.operator(), files, facts::Told::default()).await.unwrap();
+    let report = facts::acts::import(&programme.app, &programme.operator(), files, facts::Told::default())
+        .await
+        .unwrap();
     assert_eq!(report.refused, 0);
     let mut tx = programme.write().await;
     let plan = acts::add_plan(&mut tx, &analyst, &acts::check_plan(PLAN).unwrap()).await.unwrap();
@@ -42,7 +48,9 @@ async fn calculated(programme: &TestProgramme, files: Vec<(String, Vec<u8>)>) ->
         acts::run(&programme.app, &analyst, plan, &period.name).await.unwrap();
         let mut tx = programme.write().await;
         acts::approve_period(&mut tx, &director, plan, &period.name).await.unwrap();
-        acts::close_period(&mut tx, &analyst, plan, &period.name, &period.name).await.unwrap();
+        acts::close_period(&mut tx, &analyst, plan, &period.name, &period.name)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     plan
@@ -56,19 +64,34 @@ async fn adventureworks_pays_its_published_commission_to_the_cent_and_opens_to_e
     let viewer = programme.operator();
     let mut tx = programme.read().await;
     let scope = viewer.may(SEE).unwrap();
-    let expected = [("2022", "16288441.76", "19331000.00", "201689.73"), ("2023", "27921670.52", "33143000.00", "388721.59")];
+    let expected = [
+        ("2022", "16288441.76", "19331000.00", "201689.73"),
+        ("2023", "27921670.52", "33143000.00", "388721.59"),
+    ];
     for (year, sales, quota, commission) in expected {
         let lines = store::list_lines_of_year(&mut tx, &scope, plan, year).await.unwrap();
         let last = format!("{year}-P04");
         let of_year: Vec<_> = lines.iter().filter(|(period, _)| *period == last).map(|(_, line)| line).collect();
         let sum = |value: fn(&store::Line) -> Option<Ratio>| -> String {
-            of_year.iter().filter_map(|line| value(line)).sum::<Ratio>().to_decimal(2, Rounding::HalfUp)
+            of_year
+                .iter()
+                .filter_map(|line| value(line))
+                .sum::<Ratio>()
+                .to_decimal(2, Rounding::HalfUp)
         };
         assert_eq!(sum(|line| line.measure.clone()), sales, "sales of {year}");
         assert_eq!(sum(|line| line.quota.clone()), quota, "quota of {year}");
-        assert_eq!(sum(|line| line.to_date.map(|money| money.to_ratio())), commission, "commission of {year}");
+        assert_eq!(
+            sum(|line| line.to_date.map(|money| money.to_ratio())),
+            commission,
+            "commission of {year}"
+        );
         let posted: Ratio = lines.iter().filter_map(|(_, line)| line.earned.map(|money| money.to_ratio())).sum();
-        assert_eq!(posted.to_decimal(2, Rounding::HalfUp), commission, "the quarters of {year} add up to the year");
+        assert_eq!(
+            posted.to_decimal(2, Rounding::HalfUp),
+            commission,
+            "the quarters of {year} add up to the year"
+        );
     }
     drop(tx);
     every_quarter_opens_to_its_orders(&programme, plan).await;
@@ -97,5 +120,8 @@ async fn every_quarter_opens_to_its_orders(programme: &TestProgramme, plan: Plan
             orders += behind.len();
         }
     }
-    assert_eq!(orders, 1_255, "the orders dated from 30 May 2023 to 28 May 2024, counted in the file");
+    assert_eq!(
+        orders, 1_255,
+        "the orders dated from 30 May 2023 to 28 May 2024, counted in the file"
+    );
 }

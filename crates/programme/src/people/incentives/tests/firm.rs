@@ -78,8 +78,13 @@ impl Firm {
     pub(super) async fn open(programme: TestProgramme) -> Self {
         let operator = programme.operator();
         let files = [("accounts.csv", ACCOUNTS), ("staff.csv", STAFF), ("quotas.csv", QUOTAS)];
-        let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
-        let report = facts::acts::import(&programme.app, &operator, files, facts::Told::default()).await.unwrap();
+        let files = files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+            .collect();
+        let report = facts::acts::import(&programme.app, &operator, files, facts::Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
         let (analyst, director) = (user(&programme, Role::CompAnalyst, 901), user(&programme, Role::KaDirector, 902));
         let mut tx = programme.write().await;
@@ -87,19 +92,35 @@ impl Firm {
         acts::approve_plan(&mut tx, &director, plan).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = programme.read().await;
-        let people = staff::people(&mut tx).await.unwrap().into_iter().map(|person| (person.reference, person.id)).collect();
+        let people = staff::people(&mut tx)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|person| (person.reference, person.id))
+            .collect();
         drop(tx);
-        let firm = Self { programme, plan, analyst, director, people };
+        let firm = Self {
+            programme,
+            plan,
+            analyst,
+            director,
+            people,
+        };
         firm.orders("orders.csv", ORDERS).await;
         firm
     }
 
     /// Imports orders.
     pub(super) async fn orders(&self, name: &str, text: &str) {
-        let mut told = facts::Told::default();
-        told.target = Some(crate::foundation::facts::rules::target::Target::Facts(engine::FactKind::Order));
+        let target = Some(crate::foundation::facts::rules::target::Target::Facts(engine::FactKind::Order));
+        let told = facts::Told {
+            target,
+            ..facts::Told::default()
+        };
         let files = vec![(name.to_owned(), text.as_bytes().to_vec())];
-        let report = facts::acts::import(&self.programme.app, &self.programme.operator(), files, told).await.unwrap();
+        let report = facts::acts::import(&self.programme.app, &self.programme.operator(), files, told)
+            .await
+            .unwrap();
         assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
     }
 
@@ -119,7 +140,8 @@ impl Firm {
     /// What a person earned in a period, as text: "40.00 EUR", or why it is unknown.
     pub(super) async fn earned(&self, person: &str, period: &str) -> String {
         let line = self.line(person, period).await;
-        line.earned.map_or_else(|| line.unknown_because.unwrap_or_default(), |money| money.to_string())
+        line.earned
+            .map_or_else(|| line.unknown_because.unwrap_or_default(), |money| money.to_string())
     }
 
     pub(super) async fn line(&self, person: &str, period: &str) -> store::Line {

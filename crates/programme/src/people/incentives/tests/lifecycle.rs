@@ -15,7 +15,14 @@ async fn a_quarter_is_paid_exactly_and_rounded_once_a_year() {
         assert_eq!(firm.earned("S1", "2026-P02").await, "20.00 EUR");
         assert_eq!(firm.earned("S2", "2026-P01").await, "5.00 EUR");
         assert_eq!(firm.earned("S3", "2026-P01").await, "0.00 EUR");
-        assert_eq!(firm.line("S1", "2026-P02").await.attainment.unwrap().to_percent(2, vocabulary::Rounding::HalfUp), "60.00");
+        assert_eq!(
+            firm.line("S1", "2026-P02")
+                .await
+                .attainment
+                .unwrap()
+                .to_percent(2, vocabulary::Rounding::HalfUp),
+            "60.00"
+        );
     })
     .await;
 }
@@ -33,7 +40,11 @@ async fn a_late_order_changes_no_closed_period_and_posts_in_the_open_one() {
         let firm = Firm::open(programme).await;
         firm.close("2026-P01").await;
         let before = firm.line("S1", "2026-P01").await;
-        firm.orders("late.csv", "source,document,line,date,account,seller,amount,currency\nerp,O-9,1,2026-03-01,A1,S1,-100.00,EUR\n").await;
+        firm.orders(
+            "late.csv",
+            "source,document,line,date,account,seller,amount,currency\nerp,O-9,1,2026-03-01,A1,S1,-100.00,EUR\n",
+        )
+        .await;
         firm.run("2026-P02").await;
         assert_eq!(firm.line("S1", "2026-P01").await, before);
         let open = firm.line("S1", "2026-P02").await;
@@ -48,12 +59,18 @@ async fn a_late_order_changes_no_closed_period_and_posts_in_the_open_one() {
 async fn a_closed_period_can_be_neither_run_nor_approved_nor_closed_again() {
     let firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
     firm.close("2026-P01").await;
-    let run = acts::run(&firm.programme.app, &firm.analyst, firm.plan, "2026-P01").await.unwrap_err();
+    let run = acts::run(&firm.programme.app, &firm.analyst, firm.plan, "2026-P01")
+        .await
+        .unwrap_err();
     assert_eq!(run.code(), "incentives.period_closed");
     let mut tx = firm.programme.write().await;
-    let approval = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P01").await.unwrap_err();
+    let approval = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P01")
+        .await
+        .unwrap_err();
     assert_eq!(approval.code(), "incentives.period_closed");
-    let closing = acts::close_period(&mut tx, &firm.analyst, firm.plan, "2026-P01", "2026-P01").await.unwrap_err();
+    let closing = acts::close_period(&mut tx, &firm.analyst, firm.plan, "2026-P01", "2026-P01")
+        .await
+        .unwrap_err();
     assert_eq!(closing.code(), "incentives.period_closed");
 }
 
@@ -75,7 +92,11 @@ async fn a_replay_of_a_run_gives_identical_bytes_though_facts_have_changed_since
     on_both(crate::book, |programme| async move {
         let firm = Firm::open(programme).await;
         let run = firm.run("2026-P01").await;
-        firm.orders("late.csv", "source,document,line,date,account,seller,amount,currency\nerp,O-1,1,2026-01-15,A1,S1,7.00,EUR\n").await;
+        firm.orders(
+            "late.csv",
+            "source,document,line,date,account,seller,amount,currency\nerp,O-1,1,2026-01-15,A1,S1,7.00,EUR\n",
+        )
+        .await;
         let replayed = acts::replay(&firm.programme.app, &firm.analyst, run).await.unwrap();
         assert!(replayed.same, "{replayed:?}");
         assert_eq!(replayed.lines, 3);
@@ -89,13 +110,18 @@ async fn a_replay_of_a_run_gives_identical_bytes_though_facts_have_changed_since
 async fn a_damaged_batch_is_named_and_never_computed_over() {
     let firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
     let folder = firm.programme.app.config.facts_folder.clone();
-    let file = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|end| end == "parquet"));
+    let file = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "parquet"));
     let file = file.unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&file, bytes).unwrap();
-    let error = acts::run(&firm.programme.app, &firm.analyst, firm.plan, "2026-P01").await.unwrap_err();
+    let error = acts::run(&firm.programme.app, &firm.analyst, firm.plan, "2026-P01")
+        .await
+        .unwrap_err();
     assert_eq!(error.status(), 500);
     assert!(error.to_string().contains(&*file.file_name().unwrap().to_string_lossy()), "{error}");
 }
@@ -107,9 +133,17 @@ async fn an_order_without_a_seller_is_on_the_worklist_and_the_totals_reconcile()
     let mut tx = firm.programme.read().await;
     let control: acts::Control = serde_json::from_str(&store::find_run(&mut tx, run).await.unwrap().control).unwrap();
     assert_eq!(control.facts, 5);
-    assert_eq!(control.uncredited.iter().map(|fact| fact.document.as_str()).collect::<Vec<_>>(), ["O-5"]);
+    assert_eq!(
+        control.uncredited.iter().map(|fact| fact.document.as_str()).collect::<Vec<_>>(),
+        ["O-5"]
+    );
     for total in &control.totals {
-        let parts = total.direct.checked_add(total.overlay_only).unwrap().checked_add(total.uncredited).unwrap();
+        let parts = total
+            .direct
+            .checked_add(total.overlay_only)
+            .unwrap()
+            .checked_add(total.uncredited)
+            .unwrap();
         assert_eq!(parts, total.facts);
     }
 }
@@ -152,8 +186,16 @@ async fn a_plan_cannot_be_approved_by_its_author_nor_overlap_another_version() {
     let mut tx = firm.programme.write().await;
     let own = firm.programme.operator();
     let id = acts::add_plan(&mut tx, &own, &acts::check_plan(&second).unwrap()).await.unwrap();
-    assert_eq!(acts::approve_plan(&mut tx, &own, id).await.unwrap_err().code(), "incentives.own_plan");
-    assert_eq!(acts::approve_plan(&mut tx, &firm.director, id).await.unwrap_err().code(), "incentives.plan_overlaps");
-    let again = acts::add_plan(&mut tx, &own, &acts::check_plan(&second).unwrap()).await.unwrap_err();
+    assert_eq!(
+        acts::approve_plan(&mut tx, &own, id).await.unwrap_err().code(),
+        "incentives.own_plan"
+    );
+    assert_eq!(
+        acts::approve_plan(&mut tx, &firm.director, id).await.unwrap_err().code(),
+        "incentives.plan_overlaps"
+    );
+    let again = acts::add_plan(&mut tx, &own, &acts::check_plan(&second).unwrap())
+        .await
+        .unwrap_err();
     assert_eq!(again.code(), "incentives.plan_exists");
 }

@@ -32,10 +32,17 @@ async fn a_seller_sees_their_own_statement_and_nobody_elses_by_any_way() {
         assert!(!seen.body.contains("Ida Berg"), "{way} names a colleague");
     }
     let list = sten.get("/incentives").await;
-    assert_eq!((list.status, list.location), (303, format!("/incentives/statements/{}", firm.people["S1"])));
+    assert_eq!(
+        (list.status, list.location),
+        (303, format!("/incentives/statements/{}", firm.people["S1"]))
+    );
     for way in ["/incentives/statements.csv", "/api/v1/incentives/statements", "/"] {
         let seen = sten.get(way).await;
-        assert!(!seen.body.contains("Ida Berg") && !seen.body.contains("Olle Dahl"), "{way} names a colleague: {}", seen.body);
+        assert!(
+            !seen.body.contains("Ida Berg") && !seen.body.contains("Olle Dahl"),
+            "{way} names a colleague: {}",
+            seen.body
+        );
     }
 }
 
@@ -52,7 +59,10 @@ async fn a_sales_manager_sees_the_team_and_not_others() {
     let stranger = vocabulary::PersonId::parse("00000000-0000-0000-0000-00000000dead").unwrap();
     let unknown = mara.get(&format!("/api/v1/incentives/statements/{stranger}")).await;
     let foreign = mara.get(&format!("/api/v1/incentives/statements/{}", firm.people["S3"])).await;
-    assert_eq!(unknown, foreign, "a stranger's statement and one that does not exist must look the same");
+    assert_eq!(
+        unknown, foreign,
+        "a stranger's statement and one that does not exist must look the same"
+    );
 }
 
 #[tokio::test]
@@ -60,7 +70,11 @@ async fn an_administrator_opens_no_pay_by_this_role() {
     let firm = Firm::open(TestProgramme::new(crate::book()).await).await;
     let run = firm.run("2026-P01").await.to_string();
     let mut admin = firm.programme.sign_in("admin", &[Role::Administrator], None).await;
-    for way in ways(&firm, "S1", &run).iter().map(String::as_str).chain(["/incentives", "/incentives/periods", "/incentives/plans"]) {
+    for way in ways(&firm, "S1", &run)
+        .iter()
+        .map(String::as_str)
+        .chain(["/incentives", "/incentives/periods", "/incentives/plans"])
+    {
         assert_eq!(admin.get(way).await.status, 403, "{way}");
     }
 }
@@ -75,14 +89,30 @@ async fn the_period_pages_carry_a_run_from_calculation_to_closing() {
     let run = analyst.post(&format!("{path}/run"), &[("csrf", csrf.as_str())]).await;
     assert_eq!(run.status, 303, "{}", run.body);
     assert_eq!(analyst.get(&run.location).await.status, 200);
-    let refused = analyst.post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026-P01")]).await;
+    let refused = analyst
+        .post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026-P01")])
+        .await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("not approved"), "{}", refused.body);
     let csrf_of_director = director.get("/incentives/periods").await.csrf();
-    assert_eq!(director.post(&format!("{path}/approval"), &[("csrf", csrf_of_director.as_str())]).await.status, 303);
-    let wrong = analyst.post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026")]).await;
+    assert_eq!(
+        director
+            .post(&format!("{path}/approval"), &[("csrf", csrf_of_director.as_str())])
+            .await
+            .status,
+        303
+    );
+    let wrong = analyst
+        .post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026")])
+        .await;
     assert_eq!(wrong.status, 422);
-    assert_eq!(analyst.post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026-P01")]).await.status, 303);
+    assert_eq!(
+        analyst
+            .post(&format!("{path}/closing"), &[("csrf", csrf.as_str()), ("name", "2026-P01")])
+            .await
+            .status,
+        303
+    );
     assert_eq!(firm.earned("S1", "2026-P01").await, "40.00 EUR");
 }
 
@@ -92,12 +122,22 @@ async fn a_wrong_plan_document_is_shown_again_with_line_and_remedy() {
     let mut analyst = firm.programme.sign_in("analyst", &[Role::CompAnalyst], None).await;
     let csrf = analyst.get("/incentives/plans/new").await.csrf();
     let wrong = super::firm::PLAN.replace("rounding:", "ronding:");
-    let seen = analyst.post("/incentives/plans", &[("csrf", csrf.as_str()), ("source", wrong.as_str()), ("do", "add")]).await;
+    let seen = analyst
+        .post(
+            "/incentives/plans",
+            &[("csrf", csrf.as_str()), ("source", wrong.as_str()), ("do", "add")],
+        )
+        .await;
     assert_eq!(seen.status, 422);
     assert!(seen.body.contains("line ") && seen.body.contains("rounding"), "{}", seen.body);
     assert!(seen.body.contains("plan: sellers"), "what was typed is kept");
     for hostile in ["", "\u{0}", "<script>alert(1)</script>", "a: &x [*x]"] {
-        let seen = analyst.post("/incentives/plans", &[("csrf", csrf.as_str()), ("source", hostile), ("do", "check")]).await;
+        let seen = analyst
+            .post(
+                "/incentives/plans",
+                &[("csrf", csrf.as_str()), ("source", hostile), ("do", "check")],
+            )
+            .await;
         assert_eq!(seen.status, 422, "{hostile}");
         assert!(!seen.body.contains("<script>alert"), "{hostile}");
     }

@@ -19,7 +19,10 @@ fn only_a_closed_period_cannot_be_calculated() {
 
 #[test]
 fn whoever_ran_a_period_cannot_approve_it() {
-    assert_eq!(approve(PeriodState::Calculated, "ada", "ada").unwrap_err().code, "incentives.own_run");
+    assert_eq!(
+        approve(PeriodState::Calculated, "ada", "ada").unwrap_err().code,
+        "incentives.own_run"
+    );
     assert_eq!(approve(PeriodState::Calculated, "ada", "bo").unwrap(), PeriodState::Approved);
     assert_eq!(approve(PeriodState::Open, "", "bo").unwrap_err().code, "incentives.not_calculated");
 }
@@ -27,18 +30,38 @@ fn whoever_ran_a_period_cannot_approve_it() {
 #[test]
 fn closing_needs_approval_order_and_the_typed_name() {
     let closed = [PeriodState::Closed];
-    assert_eq!(close(PeriodState::Calculated, &[], "2026-Q1", "2026-Q1").unwrap_err().code, "incentives.not_approved");
-    assert_eq!(close(PeriodState::Approved, &[PeriodState::Approved], "2026-Q2", "2026-Q2").unwrap_err().code, "incentives.earlier_open");
-    assert_eq!(close(PeriodState::Approved, &closed, "2026-Q2", "2026-Q1").unwrap_err().code, "incentives.name_differs");
-    assert_eq!(close(PeriodState::Approved, &closed, "2026-Q2", " 2026-Q2 ").unwrap(), PeriodState::Closed);
+    assert_eq!(
+        close(PeriodState::Calculated, &[], "2026-Q1", "2026-Q1").unwrap_err().code,
+        "incentives.not_approved"
+    );
+    assert_eq!(
+        close(PeriodState::Approved, &[PeriodState::Approved], "2026-Q2", "2026-Q2")
+            .unwrap_err()
+            .code,
+        "incentives.earlier_open"
+    );
+    assert_eq!(
+        close(PeriodState::Approved, &closed, "2026-Q2", "2026-Q1").unwrap_err().code,
+        "incentives.name_differs"
+    );
+    assert_eq!(
+        close(PeriodState::Approved, &closed, "2026-Q2", " 2026-Q2 ").unwrap(),
+        PeriodState::Closed
+    );
 }
 
 #[test]
 fn the_worked_example_of_posting() {
-    let january = Earlier { posted: Some(eur(10_000)), to_date_today: eur(9_000) };
+    let january = Earlier {
+        posted: Some(eur(10_000)),
+        to_date_today: eur(9_000),
+    };
     let february = post(eur(20_000), &[january]).unwrap();
     assert_eq!((february.earned, february.from_closed), (eur(10_000), eur(-1_000)));
-    let open = Earlier { posted: None, to_date_today: eur(20_000) };
+    let open = Earlier {
+        posted: None,
+        to_date_today: eur(20_000),
+    };
     let march = post(eur(30_000), &[january, open]).unwrap();
     assert_eq!((march.earned, march.from_closed), (eur(10_000), eur(0)));
 }

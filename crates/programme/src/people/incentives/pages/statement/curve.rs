@@ -36,7 +36,11 @@ fn course(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
                 value: line.earned.map(|money| money.to_ratio()).ok_or_else(unknown),
                 shown: line.earned.map(|money| format::money(&money)).unwrap_or_default(),
                 compare: None,
-                evidence: if period.state == PeriodState::Closed { Evidence::Confirmed } else { Evidence::Assumed },
+                evidence: if period.state == PeriodState::Closed {
+                    Evidence::Confirmed
+                } else {
+                    Evidence::Assumed
+                },
             })
         })
         .collect();
@@ -50,7 +54,16 @@ fn course(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
         summary: summary.join(", "),
     };
     let here = Some(bars.len() - 1);
-    Some(BarChart { about, unit: statement.version.currency.code().to_owned(), compare: String::new(), bars, here }.figure())
+    Some(
+        BarChart {
+            about,
+            unit: statement.version.currency.code().to_owned(),
+            compare: String::new(),
+            bars,
+            here,
+        }
+        .figure(),
+    )
 }
 
 fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Ratio) -> Option<Markup> {
@@ -58,7 +71,11 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
     let unit = statement.version.currency.code().to_owned();
     let mut points: Vec<CurvePoint> = Vec::new();
     for point in &curve.points {
-        let place = |y: &Ratio| CurvePoint { x: point.attainment.clone(), y: y.clone(), label: None };
+        let place = |y: &Ratio| CurvePoint {
+            x: point.attainment.clone(),
+            y: y.clone(),
+            label: None,
+        };
         points.push(place(&point.pay));
         points.extend(point.jump.as_ref().map(place));
     }
@@ -75,7 +92,11 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
         x_label: format::percent(attainment),
         y_label: rounded(&pay.to_ratio()),
     });
-    let end = if curve.goes_on { CurveEnd::GoesOn(say("incentives.goes_on").to_owned()) } else { CurveEnd::Capped(say("incentives.capped").to_owned()) };
+    let end = if curve.goes_on {
+        CurveEnd::GoesOn(say("incentives.goes_on").to_owned())
+    } else {
+        CurveEnd::Capped(say("incentives.capped").to_owned())
+    };
     let quota_words = format::amount(quota, statement.version.currency);
     let axis = Axis {
         name: say_with("incentives.axis", &[("quota", &quota_words), ("currency", &unit)]),
@@ -83,8 +104,22 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
         percent: true,
     };
     let id = format!("curve-{}", row.id);
-    let about = About { id, title: say_with("incentives.curve_title", &[("component", &row.name())]), summary: summary(statement, row, line) };
-    Some(PayoutCurve { about, axis, points, bands, here, end }.figure())
+    let about = About {
+        id,
+        title: say_with("incentives.curve_title", &[("component", &row.name())]),
+        summary: summary(statement, row, line),
+    };
+    Some(
+        PayoutCurve {
+            about,
+            axis,
+            points,
+            bands,
+            here,
+            end,
+        }
+        .figure(),
+    )
 }
 
 fn rounded(value: &Ratio) -> String {
@@ -93,7 +128,8 @@ fn rounded(value: &Ratio) -> String {
 
 /// The bands with their depth of blue: the higher the rate among them, the deeper.
 fn bands_of(bands: &[payplan::Band], last: &Ratio) -> Vec<Band> {
-    let rate = |band: &payplan::Band| Ratio::parse_percent(&band.rate.replace([' ', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(|_| Ratio::zero());
+    let rate =
+        |band: &payplan::Band| Ratio::parse_percent(&band.rate.replace([' ', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(|_| Ratio::zero());
     let mut ranked: Vec<Ratio> = bands.iter().map(rate).collect();
     ranked.sort();
     ranked.dedup();
@@ -113,8 +149,14 @@ fn summary(statement: &YearStatement, row: &ComponentRow, line: &Line) -> String
     let words = row.text.clone().unwrap_or_default();
     match (&line.attainment, line.to_date) {
         (Some(attainment), Some(pay)) => {
-            let values = [("at", format::percent(attainment)), ("pay", format!("{} {}", format::money(&pay), statement.version.currency.code()))];
-            format!("{words} {}", say_with("incentives.you_are_at", &[("at", &values[0].1), ("pay", &values[1].1)]))
+            let values = [
+                ("at", format::percent(attainment)),
+                ("pay", format!("{} {}", format::money(&pay), statement.version.currency.code())),
+            ];
+            format!(
+                "{words} {}",
+                say_with("incentives.you_are_at", &[("at", &values[0].1), ("pay", &values[1].1)])
+            )
         }
         (None, _) | (_, None) => words,
     }
@@ -123,12 +165,20 @@ fn summary(statement: &YearStatement, row: &ComponentRow, line: &Line) -> String
 /// What one more point, or the next tier, would have paid.
 fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Markup {
     let Some(measure) = line.measure.clone() else { return nothing() };
-    let standing = Standing { measure, quota: line.quota.clone(), target: line.target, rate: None };
+    let standing = Standing {
+        measure,
+        quota: line.quota.clone(),
+        target: line.target,
+        rate: None,
+    };
     let changes = payplan::marginal(&statement.plan, &row.id, &standing);
     if changes.is_empty() {
         return nothing();
     }
-    let lines = changes.iter().map(|change| SumLine::new(&change.label, text(format::money_change(&change.extra_pay)))).collect();
+    let lines = changes
+        .iter()
+        .map(|change| SumLine::new(&change.label, text(format::money_change(&change.extra_pay))))
+        .collect();
     let heading = maud! { h3 { (say("incentives.what_would_change")) } }.memoize();
     join([heading, SumList::new(lines).note(say("incentives.change_note")).memoize()])
 }
