@@ -84,15 +84,6 @@ pub struct CreditTotal {
     pub lines: u64,
 }
 
-/// A [`CreditTotal`] of one account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountCredit {
-    /// The account's reference.
-    pub account: String,
-    /// The part of the total that this account brings.
-    pub total: CreditTotal,
-}
-
 /// Why nobody was credited with a fact directly.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,8 +181,6 @@ pub struct ControlTotal {
 pub struct Credits {
     /// Credits by payee, period, rule (in the plan's order) and currency, sorted so.
     pub totals: Vec<CreditTotal>,
-    /// The same by account, sorted by account first.
-    pub by_account: Vec<AccountCredit>,
     /// Facts that nobody is credited with: per reason the first [`UNCREDITED_LISTED_MAX`] by date, source, document, line.
     pub uncredited: Vec<Uncredited>,
     /// Their totals by reason and currency, complete.

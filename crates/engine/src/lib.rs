@@ -20,8 +20,8 @@ pub use batch::write::{BatchFile, BatchTotal, write_batch};
 pub use condition::{Comparison, Condition, TextField};
 pub use credit::credit;
 pub use crediting::{
-    AccountCredit, ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason,
-    UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
+    ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason, UNCREDITED_LISTED_MAX,
+    Uncredited, UncreditedTotal,
 };
 pub use fact::{Fact, FactKind};
 pub use lines::{CreditWanted, LineFilter, LinePage, credited_lines, lines};

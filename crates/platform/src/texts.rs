@@ -77,7 +77,7 @@ pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
 #[must_use]
 pub fn say_count(key: &str, n: u64) -> String {
     let form = if n == 1 { "one" } else { "other" };
-    say_with(&format!("{key}.{form}"), &[("n", &n.to_string())])
+    say_with(&format!("{key}.{form}"), &[("n", &crate::look::format::count(n))])
 }
 
 #[cfg(test)]

@@ -59,6 +59,11 @@ impl Instant {
         Day::clamped(self.utc().with_timezone(&zone.rules()).date_naive())
     }
 
+    /// What the clock showed in that zone: `09:30`.
+    pub fn clock_in(self, zone: &Zone) -> String {
+        self.utc().with_timezone(&zone.rules()).format("%H:%M").to_string()
+    }
+
     /// The first moment of a day in UTC.
     pub fn start_of(day: Day) -> Instant {
         Instant(midnight(day))

@@ -27,7 +27,7 @@ The workshop of Mainstay.
   cargo xtask tidy                  formatting, lints, and the rules of STYLE.md that a program can check
   cargo xtask ci                    setup, tidy, test: what the build machine runs, with times
   cargo xtask rules [--spec DIR]    which rules and worked examples have tests; with DIR also which have none
-  cargo xtask bench                 measure the release build and write docs/benchmarks.md
+  cargo xtask bench [PART…]         measure the release build and write docs/benchmarks.md; parts: list, server, engine, pay
 ";
 
 fn main() {
@@ -50,7 +50,7 @@ fn run(arguments: Vec<String>) -> Result<()> {
         "tidy" => tidy::run(),
         "ci" => ci::run(),
         "rules" => rules::run(rest),
-        "bench" => bench::run(),
+        "bench" => bench::run(rest),
         postgres::KEEPER => postgres::keep(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -7,29 +7,44 @@ export const themes = ["light", "dark"];
 /** The most a first visit may transfer, fonts and style included. */
 export const bytesMax = 100 * 1024;
 
-/** Everything about one page: both widths, both themes, with script and without. An error page is answered with its `status`. */
-export async function faults(visitor, path, status = 200) {
+/**
+ * Everything about one page: at every width, light and dark, with script and without, by keyboard, and where its links lead.
+ * An error page is answered with its `status`; links in `known` have been followed before.
+ */
+export async function faults(visitor, path, { status = 200, known = new Set() } = {}) {
   const found = [];
-  for (const width of widths) {
-    await visitor.on(path, { width }, async (seen) => {
-      found.push(...quiet(seen, status), ...light(seen), ...(await narrowEnough(seen.page)).map((fault) => `${width} px: ${fault}`));
+  await visitor.on(path, { width: widths[0] }, async (seen) => {
+    const { page } = seen;
+    found.push(...quiet(seen, status), ...light(seen));
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
       for (const theme of themes) {
-        await seen.page.emulateMedia({ colorScheme: theme });
-        await atRest(seen.page);
-        found.push(...(await accessible(seen.page)).map((fault) => `${width} px, ${theme}: ${fault}`));
+        await page.emulateMedia({ colorScheme: theme });
+        await atRest(page);
+        const rules = theme === themes[0] ? undefined : ofColour;
+        found.push(...(await accessible(page, rules)).map((fault) => `${width} px, ${theme}: ${fault}`));
       }
-      found.push(...(await reachable(seen.page)).map((fault) => `${width} px: ${fault}`));
-    });
-  }
+      found.push(...(await narrowEnough(page)).map((fault) => `${width} px: ${fault}`));
+    }
+    found.push(...(await reachable(page)));
+    found.push(...quiet(seen, status));
+  });
   await visitor.on(path, { script: false }, async (seen) => {
     found.push(...(await readable(seen, status)).map((fault) => `without script: ${fault}`));
+    found.push(...(await deadLinks(visitor, seen.page, known)));
   });
   return [...new Set(found)];
 }
 
+/** The rules that see colour: of the second theme nothing else can differ. */
+const ofColour = ["color-contrast", "link-in-text-block"];
+
 /** axe finds no violation. */
-export async function accessible(page) {
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
+export async function accessible(page, rules) {
+  const violations = await page.evaluate(async (only) => {
+    const options = { resultTypes: ["violations"], ...(only && { runOnly: { type: "rule", values: only } }) };
+    return (await globalThis.axe.run(document, options)).violations;
+  }, rules);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `axe ${id}: ${help}; at ${target.join(" ")}; ${failureSummary.replace(/\s+/g, " ")}`),
   );
@@ -53,8 +68,9 @@ export async function reachable(page) {
     });
     return globalThis.stops.length;
   });
-  // One more than there are: a page that opens with its first field focused is gone round once.
-  for (let pressed = 0; pressed <= stops + 1; pressed += 1) await page.keyboard.press("Tab");
+  // A date has a stop for each of its parts, and a page that opens with a field focused is gone round once.
+  const dates = await page.locator("input[type=date]").count();
+  for (let pressed = 0; pressed <= stops + 4 * dates + 1; pressed += 1) await page.keyboard.press("Tab");
   return page.evaluate(() => {
     const name = (element) => element.outerHTML.slice(0, 120);
     const missed = globalThis.stops.filter((control) => !globalThis.reached.has(control));
@@ -99,16 +115,15 @@ export async function readable({ page, status }, wanted = 200) {
 }
 
 /** The page's links into the house that are answered with an error. */
-export async function deadLinks(visitor, path, known) {
-  return visitor.on(path, { script: false }, async ({ page }) => {
-    const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.href.split("#")[0]));
-    const own = [...new Set(links)].filter((link) => link.startsWith(visitor.origin) && !known.has(link));
-    const dead = [];
-    for (const link of own) {
-      known.add(link);
-      const answer = await page.context().request.get(link);
-      if (answer.status() >= 400) dead.push(`links to ${link.slice(visitor.origin.length)}, which is answered with ${answer.status()}`);
-    }
-    return dead;
-  });
+export async function deadLinks(visitor, page, known) {
+  const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.href.split("#")[0]));
+  const here = page.url().split("#")[0];
+  const own = [...new Set(links)].filter((link) => link.startsWith(visitor.origin) && link !== here && !known.has(link));
+  const dead = [];
+  for (const link of own) {
+    known.add(link);
+    const answer = await page.context().request.get(link);
+    if (answer.status() >= 400) dead.push(`links to ${link.slice(visitor.origin.length)}, which is answered with ${answer.status()}`);
+  }
+  return dead;
 }

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 
 const style = `body { margin: 0; color: #111; background: #fff } a { color: inherit }
-  @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } }`;
+  .still { outline: none } @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } .grey { color: #333 } }`;
 const pageOf = (body, head = "") =>
   `<!doctype html><html lang="en"><head><title>Example</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">${head}</head>` +
   `<body><main>${body}</main></body></html>`;
@@ -12,9 +12,10 @@ const form = `<h1>Sign in</h1><form method="post" action="/sign-in"><label>Login
   <label>Password <input name="password" type="password"></label><button type="submit">Sign in</button></form>`;
 const pages = {
   "/sign-in": pageOf(form),
-  "/": pageOf('<h1>Home</h1><p><a href="/gone">Gone</a> <a href="/faulty">Faulty</a></p>'),
+  "/": pageOf('<h1>Home</h1><p><a href="/faulty">Faulty</a></p>'),
   "/faulty": pageOf(
-    `<h1 hidden>Faulty</h1><img src="/style.css"><p class="wide">${"wide".repeat(500)}</p><!-- ${"heavy".repeat(25_000)} -->`,
+    `<h1 hidden>Faulty</h1><p class="grey" inert><a href="/gone">Gone</a></p><p class="grey">Grey <button class="still">Still</button></p>
+    <img src="/style.css"><p class="wide">${"wide".repeat(500)}</p><!-- ${"heavy".repeat(25_000)} -->`,
     "<script>document.title = 'refused'</script>",
   ),
 };

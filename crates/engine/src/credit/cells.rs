@@ -1,4 +1,4 @@
-//! The finest sums of a run: one account's credit to one payee under one rule in one period and currency.
+//! The sums of a run: the credit to one payee under one rule in one period and currency.
 //! Names are numbers until the end, when the numbers follow the names' order and the cells are sorted once.
 
 use std::collections::BTreeMap;
@@ -48,15 +48,7 @@ impl Roll {
     }
 }
 
-/// What a cell sums; the order is that of [`crate::Credits::by_account`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CellKey {
-    /// A number of the roll of accounts.
-    pub(super) account: usize,
-    pub(super) credit: CreditKey,
-}
-
-/// A cell's key without the account; the order is that of [`crate::Credits::totals`].
+/// What a cell sums; the order is that of [`crate::Credits::totals`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CreditKey {
     /// A number of the roll of payees.
@@ -82,72 +74,45 @@ impl Cell {
 /// The cells of a part of the facts; a key may occur several times.
 #[derive(Default)]
 pub(super) struct Cells {
-    pub(super) accounts: Roll,
     pub(super) payees: Roll,
-    cells: Vec<(CellKey, Cell)>,
+    cells: Vec<(CreditKey, Cell)>,
 }
 
 impl Cells {
-    pub(super) fn push(&mut self, key: CellKey, cell: Cell) {
+    pub(super) fn push(&mut self, key: CreditKey, cell: Cell) {
         self.cells.push((key, cell));
     }
 
     pub(super) fn absorb(&mut self, other: Cells) {
-        let accounts = self.accounts.absorb(&other.accounts);
         let payees = self.payees.absorb(&other.payees);
-        let renumbered = other
-            .cells
-            .into_iter()
-            .map(|(key, cell)| (key.renumbered(&accounts, &payees), cell));
+        let renumbered = other.cells.into_iter().map(|(key, cell)| (key.renumbered(&payees), cell));
         self.cells.extend(renumbered);
     }
 
-    pub(super) fn into_sorted(self) -> SortedCells {
-        let (accounts, account_places) = self.accounts.in_order();
-        let (payees, payee_places) = self.payees.in_order();
+    /// The payees in alphabetical order, and every cell once, in order.
+    pub(super) fn into_sorted(self) -> (Vec<String>, Vec<(CreditKey, Cell)>) {
+        let (payees, places) = self.payees.in_order();
         let mut cells = self.cells;
         for (key, _) in &mut cells {
-            *key = key.renumbered(&account_places, &payee_places);
+            *key = key.renumbered(&places);
         }
-        SortedCells {
-            accounts,
-            payees,
-            cells: summed(cells),
-        }
+        (payees, summed(cells))
     }
 }
 
-impl CellKey {
-    fn renumbered(self, accounts: &[usize], payees: &[usize]) -> CellKey {
-        let to = |numbers: &[usize], number: usize| *numbers.get(number).expect("every number stems from the roll");
-        CellKey {
-            account: to(accounts, self.account),
-            credit: CreditKey {
-                payee: to(payees, self.credit.payee),
-                ..self.credit
-            },
+impl CreditKey {
+    fn renumbered(self, payees: &[usize]) -> CreditKey {
+        CreditKey {
+            payee: *payees.get(self.payee).expect("every number stems from the roll"),
+            ..self
         }
-    }
-}
-
-/// Every cell once, in order.
-pub(super) struct SortedCells {
-    pub(super) accounts: Vec<String>,
-    pub(super) payees: Vec<String>,
-    pub(super) cells: Vec<(CellKey, Cell)>,
-}
-
-impl SortedCells {
-    /// The cells summed over accounts, in order.
-    pub(super) fn over_accounts(&self) -> Vec<(CreditKey, Cell)> {
-        summed(self.cells.iter().map(|(key, cell)| (key.credit, cell.clone())).collect())
     }
 }
 
 /// Sorts by key and adds up what has the same key. Addition is exact, so the order of equal keys does not matter.
-fn summed<K: Ord + Copy + Send + Sync>(mut cells: Vec<(K, Cell)>) -> Vec<(K, Cell)> {
+fn summed(mut cells: Vec<(CreditKey, Cell)>) -> Vec<(CreditKey, Cell)> {
     cells.par_sort_unstable_by_key(|(key, _)| *key);
-    let mut sums: Vec<(K, Cell)> = Vec::new();
+    let mut sums: Vec<(CreditKey, Cell)> = Vec::new();
     for (key, cell) in cells {
         match sums.last_mut() {
             Some((last, sum)) if *last == key => sum.merge(cell),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vocabulary::Currency;
 
-use super::cells::{Cell, CellKey, CreditKey};
+use super::cells::{Cell, CreditKey};
 use super::totals::{Ends, Totals, enlist, place_in};
 use crate::batch::columns::CreditRows;
 use crate::batch::tally::sum_too_large;
@@ -12,8 +12,7 @@ use crate::exact::{Parts, Weight};
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
 use crate::{FactKind, Reason, Uncredited};
 
-/// The sums of one piece. Rows of an account come together, so its sums are kept at hand
-/// and handed over when the next account begins.
+/// The sums of one piece, by the piece's own numbers; they are handed over under the run's numbers when the piece is done.
 pub(super) struct PieceLedger<'a> {
     rows: &'a CreditRows,
     totals: &'a mut Totals,
@@ -24,7 +23,7 @@ pub(super) struct PieceLedger<'a> {
     kinds: Vec<FactKind>,
     /// By kind and currency: `kind × number of currencies + currency`.
     ends: Vec<Ends>,
-    account: Option<usize>,
+    /// By payee, period, rule and currency.
     at_hand: BTreeMap<(Payee, usize, usize, Option<usize>), Cell>,
 }
 
@@ -44,15 +43,12 @@ impl<'a> PieceLedger<'a> {
             ends: vec![Ends::default(); kinds.len() * currencies.len()],
             currencies,
             kinds,
-            account: None,
             at_hand: BTreeMap::new(),
         })
     }
 
     fn hand_over(&mut self) {
-        let Some(account) = self.account else { return };
         let cells = &mut self.totals.cells;
-        let account = cells.accounts.number(self.rows.account.name(account));
         for ((payee, period, rule, currency), cell) in std::mem::take(&mut self.at_hand) {
             let payee = cells.payees.number(match payee {
                 Payee::Holder(number) => self.payees.get(number).expect("a holder is one of the payees"),
@@ -66,7 +62,7 @@ impl<'a> PieceLedger<'a> {
                 rule,
                 currency,
             };
-            cells.push(CellKey { account, credit }, cell);
+            cells.push(credit, cell);
         }
     }
 
@@ -114,11 +110,6 @@ impl<'a> PieceLedger<'a> {
 
 impl Ledger for PieceLedger<'_> {
     fn credit(&mut self, credit: &Credit<'_>) {
-        let account = self.rows.account.key(credit.row);
-        if account != self.account {
-            self.hand_over();
-            self.account = account;
-        }
         let currency = self.rows.currency.key(credit.row);
         let weight = credit.part.map_or(&self.whole, |holder| &holder.weight);
         let cell = self

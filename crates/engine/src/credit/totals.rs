@@ -8,9 +8,7 @@ use vocabulary::{Currency, Day, Period};
 use super::cells::{Cell, Cells, CreditKey};
 use crate::batch::tally::{Tally, sum_too_large};
 use crate::kernel::Compiled;
-use crate::{
-    AccountCredit, ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
-};
+use crate::{ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal};
 
 /// Amounts of facts by how they ended.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,23 +66,14 @@ impl Totals {
     }
 
     pub(super) fn into_credits(self, compiled: &Compiled<'_>, periods: &[Period]) -> Credits {
-        let sorted = self.cells.into_sorted();
+        let (payees, cells) = self.cells.into_sorted();
         let told = Told {
             compiled,
             periods,
-            payees: &sorted.payees,
+            payees: &payees,
         };
-        let by_account = sorted.cells.par_iter().map(|(key, cell)| AccountCredit {
-            account: name(&sorted.accounts, key.account),
-            total: told.total(key.credit, cell),
-        });
         Credits {
-            totals: sorted
-                .over_accounts()
-                .par_iter()
-                .map(|(key, cell)| told.total(*key, cell))
-                .collect(),
-            by_account: by_account.collect(),
+            totals: cells.par_iter().map(|(key, cell)| told.total(*key, cell)).collect(),
             uncredited_totals: self.uncredited_totals.into_iter().map(uncredited_total).collect(),
             control: self.control.into_iter().map(control_total).collect(),
             uncredited: self.uncredited.into_values().flatten().collect(),

@@ -8,13 +8,9 @@ use vocabulary::{Currency, Period, Ratio};
 /// (payee, rule, category, period, currency) → (amount, lines).
 type ByPayee = BTreeMap<(String, String, String, String, Currency), (Ratio, u64)>;
 
-/// (account, payee, rule, category, period, currency) → (amount, lines).
-type ByAccount = BTreeMap<(String, String, String, String, String, Currency), (Ratio, u64)>;
-
 /// What both ways must agree on.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    by_account: ByAccount,
     totals: ByPayee,
     /// (reason, document, line).
     uncredited: Vec<(String, String, String)>,
@@ -35,18 +31,6 @@ impl Verdict {
         for t in &credits.totals {
             let key = (t.payee.clone(), t.rule.clone(), t.category.clone(), t.period.clone(), t.currency);
             assert_eq!(verdict.totals.insert(key, (t.amount.clone(), t.lines)), None);
-        }
-        for credit in &credits.by_account {
-            let t = &credit.total;
-            let key = (
-                credit.account.clone(),
-                t.payee.clone(),
-                t.rule.clone(),
-                t.category.clone(),
-                t.period.clone(),
-                t.currency,
-            );
-            assert_eq!(verdict.by_account.insert(key, (t.amount.clone(), t.lines)), None);
         }
         for fact in &credits.uncredited {
             verdict
@@ -91,11 +75,9 @@ pub(super) fn credit(batches: &[Vec<Fact>], crediting: &Crediting, periods: &[Pe
         let (credits, end) = judge(fact, crediting, periods);
         for (rule, period, payee, share) in credits {
             let (rule, period) = (rule.clone(), period.name.clone());
-            let key = (payee.clone(), rule.id.clone(), rule.category.clone(), period.clone(), fact.currency);
+            let key = (payee, rule.id, rule.category, period, fact.currency);
             let credited = &amount * &share;
             add(verdict.totals.entry(key).or_insert((Ratio::zero(), 0)), &credited);
-            let key = (fact.account.clone(), payee, rule.id, rule.category, period, fact.currency);
-            add(verdict.by_account.entry(key).or_insert((Ratio::zero(), 0)), &credited);
         }
         let ends = verdict
             .control

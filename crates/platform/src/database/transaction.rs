@@ -197,12 +197,12 @@ fn sqlite_row(row: &sqlx::sqlite::SqliteRow) -> Result<Row> {
     let mut values = Vec::with_capacity(row.columns().len());
     for place in 0..row.columns().len() {
         let raw = row.try_get_raw(place).map_err(|e| fault(e, "reading a row"))?;
-        let null = raw.is_null();
-        let kind = raw.type_info().name().to_owned();
-        values.push(match kind.as_str() {
-            _ if null => Value::Text(None),
-            "INTEGER" => Value::Int(Some(row.try_get(place).map_err(|e| fault(e, "reading a number"))?)),
-            _ => Value::Text(Some(row.try_get(place).map_err(|e| fault(e, "reading a text"))?)),
+        values.push(if raw.is_null() {
+            Value::Text(None)
+        } else if raw.type_info().name() == "INTEGER" {
+            Value::Int(Some(row.try_get(place).map_err(|e| fault(e, "reading a number"))?))
+        } else {
+            Value::Text(Some(row.try_get(place).map_err(|e| fault(e, "reading a text"))?))
         });
     }
     Ok(Row(values))

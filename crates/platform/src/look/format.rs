@@ -4,7 +4,7 @@
 //! without its currency unless the column head, sum or sentence names it.
 
 use hypertext::prelude::*;
-use vocabulary::{Cell, Currency, Day, Money, Ratio, Rounding};
+use vocabulary::{Cell, Currency, Day, Instant, Money, Ratio, Rounding, Zone};
 
 use super::components::unknown;
 use super::{Markup, nothing, text};
@@ -110,6 +110,12 @@ pub fn day_short(day: Day) -> String {
 #[must_use]
 pub fn with_unit(digits: &str, unit: &str) -> Markup {
     maud! { (digits) span.u { (NO_BREAK) (unit) } }.memoize()
+}
+
+/// A moment to the minute, where the firm is: `14 Jan 2027, 09:30`.
+#[must_use]
+pub fn moment(at: Instant, zone: &Zone) -> String {
+    format!("{}, {}", day(at.day_in(zone)), at.clock_in(zone))
 }
 
 /// One value of an explanation, as it stands in a ledger: an unknown is hatched with its reason.

@@ -127,7 +127,7 @@ impl<'a> Why<'a> {
     }
 
     fn inputs(&self, lines: &[&Trace]) -> Markup {
-        let alike = one_currency(lines.iter().map(|line| &line.value)).is_some();
+        let alike = one_currency(lines.iter().map(|line| &line.value)).map(|_one| decimals(lines.iter().map(|line| &line.value)));
         maud! {
             dl .sum .inputs {
                 @for line in lines {
@@ -136,7 +136,7 @@ impl<'a> Why<'a> {
                             (self.name(line))
                             @if let Some(note) = line.note.as_ref().filter(|_| is_leaf(line)) { " " span.note { (note) } }
                         }
-                        dd { (if alike { bare(&line.value) } else { format::cell(&line.value) }) }
+                        dd { (bare(&line.value, alike)) }
                     }
                 }
             }
@@ -212,12 +212,12 @@ fn rows(caption: &str, table: &TraceTable) -> Table {
         } else {
             Column::text(key, words)
         });
-        alike.push(currency.is_some());
+        alike.push(currency.map(|_one| decimals(table.rows.iter().chain(&table.total).filter_map(|row| row.get(place)))));
     }
     let shown = |row: &[Cell]| {
         let cells = row.iter().zip(&alike);
         cells
-            .map(|(cell, alike)| if *alike { bare(cell) } else { format::cell(cell) })
+            .map(|(cell, alike)| bare(cell, *alike))
             .collect()
     };
     let rows = table.rows.iter().map(|row| Row::new(shown(row))).collect();
@@ -246,13 +246,27 @@ fn one_currency<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Currency> {
     found
 }
 
-/// Money whose currency stands in the head.
-fn bare(cell: &Cell) -> Markup {
+/// The most decimals that one of these amounts shows.
+fn decimals<'c>(cells: impl Iterator<Item = &'c Cell>) -> usize {
+    let of = |cell| without_currency(cell).and_then(|shown| shown.split_once('.').map(|(_, digits)| digits.chars().count()));
+    cells.filter_map(of).max().unwrap_or_default()
+}
+
+fn without_currency(cell: &Cell) -> Option<String> {
     match cell {
-        Cell::Money(amount) => text(format::money(amount)),
-        Cell::Amount { value, currency } => text(format::amount(value, *currency)),
-        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Count(_) | Cell::Unknown(_) => {
-            format::cell(cell)
-        }
+        Cell::Money(amount) => Some(format::money(amount)),
+        Cell::Amount { value, currency } => Some(format::amount(value, *currency)),
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Percent(_) | Cell::Day(_) | Cell::Count(_) | Cell::Unknown(_) => None,
+    }
+}
+
+/// A cell of a column whose head names its currency, with as many decimals as the others, so that the points stand below each other.
+fn bare(cell: &Cell, decimals: Option<usize>) -> Markup {
+    let (Some(wanted), Some(shown)) = (decimals, without_currency(cell)) else {
+        return format::cell(cell);
+    };
+    match shown.split_once('.') {
+        Some((whole, digits)) if !digits.ends_with('…') => text(format!("{whole}.{digits:0<wanted$}")),
+        Some(_) | None => text(shown),
     }
 }

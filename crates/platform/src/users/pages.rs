@@ -9,6 +9,7 @@ use super::{ADMINISTER, SEE};
 use crate::Error;
 use crate::look::components::{Button, Field, Form};
 use crate::texts::{say, say_with};
+use crate::web::again::{general, on};
 use crate::web::{Answer, App, AppRef, Fields, Guard, Params, Routes, StatusCode, Visitor};
 use crate::web::{bare, inside, parameter, redirect};
 use axum::extract::State;
@@ -49,18 +50,8 @@ fn signed_in(visitor: &Visitor, token: &str, seconds: i64, next: &str) -> Answer
     Ok(response)
 }
 
-/// The sentence of a refusal for one field, where it belongs to that field.
-fn on<'a>(refusal: Option<&'a Refusal>, field: &str) -> Option<&'a str> {
-    refusal
-        .filter(|refusal| refusal.field.as_deref() == Some(field))
-        .map(|refusal| refusal.sentence.as_str())
-}
-
-fn general(refusal: Option<&Refusal>) -> Option<&str> {
-    refusal
-        .filter(|refusal| refusal.field.is_none())
-        .map(|refusal| refusal.sentence.as_str())
-}
+/// The fields beside which these pages show a refusal; any other refusal stands above the form.
+const FIELDS: &[&str] = &["login", "name", "person", "old", "password", "again"];
 
 fn bare_form(visitor: &Visitor, title: &str, lead: &str, form: Form, refused: bool) -> Response {
     let status = if refused {
@@ -126,7 +117,7 @@ fn link_form(app: &App, visitor: &Visitor, user: Option<&User>, fields: &Fields,
     let mut form = Form::post("/sign-in/link")
         .csrf(Some(&visitor.csrf))
         .hidden("token", fields.text("token"))
-        .refusal(general(refusal));
+        .refusal(general(refusal, FIELDS));
     let (title, lead) = match user {
         Some(user) => (
             say("users.set_password"),

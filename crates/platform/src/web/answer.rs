@@ -122,6 +122,15 @@ pub fn say_role(role: crate::access::Role) -> &'static str {
     say(&format!("role.{}", role.name()))
 }
 
+/// The words for a role that is written by its name; a role of the firm's own stands as it was given.
+#[must_use]
+pub fn say_role_named(name: &str) -> &str {
+    match crate::access::Role::parse(name) {
+        Some(role) => say_role(role),
+        None => name,
+    }
+}
+
 /// A page without navigation.
 pub(crate) fn bare(status: StatusCode, visitor: &Visitor, title: &str, notice: Option<Notice>, body: Markup) -> Response {
     let page = BarePage {

@@ -1,16 +1,19 @@
 //! The way in for browsers and programs: routes with their guards, requests, answers and errors. The only place that knows axum.
 
+pub mod again;
 mod answer;
 mod app;
 mod guard;
 mod headers;
+pub mod listing;
 mod request;
 mod routes;
 mod server;
+pub mod spreadsheet;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_role, text_answer};
+pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_role, say_role_named, text_answer};
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
 pub use app::{App, AppRef};

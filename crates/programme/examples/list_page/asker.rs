@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use platform::{Error, Result};
-use programme::foundation::accounts::listing::{PER_PAGE, Span};
+use platform::web::listing::{PER_PAGE, Span};
 use programme::foundation::accounts::store::{self, Order, Wanted};
 use programme::foundation::staff;
 use tower::ServiceExt as _;
@@ -54,7 +54,14 @@ impl Question {
     }
 
     fn address(&self) -> String {
-        let class = self.which.classes.iter().flatten().next().map_or("", String::as_str).replace(' ', "+");
+        let class = self
+            .which
+            .classes
+            .iter()
+            .flatten()
+            .next()
+            .map_or("", String::as_str)
+            .replace(' ', "+");
         let (words, order, page) = (&self.which.words, if self.descending { "-" } else { "" }, self.page);
         format!("/accounts?q={words}&class={class}&sort={order}{}&page={page}", self.by)
     }
@@ -130,8 +137,15 @@ async fn page(router: &Router, firm: &Firm, question: &Question, encoding: &str)
         .expect("the request is well formed");
     let response = router.clone().oneshot(request).await.expect("the router always answers");
     if response.status() != StatusCode::OK {
-        return Err(Error::Failed(anyhow::anyhow!("{} was answered with {}", question.address(), response.status())));
+        return Err(Error::Failed(anyhow::anyhow!(
+            "{} was answered with {}",
+            question.address(),
+            response.status()
+        )));
     }
     let failed = |problem: axum::Error| Error::Failed(anyhow::Error::new(problem));
-    axum::body::to_bytes(response.into_body(), usize::MAX).await.map(|_| ()).map_err(failed)
+    axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .map(|_| ())
+        .map_err(failed)
 }

@@ -25,8 +25,9 @@ const PEOPLE: u64 = 200;
 pub(crate) const CLASSES: [&str; 5] = ["Key account", "Target", "Grow", "Maintain", "Dormant"];
 const COUNTRIES: [&str; 8] = ["AT", "CH", "DE", "DK", "FR", "NL", "PL", "SE"];
 /// What names begin with; also what is searched for.
-pub(crate) const WORDS: [&str; 12] =
-    ["Alpen", "Bergmann", "Carl", "Dahl", "Eder", "Falk", "Grau", "Hansa", "Isar", "Jung", "Kessel", "Lund"];
+pub(crate) const WORDS: [&str; 12] = [
+    "Alpen", "Bergmann", "Carl", "Dahl", "Eder", "Falk", "Grau", "Hansa", "Isar", "Jung", "Kessel", "Lund",
+];
 
 /// The firm on one database.
 pub(crate) struct Firm {
@@ -108,7 +109,11 @@ fn account(number: u64) -> AccountRow {
     let random = scattered(number);
     AccountRow {
         reference: format!("A-{number:06}"),
-        name: format!("{} {} {number}", one_of(&WORDS, random), one_of(&["GmbH", "AG", "Holding", "Werke"], random >> 8)),
+        name: format!(
+            "{} {} {number}",
+            one_of(&WORDS, random),
+            one_of(&["GmbH", "AG", "Holding", "Werke"], random >> 8)
+        ),
         parent: None,
         class: Some(one_of(&CLASSES, random >> 16).to_owned()),
         country: Some(one_of(&COUNTRIES, random >> 24).to_owned()),
@@ -119,7 +124,11 @@ fn account(number: u64) -> AccountRow {
 fn person(number: u64) -> StaffRow {
     StaffRow {
         reference: format!("P-{number:03}"),
-        name: format!("{} {}", one_of(&["Ada", "Ben", "Cleo", "Dag", "Eva"], number), one_of(&WORDS, scattered(number))),
+        name: format!(
+            "{} {}",
+            one_of(&["Ada", "Ben", "Cleo", "Dag", "Eva"], number),
+            one_of(&WORDS, scattered(number))
+        ),
         title: "Account Manager".to_owned(),
         manager: None,
         hired: Day::ymd(2020, 1, 1),
@@ -151,7 +160,11 @@ async fn sign_in(app: &AppRef, router: &Router) -> Result<String> {
     tx.commit().await?;
     let (_, page) = sent(router, Request::get("/sign-in"), Body::empty()).await?;
     let secret = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let form = format!("csrf={}&login=director&password={}", secret.unwrap_or_default(), PASSWORD.replace(' ', "+"));
+    let form = format!(
+        "csrf={}&login=director&password={}",
+        secret.unwrap_or_default(),
+        PASSWORD.replace(' ', "+")
+    );
     let request = Request::post("/sign-in").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let (cookie, _) = sent(router, request, Body::from(form)).await?;
     Ok(cookie)

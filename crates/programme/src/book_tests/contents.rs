@@ -12,7 +12,9 @@ const PARTS: [&str; 5] = ["foundation", "strategy", "organisation", "people", "s
 fn folders() -> BTreeMap<String, &'static str> {
     let mut found = BTreeMap::new();
     for part in PARTS {
-        let Ok(entries) = std::fs::read_dir(root().join("crates/programme/src").join(part)) else { continue };
+        let Ok(entries) = std::fs::read_dir(root().join("crates/programme/src").join(part)) else {
+            continue;
+        };
         for entry in entries.map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
             found.insert(entry.file_name().into_string().unwrap(), part);
         }
@@ -32,7 +34,12 @@ fn what_a_chapter_brings_begins_with_its_word() {
     for chapter in crate::book().chapters {
         let own = |name: &str, mark: char| name.split(mark).next() == Some(chapter.word);
         for grant in chapter.grants {
-            assert!(own(grant.permission.name(), '.'), "{} is no permission of {}", grant.permission.name(), chapter.word);
+            assert!(
+                own(grant.permission.name(), '.'),
+                "{} is no permission of {}",
+                grant.permission.name(),
+                chapter.word
+            );
         }
         for figure in chapter.figures {
             assert!(own(figure.name, '.'), "{} is no figure of {}", figure.name, chapter.word);
@@ -42,7 +49,11 @@ fn what_a_chapter_brings_begins_with_its_word() {
         }
         for (place, migration) in (1..).zip(chapter.migrations) {
             assert_eq!((migration.chapter, migration.number), (chapter.word, place));
-            let tables = migration.sql.split("create table ").skip(1).filter_map(|rest| rest.split([' ', '(']).next());
+            let tables = migration
+                .sql
+                .split("create table ")
+                .skip(1)
+                .filter_map(|rest| rest.split([' ', '(']).next());
             for table in tables {
                 assert!(own(table, '_'), "{table} is no table of {}", chapter.word);
             }
@@ -55,9 +66,17 @@ async fn every_place_of_the_navigation_is_a_page_for_whoever_sees_it() {
     let programme = TestProgramme::new(crate::book()).await;
     for chapter in &programme.app.book.chapters {
         for place in chapter.places {
-            let route = programme.routes.iter().find(|route| route.method == "GET" && route.path == place.href);
+            let route = programme
+                .routes
+                .iter()
+                .find(|route| route.method == "GET" && route.path == place.href);
             let guard = route.unwrap_or_else(|| panic!("{} leads nowhere", place.href)).guard;
-            assert_eq!(guard, place.needs.map_or(Guard::SignedIn, Guard::May), "{}: the navigation shows it to others than its route", place.href);
+            assert_eq!(
+                guard,
+                place.needs.map_or(Guard::SignedIn, Guard::May),
+                "{}: the navigation shows it to others than its route",
+                place.href
+            );
         }
     }
 }
@@ -65,14 +84,20 @@ async fn every_place_of_the_navigation_is_a_page_for_whoever_sees_it() {
 #[tokio::test]
 async fn every_route_stands_under_the_word_of_a_chapter() {
     /// The house's own addresses, which people type or keep.
-    const HOUSE: [&str; 9] = ["", "assets", "design", "health", "metrics", "ready", "sign-in", "sign-out", "theme"];
+    const HOUSE: [&str; 10] = [
+        "", "assets", "design", "figures", "health", "metrics", "ready", "sign-in", "sign-out", "theme",
+    ];
     const OWN: [&str; 2] = ["sessions", "password"];
     let programme = TestProgramme::new(crate::book()).await;
     let words: Vec<&str> = programme.app.book.chapters.iter().map(|chapter| chapter.word).collect();
     for route in &programme.routes {
         let path = route.path.trim_start_matches("/api/v1").trim_start_matches('/');
         let word = path.split(['/', '.']).next().unwrap_or_default();
-        assert!(words.contains(&word) || HOUSE.contains(&word) || OWN.contains(&word), "{} stands under no chapter", route.path);
+        assert!(
+            words.contains(&word) || HOUSE.contains(&word) || OWN.contains(&word),
+            "{} stands under no chapter",
+            route.path
+        );
     }
 }
 
@@ -84,8 +109,16 @@ async fn every_permission_that_is_granted_opens_something() {
         let routed = programme.routes.iter().any(|route| route.guard == Guard::May(permission));
         let declared = format!("Permission::new(\"{}\")", permission.name());
         let before = source.split(&declared).next().unwrap_or_default();
-        let name = before.rsplit("const ").next().and_then(|rest| rest.split(':').next()).unwrap_or_default();
-        assert!(routed || source.contains(&format!("may({name})")), "{} opens nothing", permission.name());
+        let name = before
+            .rsplit("const ")
+            .next()
+            .and_then(|rest| rest.split(':').next())
+            .unwrap_or_default();
+        assert!(
+            routed || source.contains(&format!("may({name})")),
+            "{} opens nothing",
+            permission.name()
+        );
     }
 }
 
@@ -107,9 +140,16 @@ async fn every_table_can_be_made_on_an_empty_database_and_is_made_once() {
         assert_eq!(again, 0, "migrations that had been applied were applied again");
         let mut tx = programme.read().await;
         for migration in programme.app.book.migrations() {
-            for table in migration.sql.split("create table ").skip(1).filter_map(|rest| rest.split([' ', '(']).next()) {
+            for table in migration
+                .sql
+                .split("create table ")
+                .skip(1)
+                .filter_map(|rest| rest.split([' ', '(']).next())
+            {
                 let statement = format!("select count(*) from {table}");
-                tx.count(&platform::database::Query::new(Box::leak(statement.into_boxed_str()))).await.unwrap();
+                tx.count(&platform::database::Query::new(Box::leak(statement.into_boxed_str())))
+                    .await
+                    .unwrap();
             }
         }
     })

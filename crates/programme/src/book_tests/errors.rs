@@ -13,7 +13,10 @@ const ELSEWHERE: &str = "(in the words of the part that found it)";
 fn catalogue() -> BTreeMap<String, String> {
     let book = crate::book();
     let chapters = book.chapters.iter().flat_map(|chapter| platform::texts::parse(chapter.texts));
-    platform::texts::parse(platform::texts::PLATFORM).into_iter().chain(chapters).collect()
+    platform::texts::parse(platform::texts::PLATFORM)
+        .into_iter()
+        .chain(chapters)
+        .collect()
 }
 
 /// Codes and their sentences, wherever the program refuses.
@@ -21,12 +24,17 @@ fn refusals() -> BTreeMap<String, BTreeSet<String>> {
     let texts = catalogue();
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     // The three constructors themselves stand in error.rs.
-    for source in sources(&["platform", "programme", "mainstay"]).iter().filter(|source| !source.path.ends_with("platform/src/error.rs")) {
+    for source in sources(&["platform", "programme", "mainstay"])
+        .iter()
+        .filter(|source| !source.path.ends_with("platform/src/error.rs"))
+    {
         let literals = source.literals();
         for (start, end) in source.functions() {
             for (code, sentence) in of_function(source, &literals, (start, end)) {
                 let written = sentence.map(|said| texts.get(&said).cloned().unwrap_or(said));
-                let sentence = written.or_else(|| texts.get(&code).cloned()).unwrap_or_else(|| ELSEWHERE.to_owned());
+                let sentence = written
+                    .or_else(|| texts.get(&code).cloned())
+                    .unwrap_or_else(|| ELSEWHERE.to_owned());
                 found.entry(code).or_default().insert(sentence);
             }
         }
@@ -37,21 +45,36 @@ fn refusals() -> BTreeMap<String, BTreeSet<String>> {
 /// The codes of a function with the sentence that stands beside them, if one does.
 fn of_function(source: &Source, literals: &[Literal], (start, end): (usize, usize)) -> Vec<(String, Option<String>)> {
     let body = &source.text[start..end];
-    let inside: Vec<&Literal> = literals.iter().filter(|literal| literal.start >= start && literal.end <= end).collect();
+    let inside: Vec<&Literal> = literals
+        .iter()
+        .filter(|literal| literal.start >= start && literal.end <= end)
+        .collect();
     let mut found = Vec::new();
-    let mut indirect = body.contains("refuse(\"") || body.contains("refuse(code") || body.contains("refuse(key");
+    let mut indirect = body.contains("refuse(\"").then_some(true);
     for (constructor, place) in [("Error::refused(", 0), ("Error::refused_on(", 1), ("Refusal::new(", 0)] {
         for (at, _) in body.match_indices(constructor) {
             let arguments = arguments(source, &inside, start + at + constructor.len());
-            let code = arguments.get(place).and_then(|(from, to)| inside.iter().find(|literal| literal.start == *from && literal.end == *to));
+            let code = arguments
+                .get(place)
+                .and_then(|(from, to)| inside.iter().find(|literal| literal.start == *from && literal.end == *to));
             match code {
-                Some(code) => found.push((code.text.clone(), sentence(source, &inside, arguments.get(place + 1).copied(), start))),
-                None => indirect = true,
+                Some(code) => found.push((
+                    code.text.clone(),
+                    sentence(source, &inside, arguments.get(place + 1).copied(), start),
+                )),
+                None => {
+                    let says = arguments
+                        .get(place + 1)
+                        .is_some_and(|(from, to)| source.text[*from..*to].contains("say"));
+                    indirect = Some(indirect.unwrap_or_default() || says);
+                }
             }
         }
     }
-    if indirect {
-        found.extend(inside.iter().filter(|literal| is_code(&literal.text) && !is_said(source, literal)).map(|literal| (literal.text.clone(), None)));
+    // The code is a variable, or a `refuse` of the file makes the refusal: then the codes are what the function names without saying it.
+    if let Some(says) = indirect {
+        let codes = inside.iter().filter(|literal| is_code(&literal.text) && !is_said(source, literal));
+        found.extend(codes.map(|literal| (literal.text.clone(), (!says).then(|| ELSEWHERE.to_owned()))));
     }
     found
 }
@@ -88,7 +111,18 @@ fn arguments(source: &Source, literals: &[&Literal], from: usize) -> Vec<(usize,
 /// The first text of an argument, or that of the `let` it names.
 fn sentence(source: &Source, literals: &[&Literal], argument: Option<(usize, usize)>, function: usize) -> Option<String> {
     let (from, to) = argument?;
-    let beside = literals.iter().find(|literal| literal.start >= from && literal.end <= to);
+    let head = |literal: &Literal| {
+        source.text[from..literal.start]
+            .trim()
+            .rsplit("::")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let beside = literals
+        .iter()
+        .find(|literal| literal.start >= from && literal.end <= to)
+        .filter(|literal| matches!(head(literal).as_str(), "" | "format!(" | "say(" | "say_with("));
     let named = || {
         let head = format!("let {} = ", &source.text[from..to]);
         let at = source.text[function..from].find(&head)? + function + head.len();
@@ -99,7 +133,8 @@ fn sentence(source: &Source, literals: &[&Literal], argument: Option<(usize, usi
 
 /// `chapter.what_is_wrong`.
 fn is_code(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(word, rest)| !rest.is_empty() && words().contains(word) && rest.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    text.split_once('.')
+        .is_some_and(|(word, rest)| !rest.is_empty() && words().contains(word) && rest.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
 }
 
 /// Whether a text is the key of a sentence that is being said.
@@ -117,7 +152,7 @@ fn document(refusals: &BTreeMap<String, BTreeSet<String>>) -> String {
         "# What the program says when it refuses\n\n\
          Generated from the source by the book tests; `MAINSTAY_ACCEPT=1 cargo test -p programme book_tests` writes it anew.\n\
          Programs may rely on the codes: they stand in `code` of a problem answer (RFC 9457), as `urn:mainstay:CODE` in its `type`, and do\n\
-         not change. Sentences may. A word in braces is filled in.\n",
+         not change. Sentences may. What stands in braces is filled in.\n",
     );
     let mut chapter = "";
     for (code, sentences) in refusals {
@@ -137,7 +172,11 @@ fn document(refusals: &BTreeMap<String, BTreeSet<String>>) -> String {
 fn every_refusal_stands_in_the_catalogue_with_its_sentence() {
     let refusals = refusals();
     let strange: Vec<&String> = refusals.keys().filter(|code| !is_code(code)).collect();
-    assert_eq!(strange, Vec::<&String>::new(), "a code begins with the word of its chapter, then says in snake_case what is wrong");
+    assert_eq!(
+        strange,
+        Vec::<&String>::new(),
+        "a code begins with the word of its chapter, then says in snake_case what is wrong"
+    );
     for (code, sentences) in &refusals {
         for sentence in sentences {
             let whole = sentence.ends_with(['.', '}', ')', '?']) && sentence.starts_with(|c: char| c.is_uppercase() || "{`(".contains(c));
@@ -156,7 +195,10 @@ fn every_refusal_stands_in_the_catalogue_with_its_sentence() {
     );
 }
 
-#[expect(clippy::disallowed_methods, reason = "whoever runs the tests accepts a new wording in the environment, as with snapshots")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests accepts a new wording in the environment, as with snapshots"
+)]
 fn accepts() -> bool {
     std::env::var("MAINSTAY_ACCEPT").is_ok_and(|said| said == "1")
 }

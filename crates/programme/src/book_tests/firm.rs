@@ -123,7 +123,13 @@ impl Firm {
         tx.commit().await.unwrap();
         let run = acts::run(&programme.app, &analyst, plan, "2025-P02").await.unwrap();
         let records = records(&programme).await;
-        Self { programme, records, plan, run, import }
+        Self {
+            programme,
+            records,
+            plan,
+            run,
+            import,
+        }
     }
 
     pub(super) fn records_of(&self, whose: Whose) -> Records {
@@ -135,7 +141,11 @@ impl Firm {
         let browser = self.programme.sign_in(name, roles, Some(self.records_of(Whose::Own).person)).await;
         let mut tx = self.programme.read().await;
         let user = platform::users::store::look_up(&mut tx, name).await.unwrap().unwrap();
-        Caller { name, user: Some(user.id), browser }
+        Caller {
+            name,
+            user: Some(user.id),
+            browser,
+        }
     }
 
     /// A user for each role, one without a role, and somebody who is not signed in.
@@ -145,7 +155,11 @@ impl Firm {
             callers.push(self.caller(role.name(), &[role]).await);
         }
         callers.push(self.caller("no_role", &[]).await);
-        callers.push(Caller { name: "stranger", user: None, browser: self.programme.stranger() });
+        callers.push(Caller {
+            name: "stranger",
+            user: None,
+            browser: self.programme.stranger(),
+        });
         callers
     }
 
@@ -163,15 +177,25 @@ fn of(programme: &TestProgramme, role: Role, number: u64) -> Viewer {
 type File = (String, Vec<u8>);
 
 async fn import(programme: &TestProgramme, files: Vec<File>) -> facts::ImportId {
-    let report = facts::acts::import(&programme.app, &programme.operator(), files, facts::Told::default()).await.unwrap();
+    let report = facts::acts::import(&programme.app, &programme.operator(), files, facts::Told::default())
+        .await
+        .unwrap();
     assert_eq!(report.state, facts::report::State::Done, "{report:#?}");
     report.id
 }
 
 /// A CSV file; each cell is quoted.
 pub(super) fn file(name: &str, rows: &[Vec<String>]) -> File {
-    let line = |row: &Vec<String>| row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
-    (name.to_owned(), rows.iter().map(|row| line(row) + "\n").collect::<String>().into_bytes())
+    let line = |row: &Vec<String>| {
+        row.iter()
+            .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    (
+        name.to_owned(),
+        rows.iter().map(|row| line(row) + "\n").collect::<String>().into_bytes(),
+    )
 }
 
 fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
@@ -204,7 +228,14 @@ fn customers(names: Names) -> File {
 fn assignments() -> File {
     let mut rows = vec![row(["account", "person", "role", "share", "from", "to"])];
     for whose in Whose::ALL {
-        rows.push(row([&reference("A", whose), &reference("P", whose), "kam", "100%", "2025-01-01", ""]));
+        rows.push(row([
+            &reference("A", whose),
+            &reference("P", whose),
+            "kam",
+            "100%",
+            "2025-01-01",
+            "",
+        ]));
     }
     file("assignments.csv", &rows)
 }
@@ -224,7 +255,11 @@ const HEADS: [&str; 8] = ["source", "document", "line", "date", "account", "sell
 /// An invoice, a renewal and an order of everybody in each of the two quarters; one row is refused.
 fn trade(names: Names) -> Vec<File> {
     let mut files = Vec::new();
-    for (kind, source, amount) in [("invoice_line", "erp", "620.50"), ("contract_event", "crm", "900.00"), ("order", "crm", "75.00")] {
+    for (kind, source, amount) in [
+        ("invoice_line", "erp", "620.50"),
+        ("contract_event", "crm", "900.00"),
+        ("order", "crm", "75.00"),
+    ] {
         let mut rows = vec![row(HEADS)];
         for whose in Whose::ALL {
             for date in ["2025-02-03", "2025-05-06"] {
@@ -234,9 +269,27 @@ fn trade(names: Names) -> Vec<File> {
             }
         }
         if kind == "order" {
-            rows.push(row([source, "broken", "1", &names.of("2025-02-31"), "A-own", "P-own", "1.00", "EUR"]));
+            rows.push(row([
+                source,
+                "broken",
+                "1",
+                &names.of("2025-02-31"),
+                "A-own",
+                "P-own",
+                "1.00",
+                "EUR",
+            ]));
             // Nobody knows this account or this seller: the run leaves it on the worklist.
-            rows.push(row([source, "foreign", "1", "2025-02-04", &names.of("A-gone"), &names.of("P-gone"), "5.00", "EUR"]));
+            rows.push(row([
+                source,
+                "foreign",
+                "1",
+                "2025-02-04",
+                &names.of("A-gone"),
+                &names.of("P-gone"),
+                "5.00",
+                "EUR",
+            ]));
         }
         files.push(file(&format!("{kind}_2025.csv"), &rows));
     }
@@ -251,7 +304,14 @@ async fn records(programme: &TestProgramme) -> BTreeMap<Whose, Records> {
         let person = staff::by_reference(&mut tx, [&person]).await.unwrap()[&person].id;
         let account = accounts::names(&mut tx, [&account]).await.unwrap()[&account].id;
         let assignment = staff::team_of(&mut tx, account).await.unwrap()[0].id;
-        records.insert(whose, Records { person, account, assignment });
+        records.insert(
+            whose,
+            Records {
+                person,
+                account,
+                assignment,
+            },
+        );
     }
     records
 }

@@ -1,7 +1,7 @@
 //! Role × route × record: what everybody gets when they ask for what is theirs, their team's, their units' and others'.
 
 use super::firm::{Caller, Firm, Names, Whose};
-use super::places::{address, whose};
+use super::places::{address, routes, whose};
 use platform::access::{Reach, Role};
 use platform::testing::Seen;
 use platform::web::{Declared, Guard};
@@ -16,16 +16,23 @@ async fn ask_everything(firm: &Firm) -> (Vec<&'static str>, Answers) {
     let mut callers = firm.callers().await;
     let before = firm.programme.app.db.writes();
     let mut answers = Answers::new();
-    for route in firm.programme.routes.iter().filter(|route| route.guard != Guard::Public) {
+    for route in &routes(firm) {
         for caller in &mut callers {
             let mut seen = Vec::new();
             for record in whose(route) {
                 seen.push((*record, ask(firm, route, caller, *record).await));
             }
-            answers.entry((route.path.clone(), route.method)).or_default().insert(caller.name, seen);
+            answers
+                .entry((route.path.clone(), route.method))
+                .or_default()
+                .insert(caller.name, seen);
         }
     }
-    assert_eq!(firm.programme.app.db.writes(), before, "a page or a form without its secret has written");
+    assert_eq!(
+        firm.programme.app.db.writes(),
+        before,
+        "a page or a form without its secret has written"
+    );
     (callers.iter().map(|caller| caller.name).collect(), answers)
 }
 
@@ -63,7 +70,10 @@ fn outcome(route: &Declared, seen: &[(Whose, Seen)]) -> String {
         }
         return words;
     }
-    seen.iter().map(|(whose, seen)| format!("{} {}", whose.word(), seen.status)).collect::<Vec<_>>().join("  ")
+    seen.iter()
+        .map(|(whose, seen)| format!("{} {}", whose.word(), seen.status))
+        .collect::<Vec<_>>()
+        .join("  ")
 }
 
 fn reviewed(firm: &Firm, callers: &[&'static str], answers: &Answers) -> String {
@@ -72,7 +82,7 @@ fn reviewed(firm: &Firm, callers: &[&'static str], answers: &Answers) -> String 
          200 seen, 303 led to one's own, 403 not by this role, 404 not yours, 422 may send the form (it came without its secret).\n\
          After a list: whose people and accounts it names. Strangers are sent to sign in everywhere.\n",
     );
-    for route in firm.programme.routes.iter().filter(|route| route.guard != Guard::Public) {
+    for route in &routes(firm) {
         let of_route = &answers[&(route.path.clone(), route.method)];
         write!(text, "\n{} {}  [{}]\n", route.method, route.path, guard_words(route.guard)).unwrap();
         let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
@@ -107,6 +117,7 @@ async fn every_role_reaches_exactly_the_reviewed_routes_and_records() {
     let (callers, answers) = ask_everything(&firm).await;
     strangers_are_sent_to_sign_in(&answers);
     pay_is_seen_as_the_domain_says(&answers);
+    plans_and_runs_are_seen_by_whoever_sees_all_pay(&answers);
     lists_of_pay_name_nobody_else(&answers);
     insta::assert_snapshot!("role_route_record", reviewed(&firm, &callers, &answers));
 }
@@ -114,7 +125,11 @@ async fn every_role_reaches_exactly_the_reviewed_routes_and_records() {
 fn strangers_are_sent_to_sign_in(answers: &Answers) {
     for ((path, method), of_route) in answers {
         for (_, seen) in &of_route["stranger"] {
-            let sent = if path.starts_with("/api/") { seen.status == 401 } else { seen.status == 303 && seen.location.starts_with("/sign-in") };
+            let sent = if path.starts_with("/api/") {
+                seen.status == 401
+            } else {
+                seen.status == 303 && seen.location.starts_with("/sign-in")
+            };
             assert!(sent, "{method} {path} answers a stranger with {} {}", seen.status, seen.location);
         }
     }
@@ -131,8 +146,12 @@ fn pay_is_seen_as_the_domain_says(answers: &Answers) {
         Role::Kam | Role::TeamMember | Role::ProgrammeChampion | Role::ProgrammeLead | Role::ExecutiveSponsor | Role::CrmOwner => &[Own],
         Role::Administrator => &[],
     };
-    let ways: Vec<_> = answers.iter().filter(|((path, _), _)| path.contains("/incentives/statements/{person}")).collect();
-    assert_eq!(ways.len(), 4, "statement, its lines, both for programs");
+    let pay = |path: &str| path.contains("/incentives/statements/{person}") || path.contains("/figures/incentives.");
+    let ways: Vec<_> = answers.iter().filter(|((path, _), _)| pay(path)).collect();
+    assert!(
+        ways.len() >= 8,
+        "statement, its lines and two figures, each as a page and for programs"
+    );
     for ((path, _), of_route) in ways {
         for role in Role::ALL {
             for (whose, seen) in &of_route[role.name()] {
@@ -140,11 +159,48 @@ fn pay_is_seen_as_the_domain_says(answers: &Answers) {
                 let expected = if may(role).contains(whose) { 200 } else { refusal };
                 assert_eq!(seen.status, expected, "{path} of {} for {}", whose.word(), role.name());
                 let (person, _) = whose.is_named_in(&seen.body);
-                assert!(seen.status == 200 || !person, "{path}: the refusal names whom {} may not see", role.name());
+                assert!(
+                    seen.status == 200 || !person,
+                    "{path}: the refusal names whom {} may not see",
+                    role.name()
+                );
             }
         }
-        assert!(of_route["no_role"].iter().all(|(_, seen)| seen.status == 403), "{path} for somebody without a role");
+        assert!(
+            of_route["no_role"].iter().all(|(_, seen)| seen.status == 403),
+            "{path} for somebody without a role"
+        );
     }
+}
+
+/// A run and a period show everybody's pay together, so they belong to those who may see all of it.
+fn plans_and_runs_are_seen_by_whoever_sees_all_pay(answers: &Answers) {
+    let mut ways = 0;
+    for ((path, method), of_route) in answers {
+        let of_pay = ["/incentives/plans", "/incentives/periods", "/incentives/runs"]
+            .iter()
+            .any(|place| path.contains(place));
+        for (caller, seen) in of_route.iter().filter(|_| of_pay) {
+            let all = matches!(*caller, "ka_director" | "hr_partner" | "comp_analyst" | "auditor");
+            let refused = |seen: &Seen| seen.status == 403 || *caller == "stranger";
+            assert!(
+                all || seen.iter().all(|(_, seen)| refused(seen)),
+                "{method} {path} is open to {caller}"
+            );
+            let writes = *method == "POST" && !path.ends_with("/replay");
+            let alone = if path.ends_with("/approval") {
+                "ka_director"
+            } else {
+                "comp_analyst"
+            };
+            assert!(
+                !writes || *caller == alone || seen.iter().all(|(_, seen)| refused(seen)),
+                "{caller} may send {path}"
+            );
+            ways += 1;
+        }
+    }
+    assert!(ways > 100, "only {ways} answers about plans and runs");
 }
 
 fn lists_of_pay_name_nobody_else(answers: &Answers) {
@@ -160,7 +216,11 @@ fn lists_of_pay_name_nobody_else(answers: &Answers) {
                     Whose::Units => all || *caller == "second_line_manager",
                     Whose::Other => all,
                 };
-                assert!(inside || !whose.is_named_in(&seen.body).0, "{path} names {} to {caller}", whose.word());
+                assert!(
+                    inside || !whose.is_named_in(&seen.body).0,
+                    "{path} names {} to {caller}",
+                    whose.word()
+                );
             }
         }
     }
@@ -172,9 +232,17 @@ fn who_may_do_what() {
     let mut text = String::new();
     for permission in book.access.permissions() {
         writeln!(text, "{}", permission.name()).unwrap();
-        for (reach, word) in [(Reach::All, "all"), (Reach::Units, "units"), (Reach::Team, "team"), (Reach::Own, "own")] {
-            let roles: Vec<&str> =
-                Role::ALL.into_iter().filter(|role| book.access.reach(*role, permission) == Some(reach)).map(Role::name).collect();
+        for (reach, word) in [
+            (Reach::All, "all"),
+            (Reach::Units, "units"),
+            (Reach::Team, "team"),
+            (Reach::Own, "own"),
+        ] {
+            let roles: Vec<&str> = Role::ALL
+                .into_iter()
+                .filter(|role| book.access.reach(*role, permission) == Some(reach))
+                .map(Role::name)
+                .collect();
             if !roles.is_empty() {
                 writeln!(text, "    {word:5}  {}", roles.join(" ")).unwrap();
             }
@@ -185,14 +253,34 @@ fn who_may_do_what() {
 
 /// What anybody may open, and why that is harmless.
 const PUBLIC: [(&str, &str, &str); 9] = [
-    ("GET", "/assets/{hash}/{file}", "the style sheet, script and icons of the sign-in page; the same for everybody"),
+    (
+        "GET",
+        "/assets/{hash}/{file}",
+        "the style sheet, script and icons of the sign-in page; the same for everybody",
+    ),
     ("GET", "/health", "a balancer asks whether the program runs; says one word"),
-    ("GET", "/metrics", "counts, only for whoever sits on the same machine and comes without a proxy"),
-    ("GET", "/ready", "a balancer asks whether the database answers; says one or two words"),
+    (
+        "GET",
+        "/metrics",
+        "counts, only for whoever sits on the same machine and comes without a proxy",
+    ),
+    (
+        "GET",
+        "/ready",
+        "a balancer asks whether the database answers; says one or two words",
+    ),
     ("GET", "/sign-in", "the way in"),
-    ("GET", "/sign-in/link", "the holder of a one-time link sets a password; without the token there is nothing to see"),
+    (
+        "GET",
+        "/sign-in/link",
+        "the holder of a one-time link sets a password; without the token there is nothing to see",
+    ),
     ("POST", "/sign-in", "the way in; attempts are limited and forms carry their secret"),
-    ("POST", "/sign-in/link", "the holder of a one-time link sets a password; the token is used up"),
+    (
+        "POST",
+        "/sign-in/link",
+        "the holder of a one-time link sets a password; the token is used up",
+    ),
     ("POST", "/theme", "keeps light or dark in the reader's own cookie; writes no record"),
 ];
 
@@ -236,7 +324,11 @@ async fn nobody_ends_the_session_of_somebody_else() {
     let firm = Firm::open(Names::Plain).await;
     let mut kam = firm.caller("kam", &[Role::Kam]).await;
     let mut other = firm.caller("auditor", &[Role::Auditor]).await;
-    let route = Declared { path: "/sessions/{session}/end".to_owned(), method: "POST", guard: Guard::SignedIn };
+    let route = Declared {
+        path: "/sessions/{session}/end".to_owned(),
+        method: "POST",
+        guard: Guard::SignedIn,
+    };
     assert!(firm.programme.routes.contains(&route));
     let path = address(&firm, &route, &other, Whose::Own).await;
     let csrf = kam.browser.get("/sessions").await.csrf();

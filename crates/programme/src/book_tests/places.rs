@@ -1,14 +1,34 @@
 //! Which record stands for each parameter of a route, and what a route must be asked besides.
 
 use super::firm::{Caller, Firm, Whose};
-use platform::web::Declared;
+use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
 /// The parts of a query without which a route has nothing to show.
 const QUESTIONS: [(&str, &str); 2] = [
-    ("/incentives/statements/{person}/lines.csv", "plan={plan}&component=renewals&period=2025-P01"),
+    (
+        "/incentives/statements/{person}/lines.csv",
+        "plan={plan}&component=renewals&period=2025-P01",
+    ),
     ("/api/v1/incentives/statements/{person}/why", "component=renewals&period=2025-P01"),
 ];
+
+/// The routes behind the gate. That of figures stands here once for each figure, with the record that the figure is about.
+pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
+    let mut routes = Vec::new();
+    for route in firm.programme.routes.iter().filter(|route| route.guard != Guard::Public) {
+        if !route.path.contains("{figure}") {
+            routes.push(route.clone());
+            continue;
+        }
+        for figure in firm.programme.app.book.chapters.iter().flat_map(|chapter| chapter.figures) {
+            let subject = format!("{{{}}}", figure.about.name());
+            let path = route.path.replace("{figure}", figure.name).replace("{subject}", &subject);
+            routes.push(Declared { path, ..route.clone() });
+        }
+    }
+    routes
+}
 
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
@@ -27,8 +47,15 @@ pub(super) fn whose(route: &Declared) -> &'static [Whose] {
 /// # Panics
 /// When a route has a parameter for which no record is named here.
 pub(super) async fn address(firm: &Firm, route: &Declared, caller: &Caller, whose: Whose) -> String {
-    let question = QUESTIONS.iter().find(|(path, _)| *path == route.path).map_or("", |(_, question)| question);
-    let pattern = if question.is_empty() { route.path.clone() } else { format!("{}?{question}", route.path) };
+    let question = QUESTIONS
+        .iter()
+        .find(|(path, _)| *path == route.path)
+        .map_or("", |(_, question)| question);
+    let pattern = if question.is_empty() {
+        route.path.clone()
+    } else {
+        format!("{}?{question}", route.path)
+    };
     let mut address = String::new();
     let mut rest = pattern.as_str();
     while let Some((before, after)) = rest.split_once('{') {
@@ -55,7 +82,6 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),
-        "hash" | "file" => "none".to_owned(),
         unknown => panic!("say in book_tests/places.rs which record stands for the parameter `{unknown}`"),
     }
 }
@@ -71,7 +97,10 @@ async fn user(firm: &Firm, caller: &Caller, whose: Whose) -> String {
 async fn session(firm: &Firm, caller: &Caller, whose: Whose) -> SessionId {
     let mut tx = firm.programme.read().await;
     let users = platform::users::store::list(&mut tx).await.unwrap();
-    let asked = users.iter().find(|user| (caller.user == Some(user.id)) == (whose == Whose::Own)).unwrap_or(&users[0]);
+    let asked = users
+        .iter()
+        .find(|user| (caller.user == Some(user.id)) == (whose == Whose::Own))
+        .unwrap_or(&users[0]);
     platform::users::store::list_sessions(&mut tx, asked.id).await.unwrap()[0].id
 }
 

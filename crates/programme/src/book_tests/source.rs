@@ -22,7 +22,11 @@ pub(super) struct Literal {
 
 /// The root of the repository.
 pub(super) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate lies two folders down").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("the crate lies two folders down")
+        .to_owned()
 }
 
 /// The source of some crates, by path.
@@ -65,11 +69,19 @@ impl Source {
                 at += 3;
             } else if let Some(inside) = rest.strip_prefix("r#\"") {
                 let length = inside.find("\"#").expect("a raw text ends");
-                literals.push(Literal { start: at, end: at + length + 5, text: inside[..length].to_owned() });
+                literals.push(Literal {
+                    start: at,
+                    end: at + length + 5,
+                    text: inside[..length].to_owned(),
+                });
                 at += length + 5;
             } else if let Some(inside) = rest.strip_prefix('"') {
                 let length = length_of(inside);
-                literals.push(Literal { start: at, end: at + length + 2, text: resolved(&inside[..length]) });
+                literals.push(Literal {
+                    start: at,
+                    end: at + length + 2,
+                    text: resolved(&inside[..length]),
+                });
                 at += length + 2;
             } else {
                 at += rest.chars().next().map_or(1, char::len_utf8);
@@ -84,7 +96,9 @@ impl Source {
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
             let words = line.trim_start();
-            let head = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async "].iter().fold(words, |head, word| head.strip_prefix(word).unwrap_or(head));
+            let head = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async "]
+                .iter()
+                .fold(words, |head, word| head.strip_prefix(word).unwrap_or(head));
             if head.starts_with("fn ") {
                 starts.push(at);
             }

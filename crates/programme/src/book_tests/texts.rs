@@ -1,31 +1,45 @@
 //! No reader meets a sentence with a hole in it, or the name of a sentence instead of the sentence.
 
 use super::firm::{Firm, Names};
-use super::places::{address, is_page, whose};
+use super::places::{address, is_page, routes, whose};
 use platform::access::Role;
 use platform::web::Guard;
 
 /// What stands between two signs, if it is only a name: `{name}`, `[chapter.sentence]`.
 fn left_open(body: &str, opening: char, closing: char) -> Option<&str> {
     let names = |inside: &&str| !inside.is_empty() && inside.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '.');
-    body.split(opening).skip(1).filter_map(|rest| rest.split_once(closing)).map(|(inside, _)| inside).find(names)
+    body.split(opening)
+        .skip(1)
+        .filter_map(|rest| rest.split_once(closing))
+        .map(|(inside, _)| inside)
+        .find(names)
 }
 
 #[track_caller]
 fn says_everything(path: &str, body: &str) {
     assert_eq!(left_open(body, '{', '}'), None, "{path} leaves a hole open");
-    assert_eq!(left_open(body, '[', ']').filter(|name| name.contains('.')), None, "{path} lacks a sentence");
+    assert_eq!(
+        left_open(body, '[', ']').filter(|name| name.contains('.')),
+        None,
+        "{path} lacks a sentence"
+    );
 }
 
 #[tokio::test]
 async fn no_page_leaves_a_sentence_open() {
     let firm = Firm::open(Names::Plain).await;
     let mut callers = Vec::new();
-    for role in [Role::Administrator, Role::CompAnalyst, Role::KaDirector, Role::SecondLineManager, Role::Kam] {
+    for role in [
+        Role::Administrator,
+        Role::CompAnalyst,
+        Role::KaDirector,
+        Role::SecondLineManager,
+        Role::Kam,
+    ] {
         callers.push(firm.caller(role.name(), &[role]).await);
     }
     callers.push(firm.caller("no_role", &[]).await);
-    for route in firm.programme.routes.iter().filter(|route| route.guard != Guard::Public) {
+    for route in &routes(&firm) {
         for caller in &mut callers {
             let path = address(&firm, route, caller, whose(route)[0]).await;
             let seen = match route.method {

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,6 +19,12 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// A started server and how long it took until it was ready.
+    pub(super) fn timed(binary: &Path, data: &Path) -> Result<(Server, Duration)> {
+        let begun = Instant::now();
+        Ok((Server::start(binary, data)?, begun.elapsed()))
+    }
+
     pub(super) fn start(binary: &Path, data: &Path) -> Result<Server> {
         let mut command = Command::new(binary);
         command

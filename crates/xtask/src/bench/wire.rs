@@ -14,12 +14,16 @@ pub(super) struct Wire {
     stream: BufReader<TcpStream>,
     address: String,
     pub(super) cookies: Cookies,
+    /// The encoding that answers may have.
+    pub(super) encoding: Option<&'static str>,
 }
 
 /// What came back.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: String,
+    /// How long the body was on its way, encoded.
+    pub(super) bytes: usize,
 }
 
 impl Wire {
@@ -31,6 +35,7 @@ impl Wire {
             stream: BufReader::new(stream),
             address: address.to_owned(),
             cookies: Cookies::new(),
+            encoding: None,
         })
     }
 
@@ -66,6 +71,9 @@ impl Wire {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
         if !cookies.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
+        }
+        if let Some(encoding) = self.encoding {
+            head.push_str(&format!("accept-encoding: {encoding}\r\n"));
         }
         if let Some(form) = form {
             let origin = &self.address;
@@ -117,6 +125,7 @@ impl Wire {
         }
         Ok(Answer {
             status,
+            bytes: body.len(),
             body: String::from_utf8_lossy(&body).into_owned(),
         })
     }
@@ -135,6 +144,17 @@ impl Wire {
         self.stream.read_exact(into.get_mut(begins..).unwrap_or_default())?;
         Ok(())
     }
+}
+
+/// Where the links of a page lead.
+pub(super) fn addresses(page: &str) -> impl Iterator<Item = &str> {
+    page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+/// What a page loads by itself, each once.
+pub(super) fn assets(page: &str) -> std::collections::BTreeSet<&str> {
+    let quoted = page.split('"');
+    quoted.filter(|text| text.starts_with("/assets/")).collect()
 }
 
 /// The value of an attribute of a tag written by our own renderer, with double quotes.

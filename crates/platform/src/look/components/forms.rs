@@ -86,6 +86,14 @@ impl Form {
         self
     }
 
+    /// Boxes to tick that answer one question: two side by side, one on a phone.
+    #[must_use]
+    pub fn group(mut self, question: &str, boxes: Vec<Field>) -> Self {
+        self.parts
+            .push(maud! { fieldset .f .group { legend { (question) } div { @for one in &boxes { (one) } } } }.memoize());
+        self
+    }
+
     /// Something between the fields: a heading, a note, a table.
     #[must_use]
     pub fn part(mut self, part: impl Renderable) -> Self {

@@ -252,12 +252,13 @@ impl Table {
             thead role="rowgroup" {
                 tr role="row" {
                     @for column in &self.columns {
-                        th class=(column.cell_class()) role="columnheader" scope="col" aria-sort=[order(column)] {
+                        // A column of buttons has no heading, and an empty heading is no heading.
+                        @if column.head.is_empty() { td class=(column.cell_class()) role="cell" {} } @else { th class=(column.cell_class()) role="columnheader" scope="col" aria-sort=[order(column)] {
                             @match &column.sort {
                                 Some((href, sorted)) => a .sort href=(href) { (column.head) (arrow(*sorted)) },
                                 None => (column.head),
                             }
-                        }
+                        } }
                     }
                 }
             }

@@ -138,7 +138,7 @@ fn paid_rows(why: impl Renderable) -> Vec<Row> {
 }
 
 pub(super) fn with_why() -> Markup {
-    let addresses = |link: &Link| (link.kind == "account").then(|| format!("/accounts/{}", link.id));
+    let addresses = |link: &Link| (link.kind == "account").then(|| format!("/design#{}", link.id));
     let trace = commission();
     let paid = SumList::new(vec![
         SumLine::new("Quarters 1 to 3", "16,200.00"),

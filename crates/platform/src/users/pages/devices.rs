@@ -1,9 +1,10 @@
 //! One's own devices and password.
 
-use super::{general, on, password_fields, signed_in};
+use super::{FIELDS, password_fields, signed_in};
+use crate::web::again::{general, on};
 use crate::Error;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Row, Table};
-use crate::look::{join, text};
+use crate::look::{format, join, text};
 use crate::texts::{say, say_count};
 use crate::users::acts::{self, NewPassword};
 use crate::users::device;
@@ -46,8 +47,8 @@ pub(super) async fn show_sessions(caller: Caller) -> Answer {
             Row::new(vec![
                 text(device::name(&session.device)),
                 text(&session.address),
-                text(session.started.day_in(zone).to_string()),
-                text(session.seen.day_in(zone).to_string()),
+                text(format::moment(session.started, zone)),
+                text(format::moment(session.seen, zone)),
                 act,
             ])
         })
@@ -83,7 +84,7 @@ pub(super) async fn submit_end_all(caller: Caller, _fields: Fields) -> Answer {
 }
 
 fn password_view(caller: &Caller, refusal: Option<&Refusal>) -> Response {
-    let form = Form::post("/password").csrf(Some(caller.csrf())).refusal(general(refusal)).field(
+    let form = Form::post("/password").csrf(Some(caller.csrf())).refusal(general(refusal, FIELDS)).field(
         Field::password("old", say("users.password_old"))
             .autocomplete("current-password")
             .required()

@@ -1,6 +1,7 @@
 //! The administrator's list of users and the page of each.
 
-use super::{general, on};
+use super::FIELDS;
+use crate::web::again::{general, on};
 use crate::access::Role;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, join, nothing, text};
@@ -62,7 +63,7 @@ fn state(user: &User) -> Markup {
 }
 
 fn user_fields(form: Form, fields: &Fields, refusal: Option<&Refusal>, with_login: bool) -> Form {
-    let mut form = form.refusal(general(refusal).or(on(refusal, "roles")));
+    let mut form = form.refusal(general(refusal, FIELDS).or(on(refusal, "roles")));
     if with_login {
         form = form.field(
             Field::text("login", say("users.login"))
@@ -84,11 +85,11 @@ fn user_fields(form: Form, fields: &Fields, refusal: Option<&Refusal>, with_logi
                 .hint(say("users.person_hint"))
                 .error(on(refusal, "person")),
         );
-    for role in Role::ALL {
+    let boxes = Role::ALL.into_iter().map(|role| {
         let name = format!("role.{}", role.name());
-        form = form.field(Field::check(&name, say_role(role), fields.text(&name) == "yes"));
-    }
-    form
+        Field::check(&name, say_role(role), fields.text(&name) == "yes")
+    });
+    form.group(say("users.roles"), boxes.collect())
 }
 
 fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response {

@@ -1,6 +1,6 @@
 //! Accounts for programs.
 
-use super::listing::Cursor;
+use platform::web::listing::Cursor;
 use super::rules::is_key;
 use super::store::{self, Account, Wanted};
 use super::{SEE, pages};

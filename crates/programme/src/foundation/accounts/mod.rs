@@ -3,12 +3,9 @@
 //! Other chapters know an account by its id, and the facts name it by its reference.
 
 pub mod acts;
-pub mod again;
 mod api;
-pub mod listing;
 mod pages;
 pub mod rules;
-pub mod spreadsheet;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;

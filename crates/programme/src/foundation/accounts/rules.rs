@@ -1,6 +1,6 @@
 //! What may be said of an account, what an import changes, and when the hierarchy would close a circle. Pure decisions.
 
-use super::listing::fold;
+use platform::web::listing::fold;
 use super::tree::levels;
 use platform::texts::{say, say_with};
 use std::collections::{BTreeMap, BTreeSet};

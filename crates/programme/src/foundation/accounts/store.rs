@@ -1,6 +1,6 @@
 //! Accounts in SQL.
 
-use super::listing::{PER_PAGE, Span, after, anywhere, fold};
+use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use super::{Label, Named};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};

@@ -3,8 +3,8 @@
 use super::acts::{self, SaidValue};
 use super::rules::{self, Form as ValueForm, Valued, Version};
 use super::{CHANGE, Policy, SEE, every, policy, store};
-use crate::foundation::accounts::again::{general, on};
-use crate::foundation::accounts::listing::counted;
+use platform::web::again::{general, on};
+use platform::texts::say_count;
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{
@@ -80,8 +80,8 @@ async fn show_list(caller: Caller) -> Answer {
         .empty(Empty::new(say("policies.none"), say("policies.none_why")));
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let title = match own {
-        0 => counted("policies.all_default", count(policies.len())),
-        own => counted("policies.count", count(policies.len())).replace("{own}", &format::count(count(own))),
+        0 => say_count("policies.all_default", count(policies.len())),
+        own => say_count("policies.count", count(policies.len())).replace("{own}", &format::count(count(own))),
     };
     let head = Head::new(&title).sub(text(say("policies.about")));
     Ok(caller.page(View::new(say("policies.place"), PLACE, join([head.memoize(), table.memoize()]))))

@@ -2,7 +2,7 @@
 
 use super::store::{self, Wanted};
 use super::{Assignment, Person, SEE, pages};
-use crate::foundation::accounts::listing::Cursor;
+use platform::web::listing::Cursor;
 use crate::foundation::accounts::{self, Label};
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;

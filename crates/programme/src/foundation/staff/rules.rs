@@ -1,6 +1,6 @@
 //! What may be said of a person or an assignment, what an import changes, and when shares come to more than the whole. Pure decisions.
 
-use crate::foundation::accounts::listing::fold;
+use platform::web::listing::fold;
 use crate::foundation::accounts::tree::levels;
 use platform::look::format;
 use platform::texts::{say, say_with};

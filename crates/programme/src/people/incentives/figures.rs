@@ -2,6 +2,7 @@
 
 use super::rules::compute::Line;
 use super::{SEE, store};
+use crate::foundation::staff;
 use platform::access::Scope;
 use platform::chapter::Later;
 use platform::database::Tx;
@@ -35,6 +36,9 @@ pub const FIGURES: &[Figure] = &[
 /// The lines of a person that count in a period of their newest plan, the latest period where none is named.
 async fn lines(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Vec<Line>> {
     let person = PersonId::parse(&subject.id).map_err(|_no_id| Error::NotFound { what: "person" })?;
+    if staff::by_ids(tx, &[person]).await?.is_empty() {
+        return Err(Error::NotFound { what: "person" });
+    }
     for plan in store::list_plans_of(tx, scope, person).await? {
         let all = store::list_lines_of(tx, scope, plan, person).await?;
         let wanted = |period: &str| subject.period.is_empty() || subject.period == period;

@@ -1,6 +1,6 @@
 //! The form of an account: new, changed, refused, or saved by somebody else in the meantime.
 
-use super::super::again::{differences, general, on};
+use platform::web::again::{differences, general, on};
 use super::super::rules::Said;
 use super::super::store::{self, Account};
 use super::super::{CHANGE, acts, labels};

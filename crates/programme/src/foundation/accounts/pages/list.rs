@@ -1,10 +1,12 @@
 //! The list of accounts, as a page and as a file.
 
-use super::super::listing::{Asked, Span, counted};
+use platform::web::listing::{Asked, Span};
+use platform::texts::say_count;
 use super::super::rules::is_key;
 use super::super::store::{self, Account, Order, Wanted};
-use super::super::{CHANGE, SEE, labels, spreadsheet};
-use super::{PLACE, href};
+use super::super::{CHANGE, SEE, labels};
+use platform::web::spreadsheet;
+use super::{PLACE, class_words, href};
 use crate::foundation::staff;
 use hypertext::prelude::*;
 use platform::Result;
@@ -114,13 +116,13 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
 }
 
 fn title(asked: &Asked, found: &Found) -> String {
-    let accounts = counted("accounts.count", found.span.total);
+    let accounts = say_count("accounts.count", found.span.total);
     if asked.is_narrowed() {
         return say_with("accounts.found", &[("accounts", &accounts)]);
     }
     match found.keys {
         0 => accounts,
-        keys => counted("accounts.of_key", keys).replace("{accounts}", &accounts),
+        keys => say_count("accounts.of_key", keys).replace("{accounts}", &accounts),
     }
 }
 
@@ -164,7 +166,7 @@ fn row(account: &Account, team: Option<&BTreeSet<String>>) -> Row {
     Row::new(vec![
         record_link(&account.name, &href(account.id)),
         text(&account.reference),
-        account.class.as_ref().map_or_else(none, text),
+        account.class.as_ref().map_or_else(none, |class| text(class_words(class))),
         account.country.as_ref().map_or_else(none, text),
         team,
     ])
@@ -175,7 +177,7 @@ fn filter(asked: &Asked, classes: &[String]) -> Filter {
     if classes.iter().filter(|class| is_key(class)).count() > 1 {
         choices.push(Choice::new(ANY_KEY, say("accounts.any_key")));
     }
-    choices.extend(classes.iter().map(|class| Choice::new(class, class)));
+    choices.extend(classes.iter().map(|class| Choice::new(class, class_words(class))));
     // A class that nobody has is still what the page shows, so the list of choices must say so.
     if !asked.filter.is_empty() && asked.filter != ANY_KEY && !classes.contains(&asked.filter) {
         choices.push(Choice::new(&asked.filter, &asked.filter));

@@ -28,6 +28,12 @@ pub(super) fn account_id(text: &str) -> Result<AccountId> {
     AccountId::parse(text).ok().ok_or(Error::NotFound { what: "account" })
 }
 
+/// The firm's own word for a class, begun as a label is.
+fn class_words(class: &str) -> String {
+    let mut letters = class.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The page of an account.
 fn href(id: AccountId) -> String {
     format!("{PLACE}/{id}")

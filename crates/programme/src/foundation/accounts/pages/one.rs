@@ -3,7 +3,7 @@
 use super::super::rules::is_key;
 use super::super::store::{self, Account};
 use super::super::{CHANGE, SEE};
-use super::{PLACE, account_id, href};
+use super::{PLACE, account_id, class_words, href};
 use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
 use hypertext::prelude::*;
@@ -13,7 +13,7 @@ use platform::look::components::{
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Path, View};
+use platform::web::{Answer, Caller, Path, View, say_role_named};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio};
 
@@ -43,14 +43,14 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
 fn head(caller: &Caller, account: &Account) -> Head {
     let mut head = Head::new(&account.name);
     if let Some(class) = &account.class {
-        head = head.chip(Chip::new(class));
+        head = head.chip(Chip::new(class_words(class)));
     }
     let country = account.country.as_ref().map(|country| format!(", {country}")).unwrap_or_default();
     head = head.sub(text(format!("{} {}{country}", say("accounts.reference"), account.reference)));
     if caller.viewer.holds(staff::CHANGE) {
         let address = format!(
             "/staff/assignments/new?account={}",
-            super::super::listing::encoded(&account.reference)
+            platform::web::listing::encoded(&account.reference)
         );
         head = head.action(Button::link(say("accounts.assign"), address));
     }
@@ -64,7 +64,7 @@ fn head(caller: &Caller, account: &Account) -> Head {
 fn answer(above: &[Account], team: &[Assignment], today: Day) -> Markup {
     let held = team.iter().filter(|held| held.interval.contains(today));
     let people: Vec<String> = held
-        .map(|held| format!("{} ({}, {})", held.person.name, held.role, format::percent(&held.share)))
+        .map(|held| format!("{} ({}, {})", held.person.name, say_role_named(&held.role), format::percent(&held.share)))
         .collect();
     let whose = match people.as_slice() {
         [] => say("accounts.held_by_nobody").to_owned(),
@@ -95,7 +95,7 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
             };
             let row = Row::new(vec![
                 record_link(&held.person.name, &address),
-                text(&held.role),
+                text(say_role_named(&held.role)),
                 text(format::percent(&held.share)),
                 text(format::day(held.interval.start())),
                 held.interval.end().map_or_else(none, |day| text(format::day(day))),
@@ -107,7 +107,7 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
     if caller.viewer.holds(staff::CHANGE) {
         let address = format!(
             "/staff/assignments/new?account={}",
-            super::super::listing::encoded(&account.reference)
+            platform::web::listing::encoded(&account.reference)
         );
         empty = empty.action(Button::link(say("accounts.assign"), address));
     }
@@ -128,7 +128,7 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
     join(sums.into_iter().map(|(role, shares)| {
         let sum: Ratio = shares.iter().copied().sum();
         let parts: Vec<String> = shares.iter().map(|share| format::percent(share)).collect();
-        let holes = [("role", role), ("parts", &parts.join(" + ")), ("sum", &format::percent(&sum))];
+        let holes = [("role", say_role_named(role)), ("parts", &parts.join(" + ")), ("sum", &format::percent(&sum))];
         if sum == Ratio::one() {
             return if parts.len() > 1 {
                 note(text(say_with("accounts.split", &holes)))
@@ -137,7 +137,7 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
             };
         }
         let open = format::percent(&(&Ratio::one() - &sum));
-        let words = say_with("accounts.split_open", &[("role", role), ("open", &open)]);
+        let words = say_with("accounts.split_open", &[("role", say_role_named(role)), ("open", &open)]);
         note(lamp(if key { Hazard::Watch } else { Hazard::None }, &words))
     }))
 }

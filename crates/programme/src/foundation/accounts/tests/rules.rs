@@ -1,8 +1,8 @@
 //! What may be said of an account, and when a hierarchy closes a circle.
 
-use super::super::listing::{Asked, after, anywhere, encoded, fold};
+use platform::web::listing::{Asked, after, anywhere, encoded, fold};
 use super::super::rules::{Said, Step, checked, is_key, plan};
-use super::super::spreadsheet::{harmless, text};
+use platform::web::spreadsheet::{harmless, text};
 use super::super::tree::levels;
 use std::collections::BTreeMap;
 

@@ -82,7 +82,7 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
     let rows: Vec<Row> = imports
         .iter()
         .map(|import| {
-            let at = record_link(&format::day(import.at.day_in(zone)), &format!("/facts/{}", import.id));
+            let at = record_link(&format::moment(import.at, zone), &format!("/facts/{}", import.id));
             let row = Row::new(vec![
                 at,
                 text(name_of(&names, import.by)),

@@ -51,7 +51,7 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
         StatusCode::OK
     };
     let mut view = View::new(title(&report), PLACE, body).notice(notice(&report, refusal));
-    let at = format::day(report.at.day_in(&caller.app.config.zone));
+    let at = format::moment(report.at, &caller.app.config.zone);
     view.crumbs = vec![
         (say("facts.place").to_owned(), Some(PLACE.to_owned())),
         (say_with("facts.import_of", &[("day", &at)]), None),
@@ -90,7 +90,7 @@ fn notice(report: &Report, refusal: Option<&str>) -> Option<Notice> {
 }
 
 fn head(caller: &Caller, report: &Report, by: &str) -> Markup {
-    let at = format::day(report.at.day_in(&caller.app.config.zone));
+    let at = format::moment(report.at, &caller.app.config.zone);
     let head = Head::new(title(report)).sub(text(say_with("facts.at_by", &[("at", &at), ("by", by)])));
     match report.state {
         State::Done => head.chip(Chip::new(say("facts.kept")).evidence(Evidence::Confirmed)).memoize(),

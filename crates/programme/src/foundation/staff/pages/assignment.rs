@@ -4,13 +4,13 @@ use super::super::rules::SaidAssignment;
 use super::super::{Assignment, CHANGE, acts, store, team_of};
 use super::{PLACE, href};
 use crate::foundation::accounts;
-use crate::foundation::accounts::again::{general, on};
+use platform::web::again::{general, on};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{Button, Column, Field, Form, Head, Notice, Row, Section, Table, Tone, none};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, redirect};
+use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AssignmentId, PersonId, Ratio, Refusal};
@@ -42,7 +42,7 @@ async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
     rows.extend(sums.iter().map(|(role, sum)| {
         Row::new(vec![
             text(say("staff.together")),
-            text(role),
+            text(say_role_named(role)),
             text(format::percent(sum)),
             text(format::day(today)),
             nothing(),
@@ -64,7 +64,7 @@ async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
 fn holder(held: &Assignment) -> Row {
     Row::new(vec![
         text(&held.person.name),
-        text(&held.role),
+        text(say_role_named(&held.role)),
         text(format::percent(&held.share)),
         text(format::day(held.interval.start())),
         held.interval.end().map_or_else(none, |day| text(format::day(day))),
@@ -110,7 +110,7 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
 
 /// The form, with the account or the person that it was opened from.
 pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let given = |name: &str| params.get(name).map(|text| accounts::listing::plain(text)).unwrap_or_default();
+    let given = |name: &str| params.get(name).map(|text| platform::web::listing::plain(text)).unwrap_or_default();
     let today = caller.app.db.today().to_string();
     let fields = Fields::of([
         ("account", given("account")),
@@ -132,7 +132,7 @@ fn said(fields: &Fields) -> Result<SaidAssignment> {
     let percent = fields.number("share")?.ok_or_else(|| needed("share"))?;
     let share = percent.checked_div(&Ratio::whole(100)).unwrap_or_else(Ratio::zero);
     let from = fields.day("from")?.ok_or_else(|| needed("from"))?;
-    let plain = |text: String| accounts::listing::plain(&text);
+    let plain = |text: String| platform::web::listing::plain(&text);
     Ok(SaidAssignment {
         account: plain(account),
         person: plain(person),
@@ -181,7 +181,7 @@ async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, ref
         Some(typed) if !changed => typed.text("version").to_owned(),
         Some(_) | None => held.version.to_string(),
     };
-    let holes = [("person", held.person.name.as_str()), ("role", &held.role), ("account", &account)];
+    let holes = [("person", held.person.name.as_str()), ("role", say_role_named(&held.role)), ("account", &account)];
     let form = Form::post(format!("/staff/assignments/{id}/end"))
         .csrf(Some(caller.csrf()))
         .hidden("version", version)

@@ -4,7 +4,7 @@ use super::super::rules::Said;
 use super::super::store::{self, Title};
 use super::super::{CHANGE, Person, acts};
 use super::{PLACE, href, person_id};
-use crate::foundation::accounts::again::{differences, general, on};
+use platform::web::again::{differences, general, on};
 use hypertext::prelude::*;
 use platform::access::Scope;
 use platform::database::Tx;

@@ -3,8 +3,9 @@
 use super::super::store::{self, Order, Title, Wanted};
 use super::super::{CHANGE, Person, SEE};
 use super::{PLACE, href};
-use crate::foundation::accounts::listing::{Asked, Span, counted};
-use crate::foundation::accounts::spreadsheet;
+use platform::web::listing::{Asked, Span};
+use platform::texts::say_count;
+use platform::web::spreadsheet;
 use hypertext::prelude::*;
 use platform::Result;
 use platform::access::{Extent, Scope};
@@ -93,11 +94,11 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
 }
 
 fn title(asked: &Asked, found: &Found) -> String {
-    let people = counted("staff.count", found.span.total);
+    let people = say_count("staff.count", found.span.total);
     match found.left {
         _ if asked.is_narrowed() => say_with("staff.found", &[("people", &people)]),
         0 => people,
-        left => counted("staff.of_left", left).replace("{people}", &people),
+        left => say_count("staff.of_left", left).replace("{people}", &people),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::super::store;
 use super::super::{Assignment, CHANGE, Person, SEE, teams_of};
 use super::{PLACE, href, person_id};
-use crate::foundation::accounts::listing::{counted, encoded};
+use platform::web::listing::{encoded};
+use platform::texts::say_count;
 use crate::foundation::accounts::{self, Label};
 use hypertext::prelude::*;
 use platform::access::Scope;
@@ -12,7 +13,7 @@ use platform::look::components::{
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Path, View};
+use platform::web::{Answer, Caller, Path, View, say_role_named};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, Day};
 
@@ -92,11 +93,11 @@ fn answer(shown: &Shown) -> String {
         .map(|held| held.account)
         .collect();
     let [held, reports] = [held.len(), shown.reports.len()].map(|n| u64::try_from(n).unwrap_or(u64::MAX));
-    let accounts = counted("staff.holds", held);
+    let accounts = say_count("staff.holds", held);
     if reports == 0 {
         accounts
     } else {
-        format!("{accounts} {}", counted("staff.leads", reports))
+        format!("{accounts} {}", say_count("staff.leads", reports))
     }
 }
 
@@ -135,7 +136,7 @@ fn holding(held: &Assignment, shown: &Shown, changes: bool) -> Row {
         .collect();
     let mut cells = vec![
         name,
-        text(&held.role),
+        text(say_role_named(&held.role)),
         text(format::percent(&held.share)),
         if others.is_empty() { none() } else { text(others.join(", ")) },
         text(format::day(held.interval.start())),

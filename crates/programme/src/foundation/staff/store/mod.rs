@@ -8,7 +8,7 @@ pub use assignments::{
 };
 
 use super::Person;
-use crate::foundation::accounts::listing::{PER_PAGE, Span, after, anywhere, fold};
+use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};

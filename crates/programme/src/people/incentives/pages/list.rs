@@ -1,7 +1,7 @@
 //! Who earned what in a year: for oneself the statement, for a team or the programme a ledger.
 
 use super::{PLACE, Query, asked};
-use crate::foundation::accounts::spreadsheet::csv;
+use platform::web::spreadsheet::csv;
 use crate::people::incentives::SEE;
 use crate::people::incentives::reading::{self, PersonYear, PlanYear, YearList};
 use hypertext::prelude::*;

@@ -13,7 +13,7 @@ use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Fields, Path, Response, StatusCode, View, attachment, redirect};
 use platform::{Error, Result};
-use vocabulary::Refusal;
+use vocabulary::{Ratio, Refusal};
 
 pub(super) async fn show_list(caller: Caller) -> Answer {
     caller.may(SEE_PLANS)?;
@@ -155,8 +155,8 @@ fn examples(checked: &Checked) -> Markup {
             rows.push(Row::new(vec![
                 text(&example.name),
                 text(what),
-                text(&line.expected),
-                text(&line.actual),
+                text(grouped(&line.expected)),
+                text(grouped(&line.actual)),
                 sign,
             ]));
         }
@@ -168,6 +168,11 @@ fn examples(checked: &Checked) -> Markup {
     let empty = Empty::new(say("incentives.examples_belong"), say("incentives.examples_empty"));
     let table = Table::new(say("incentives.examples"), columns).rows(rows).empty(empty).tight();
     Section::new(say("incentives.examples"), table).about(about).memoize()
+}
+
+/// A value as the plan writes it, with its thousands apart.
+fn grouped(value: &str) -> String {
+    Ratio::parse(value).map_or_else(|_words| value.to_owned(), |_number| format::grouped(value))
 }
 
 fn lints(checked: &Checked) -> Markup {

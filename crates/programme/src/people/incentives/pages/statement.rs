@@ -1,7 +1,7 @@
 //! The statement: what the year earned, where one stands on the curve, and the thread from each figure to its orders.
 
 use super::{PLACE, Query, asked, person_id, plan_id};
-use crate::foundation::accounts::spreadsheet::csv;
+use platform::web::spreadsheet::csv;
 use crate::people::incentives::SEE;
 use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
@@ -16,9 +16,11 @@ use platform::look::why::{Why, figure_link};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Path, View, address};
-use vocabulary::{Link, Money, PersonId, Ratio};
+use vocabulary::{Link, Money, PersonId, Ratio, Zone};
+use wording::Wording;
 
 mod curve;
+mod wording;
 
 /// So many periods stand beside the components without crowding them.
 const PERIODS_BESIDE_MAX: usize = 6;
@@ -43,6 +45,7 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
         statement: &statement,
         open: explanation.as_ref(),
         account: asked(&query, "account"),
+        zone: &caller.app.config.zone,
     };
     let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
     let view = View::new(title, PLACE, page.body());
@@ -80,6 +83,7 @@ struct Page<'a> {
     statement: &'a YearStatement,
     open: Option<&'a Explanation>,
     account: &'a str,
+    zone: &'a Zone,
 }
 
 impl Page<'_> {
@@ -138,7 +142,7 @@ impl Page<'_> {
             }
             let component = open.and_then(|open| statement.rows.iter().find(|row| row.id == open.line.result.component));
             match open.zip(component) {
-                Some((open, row)) => Row::new(cells).id("why").why(&row.id, self.why(row, open)),
+                Some((open, row)) => Row::new(cells).why(&row.id, self.why(row, open)),
                 None => Row::new(cells),
             }
         });
@@ -323,7 +327,7 @@ impl Page<'_> {
             None => text(format::money(&row.earned.known)),
         });
         match open.filter(|_| !self.beside().is_empty()) {
-            Some(open) => Row::new(cells).id("why").why(&open.period.name, self.why(row, open)),
+            Some(open) => Row::new(cells).why(&open.period.name, self.why(row, open)),
             None => Row::new(cells),
         }
     }
@@ -353,7 +357,7 @@ impl Page<'_> {
         let plan = format!("{} v{}, {digest}", open.version.name, open.version.number);
         let run = say_with(
             "incentives.run_of",
-            &[("number", &open.run.number.to_string()), ("day", &open.run.at.to_rfc3339())],
+            &[("number", &open.run.number.to_string()), ("day", &format::moment(open.run.at, self.zone))],
         );
         let lines = address(
             &format!("/incentives/statements/{}/lines.csv", self.statement.person.id),
@@ -366,8 +370,9 @@ impl Page<'_> {
         let all = maud! { a .link href=(lines) { (say("incentives.all_lines")) } };
         let facts = u64::try_from(open.run.facts).unwrap_or_default();
         let late = open.line.from_closed.filter(|money| !money.is_zero());
-        let mut why = Why::new(&open.trace, &addresses)
-            .from(say("incentives.rule"), text(&row.id))
+        let trace = Wording::of(self.statement).trace(&open.trace);
+        let mut why = Why::new(&trace, &addresses)
+            .from(say("incentives.rule"), text(row.name()))
             .from(say("incentives.plan"), text(plan))
             .from(say("incentives.run"), text(run))
             .from(say("incentives.source"), text(say_count("incentives.facts", facts)))

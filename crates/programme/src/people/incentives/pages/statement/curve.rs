@@ -3,6 +3,7 @@
 use crate::people::incentives::reading::{ComponentRow, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::Line;
+use super::wording::Wording;
 use hypertext::prelude::*;
 use payplan::Standing;
 use platform::look::charts::{About, Axis, Band, Bar, BarChart, CurveEnd, CurvePoint, Here, PayoutCurve};
@@ -175,9 +176,10 @@ fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Markup
     if changes.is_empty() {
         return nothing();
     }
+    let wording = Wording::of(statement);
     let lines = changes
         .iter()
-        .map(|change| SumLine::new(&change.label, text(format::money_change(&change.extra_pay))))
+        .map(|change| SumLine::new(wording.say(&change.label), text(format::money_change(&change.extra_pay))))
         .collect();
     let heading = maud! { h3 { (say("incentives.what_would_change")) } }.memoize();
     join([heading, SumList::new(lines).note(say("incentives.change_note")).memoize()])

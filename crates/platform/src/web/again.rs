@@ -1,9 +1,9 @@
 //! A form shown again: what was refused, field by field, and what somebody else saved in the meantime.
 
 use hypertext::prelude::*;
-use platform::look::components::{Column, Row, Section, Table};
-use platform::look::{Markup, nothing, text};
-use platform::texts::say;
+use crate::look::components::{Column, Row, Section, Table};
+use crate::look::{Markup, nothing, text};
+use crate::texts::say;
 use vocabulary::Refusal;
 
 /// The sentence of a refusal for one field, where it belongs to that field.
@@ -33,10 +33,10 @@ pub fn differences(rows: &[(&str, String, String)]) -> Markup {
         return nothing();
     }
     let columns = vec![
-        Column::text("field", say("accounts.field")),
-        Column::text("now", say("accounts.saved_now")),
-        Column::text("yours", say("accounts.yours")),
+        Column::text("field", say("form.field")),
+        Column::text("now", say("form.saved_now")),
+        Column::text("yours", say("form.yours")),
     ];
-    let table = Table::new(say("accounts.differences"), columns).rows(differing);
-    Section::new(say("accounts.differences"), table).memoize()
+    let table = Table::new(say("form.differences"), columns).rows(differing);
+    Section::new(say("form.differences"), table).memoize()
 }

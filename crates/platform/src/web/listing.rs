@@ -2,9 +2,8 @@
 //!
 //! Whatever the address says is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
 
-use platform::look::components::{Column, Paging, Sorted};
-use platform::look::format;
-use platform::texts::{say, say_with};
+use crate::look::components::{Column, Paging, Sorted};
+use crate::texts::say;
 use std::collections::BTreeMap;
 use vocabulary::Refusal;
 
@@ -173,16 +172,7 @@ pub fn plain(text: &str) -> String {
 /// A text as it may stand in the query of an address.
 #[must_use]
 pub fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push_str(&format!("{byte:02X}"));
-        }
-    }
-    out
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// The key under which names are searched and sorted: capitals and repeated spaces do not matter.
@@ -211,13 +201,6 @@ pub fn anywhere(text: &str) -> String {
     pattern
 }
 
-/// The singular or plural form of a sentence with its number, in grouped thousands.
-#[must_use]
-pub fn counted(key: &str, n: u64) -> String {
-    let form = if n == 1 { "one" } else { "other" };
-    say_with(&format!("{key}.{form}"), &[("n", &format::count(n))])
-}
-
 /// What the API was asked for: words, the last reference of the page before, how many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -243,7 +226,7 @@ impl Cursor {
             "" => Some(50),
             number => number.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)),
         };
-        let refused = || Refusal::new("accounts.limit", say("accounts.limit")).on("limit");
+        let refused = || Refusal::new("form.limit", say("form.limit")).on("limit");
         Ok(Self {
             words: text("q"),
             after: text("cursor"),

@@ -1,7 +1,8 @@
 //! A list as a file for spreadsheets. A cell that a spreadsheet would calculate is handed over as words.
 
-use platform::web::{Response, attachment};
-use platform::{Error, Result};
+use super::answer::attachment;
+use axum::response::Response;
+use crate::{Error, Result};
 
 /// A CSV file to save: a byte order mark, so that spreadsheets read it as UTF-8, the heads, the rows.
 ///
@@ -30,9 +31,13 @@ pub fn text(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Resu
     String::from_utf8(bytes).map_err(|error| Error::Failed(anyhow::Error::new(error).context("writing a CSV file")))
 }
 
-/// A cell that begins like a formula gets an apostrophe in front, by which a spreadsheet knows words.
+/// A cell that begins like a formula gets an apostrophe in front, by which a spreadsheet knows words. A plain number stays
+/// a number: a credit of `-12.50` must add up in the spreadsheet too.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
+    if vocabulary::Ratio::parse(cell).is_ok() {
+        return cell.to_owned();
+    }
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")
     } else {

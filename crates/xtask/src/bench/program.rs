@@ -1,0 +1,131 @@
+//! The measuring programs beside the crates they measure: built in release, run, and their lines read.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::report::{Row, micros};
+use crate::dev;
+use crate::program::{answer, cargo, must};
+
+/// Builds the program and everything that measures it, at once: so the libraries are the same for all and compiled once.
+pub(super) fn build() -> Result<()> {
+    let packages = ["--package", "mainstay", "--package", "programme", "--package", "engine"];
+    let mut command = cargo(&["build", "--release", "--bins", "--examples"]);
+    must(command.args(packages))
+}
+
+/// A measuring program, built.
+pub(super) fn built(example: &str) -> Result<PathBuf> {
+    build()?;
+    Ok(dev::binary("release").with_file_name("examples").join(example))
+}
+
+/// A line of a program: words, and three numbers at its end: median, least, most.
+pub(super) struct Told {
+    words: Vec<String>,
+    numbers: [u128; 3],
+}
+
+/// Runs a program and reads what it prints.
+pub(super) fn lines(command: &mut Command) -> Result<Vec<Told>> {
+    let text = answer(command)?;
+    println!("{text}");
+    text.lines()
+        .map(|line| told(line).with_context(|| format!("reading `{line}`")))
+        .collect()
+}
+
+fn told(line: &str) -> Option<Told> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let (words, numbers) = words.split_at_checked(words.len().checked_sub(3)?)?;
+    let numbers: Vec<u128> = numbers.iter().map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    Some(Told {
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        numbers: numbers.try_into().ok()?,
+    })
+}
+
+fn numbers(told: &[Told], words: [&str; 3]) -> Result<[u128; 3]> {
+    let found = told.iter().find(|line| line.words == words);
+    found
+        .map(|line| line.numbers)
+        .with_context(|| format!("the program tells {}", words.join(" ")))
+}
+
+/// The lines of the list page by database.
+pub(super) fn list_page_rows(told: &[Told]) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for database in ["SQLite", "PostgreSQL"] {
+        if told.iter().any(|line| line.words.first().is_some_and(|word| word == database)) {
+            rows.extend(rows_of(told, database)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn rows_of(told: &[Told], database: &str) -> Result<Vec<Row>> {
+    let [bare, ..] = numbers(told, [database, "rate", "bare"])?;
+    let opponent = format!("the bare query (count and 50 rows): {bare} a second");
+    let askers = [
+        ("page", "the list page, 50 rows of 100,000, random filter, order and page"),
+        ("packed", "the same with gzip"),
+        ("queries", "every query of the page without the page"),
+        ("constant", "for the record: the framework with a constant string"),
+    ];
+    let mut rows = Vec::new();
+    for (asker, what) in askers {
+        let [rate, least, most] = numbers(told, [database, "rate", asker])?;
+        let [share, ..] = numbers(told, [database, "share", asker])?;
+        let row = Row::new("P6", &format!("{database}: {what}"))
+            .got(format!("{rate} a second"))
+            .between(least.to_string(), most.to_string())
+            .against(opponent.clone(), format!("{}.{} %", share / 10, share % 10));
+        rows.push(if asker == "page" {
+            row.must("at least 80 %", share >= 800)
+        } else {
+            row
+        });
+    }
+    for (asker, what) in [("page", "page"), ("packed", "page with gzip")] {
+        let [middle, ..] = numbers(told, [database, "half_p50", asker])?;
+        let [end, least, most] = numbers(told, [database, "half_p99", asker])?;
+        rows.push(
+            Row::new(
+                "P6",
+                &format!("{database}: {what} at half of its rate, by a schedule that does not wait: p99"),
+            )
+            .got(format!("{} (p50 {})", micros(end), micros(middle)))
+            .between(micros(least), micros(most))
+            .must("under 10 ms", end < 10_000),
+        );
+    }
+    Ok(rows)
+}
+
+/// The lines of the kernel by number of threads.
+pub(super) fn engine_rows(told: &[Told]) -> Vec<Row> {
+    let row = |line: &Told| {
+        let [middle, least, most] = line.numbers;
+        let threads = line.words.join(" ");
+        Row::new(
+            "",
+            &format!("crediting 1,000,000 facts in 12 batches, three credits each, checksums included, {threads} thread(s)"),
+        )
+        .got(format!("{middle} ms"))
+        .between(format!("{least} ms"), format!("{most} ms"))
+    };
+    told.iter().map(row).collect()
+}
+
+/// The lines of import and run.
+pub(super) fn pay_rows(told: &[Told]) -> Vec<Row> {
+    let row = |line: &Told| {
+        let [middle, least, most] = line.numbers;
+        Row::new("", &line.words.join(" "))
+            .got(format!("{middle} ms"))
+            .between(format!("{least} ms"), format!("{most} ms"))
+    };
+    told.iter().map(row).collect()
+}

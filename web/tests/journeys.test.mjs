@@ -1,0 +1,140 @@
+// What people come for, from end to end in a real browser: a figure down to its order, a period from calculation to approval,
+// a file from its first mistake to its last row, a user from an administrator's form to their own password.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessible, deadLinks } from "./support/checks.mjs";
+import { openHouse } from "./support/house.mjs";
+import { openBrowser, Visitor } from "./support/visitor.mjs";
+
+let house;
+let browser;
+
+before(async () => {
+  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+});
+
+after(async () => {
+  await Promise.all([house?.stop(), browser?.close()]);
+});
+
+const signIn = (role) => Visitor.signIn(browser, house.origin, house.accounts.find((account) => account.role === role));
+
+/** Presses Tab until the focus is on a control that fits; a page that never gets there has no way for the keyboard. */
+async function tabTo(page, fits, words) {
+  for (let pressed = 0; pressed < 200; pressed += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(fits)) return;
+  }
+  assert.fail(`the keyboard does not come to ${words}`);
+}
+
+/** Presses Enter on the focused link and waits for the page it leads to. */
+async function follow(page) {
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+}
+
+/** Sends the form of a button, as a reader without script does. */
+async function press(page, button) {
+  const [answer] = await Promise.all([page.waitForResponse((response) => response.request().method() === "POST"), button.click()]);
+  assert.ok(answer.status() < 400, `${answer.url()} was answered with ${answer.status()}`);
+  await page.waitForLoadState();
+}
+
+test("an account manager follows a figure of the statement down to an order, by keyboard alone", async () => {
+  const kam = await signIn("kam");
+  await kam.on("/", {}, async ({ page, problems }) => {
+    // `g` and a letter is the quick way to a page; the statement is reached from home by its link as well.
+    await tabTo(page, () => document.activeElement.matches('main a[href^="/incentives/statements/"]'), "the statement");
+    await follow(page);
+    await tabTo(page, () => document.activeElement.matches('main table a[href*="why="]'), "a figure");
+    const figure = await page.evaluate(() => document.activeElement.textContent.trim());
+    await follow(page);
+    assert.ok((await page.locator("#why").innerText()).includes(figure), "the panel opens with the figure that was asked");
+    assert.equal(await page.locator('main a[aria-expanded="true"]').count(), 1, "the figure says that it is open");
+    await tabTo(page, () => document.activeElement.matches('#why a[href*="account="]'), "an account behind the figure");
+    await follow(page);
+    const orders = page.locator("#why table").filter({ hasText: /\b(INV|ORD|CON)-\d\d-\d{5}\b/ });
+    assert.ok(await orders.first().isVisible(), "the orders of the account are in sight");
+    assert.deepEqual(await accessible(page), []);
+    assert.deepEqual(problems, []);
+  });
+});
+
+test("an analyst calculates and a director approves a period, without script", async () => {
+  const [analyst, director] = await Promise.all([signIn("comp_analyst"), signIn("ka_director")]);
+  const stateOn = (page) => page.locator("main tr", { hasText: "Q4 2026" });
+  await director.on("/incentives/periods", { script: false }, async ({ page: approving }) => {
+    await analyst.on("/incentives/periods", { script: false }, async ({ page }) => {
+      const run = stateOn(page).locator('a[href^="/incentives/runs/"]');
+      const before = await run.getAttribute("href");
+      await press(page, stateOn(page).getByRole("button", { name: "Calculate" }));
+      await page.goto(`${house.origin}/incentives/periods`);
+      assert.notEqual(await run.getAttribute("href"), before, "there is a new run");
+      assert.match(await stateOn(page).innerText(), /Calculated/);
+      assert.equal(await stateOn(page).getByRole("button", { name: "Approve" }).count(), 0, "whoever calculates does not approve");
+
+      await approving.reload();
+      await press(approving, stateOn(approving).getByRole("button", { name: "Approve" }));
+      await approving.goto(`${house.origin}/incentives/periods`);
+      assert.match(await stateOn(approving).innerText(), /Approved/);
+      await page.reload();
+      assert.match(await stateOn(page).innerText(), /Approved/, "the analyst sees it approved");
+    });
+  });
+});
+
+const wrongRow = [
+  "source,document,date,account,amount,currency,seller,kind",
+  "crm,NEW-1,2026-11-02,A-1001,1250.00,EUR,HI-101,order",
+  "crm,NEW-2,2026-11-03,A-1001,twelve,EUR,HI-101,order",
+  "crm,NEW-3,2026-11-04,A-1001,900.50,EUR,HI-101,order",
+  "",
+].join("\n");
+
+test("an administrator tries a file with a wrong row, reads what is wrong with it, and imports the rest", async () => {
+  const administrator = await signIn("administrator");
+  await administrator.on("/facts/import", { script: false }, async ({ page }) => {
+    await page.locator("input[name=files]").setInputFiles({ name: "november.csv", mimeType: "text/csv", buffer: Buffer.from(wrongRow) });
+    await press(page, page.getByRole("button", { name: "Try it first" }));
+    const refused = await page.locator("#refused tbody tr").innerText();
+    for (const said of [/november\.csv/, /\b3\b/, /amount/, /twelve/, /number/i]) assert.match(refused, said);
+    assert.equal(await page.locator("#refused tbody tr").count(), 1, "one row is refused");
+    assert.match(await page.locator("h1").innerText(), /2 new/);
+    assert.deepEqual(await deadLinks(administrator, page, new Set()), [], "the refused row can be taken away as a file");
+    await press(page, page.getByRole("button", { name: "Import", exact: true }));
+    assert.match(await page.locator("h1").innerText(), /2 new/);
+    assert.match(await page.locator("main .head").innerText(), /Kept/);
+  });
+  await administrator.on("/accounts?text=A-1001", { script: false }, async ({ page }) => {
+    await page.locator('main table a[href^="/accounts/"]').first().click();
+    assert.match(await page.locator("main").innerText(), /NEW-3/, "the order stands on the account's page");
+  });
+});
+
+test("an administrator adds a user, who sets a password through the one-time link", async () => {
+  const administrator = await signIn("administrator");
+  const password = "a long enough sentence for a password";
+  let link;
+  await administrator.on("/users/new", { script: false }, async ({ page }) => {
+    await page.getByLabel("Login").fill("tove");
+    await page.getByLabel("Name").fill("Tove Lindqvist");
+    await page.getByLabel("Auditor").check();
+    await press(page, page.getByRole("button", { name: "Add" }));
+    link = await page.locator('a[href^="/sign-in/link?token="]').getAttribute("href");
+  });
+  const stranger = new Visitor(browser, house.origin);
+  await stranger.on(link, {}, async ({ page }) => {
+    assert.deepEqual(await accessible(page), []);
+    for (const field of await page.locator("input[type=password]").all()) await field.fill(password);
+    await press(page, page.locator("main button[type=submit]"));
+  });
+  const tove = await Visitor.signIn(browser, house.origin, { login: "tove", password, role: "auditor" });
+  await tove.on("/", {}, async ({ page, status }) => {
+    assert.equal(status, 200);
+    assert.match(await page.locator("body").innerText(), /Tove Lindqvist/);
+  });
+  await stranger.on(link, { script: false }, async ({ status }) => {
+    assert.equal(status, 422, "the link works once");
+  });
+});
