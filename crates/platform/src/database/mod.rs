@@ -12,6 +12,7 @@ pub use query::Query;
 pub use transaction::Tx;
 pub use value::{Bind, Column, Row, Value};
 
+use crate::texts::say;
 use crate::{Error, Result};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr as _;
@@ -61,13 +62,7 @@ impl Database {
     /// When the address is neither, or the database does not answer; the sentence names which.
     pub async fn open(address: &str, around: Surroundings) -> Result<Self> {
         let pools = if address.starts_with("postgres") {
-            let pool = sqlx::postgres::PgPoolOptions::new()
-                .max_connections(READERS)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect(address)
-                .await
-                .map_err(|e| fault(e, "opening the PostgreSQL database"))?;
-            Pools::Postgres(pool)
+            open_postgres(address).await?
         } else if address.starts_with("sqlite:") {
             open_sqlite(address).await?
         } else {
@@ -184,6 +179,21 @@ impl Database {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+async fn open_postgres(address: &str) -> Result<Pools> {
+    let pool = sqlx::postgres::PgPoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect(address)
+        .await
+        .map_err(|e| fault(e, "opening the PostgreSQL database"))?;
+    // Folded keys are compared byte by byte, as on SQLite; a database sorted by a language would miss names in searches.
+    let bytewise: bool = sqlx::query_scalar("select 'B' < 'a' and 'Z' < '_' and '_' < 'a'")
+        .fetch_one(&pool)
+        .await
+        .map_err(|e| fault(e, "asking PostgreSQL how it sorts"))?;
+    if bytewise { Ok(Pools::Postgres(pool)) } else { Err(Error::refused("database.collation", say("database.collation"))) }
 }
 
 async fn open_sqlite(address: &str) -> Result<Pools> {

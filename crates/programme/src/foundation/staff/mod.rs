@@ -1,4 +1,5 @@
-//! The staff: the people who look after the accounts, who reports to whom, and who holds which share of which account from when to when.
+//! The staff: the people who look after the accounts, who reports to whom, who holds which position, and who holds which share of
+//! which account from when to when.
 //!
 //! The circle of a person (team, units, accounts) is found here; it decides what everybody sees.
 
@@ -19,7 +20,7 @@ use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, Ratio};
+use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, PositionId, Ratio};
 
 /// See people: oneself, the team, the units, or all.
 pub const SEE: Permission = Permission::new("staff.see");
@@ -54,11 +55,18 @@ const GRANTS: &[Grant] = &[
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "staff",
-    migrations: &[Migration {
-        chapter: "staff",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "staff",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "staff",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[Place {
@@ -130,6 +138,43 @@ pub struct Assignment {
     pub interval: Interval,
     /// For optimistic locking.
     pub version: i64,
+}
+
+/// A seat of the organisation, which people hold one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The id.
+    pub id: PositionId,
+    /// The firm's own mark of the position: `DE-07`.
+    pub reference: String,
+    /// The name: "Key accounts north".
+    pub name: String,
+    /// The word of the title, which plans use.
+    pub title: Option<String>,
+    /// The title as people say it.
+    pub title_name: Option<String>,
+    /// For optimistic locking, of its holders too.
+    pub version: i64,
+}
+
+/// Who holds a position for a time. A position has at most one holder on a day; a person may hold several positions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Who.
+    pub person: Person,
+    /// When, half-open: on the day of a hand-over the successor holds it.
+    pub interval: Interval,
+}
+
+/// Who holds a position on a day, as far as the reader may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// Nobody.
+    Vacant,
+    /// Somebody whom the reader may see.
+    By(Holder),
+    /// Somebody whom the reader may not see.
+    Hidden,
 }
 
 /// Everybody, for a run; by reference.

@@ -1,8 +1,10 @@
 //! What can be done with people: make one, change one, keep an imported list. Each is one act, whichever way in.
 
 mod assignments;
+mod positions;
 
 pub use assignments::{assign, end, keep_assignments};
+pub use positions::{SaidHolding, create_position, hold, vacate};
 
 use super::rules::{self, Said, Step};
 use super::store::{self, Report, Title};
@@ -149,21 +151,26 @@ impl Known {
 
     /// The id of a title, which is made where it is new.
     async fn title(&mut self, tx: &mut Tx, name: Option<&str>) -> Result<Option<TitleId>> {
-        let Some(name) = name else { return Ok(None) };
-        let word = rules::word(name);
-        if let Some(title) = self.titles.get(&word) {
-            return Ok(Some(title.id));
-        }
-        let title = Title {
-            id: TitleId::new(tx.ids()),
-            word: word.clone(),
-            name: name.to_owned(),
-        };
-        store::insert_title(tx, &title).await?;
-        let id = title.id;
-        self.titles.insert(word, title);
-        Ok(Some(id))
+        title_of(tx, &mut self.titles, name).await
     }
+}
+
+/// The id of a title among those that are known by their words; it is made where it is new.
+async fn title_of(tx: &mut Tx, titles: &mut BTreeMap<String, Title>, name: Option<&str>) -> Result<Option<TitleId>> {
+    let Some(name) = name else { return Ok(None) };
+    let word = rules::word(name);
+    if let Some(title) = titles.get(&word) {
+        return Ok(Some(title.id));
+    }
+    let title = Title {
+        id: TitleId::new(tx.ids()),
+        word: word.clone(),
+        name: name.to_owned(),
+    };
+    store::insert_title(tx, &title).await?;
+    let id = title.id;
+    titles.insert(word, title);
+    Ok(Some(id))
 }
 
 fn said_of(person: &Person, manager: Option<String>) -> Said {

@@ -1,16 +1,21 @@
 //! People, titles and reports in SQL.
 
 mod assignments;
+mod positions;
 
 pub use assignments::{
     circle, delete_assignment, find_assignment, insert_assignments, list_assignments, list_of_accounts, list_of_person, roles,
     update_assignment,
 };
+pub use positions::{
+    WantedPositions, count_positions, delete_holder, find_position, insert_holder, insert_position, list_every_holder, list_held_on,
+    list_holders, list_positions, list_positions_after, list_positions_of, look_up_position, update_holder, update_position_version,
+};
 
 use super::Person;
-use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
+use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::{Day, PersonId, TitleId};

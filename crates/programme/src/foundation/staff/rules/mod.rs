@@ -1,9 +1,11 @@
 //! What may be said of a person or an assignment, what an import changes, and when shares come to more than the whole. Pure decisions.
 
-use platform::web::listing::fold;
+pub mod positions;
+
 use crate::foundation::accounts::tree::levels;
 use platform::look::format;
 use platform::texts::{say, say_with};
+use platform::web::listing::fold;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, Interval, Ratio, Refusal};
 
