@@ -5,21 +5,21 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { faults } from "./support/checks.mjs";
 import { openHouse } from "./support/house.mjs";
-import { openBrowser, Visitor } from "./support/visitor.mjs";
+import { openScene } from "./support/scene.mjs";
+import { Visitor } from "./support/visitor.mjs";
 
 const example = fileURLToPath(new URL("support/example.mjs", import.meta.url));
 let house;
 let browser;
+let close;
 let ann;
 
 before(async () => {
-  [house, browser] = await Promise.all([openHouse([process.execPath, example]), openBrowser()]);
+  ({ house, browser, close } = await openScene([process.execPath, example]));
   ann = await Visitor.signIn(browser, house.origin, house.accounts[0]);
 });
 
-after(async () => {
-  await Promise.all([house?.stop(), browser?.close()]);
-});
+after(() => close?.());
 
 test("the house tells who can sign in", () => {
   assert.deepEqual(house.accounts, [{ login: "ann", password: "secret", role: "account manager" }]);

@@ -4,19 +4,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessible, deadLinks } from "./support/checks.mjs";
-import { openHouse } from "./support/house.mjs";
-import { openBrowser, Visitor } from "./support/visitor.mjs";
+import { openScene } from "./support/scene.mjs";
+import { Visitor } from "./support/visitor.mjs";
 
 let house;
 let browser;
+let close;
 
 before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+  ({ house, browser, close } = await openScene());
 });
 
-after(async () => {
-  await Promise.all([house?.stop(), browser?.close()]);
-});
+after(() => close?.());
 
 const signIn = (role) => Visitor.signIn(browser, house.origin, house.accounts.find((account) => account.role === role));
 
@@ -37,8 +36,8 @@ async function follow(page) {
 /** Sends the form of a button, as a reader without script does. */
 async function press(page, button) {
   const [answer] = await Promise.all([page.waitForResponse((response) => response.request().method() === "POST"), button.click()]);
-  assert.ok(answer.status() < 400, `${answer.url()} was answered with ${answer.status()}`);
   await page.waitForLoadState();
+  assert.ok(answer.status() < 400, `${answer.url()} was answered with ${answer.status()}: ${await page.locator("main").innerText()}`);
 }
 
 test("an account manager follows a figure of the statement down to an order, by keyboard alone", async () => {
@@ -61,11 +60,18 @@ test("an account manager follows a figure of the statement down to an order, by 
   });
 });
 
-test("an analyst calculates and a director approves a period, without script", async () => {
+test("an analyst closes a period and calculates the next, and a director approves it, without script", async () => {
   const [analyst, director] = await Promise.all([signIn("comp_analyst"), signIn("ka_director")]);
   const stateOn = (page) => page.locator("main tr", { hasText: "Q4 2026" });
   await director.on("/incentives/periods", { script: false }, async ({ page: approving }) => {
     await analyst.on("/incentives/periods", { script: false }, async ({ page }) => {
+      // The quarter before is approved; only when it is closed for ever does the next one stand on firm ground.
+      await page.goto(new URL(await page.locator('main a[href$="/2026-P03/closing"]').getAttribute("href"), house.origin).href);
+      await page.getByLabel("The period's name").fill("2026-P03");
+      await press(page, page.getByRole("button", { name: "Close for ever" }));
+      await page.goto(`${house.origin}/incentives/periods`);
+      assert.match(await page.locator("main tr", { hasText: "Q3 2026" }).innerText(), /Closed/);
+
       const run = stateOn(page).locator('a[href^="/incentives/runs/"]');
       const before = await run.getAttribute("href");
       await press(page, stateOn(page).getByRole("button", { name: "Calculate" }));

@@ -4,23 +4,22 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pathOf, pathsOf, statusOf } from "./paths.mjs";
 import { faults } from "./support/checks.mjs";
-import { openHouse } from "./support/house.mjs";
-import { openBrowser, Visitor } from "./support/visitor.mjs";
+import { openScene } from "./support/scene.mjs";
+import { Visitor } from "./support/visitor.mjs";
 
 let house;
 let browser;
+let close;
 let visits;
 
 before(async () => {
-  [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+  ({ house, browser, close } = await openScene());
   const roles = new Map(house.accounts.map((account) => [account.role, account]));
   const signedIn = await Promise.all([...roles.values()].map((account) => Visitor.signIn(browser, house.origin, account)));
   visits = [new Visitor(browser, house.origin), ...signedIn].flatMap((visitor) => pathsOf(visitor.name).map((entry) => ({ visitor, entry })));
 });
 
-after(async () => {
-  await Promise.all([house?.stop(), browser?.close()]);
-});
+after(() => close?.());
 
 const name = (entry) => (typeof entry === "string" ? entry : (entry.at ?? `${name(entry.from)} → ${entry.follow}`));
 

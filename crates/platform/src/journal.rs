@@ -189,12 +189,12 @@ pub async fn verify(tx: &mut Tx) -> Result<Verification> {
             break;
         }
     }
-    let head = tx.one(&Query::new("select digest from journal_head where id = 1")).await?;
-    if head
-        .map(|row| row.get::<String>(0))
-        .transpose()?
-        .is_none_or(|digest| digest != previous)
-    {
+    let head = tx.one(&Query::new("select digest, number from journal_head where id = 1")).await?;
+    let ends = match &head {
+        Some(row) => row.get::<String>(0)? == previous && row.get::<u64>(1)? == found.entries,
+        None => false,
+    };
+    if !ends {
         let number = i64::try_from(found.entries).unwrap_or(i64::MAX);
         found.broken = Some(Break {
             number,
@@ -207,8 +207,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Verification> {
 /// The next links of the chain; a journal of years does not fit into memory at once.
 fn links_after(number: i64) -> Query {
     Query::new(
-        "select e.number, e.at, e.actor, e.kind, e.subject_kind, e.subject, e.body_digest, e.digest, b.salt, b.body \
-         from journal_entry e left join journal_body b on b.entry = e.id where",
+        "select e.number, e.at, e.actor, e.kind, e.subject_kind, e.subject, e.body_digest, e.digest, b.salt, b.body, \
+         b.subject_kind, b.subject from journal_entry e left join journal_body b on b.entry = e.id where",
     )
     .with("e.number > {} order by e.number limit 500", &[&number])
 }
@@ -244,17 +244,23 @@ fn check(row: &Row, previous: &mut String, found: &mut Verification) -> Result<O
     if link.digest(previous, &body_digest) != digest {
         return Ok(Some("who, what or when was changed, or an entry before it"));
     }
+    let labels: (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
+    if labels.0.is_some_and(|kind| kind != subject_kind) || labels.1.is_some_and(|id| id != subject) {
+        return Ok(Some("its content was put under another subject"));
+    }
     *previous = digest;
     Ok(None)
 }
 
-/// Erases what the journal holds about one subject; the chain stays whole. Says how many bodies went.
+/// Erases what the journal holds about one subject; the chain stays whole and says that it was done. Says how many bodies went.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn erase(tx: &mut Tx, subject_kind: &str, subject: &str) -> Result<u64> {
-    tx.execute(&Query::new("delete from journal_body where").with("subject_kind = {} and subject = {}", &[&subject_kind, &subject]))
-        .await
+pub async fn erase(tx: &mut Tx, viewer: &Viewer, subject_kind: &'static str, subject: &str) -> Result<u64> {
+    let query = Query::new("delete from journal_body where").with("subject_kind = {} and subject = {}", &[&subject_kind, &subject]);
+    let erased = tx.execute(&query).await?;
+    note(tx, viewer, "content_erased", (subject_kind, subject.to_owned()), &serde_json::json!({ "entries": erased }))?;
+    Ok(erased)
 }
 
 /// One line of a record's history.

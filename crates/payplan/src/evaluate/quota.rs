@@ -94,9 +94,16 @@ impl Desk<'_> {
     }
 
     /// Adds the rows of a period. A row inside it counts whole; an open or longer one gives its amount per period;
-    /// a row that sticks out counts by days.
+    /// a row that sticks out counts by days. Where the plan prorates quotas, only employed days count here: those before
+    /// hire and after leaving are taken off once, by the proration, and not a second time by the row's own dates.
     fn quota_from_rows(&self, name: &str, rows: &[Dated], period: &Period) -> Result<Ratio, String> {
-        let days = period.days();
+        let prorated = self.plan.proration.is_some_and(|proration| proration.quota);
+        let days_of = |span: Interval| {
+            let end = span.end().unwrap_or(period.to);
+            let employed = if prorated { self.employment().within(span.start(), end) } else { Some((span.start(), end)) };
+            employed.map_or(0, |(first, end)| first.days_until(end))
+        };
+        let days = days_of(period.interval());
         let mut inside: Vec<(Interval, &Dated)> = rows
             .iter()
             .filter_map(|row| Some((row.holds.intersect(&period.interval())?, row)))
@@ -114,8 +121,8 @@ impl Desk<'_> {
                 return Err(format!("two quotas of {name} hold on {}", part.start()));
             }
             self.needs_no_quota(name, covered, part.start())?;
-            let of = row.holds.days().map_or(days, |own| own.min(days));
-            let held = part.days().unwrap_or(days);
+            let of = if row.holds.end().is_none() { days } else { days_of(row.holds).min(days) };
+            let held = days_of(part);
             let share = Ratio::fraction(held.into(), of.into()).unwrap_or_else(Ratio::zero);
             total += &row.value * share;
             covered = part.end().unwrap_or(period.to);

@@ -1,6 +1,7 @@
 //! The catalogue of figures, and one figure with its why, as a page and for programs.
 
 use super::{Subject, read};
+use crate::journal::note;
 use crate::look::components::{Column, Empty, Head, Row, Section, Table};
 use crate::look::why::Why;
 use crate::look::{format, join, text};
@@ -8,6 +9,7 @@ use crate::texts::{say, say_count};
 use crate::web::{Answer, Caller, Guard, Params, Path, Routes, View, json, parameter};
 use crate::{Error, Result};
 use hypertext::prelude::*;
+use serde_json::json;
 use std::collections::BTreeMap;
 use vocabulary::{Cell, Explained};
 
@@ -55,7 +57,15 @@ async fn asked(caller: &Caller, figure: &str, subject: String, query: &Query) ->
         period: parameter(query, "period"),
     };
     let mut tx = caller.app.db.read().await?;
-    read(&mut tx, &caller.app.book, &caller.viewer, figure, &subject).await
+    let value = read(&mut tx, &caller.app.book, &caller.viewer, figure, &subject).await?;
+    drop(tx);
+    let own = caller.viewer.person.is_some_and(|person| person.to_string() == subject.id);
+    if !own {
+        let mut tx = caller.app.db.write().await?;
+        note(&mut tx, &caller.viewer, "figure_read", ("figure", subject.id.clone()), &json!({ "figure": figure }))?;
+        tx.commit().await?;
+    }
+    Ok(value)
 }
 
 async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {

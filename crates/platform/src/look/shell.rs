@@ -123,6 +123,8 @@ pub struct Page {
     pub here: String,
     /// Answers POST `theme` and `back`.
     pub theme_href: String,
+    /// Where the viewer finds their devices and their password.
+    pub devices_href: String,
     /// Answers POST by signing out.
     pub sign_out_href: String,
     /// The page itself.
@@ -144,6 +146,7 @@ impl Default for Page {
             search: None,
             here: "/".to_owned(),
             theme_href: "/theme".to_owned(),
+            devices_href: "/sessions".to_owned(),
             sign_out_href: "/sign-out".to_owned(),
             body: nothing(),
         }
@@ -245,6 +248,7 @@ impl Page {
                 @if !self.letters().is_empty() {
                     button .item type="button" popovertarget="keys" { (say("shell.keys")) kbd { "?" } }
                 }
+                a .item href=(self.devices_href) { (say("users.sessions_place")) }
                 form action=(self.sign_out_href) method="post" {
                     (self.token())
                     button .item type="submit" { (say("shell.sign_out")) }

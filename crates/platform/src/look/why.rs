@@ -216,9 +216,7 @@ fn rows(caption: &str, table: &TraceTable) -> Table {
     }
     let shown = |row: &[Cell]| {
         let cells = row.iter().zip(&alike);
-        cells
-            .map(|(cell, alike)| bare(cell, *alike))
-            .collect()
+        cells.map(|(cell, alike)| bare(cell, *alike)).collect()
     };
     let rows = table.rows.iter().map(|row| Row::new(shown(row))).collect();
     let ledger = Table::new(caption, columns).rows(rows).tight();

@@ -137,6 +137,22 @@ pub fn fold(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
+/// Refuses an administrator who gives themselves another role or makes themselves another person.
+///
+/// # Errors
+/// A refusal on the field `roles`.
+pub fn own_rights_stay(
+    own: bool,
+    had: (&BTreeSet<Role>, Option<vocabulary::PersonId>),
+    gets: (&BTreeSet<Role>, Option<vocabulary::PersonId>),
+) -> Result<(), Refusal> {
+    let gains = gets.0.difference(had.0).next().is_some();
+    if own && (gains || had.1 != gets.1) {
+        return Err(Refusal::new("users.own_rights", crate::texts::say("users.own_rights")).on("roles"));
+    }
+    Ok(())
+}
+
 /// Refuses to take the administrator's role from the last user who has it.
 ///
 /// # Errors

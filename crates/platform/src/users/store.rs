@@ -134,11 +134,19 @@ pub async fn lock(tx: &mut Tx, login: &str) -> Result<()> {
     tx.execute(&query).await.map(|_| ())
 }
 
+/// Whether another open user is this person.
+pub async fn person_is_taken(tx: &mut Tx, person: PersonId, except: Option<UserId>) -> Result<bool> {
+    let except = except.map(|user| user.to_string()).unwrap_or_default();
+    let query =
+        Query::new("select count(*) from users_user where").with("person = {} and closed is null and id <> {}", &[&person, &except]);
+    Ok(tx.count(&query).await? > 0)
+}
+
 /// How many open users other than this one are administrators. Two who take the role from each other go one after the other.
 pub async fn count_other_administrators(tx: &mut Tx, except: UserId) -> Result<u64> {
     let all = Query::new("update users_role set granted = granted where").with("role = {}", &[&Role::Administrator.name()]);
     tx.execute(&all).await?;
-    let text = "r.role = {} and u.closed is null and u.id <> {}";
+    let text = "r.role = {} and u.closed is null and u.password is not null and u.id <> {}";
     let query = Query::new("select count(*) from users_role r join users_user u on u.id = r.user_id where")
         .with(text, &[&Role::Administrator.name(), &except]);
     tx.count(&query).await

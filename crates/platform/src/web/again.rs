@@ -1,9 +1,9 @@
 //! A form shown again: what was refused, field by field, and what somebody else saved in the meantime.
 
-use hypertext::prelude::*;
 use crate::look::components::{Column, Row, Section, Table};
 use crate::look::{Markup, nothing, text};
 use crate::texts::say;
+use hypertext::prelude::*;
 use vocabulary::Refusal;
 
 /// The sentence of a refusal for one field, where it belongs to that field.

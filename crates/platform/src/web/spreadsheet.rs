@@ -1,8 +1,8 @@
 //! A list as a file for spreadsheets. A cell that a spreadsheet would calculate is handed over as words.
 
 use super::answer::attachment;
-use axum::response::Response;
 use crate::{Error, Result};
+use axum::response::Response;
 
 /// A CSV file to save: a byte order mark, so that spreadsheets read it as UTF-8, the heads, the rows.
 ///
@@ -38,9 +38,15 @@ pub fn harmless(cell: &str) -> String {
     if vocabulary::Ratio::parse(cell).is_ok() {
         return cell.to_owned();
     }
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+    // Some spreadsheets split at semicolons whatever the file says, so what stands behind one begins a cell too.
+    let mut safe = String::with_capacity(cell.len());
+    let mut begins = true;
+    for letter in cell.chars() {
+        if begins && matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n') {
+            safe.push('\'');
+        }
+        begins = matches!(letter, ';' | '\t' | '\r' | '\n');
+        safe.push(letter);
     }
+    safe
 }

@@ -4,8 +4,8 @@ use crate::firm::{ACCOUNTS, CLASSES, Firm, WORDS, one_of, scattered};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use platform::{Error, Result};
 use platform::web::listing::{PER_PAGE, Span};
+use platform::{Error, Result};
 use programme::foundation::accounts::store::{self, Order, Wanted};
 use programme::foundation::staff;
 use tower::ServiceExt as _;
@@ -25,6 +25,26 @@ pub(crate) enum Asker {
     Constant,
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mix {
+    /// All accounts or those of a class, in any order: what a list is mostly opened with.
+    Filtered,
+    /// The same with a word that one in twelve names begins with.
+    Searched,
+}
+
+impl Mix {
+    pub(crate) const ALL: [Self; 2] = [Self::Filtered, Self::Searched];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Filtered => "filtered",
+            Self::Searched => "searched",
+        }
+    }
+}
+
 /// A filter, an order and a page.
 struct Question {
     which: Wanted,
@@ -34,11 +54,11 @@ struct Question {
 }
 
 impl Question {
-    fn of(seed: u64) -> Self {
+    fn of(mix: Mix, seed: u64) -> Self {
         let random = scattered(seed);
         let class = [true, true, false].get(usize::try_from(random % 3).unwrap_or_default());
         let class = class.is_some_and(|is| *is).then(|| one_of(&CLASSES, random >> 8).to_owned());
-        let word = (random >> 16).is_multiple_of(2).then(|| one_of(&WORDS, random >> 24));
+        let word = (mix == Mix::Searched).then(|| one_of(&WORDS, random >> 24));
         // About as many as fit the filter, so that any page of the answer may be asked for.
         let share = (if class.is_some() { 5 } else { 1 }) * (if word.is_some() { 12 } else { 1 });
         Self {
@@ -81,8 +101,8 @@ impl Asker {
     }
 
     /// Asks one question; the same seed is the same question to each.
-    pub(crate) async fn ask(self, firm: &Firm, seed: u64) -> Result<()> {
-        let question = Question::of(seed);
+    pub(crate) async fn ask(self, firm: &Firm, mix: Mix, seed: u64) -> Result<()> {
+        let question = Question::of(mix, seed);
         match self {
             Self::Bare => rows(firm, &question, false).await,
             Self::Queries => rows(firm, &question, true).await,

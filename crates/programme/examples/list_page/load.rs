@@ -1,6 +1,6 @@
 //! Two ways to ask: as fast as it is answered, and by a fixed schedule that does not wait for answers.
 
-use crate::asker::Asker;
+use crate::asker::{Asker, Mix};
 use crate::firm::Firm;
 use platform::{Error, Result};
 use std::sync::Arc;
@@ -10,11 +10,13 @@ use tokio::task::JoinSet;
 
 /// How many ask at once.
 const ASKERS: u64 = 4;
+/// How long one turn of asking lasts.
+const TURN: Duration = Duration::from_secs(1);
 /// How long the schedule lasts.
-const SCHEDULE: Duration = Duration::from_secs(4);
+const SCHEDULE: Duration = Duration::from_secs(3);
 
 /// Answers a second while several ask again as soon as they are answered.
-pub(crate) async fn closed(firm: &Arc<Firm>, asker: Asker, round: u64, turn: Duration) -> Result<u64> {
+pub(crate) async fn closed(firm: &Arc<Firm>, (asker, mix): (Asker, Mix), round: u64) -> Result<u64> {
     let next = Arc::new(AtomicU64::new(round << 32));
     let begun = Instant::now();
     let mut askers = JoinSet::new();
@@ -22,8 +24,8 @@ pub(crate) async fn closed(firm: &Arc<Firm>, asker: Asker, round: u64, turn: Dur
         let (firm, next) = (firm.clone(), next.clone());
         askers.spawn(async move {
             let mut answered = 0_u64;
-            while begun.elapsed() < turn {
-                asker.ask(&firm, next.fetch_add(1, Ordering::Relaxed)).await?;
+            while begun.elapsed() < TURN {
+                asker.ask(&firm, mix, next.fetch_add(1, Ordering::Relaxed)).await?;
                 answered += 1;
             }
             Ok::<u64, Error>(answered)
@@ -38,7 +40,7 @@ pub(crate) async fn closed(firm: &Arc<Firm>, asker: Asker, round: u64, turn: Dur
 }
 
 /// Microseconds from the scheduled moment of each question to its answer, sorted; so a late start counts as waiting.
-pub(crate) async fn scheduled(firm: &Arc<Firm>, asker: Asker, round: u64, rate: u64) -> Result<Vec<u64>> {
+pub(crate) async fn scheduled(firm: &Arc<Firm>, (asker, mix): (Asker, Mix), round: u64, rate: u64) -> Result<Vec<u64>> {
     let runtime = tokio::runtime::Handle::current();
     let firm = firm.clone();
     let every = Duration::from_nanos(1_000_000_000 / rate.max(1));
@@ -52,7 +54,7 @@ pub(crate) async fn scheduled(firm: &Arc<Firm>, asker: Asker, round: u64, rate: 
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
             let firm = firm.clone();
             let answer = async move {
-                asker.ask(&firm, seed).await?;
+                asker.ask(&firm, mix, seed).await?;
                 Ok::<Duration, Error>(due.elapsed())
             };
             answers.spawn_on(answer, &runtime);

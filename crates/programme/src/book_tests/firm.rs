@@ -1,12 +1,13 @@
 //! One small firm for all chapters: somebody who manages a team, a second line below it, somebody outside, and an account,
-//! an order and a statement for each of them.
+//! an order, a position and a statement for each of them.
 
+use crate::foundation::staff::rules::positions::SaidPosition;
 use crate::foundation::{accounts, facts, staff};
 use crate::people::incentives::acts;
 use platform::access::{Role, Viewer};
 use platform::testing::{Browser, TestProgramme};
 use std::collections::BTreeMap;
-use vocabulary::{AccountId, AssignmentId, PersonId, PlanVersionId, RunId, UserId};
+use vocabulary::{AccountId, AssignmentId, Day, PersonId, PlanVersionId, PositionId, RunId, UserId};
 
 /// Whose record it is, as seen by the one who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +83,7 @@ pub(super) struct Records {
     pub(super) person: PersonId,
     pub(super) account: AccountId,
     pub(super) assignment: AssignmentId,
+    pub(super) position: PositionId,
 }
 
 /// Everybody who may ask, a browser each.
@@ -116,13 +118,13 @@ impl Firm {
         let plan = acts::add_plan(&mut tx, &analyst, &acts::check_plan(PLAN).unwrap()).await.unwrap();
         acts::approve_plan(&mut tx, &director, plan).await.unwrap();
         tx.commit().await.unwrap();
-        acts::run(&programme.app, &analyst, plan, "2025-P01").await.unwrap();
+        let run = acts::run(&programme.app, &analyst, plan, "2025-P01").await.unwrap();
         let mut tx = programme.write().await;
-        acts::approve_period(&mut tx, &director, plan, "2025-P01").await.unwrap();
+        acts::approve_period(&mut tx, &director, plan, "2025-P01", run).await.unwrap();
         acts::close_period(&mut tx, &analyst, plan, "2025-P01", "2025-P01").await.unwrap();
         tx.commit().await.unwrap();
         let run = acts::run(&programme.app, &analyst, plan, "2025-P02").await.unwrap();
-        let records = records(&programme).await;
+        let records = records(&programme, names).await;
         Self {
             programme,
             records,
@@ -296,7 +298,31 @@ fn trade(names: Names) -> Vec<File> {
     files
 }
 
-async fn records(programme: &TestProgramme) -> BTreeMap<Whose, Records> {
+/// A position for somebody, who holds it since the beginning of 2025.
+async fn position(programme: &TestProgramme, names: Names, whose: Whose) -> PositionId {
+    let operator = programme.operator();
+    let mut tx = programme.write().await;
+    let said = SaidPosition {
+        reference: reference("S", whose),
+        name: names.of("Seat"),
+        title: Some("Key account manager".to_owned()),
+    };
+    let id = staff::acts::create_position(&mut tx, &operator, &said).await.unwrap();
+    let said = staff::acts::SaidHolding {
+        person: reference("P", whose),
+        from: Day::ymd(2025, 1, 1).unwrap(),
+        to: None,
+    };
+    staff::acts::hold(&mut tx, &operator, id, 1, &said).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn records(programme: &TestProgramme, names: Names) -> BTreeMap<Whose, Records> {
+    let mut positions = BTreeMap::new();
+    for whose in Whose::ALL {
+        positions.insert(whose, position(programme, names, whose).await);
+    }
     let mut tx = programme.read().await;
     let mut records = BTreeMap::new();
     for whose in Whose::ALL {
@@ -310,6 +336,7 @@ async fn records(programme: &TestProgramme) -> BTreeMap<Whose, Records> {
                 person,
                 account,
                 assignment,
+                position: positions[&whose],
             },
         );
     }

@@ -12,7 +12,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 19] = [
+const LARGE: [&str; 21] = [
     "accounts_account",
     "facts_batch",
     "facts_batch_total",
@@ -27,7 +27,9 @@ const LARGE: [&str; 19] = [
     "journal_entry",
     "policies_value",
     "staff_assignment",
+    "staff_holding",
     "staff_person",
+    "staff_position",
     "staff_report",
     "users_attempt",
     "users_session",
@@ -35,14 +37,18 @@ const LARGE: [&str; 19] = [
 ];
 
 /// Questions that may read a whole table, by a piece of their text, and why.
-const WHOLE: [(&str, &str); 3] = [
+const WHOLE: [(&str, &str); 4] = [
     (
         "select count(*), count(case when p.left_on",
         "how many people there are and how many have left: everybody is counted",
     ),
     (
-        "select from_day, to_day from facts_batch",
-        "the days that all facts span: one row for each imported file",
+        "from staff_position s where 1 = 1 and (s.name_folded like",
+        "words inside names and references of positions: asked only when none begins with them",
+    ),
+    (
+        "select distinct b.from_day, b.to_day from facts_batch b",
+        "the days that all facts of a kind span: one row for each imported file",
     ),
     (
         "from facts_batch_total",
@@ -132,7 +138,7 @@ async fn look_around(firm: &Firm) {
         .browser
         .get(&format!("/incentives/statements/{person}?why=key-revenue@2025-P01&account=A-own"))
         .await;
-    for form in ["/accounts", "/staff", "/staff/assignments"] {
+    for form in ["/accounts", "/staff", "/staff/assignments", "/staff/positions"] {
         let csrf = everything.browser.get("/password").await.csrf();
         let said = [
             ("csrf", csrf.as_str()),

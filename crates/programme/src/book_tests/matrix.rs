@@ -14,7 +14,7 @@ type Answers = BTreeMap<(String, &'static str), BTreeMap<&'static str, Vec<(Whos
 /// Asks every route as everybody. A form is sent without its secret: whoever may send it is told so (422), and nothing changes.
 async fn ask_everything(firm: &Firm) -> (Vec<&'static str>, Answers) {
     let mut callers = firm.callers().await;
-    let before = firm.programme.app.db.writes();
+    let before = acts_of(firm).await;
     let mut answers = Answers::new();
     for route in &routes(firm) {
         for caller in &mut callers {
@@ -28,12 +28,14 @@ async fn ask_everything(firm: &Firm) -> (Vec<&'static str>, Answers) {
                 .insert(caller.name, seen);
         }
     }
-    assert_eq!(
-        firm.programme.app.db.writes(),
-        before,
-        "a page or a form without its secret has written"
-    );
+    assert_eq!(acts_of(firm).await, before, "a page or a form without its secret has written");
     (callers.iter().map(|caller| caller.name).collect(), answers)
+}
+
+/// How many acts the journal holds; that somebody's pay was read is no act, and is written down by reading.
+async fn acts_of(firm: &Firm) -> u64 {
+    let query = platform::database::Query::new("select count(*) from journal_entry where kind not in ('statement_read', 'figure_read')");
+    firm.programme.read().await.count(&query).await.unwrap()
 }
 
 async fn ask(firm: &Firm, route: &Declared, caller: &mut Caller, record: Whose) -> Seen {

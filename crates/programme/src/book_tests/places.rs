@@ -33,7 +33,7 @@ pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
-    if names(&["{person}", "{account}", "{assignment}"]) {
+    if names(&["{person}", "{account}", "{assignment}", "{position}"]) {
         &Whose::ALL
     } else if names(&["{user}", "{session}"]) {
         &[Whose::Own, Whose::Other]
@@ -73,6 +73,7 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "person" => records.person.to_string(),
         "account" => records.account.to_string(),
         "assignment" => records.assignment.to_string(),
+        "position" => records.position.to_string(),
         "plan" => firm.plan.to_string(),
         "period" => "2025-P02".to_owned(),
         "run" => firm.run.to_string(),

@@ -5,6 +5,7 @@
 mod chance;
 mod customers;
 mod people;
+mod positions;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,8 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
             analyst: enter(app, &users, "renske").await?,
             director: enter(app, &users, "torvald").await?,
         };
+        take_seats(app, &cast).await?;
+        import(app, &cast.analyst, vec![people::quota_file()]).await?;
         trade_and_pay(app, &cast).await?;
     }
     let sign_in = |one: &Somebody| SignIn {
@@ -117,7 +120,6 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
         people::staff_file(),
         customers::account_file(),
         customers::assignment_file(),
-        people::quota_file(),
     ];
     import(app, &administrator, files).await?;
     let mut tx = app.db.write().await?;
@@ -128,7 +130,7 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
         match ids.get(one.login) {
             Some(id) => {
                 let version = users::find(&mut tx, &administrator, *id).await?.version;
-                users::update(&mut tx, &administrator, *id, version, said).await?;
+                users::update(&mut tx, &operator, *id, version, said).await?;
             }
             None => {
                 ids.insert(
@@ -172,6 +174,31 @@ async fn import(app: &AppRef, viewer: &Viewer, sheets: Vec<Sheet>) -> Result<()>
         None => Err(Error::Failed(anyhow::anyhow!("a file of the demonstration was not kept"))),
         Some(reject) => Err(Error::Failed(anyhow::anyhow!("a file of the demonstration was refused: {reject}"))),
     }
+}
+
+/// The account managers take their seats; where one follows another, the seat is vacated first.
+async fn take_seats(app: &AppRef, cast: &Cast) -> Result<()> {
+    let viewer = &cast.administrator;
+    let mut tx = app.db.write().await?;
+    for seat in &positions::SEATS {
+        let id = staff::acts::create_position(&mut tx, viewer, &seat.said()).await?;
+        let mut version = 1;
+        for (person, from) in seat.held {
+            let from = Day::parse(from).map_err(|e| Error::Failed(e.into()))?;
+            if version > 1 {
+                staff::acts::vacate(&mut tx, viewer, id, version, from).await?;
+                version += 1;
+            }
+            let said = staff::acts::SaidHolding {
+                person: (*person).to_owned(),
+                from,
+                to: None,
+            };
+            staff::acts::hold(&mut tx, viewer, id, version, &said).await?;
+            version += 1;
+        }
+    }
+    tx.commit().await
 }
 
 /// Two years in the order in which they happened: facts come in, quarters are paid and closed, and what arrives late is paid in
@@ -258,10 +285,10 @@ enum Until {
 
 /// A quarter: run by the analyst, approved by the director, closed by the analyst.
 async fn pay(app: &AppRef, cast: &Cast, plan: PlanVersionId, quarter: &str, until: Until) -> Result<()> {
-    acts::run(app, &cast.analyst, plan, quarter).await?;
+    let run = acts::run(app, &cast.analyst, plan, quarter).await?;
     let mut tx = app.db.write().await?;
     if until >= Until::Approved {
-        acts::approve_period(&mut tx, &cast.director, plan, quarter).await?;
+        acts::approve_period(&mut tx, &cast.director, plan, quarter, run).await?;
     }
     if until >= Until::Closed {
         acts::close_period(&mut tx, &cast.analyst, plan, quarter, quarter).await?;

@@ -17,7 +17,8 @@ pub(super) struct Somebody {
     pub(super) role: Role,
 }
 
-const KAM: &str = "Key account manager";
+/// The title of the account managers, which the plan names.
+pub(super) const KAM: &str = "Key account manager";
 /// The inside seller, who sells and is paid by no plan yet.
 pub(super) const INSIDE: &str = "HI-201";
 

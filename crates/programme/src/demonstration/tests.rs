@@ -272,6 +272,36 @@ async fn posted_quarters_add_up_to_what_a_year_comes_to_by_hand() {
 }
 
 #[tokio::test]
+async fn every_account_manager_has_a_seat_one_took_over_and_one_is_vacant() {
+    use crate::foundation::staff::store;
+    let programme = built().await;
+    let scope = programme.viewer(Role::HrPartner).may(staff::SEE).unwrap();
+    let mut tx = programme.read().await;
+    let today = tx.today();
+    let of = |vacant_on| store::WantedPositions {
+        vacant_on,
+        ..Default::default()
+    };
+    let all = store::list_positions_after(&mut tx, &scope, &of(None), "", 20).await.unwrap();
+    let vacant = store::list_positions_after(&mut tx, &scope, &of(Some(today)), "", 20)
+        .await
+        .unwrap();
+    assert_eq!(vacant.iter().map(|seat| seat.reference.as_str()).collect::<Vec<_>>(), ["KA-09"]);
+    let (mut now, mut handed_over) = (BTreeSet::new(), Vec::new());
+    for seat in &all {
+        let holders = store::list_every_holder(&mut tx, seat.id).await.unwrap();
+        let current = holders.iter().filter(|holder| holder.interval.contains(today));
+        now.extend(current.map(|holder| holder.person.reference.clone()));
+        if let [after, before] = holders.as_slice() {
+            assert_eq!(before.interval.end(), Some(after.interval.start()));
+            handed_over.push(seat.reference.as_str());
+        }
+    }
+    assert_eq!(now, customers::managers().map(str::to_owned).collect());
+    assert_eq!(handed_over, ["KA-08"]);
+}
+
+#[tokio::test]
 async fn the_firm_has_a_star_a_worry_a_hand_over_and_a_late_credit_note() {
     let programme = built().await;
     let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();

@@ -47,7 +47,7 @@ fn told(line: &str) -> Option<Told> {
     })
 }
 
-fn numbers(told: &[Told], words: [&str; 3]) -> Result<[u128; 3]> {
+fn numbers(told: &[Told], words: [&str; 4]) -> Result<[u128; 3]> {
     let found = told.iter().find(|line| line.words == words);
     found
         .map(|line| line.numbers)
@@ -58,27 +58,32 @@ fn numbers(told: &[Told], words: [&str; 3]) -> Result<[u128; 3]> {
 pub(super) fn list_page_rows(told: &[Told]) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for database in ["SQLite", "PostgreSQL"] {
-        if told.iter().any(|line| line.words.first().is_some_and(|word| word == database)) {
-            rows.extend(rows_of(told, database)?);
+        for mix in ["filtered", "searched"] {
+            if told
+                .iter()
+                .any(|line| line.words.starts_with(&[database.to_owned(), mix.to_owned()]))
+            {
+                rows.extend(rows_of(told, database, mix)?);
+            }
         }
     }
     Ok(rows)
 }
 
-fn rows_of(told: &[Told], database: &str) -> Result<Vec<Row>> {
-    let [bare, ..] = numbers(told, [database, "rate", "bare"])?;
+fn rows_of(told: &[Told], database: &str, mix: &str) -> Result<Vec<Row>> {
+    let [bare, ..] = numbers(told, [database, mix, "rate", "bare"])?;
     let opponent = format!("the bare query (count and 50 rows): {bare} a second");
     let askers = [
-        ("page", "the list page, 50 rows of 100,000, random filter, order and page"),
+        ("page", "the list page, 50 rows of 100,000, random class, order and page"),
         ("packed", "the same with gzip"),
         ("queries", "every query of the page without the page"),
         ("constant", "for the record: the framework with a constant string"),
     ];
     let mut rows = Vec::new();
     for (asker, what) in askers {
-        let [rate, least, most] = numbers(told, [database, "rate", asker])?;
-        let [share, ..] = numbers(told, [database, "share", asker])?;
-        let row = Row::new("P6", &format!("{database}: {what}"))
+        let [rate, least, most] = numbers(told, [database, mix, "rate", asker])?;
+        let [share, ..] = numbers(told, [database, mix, "share", asker])?;
+        let row = Row::new("P6", &format!("{database}, {mix}: {what}"))
             .got(format!("{rate} a second"))
             .between(least.to_string(), most.to_string())
             .against(opponent.clone(), format!("{}.{} %", share / 10, share % 10));
@@ -89,12 +94,12 @@ fn rows_of(told: &[Told], database: &str) -> Result<Vec<Row>> {
         });
     }
     for (asker, what) in [("page", "page"), ("packed", "page with gzip")] {
-        let [middle, ..] = numbers(told, [database, "half_p50", asker])?;
-        let [end, least, most] = numbers(told, [database, "half_p99", asker])?;
+        let [middle, ..] = numbers(told, [database, mix, "half_p50", asker])?;
+        let [end, least, most] = numbers(told, [database, mix, "half_p99", asker])?;
         rows.push(
             Row::new(
                 "P6",
-                &format!("{database}: {what} at half of its rate, by a schedule that does not wait: p99"),
+                &format!("{database}, {mix}: {what} at half of its rate, by a schedule that does not wait: p99"),
             )
             .got(format!("{} (p50 {})", micros(end), micros(middle)))
             .between(micros(least), micros(most))

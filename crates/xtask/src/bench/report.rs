@@ -109,7 +109,7 @@ pub(super) fn written(lines: &[Line]) -> Result<String> {
         .map_or_else(|_| "unknown".to_owned(), |kibibytes| kibibytes.div_ceil(1_024 * 1_024).to_string());
     let mut text = format!(
         "# Benchmarks\n\nWritten by `cargo xtask bench` on {day}: {cores} cores, {gibibytes} GiB of memory, {compiler}, release build.\n\n\
-         Figures are medians; *between* gives the least and the most of the repetitions, which tells how noisy the machine was. Ratios are \n\
+         Figures are medians; *between* gives the least and the most of the repetitions, which tells how noisy the machine was. Ratios are\n\
          taken between neighbours in the same run and cut, never rounded up. The ids are those of the project's quality targets.\n\n\
          | id | figure | measured | between | opponent | ratio | must reach | reached | command |\n|---|---|---|---|---|---|---|---|---|\n"
     );

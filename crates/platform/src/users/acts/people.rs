@@ -2,7 +2,8 @@
 
 use super::hashed;
 use super::links::make_link;
-use crate::Result;
+use crate::texts::say;
+use crate::{Error, Result};
 use crate::access::{Role, Viewer};
 use crate::database::Tx;
 use crate::journal::note;
@@ -49,6 +50,7 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, user: UserId) -> Result<User> {
 /// Forbidden; a login that is taken or malformed.
 pub async fn create(tx: &mut Tx, viewer: &Viewer, said: Particulars) -> Result<(UserId, String)> {
     viewer.may(ADMINISTER)?;
+    person_is_free(tx, said.person, None).await?;
     let user = insert(tx, viewer, said, None).await?;
     let token = make_link(tx, Some(user.id)).await?;
     Ok((user.id, token))
@@ -92,6 +94,15 @@ pub async fn create_with_password(tx: &mut Tx, viewer: &Viewer, said: Particular
     Ok(insert(tx, viewer, said, Some(hash)).await?.id)
 }
 
+/// Refuses a person whom another open user is already: nobody may become somebody else.
+async fn person_is_free(tx: &mut Tx, person: Option<PersonId>, user: Option<UserId>) -> Result<()> {
+    let Some(person) = person else { return Ok(()) };
+    if store::person_is_taken(tx, person, user).await? {
+        return Err(Error::refused_on("person", "users.person_taken", say("users.person_taken")));
+    }
+    Ok(())
+}
+
 /// Changes a user's name, person and roles.
 ///
 /// # Errors
@@ -101,6 +112,9 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: UserId, version: i64, said
     let before = store::find(tx, id).await?;
     let others = store::count_other_administrators(tx, id).await?;
     rules::administrators_remain(&before.roles, &said.roles, others)?;
+    let own = viewer.user == Some(id);
+    rules::own_rights_stay(own, (&before.roles, before.person), (&said.roles, said.person))?;
+    person_is_free(tx, said.person, Some(id)).await?;
     let after = User {
         name: said.name,
         person: said.person,

@@ -1,13 +1,13 @@
 //! One's own devices and password.
 
 use super::{FIELDS, password_fields, signed_in};
-use crate::web::again::{general, on};
 use crate::Error;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Row, Table};
 use crate::look::{format, join, text};
 use crate::texts::{say, say_count};
 use crate::users::acts::{self, NewPassword};
 use crate::users::device;
+use crate::web::again::{general, on};
 use crate::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
 use axum::response::Response;
 use hypertext::prelude::*;
@@ -84,13 +84,16 @@ pub(super) async fn submit_end_all(caller: Caller, _fields: Fields) -> Answer {
 }
 
 fn password_view(caller: &Caller, refusal: Option<&Refusal>) -> Response {
-    let form = Form::post("/password").csrf(Some(caller.csrf())).refusal(general(refusal, FIELDS)).field(
-        Field::password("old", say("users.password_old"))
-            .autocomplete("current-password")
-            .required()
-            .focused()
-            .error(on(refusal, "old")),
-    );
+    let form = Form::post("/password")
+        .csrf(Some(caller.csrf()))
+        .refusal(general(refusal, FIELDS))
+        .field(
+            Field::password("old", say("users.password_old"))
+                .autocomplete("current-password")
+                .required()
+                .focused()
+                .error(on(refusal, "old")),
+        );
     let form = password_fields(form, refusal, &caller.app).button(Button::submit(say("users.change_password")).primary());
     let body = join([
         Head::new(say("users.change_password"))

@@ -1,7 +1,6 @@
 //! The administrator's list of users and the page of each.
 
 use super::FIELDS;
-use crate::web::again::{general, on};
 use crate::access::Role;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, join, nothing, text};
@@ -9,7 +8,8 @@ use crate::texts::{say, say_count, say_with};
 use crate::users::ADMINISTER;
 use crate::users::acts::{self, Particulars};
 use crate::users::store::User;
-use crate::web::{Params, parameter, Answer, Caller, Fields, Path, StatusCode, View, redirect, say_role};
+use crate::web::again::{general, on};
+use crate::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, parameter, redirect, say_role};
 use crate::{Error, Result};
 use axum::response::Response;
 use hypertext::prelude::*;

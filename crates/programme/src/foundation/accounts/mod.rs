@@ -78,6 +78,7 @@ pub const CHAPTER: Chapter = Chapter {
 pub const RECEIVER: Receiver = Receiver {
     target: Target::Accounts,
     keep: acts::keep,
+    sees: None,
 };
 
 /// An account as another chapter finds it by its reference.

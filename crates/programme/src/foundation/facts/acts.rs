@@ -140,9 +140,34 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<Report> 
     viewer.may(SEE)?;
     let kept = store::find(tx, id).await?;
     match kept.report.state {
-        State::Done => Ok(kept.report),
-        State::Tried => Ok(own(tx, viewer, id).await?.report),
+        State::Done => Ok(shown_to(viewer, kept.report)),
+        State::Tried => Ok(shown_to(viewer, own(tx, viewer, id).await?.report)),
     }
+}
+
+/// Whether a viewer may see rows of a target, by the permission that its receiver names.
+fn may_see(viewer: &Viewer, target: Option<&str>) -> bool {
+    let receiver = crate::RECEIVERS.iter().find(|receiver| Some(receiver.target.name()) == target);
+    receiver
+        .and_then(|receiver| receiver.sees)
+        .is_none_or(|permission| viewer.holds(permission))
+}
+
+/// The report without what the viewer may not see: the sums, findings and refusals of files that hold such rows.
+pub(super) fn shown_to(viewer: &Viewer, mut report: Report) -> Report {
+    for file in report.files.iter_mut().filter(|file| !may_see(viewer, file.target.as_deref())) {
+        file.totals = Vec::new();
+        file.columns = Vec::new();
+        file.hidden = true;
+    }
+    let hidden = hidden_files(&report);
+    report.findings.retain(|found| found.file.as_ref().is_none_or(|file| !hidden.contains(file)));
+    report.rejects.retain(|reject| !hidden.contains(&reject.file));
+    report
+}
+
+fn hidden_files(report: &Report) -> BTreeSet<String> {
+    report.files.iter().filter(|file| file.hidden).map(|file| file.name.clone()).collect()
 }
 
 /// An import of the viewer: a tried one that is not over, or one they kept.
@@ -332,11 +357,14 @@ async fn keep_in(
     Ok(report)
 }
 
-/// All refusals of an import, in the order of its files and lines.
+/// The refusals of an import or of one of its files that the viewer may see, in the order of files and lines.
 ///
 /// # Errors
 /// As for [`find`].
-pub async fn rejects(tx: &mut Tx, viewer: &Viewer, report: &Report) -> Result<Vec<Reject>> {
+pub async fn rejects(tx: &mut Tx, viewer: &Viewer, report: &Report, place: Option<i64>, span: (i64, i64)) -> Result<Vec<Reject>> {
     viewer.may(SEE)?;
-    store::list_rejects(tx, report.id, None, (0, i64::MAX)).await
+    let hidden = hidden_files(&shown_to(viewer, report.clone()));
+    let mut rejects = store::list_rejects(tx, report.id, place, span).await?;
+    rejects.retain(|reject| !hidden.contains(&reject.file));
+    Ok(rejects)
 }

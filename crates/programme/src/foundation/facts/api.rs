@@ -46,12 +46,13 @@ async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -
     let more = imports.len() > wanted;
     imports.truncate(wanted);
     let next = imports.last().filter(|_| more).map(|last| last.id);
+    let imports = imports.into_iter().map(|report| acts::shown_to(&caller.viewer, report)).collect();
     json(&Page { imports, next })
 }
 
 async fn one(caller: Caller, Path(import): Path<String>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let report = acts::find(&mut tx, &caller.viewer, import_id(&import)?).await?;
-    let rejects: Vec<Reject> = acts::rejects(&mut tx, &caller.viewer, &report).await?;
+    let rejects: Vec<Reject> = acts::rejects(&mut tx, &caller.viewer, &report, None, (0, i64::MAX)).await?;
     json(&Report { rejects, ..report })
 }

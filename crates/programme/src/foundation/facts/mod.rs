@@ -102,6 +102,8 @@ pub struct Receiver {
     pub target: Target,
     /// Keeps them, in the transaction of the import.
     pub keep: Keep,
+    /// Who may see such rows, their refusals and their sums; none means everybody who sees imports.
+    pub sees: Option<Permission>,
 }
 
 /// Takes nothing.
@@ -123,10 +125,10 @@ pub async fn pinned(tx: &mut Tx) -> Result<Vec<Pinned>> {
     Ok(store::list_batches(tx).await?.into_iter().map(|batch| batch.pinned).collect())
 }
 
-/// The days that the facts of each batch span, so that a run can say which periods no facts were imported for.
+/// The days that batches with some of the kinds span, so that a run can say for which periods none were imported.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn covered(tx: &mut Tx) -> Result<Vec<Interval>> {
-    store::list_days(tx).await
+pub async fn covered(tx: &mut Tx, kinds: &[engine::FactKind]) -> Result<Vec<Interval>> {
+    store::list_days(tx, kinds).await
 }

@@ -129,6 +129,9 @@ pub struct FileReport {
     pub refusal: Option<String>,
     /// The columns as the file names them.
     pub columns: Vec<String>,
+    /// Whether sums and refusals are left out, because the reader may not see such rows.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 /// A control total of one file.

@@ -236,13 +236,14 @@ pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
         .collect()
 }
 
-/// The days that the facts of each batch span.
-pub(super) async fn list_days(tx: &mut Tx) -> Result<Vec<Interval>> {
-    let rows = tx
-        .all(&Query::new(
-            "select from_day, to_day from facts_batch where from_day is not null order by from_day",
-        ))
-        .await?;
+/// The days that the facts of each batch span, of the batches that hold some of the kinds.
+pub(super) async fn list_days(tx: &mut Tx, kinds: &[FactKind]) -> Result<Vec<Interval>> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+    let query = Query::new("select distinct b.from_day, b.to_day from facts_batch b join facts_batch_total t on t.batch = b.id")
+        .and("where b.from_day is not null")
+        .among("and t.kind", &kinds)
+        .and("order by b.from_day, b.to_day");
+    let rows = tx.all(&query).await?;
     let days = |row: &Row| {
         Interval::new(row.get(0)?, row.get(1)?).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the days of a batch")))
     };

@@ -1,19 +1,20 @@
 //! People for programs.
 
-use super::store::{self, Wanted};
-use super::{Assignment, Person, SEE, pages};
-use platform::web::listing::Cursor;
+use super::store::{self, Wanted, WantedPositions};
+use super::{Assignment, Held, Person, Position, SEE, pages};
 use crate::foundation::accounts::{self, Label};
+use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, Day};
+use vocabulary::{AccountId, Day, PositionId};
 
 /// The API's routes of people.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/staff", Guard::May(SEE), list)
         .get("/api/v1/staff/{person}", Guard::May(SEE), one)
+        .get("/api/v1/staff/positions", Guard::May(SEE), positions)
 }
 
 #[derive(Serialize)]
@@ -123,5 +124,81 @@ async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
             .iter()
             .filter_map(|held| labels.get(&held.account).map(|label| HeldShown::new(held, label)))
             .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct HolderShown {
+    person: String,
+    reference: String,
+    name: String,
+    from: String,
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PositionShown {
+    id: String,
+    reference: String,
+    name: String,
+    title: Option<String>,
+    title_name: Option<String>,
+    /// Whether nobody holds it today. Without a holder and not vacant, it is held by somebody whom the reader may not see.
+    vacant: bool,
+    holder: Option<HolderShown>,
+}
+
+impl PositionShown {
+    fn new(position: Position, held: &Held) -> Self {
+        let holder = match held {
+            Held::By(holder) => Some(HolderShown {
+                person: holder.person.id.to_string(),
+                reference: holder.person.reference.clone(),
+                name: holder.person.name.clone(),
+                from: holder.interval.start().to_string(),
+                to: holder.interval.end().map(|day| day.to_string()),
+            }),
+            Held::Vacant | Held::Hidden => None,
+        };
+        Self {
+            id: position.id.to_string(),
+            reference: position.reference,
+            name: position.name,
+            title: position.title,
+            title_name: position.title_name,
+            vacant: *held == Held::Vacant,
+            holder,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PositionsShown {
+    positions: Vec<PositionShown>,
+    next: Option<String>,
+}
+
+async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let cursor = Cursor::read(&params)?;
+    let mut tx = caller.app.db.read().await?;
+    let today = tx.today();
+    let which = WantedPositions {
+        words: cursor.words.clone(),
+        inside: false,
+        vacant_on: pages::wants_vacant(&params).then_some(today),
+    };
+    let found = store::list_positions_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
+    let ids: Vec<PositionId> = found.iter().map(|position| position.id).collect();
+    let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
+    drop(tx);
+    let next = cursor.next(found.len(), found.last().map(|position| &position.reference));
+    let shown = |position: Position| {
+        let held = held.get(&position.id).unwrap_or(&Held::Vacant);
+        PositionShown::new(position, held)
+    };
+    json(&PositionsShown {
+        positions: found.into_iter().map(shown).collect(),
+        next,
     })
 }

@@ -83,11 +83,13 @@ pub const CHAPTER: Chapter = Chapter {
 pub const RECEIVER: Receiver = Receiver {
     target: Target::Staff,
     keep: acts::keep,
+    sees: None,
 };
 /// Takes imported assignments.
 pub const ASSIGNMENTS: Receiver = Receiver {
     target: Target::Assignments,
     keep: acts::keep,
+    sees: None,
 };
 
 /// A person of the firm.

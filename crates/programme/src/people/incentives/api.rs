@@ -1,7 +1,7 @@
 //! Incentive pay for programs: the people of a year, one statement, one figure with its thread, runs.
 
 use super::reading::{self, Question, Tally, YearStatement};
-use super::{SEE, SEE_PLANS, store};
+use super::{SEE, SEE_PLANS, acts, store};
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
@@ -163,6 +163,9 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
     } else {
         None
     };
+    drop(tx);
+    let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
+    acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "api statements").await?;
     let items = list.people.iter().map(|row| PersonJson {
         person: row.person.id.to_string(),
         reference: row.person.reference.clone(),
@@ -187,6 +190,8 @@ async fn find_statement(caller: Caller, Path(person): Path<String>, Params(query
     let mut tx = caller.app.db.read().await?;
     let year = query.get("year").map_or("", String::as_str);
     let statement = reading::year_statement(&mut tx, &caller.viewer, person_id(&person)?, "", year).await?;
+    drop(tx);
+    acts::log_reading(&caller.app, &caller.viewer, statement.person.id, "api statement").await?;
     json(&statement_json(&statement))
 }
 
@@ -204,6 +209,7 @@ async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Que
         account: text("account"),
     };
     let explanation = reading::explain(&caller.app, &caller.viewer, &question).await?;
+    acts::log_reading(&caller.app, &caller.viewer, person, "api why").await?;
     json(&explanation.trace)
 }
 

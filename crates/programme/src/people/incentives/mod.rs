@@ -108,9 +108,11 @@ pub const POLICIES: &[Policy] = &[];
 pub const QUOTAS: Receiver = Receiver {
     target: Target::Quotas,
     keep: acts::keep_quotas,
+    sees: Some(SEE_PLANS),
 };
 /// Takes imported rates.
 pub const RATES: Receiver = Receiver {
     target: Target::Rates,
     keep: acts::keep_rates,
+    sees: Some(SEE_PLANS),
 };

@@ -181,7 +181,9 @@ async fn years_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Vec<Pl
     let mut years: Vec<PlanYear> = Vec::new();
     for plan in store::list_plans_of(tx, scope, person).await? {
         let version = store::find_plan(tx, plan).await?;
-        let mut of_plan = distinct_years(&version, store::list_periods(tx, plan).await?);
+        let own: Vec<String> = store::list_lines_of(tx, scope, plan, person).await?.into_iter().map(|(period, _)| period).collect();
+        let periods = store::list_periods(tx, plan).await?.into_iter().filter(|period| own.contains(&period.name)).collect();
+        let mut of_plan = distinct_years(&version, periods);
         of_plan.reverse();
         years.extend(of_plan);
     }
@@ -288,11 +290,8 @@ pub async fn year_list(tx: &mut Tx, viewer: &Viewer, year: &PlanYear) -> Result<
             let sum = tally(of_period.clone(), version.currency)?;
             by_period.push((of_period.count() > 0 && sum.unknown.is_none()).then_some(sum.known));
         }
-        let attainment = of_person
-            .iter()
-            .rev()
-            .filter(|(_, line)| line.component == measured)
-            .find_map(|(_, line)| line.attainment.clone());
+        let latest = of_person.iter().rev().find(|(_, line)| line.component == measured);
+        let attainment = latest.and_then(|(_, line)| line.attainment.clone());
         let earned = tally(of_person.iter().map(|(_, line)| line), version.currency)?;
         people.push(PersonYear {
             person: person.clone(),
@@ -357,7 +356,10 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
         serde_json::from_str(&body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a statement line")))?;
     let run = store::find_run(&mut tx, run_id).await?;
     let version = store::find_plan(&mut tx, question.plan).await?;
-    let lines = credited(app, &mut tx, &run, &version, &line).await?;
+    let batches = store::list_run_batches(&mut tx, run.id).await?;
+    drop(tx);
+    let lines = credited(app, &run, &version, batches, &line).await?;
+    let mut tx = app.db.read().await?;
     let names = accounts::names(&mut tx, lines.iter().map(|line| &line.fact.account)).await?;
     let mut trace = line.earned.trace.clone();
     if !lines.is_empty() {
@@ -409,11 +411,19 @@ pub async fn credited_lines(app: &AppRef, viewer: &Viewer, question: &Question) 
         serde_json::from_str(&body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a statement line")))?;
     let run = store::find_run(&mut tx, run_id).await?;
     let version = store::find_plan(&mut tx, question.plan).await?;
-    credited(app, &mut tx, &run, &version, &line).await
+    let batches = store::list_run_batches(&mut tx, run.id).await?;
+    drop(tx);
+    credited(app, &run, &version, batches, &line).await
 }
 
-async fn credited(app: &AppRef, tx: &mut Tx, run: &store::Run, version: &PlanVersion, line: &compute::Line) -> Result<Vec<CreditedLine>> {
-    let batches = store::list_run_batches(tx, run.id).await?;
+/// The lines behind a figure. No transaction stays open while files are read: readers are few, and everybody needs one.
+async fn credited(
+    app: &AppRef,
+    run: &store::Run,
+    version: &PlanVersion,
+    batches: Vec<engine::Pinned>,
+    line: &compute::Line,
+) -> Result<Vec<CreditedLine>> {
     let inputs = super::acts::inputs_of(run)?;
     let plan = plan_of(version)?;
     let folder = facts::folder(&app.config);
@@ -581,7 +591,7 @@ fn row_of(line: &CreditedLine) -> Vec<Cell> {
 pub async fn plan_of_period(tx: &mut Tx, viewer: &Viewer, person: PersonId, period: &str) -> Result<PlanVersionId> {
     let scope = viewer.may(SEE)?;
     for plan in store::list_plans_of(tx, &scope, person).await? {
-        if store::list_periods(tx, plan).await?.iter().any(|known| known.name == period) {
+        if store::list_lines_of(tx, &scope, plan, person).await?.iter().any(|(known, _)| known == period) {
             return Ok(plan);
         }
     }

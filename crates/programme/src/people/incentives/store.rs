@@ -122,6 +122,12 @@ pub async fn update_plan_approval(tx: &mut Tx, plan: &PlanVersion, by: &str) -> 
     tx.execute_versioned("plan", &query).await
 }
 
+/// Takes turns on all versions of a plan, so that two of them cannot be approved side by side.
+pub async fn lock_plan(tx: &mut Tx, name: &str) -> Result<()> {
+    let query = Query::new("update incentives_plan set name = name where").with("name = {}", &[&name]);
+    tx.execute(&query).await.map(|_| ())
+}
+
 /// A period of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanPeriod {
@@ -607,6 +613,13 @@ pub async fn list_posted(tx: &mut Tx, plan: PlanVersionId) -> Result<BTreeMap<Pe
     Ok(posted)
 }
 
+/// The plans that have lines for somebody in scope.
+pub async fn list_plans_seen(tx: &mut Tx, scope: &Scope) -> Result<Vec<PlanVersionId>> {
+    let query = Query::new("select distinct p.plan from incentives_period p join incentives_line l on l.run = p.run where 1 = 1");
+    let query = among_people(query, scope).and("order by p.plan");
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
 /// The plans that have lines for a person in scope, newest first.
 pub async fn list_plans_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Vec<PlanVersionId>> {
     scope.of_person(person, "statement")?;
@@ -614,6 +627,6 @@ pub async fn list_plans_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Resu
         "select distinct q.id, q.from_day from incentives_plan q join incentives_period p on p.plan = q.id \
          join incentives_line l on l.run = p.run where",
     )
-    .with("l.person = {} order by q.from_day desc", &[&person]);
+    .with("l.person = {} order by q.from_day desc, q.id desc", &[&person]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }

@@ -1,6 +1,5 @@
 //! The form of an account: new, changed, refused, or saved by somebody else in the meantime.
 
-use platform::web::again::{differences, general, on};
 use super::super::rules::Said;
 use super::super::store::{self, Account};
 use super::super::{CHANGE, acts, labels};
@@ -11,6 +10,7 @@ use platform::database::Tx;
 use platform::look::components::{Button, Field, Form, Head, Notice, Tone};
 use platform::look::{join, nothing};
 use platform::texts::{say, say_with};
+use platform::web::again::{differences, general, on};
 use platform::web::{Answer, Caller, Fields, Path, Response, StatusCode, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeSet;

@@ -1,11 +1,8 @@
 //! The list of accounts, as a page and as a file.
 
-use platform::web::listing::{Asked, Span};
-use platform::texts::say_count;
 use super::super::rules::is_key;
 use super::super::store::{self, Account, Order, Wanted};
 use super::super::{CHANGE, SEE, labels};
-use platform::web::spreadsheet;
 use super::{PLACE, class_words, href};
 use crate::foundation::staff;
 use hypertext::prelude::*;
@@ -14,7 +11,10 @@ use platform::access::{Extent, Scope};
 use platform::database::Tx;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Hazard, Head, Row, Table, lamp, none, record_link};
 use platform::look::{Markup, join, text};
+use platform::texts::say_count;
 use platform::texts::{say, say_with};
+use platform::web::listing::{Asked, Span};
+use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;

@@ -31,7 +31,9 @@ pub(super) fn account_id(text: &str) -> Result<AccountId> {
 /// The firm's own word for a class, begun as a label is.
 fn class_words(class: &str) -> String {
     let mut letters = class.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The page of an account.

@@ -27,8 +27,8 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let below = store::list_below(&mut tx, &scope, id).await?;
     let team = staff::team_of(&mut tx, id).await?;
     let today = tx.today();
-    let orders = facts::panel(&mut tx, &facts::folder(&caller.app.config), &account.reference).await?;
     drop(tx);
+    let orders = facts::panel(&caller.app, &account.reference).await?;
     let people = caller.may(staff::SEE).ok();
     let main = join([team_section(&caller, &account, &team, people.as_ref(), today), orders]);
     let side = hierarchy(&account, &above, &below);
@@ -64,7 +64,14 @@ fn head(caller: &Caller, account: &Account) -> Head {
 fn answer(above: &[Account], team: &[Assignment], today: Day) -> Markup {
     let held = team.iter().filter(|held| held.interval.contains(today));
     let people: Vec<String> = held
-        .map(|held| format!("{} ({}, {})", held.person.name, say_role_named(&held.role), format::percent(&held.share)))
+        .map(|held| {
+            format!(
+                "{} ({}, {})",
+                held.person.name,
+                say_role_named(&held.role),
+                format::percent(&held.share)
+            )
+        })
         .collect();
     let whose = match people.as_slice() {
         [] => say("accounts.held_by_nobody").to_owned(),
@@ -128,7 +135,11 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
     join(sums.into_iter().map(|(role, shares)| {
         let sum: Ratio = shares.iter().copied().sum();
         let parts: Vec<String> = shares.iter().map(|share| format::percent(share)).collect();
-        let holes = [("role", say_role_named(role)), ("parts", &parts.join(" + ")), ("sum", &format::percent(&sum))];
+        let holes = [
+            ("role", say_role_named(role)),
+            ("parts", &parts.join(" + ")),
+            ("sum", &format::percent(&sum)),
+        ];
         if sum == Ratio::one() {
             return if parts.len() > 1 {
                 note(text(say_with("accounts.split", &holes)))

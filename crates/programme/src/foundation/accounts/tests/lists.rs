@@ -199,7 +199,7 @@ async fn a_program_follows_the_cursor_to_the_end() {
             assert_eq!((answer.status, answer.kind.as_str()), (422, "application/problem+json"));
             assert_eq!(
                 (problem["code"].as_str(), problem["field"].as_str()),
-                (Some("accounts.limit"), Some("limit"))
+                (Some("form.limit"), Some("limit"))
             );
         }
     })

@@ -32,13 +32,13 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         Nordwind Logistik Key account
         Edit
         Reference A-1, DE
-        Looked after by Kai Keller (kam, 60 %), Kim Krause (kam, 40 %).
+        Looked after by Kai Keller (Key account manager, 60 %), Kim Krause (Key account manager, 40 %).
         Team
         who holds which share, and when; the last day is the day before “until”
         Person | Role | Share | From | Until
-        Kai Keller | kam | 60 % | 1 Jan 2025 | –none
-        Kim Krause | kam | 40 % | 1 Jan 2025 | –none
-        kam: 60 % + 40 % = 100 %.
+        Kai Keller | Key account manager | 60 % | 1 Jan 2025 | –none
+        Kim Krause | Key account manager | 40 % | 1 Jan 2025 | –none
+        Key account manager: 60 % + 40 % = 100 %.
         Hierarchy
         Account | Place
         Nordwind Logistik | this account

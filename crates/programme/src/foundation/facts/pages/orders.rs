@@ -6,13 +6,12 @@ use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
 use engine::{Fact, FactKind, LineFilter, lines};
 use hypertext::prelude::*;
-use platform::database::Tx;
 use platform::look::components::{Column, Empty, Row, Section, Table, none, note, unknown};
 use platform::look::{Markup, format, text};
 use platform::texts::{say, say_with};
+use platform::web::AppRef;
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// Orders shown.
 const ORDERS_SHOWN: usize = 10;
@@ -23,9 +22,10 @@ const ORDERS_SHOWN: usize = 10;
 ///
 /// # Errors
 /// When the database does not answer or the disk fails.
-pub async fn panel(tx: &mut Tx, folder: &Path, account: &str) -> Result<Markup> {
-    let pinned = crate::foundation::facts::pinned(tx).await?;
-    let (folder, reference) = (folder.to_owned(), account.to_owned());
+pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
+    // No transaction stays open while files are read: readers are few, and everybody needs one.
+    let pinned = crate::foundation::facts::pinned(&mut app.db.read().await?).await?;
+    let (folder, reference) = (crate::foundation::facts::folder(&app.config), account.to_owned());
     let found = blocking("reading the orders of an account", move || {
         let filter = LineFilter {
             account: Some(reference),
@@ -40,7 +40,7 @@ pub async fn panel(tx: &mut Tx, folder: &Path, account: &str) -> Result<Markup> 
             let total = format::count(page.total);
             let shown = format::count(u64::try_from(page.facts.len()).unwrap_or_default());
             let about = say_with("facts.orders_shown", &[("shown", &shown), ("total", &total)]);
-            let sellers = staff::by_reference(tx, page.facts.iter().filter_map(|order| order.seller.as_ref())).await?;
+            let sellers = staff::by_reference(&mut app.db.read().await?, page.facts.iter().filter_map(|order| order.seller.as_ref())).await?;
             Ok(section(table(&page.facts, &sellers).memoize()).about(about).memoize())
         }
         Err(Error::Refused(refusal)) => Ok(section(note(unknown(&refusal.sentence))).memoize()),

@@ -6,7 +6,7 @@ use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::report::{FileReport, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
 use crate::foundation::facts::rules::target::Target;
-use crate::foundation::facts::{acts, store};
+use crate::foundation::facts::acts;
 use hypertext::prelude::*;
 use platform::look::components::{
     Button, Chip, Column, Empty, Evidence, Form, Head, Notice, Paging, Row, Section, Table, Tone, dim, none, note, provenance,
@@ -33,7 +33,7 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
         i64::try_from(offset).unwrap_or(i64::MAX),
         i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX),
     );
-    let rejects = store::list_rejects(&mut tx, report.id, None, limits).await?;
+    let rejects = acts::rejects(&mut tx, &caller.viewer, &report, None, limits).await?;
     let names = names(&mut tx, std::slice::from_ref(&report)).await?;
     drop(tx);
     let body = join([
@@ -311,7 +311,7 @@ pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(St
         .find(|file| !file.columns.is_empty())
         .map(|file| file.columns.clone())
         .unwrap_or_default();
-    let rejects = store::list_rejects(&mut tx, report.id, Some(at), (0, i64::MAX)).await?;
+    let rejects = acts::rejects(&mut tx, &caller.viewer, &report, Some(at), (0, i64::MAX)).await?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     Ok(attachment(
         "text/csv; charset=utf-8",

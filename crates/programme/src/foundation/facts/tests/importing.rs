@@ -67,7 +67,7 @@ async fn an_import_is_in_the_store_as_the_file_says_and_in_the_journal() {
             history.iter().map(|line| line.kind.as_str()).collect::<Vec<_>>(),
             ["facts_imported"]
         );
-        let covered = super::super::covered(&mut tx).await.unwrap();
+        let covered = super::super::covered(&mut tx, &[engine::FactKind::Order]).await.unwrap();
         let days = Interval::new(Day::parse("2026-01-05").unwrap(), Some(Day::parse("2026-01-08").unwrap())).unwrap();
         assert_eq!(covered, [days]);
     })
@@ -127,7 +127,7 @@ async fn what_was_refused_is_reported_and_the_rest_is_kept() {
         assert_eq!((report.kept, report.refused), (kept(2, 0, 0), 1));
         let mut tx = programme.read().await;
         let found = acts::find(&mut tx, &programme.operator(), report.id).await.unwrap();
-        let rejects = acts::rejects(&mut tx, &programme.operator(), &found).await.unwrap();
+        let rejects = acts::rejects(&mut tx, &programme.operator(), &found, None, (0, i64::MAX)).await.unwrap();
         assert_eq!(rejects, report.rejects);
         let reject = &rejects[0];
         assert_eq!(
@@ -211,8 +211,7 @@ async fn a_damaged_batch_is_named_and_nothing_is_computed_over_it() {
             .unwrap_err();
         assert_eq!(error.code(), "facts.batch_damaged");
         assert!(error.to_string().contains(&name), "{error}");
-        let mut tx = programme.read().await;
-        let panel = super::super::panel(&mut tx, &folder, "A1").await.unwrap().into_inner();
+        let panel = super::super::panel(&programme.app, "A1").await.unwrap().into_inner();
         assert!(panel.contains(&name) && panel.contains("unk"), "{panel}");
     })
     .await;

@@ -1,7 +1,7 @@
 //! What can be done with positions: make one, let a person hold it, vacate it. No position has two holders on one day.
 
 use super::super::rules::positions::{self as rules, SaidPosition, Vacated};
-use super::super::rules::interval;
+use super::super::rules::{interval, word};
 use super::super::store;
 use super::super::{CHANGE, Holder, Person, Position};
 use super::title_of;
@@ -33,19 +33,20 @@ pub async fn create_position(tx: &mut Tx, viewer: &Viewer, said: &SaidPosition) 
     store::take_turn(tx).await?;
     let said = rules::checked_position(said)?;
     if let Some(taken) = store::look_up_position(tx, &said.reference).await? {
-        let sentence = say_with(
-            "staff.position_taken",
-            &[("reference", &said.reference), ("position", &taken.name)],
-        );
+        let sentence = say_with("staff.position_taken", &[("reference", &said.reference), ("position", &taken.name)]);
         return Err(Error::refused_on("reference", "staff.position_taken", sentence));
     }
-    let mut titles = store::titles(tx).await?.into_iter().map(|title| (title.word.clone(), title)).collect();
+    let mut titles = store::titles(tx)
+        .await?
+        .into_iter()
+        .map(|title| (title.word.clone(), title))
+        .collect();
     let title = title_of(tx, &mut titles, said.title.as_deref()).await?;
     let position = Position {
         id: PositionId::new(tx.ids()),
         reference: said.reference,
         name: said.name,
-        title: None,
+        title: said.title.as_deref().map(word),
         title_name: said.title,
         version: 1,
     };
@@ -96,10 +97,7 @@ pub async fn vacate(tx: &mut Tx, viewer: &Viewer, id: PositionId, version: i64, 
         }
         Vacated::Ended { before, after } => {
             store::update_holder(tx, id, &after).await?;
-            (
-                after.person.id,
-                json!({ "before": body(id, &before), "after": body(id, &after) }),
-            )
+            (after.person.id, json!({ "before": body(id, &before), "after": body(id, &after) }))
         }
     };
     note(tx, viewer, "position_vacated", ("person", person.to_string()), &bodies)

@@ -4,12 +4,12 @@ use super::super::rules::SaidAssignment;
 use super::super::{Assignment, CHANGE, acts, store, team_of};
 use super::{PLACE, href};
 use crate::foundation::accounts;
-use platform::web::again::{general, on};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{Button, Column, Field, Form, Head, Notice, Row, Section, Table, Tone, none};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
+use platform::web::again::{general, on};
 use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,7 +181,11 @@ async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, ref
         Some(typed) if !changed => typed.text("version").to_owned(),
         Some(_) | None => held.version.to_string(),
     };
-    let holes = [("person", held.person.name.as_str()), ("role", say_role_named(&held.role)), ("account", &account)];
+    let holes = [
+        ("person", held.person.name.as_str()),
+        ("role", say_role_named(&held.role)),
+        ("account", &account),
+    ];
     let form = Form::post(format!("/staff/assignments/{id}/end"))
         .csrf(Some(caller.csrf()))
         .hidden("version", version)

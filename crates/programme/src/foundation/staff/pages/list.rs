@@ -3,16 +3,16 @@
 use super::super::store::{self, Order, Title, Wanted};
 use super::super::{CHANGE, Person, SEE};
 use super::{PLACE, href};
-use platform::web::listing::{Asked, Span};
-use platform::texts::say_count;
-use platform::web::spreadsheet;
 use hypertext::prelude::*;
 use platform::Result;
 use platform::access::{Extent, Scope};
 use platform::database::Tx;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Row, Table, none, record_link};
 use platform::look::{Markup, format, join, text};
+use platform::texts::say_count;
 use platform::texts::{say, say_with};
+use platform::web::listing::{Asked, Span};
+use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::BTreeMap;
 use vocabulary::Day;
@@ -86,7 +86,9 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     if let Some(paging) = asked.paging(found.span) {
         table = table.paging(paging);
     }
-    let mut head = Head::new(title(&asked, &found)).sub(remark(&asked, &found));
+    let mut head = Head::new(title(&asked, &found))
+        .action(Button::link(say("staff.positions"), super::positions::PLACE))
+        .sub(remark(&asked, &found));
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("staff.new"), "/staff/new").primary());
     }

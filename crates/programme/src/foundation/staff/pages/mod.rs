@@ -1,9 +1,11 @@
-//! The pages of people: the list, one person, the forms of people and assignments.
+//! The pages of people: the list, one person, the forms of people and assignments; the positions and who holds them.
 
 mod assignment;
 mod form;
 mod list;
 mod one;
+mod position;
+mod positions;
 
 use super::{CHANGE, SEE};
 use platform::web::{Guard, Routes};
@@ -26,6 +28,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/staff/assignments", Guard::May(CHANGE), assignment::submit_new)
         .get("/staff/assignments/{assignment}", Guard::May(CHANGE), assignment::show_end)
         .post("/staff/assignments/{assignment}/end", Guard::May(CHANGE), assignment::submit_end)
+        .get("/staff/positions", Guard::May(SEE), positions::show)
+        .get("/staff/positions/new", Guard::May(CHANGE), positions::show_new)
+        .post("/staff/positions", Guard::May(CHANGE), positions::submit_new)
+        .get("/staff/positions/{position}", Guard::May(SEE), position::show)
+        .post("/staff/positions/{position}/holder", Guard::May(CHANGE), position::submit_hold)
+        .post("/staff/positions/{position}/vacancy", Guard::May(CHANGE), position::submit_vacate)
 }
 
 /// An address that names nobody answers like one that names somebody out of reach.
@@ -36,4 +44,9 @@ pub(super) fn person_id(text: &str) -> Result<PersonId> {
 /// The page of a person.
 fn href(id: PersonId) -> String {
     format!("{PLACE}/{id}")
+}
+
+/// Whether a list of positions is asked for the vacant ones alone.
+pub(super) fn wants_vacant(params: &std::collections::BTreeMap<String, String>) -> bool {
+    params.get(positions::STATE).is_some_and(|state| state == positions::VACANT)
 }

@@ -1,10 +1,8 @@
 //! One person: which accounts they look after, whom they report to, who reports to them.
 
 use super::super::store;
-use super::super::{Assignment, CHANGE, Person, SEE, teams_of};
+use super::super::{Assignment, CHANGE, Person, Position, SEE, teams_of};
 use super::{PLACE, href, person_id};
-use platform::web::listing::{encoded};
-use platform::texts::say_count;
 use crate::foundation::accounts::{self, Label};
 use hypertext::prelude::*;
 use platform::access::Scope;
@@ -12,10 +10,12 @@ use platform::look::components::{
     Button, Chip, Column, Empty, Head, Row, Section, SumLine, SumList, Table, columns, dim, lead, none, note, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
-use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Path, View, say_role_named};
+use platform::texts::{say, say_count, say_with};
+use platform::users::ADMINISTER;
+use platform::web::listing::encoded;
+use platform::web::{Answer, Caller, Path, View, address, say_role_named};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, Day};
+use vocabulary::{AccountId, Day, Interval};
 
 /// What the page shows.
 struct Shown {
@@ -25,6 +25,7 @@ struct Shown {
     held: Vec<Assignment>,
     labels: BTreeMap<AccountId, Label>,
     others: Vec<Assignment>,
+    positions: Vec<(Position, Interval)>,
     today: Day,
 }
 
@@ -44,6 +45,7 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
     let labels = accounts::labels(&mut tx, &ids).await?;
     let current: Vec<AccountId> = ids.into_iter().collect();
     let others = teams_of(&mut tx, &current, today).await?;
+    let positions = store::list_positions_of(&mut tx, id).await?;
     drop(tx);
     let shown = Shown {
         person,
@@ -52,12 +54,14 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
         held,
         labels,
         others,
+        positions,
         today,
     };
     let body = join([
         head(&caller, &shown).memoize(),
         lead(text(answer(&shown))),
         holdings(&caller, &shown),
+        seats(&shown),
         columns(reporting(&shown, &scope), details(&caller, &shown)),
     ]);
     Ok(caller.page(View::new(&shown.person.name, PLACE, body).under(say("staff.place"), PLACE)))
@@ -75,6 +79,10 @@ fn head(caller: &Caller, shown: &Shown) -> Head {
     }
     if person.has_left(shown.today) {
         head = head.chip(Chip::new(say("staff.has_left")));
+    }
+    if caller.viewer.holds(ADMINISTER) {
+        let query = [("name", person.name.as_str()), ("person", &person.id.to_string())];
+        head = head.action(Button::link(say("staff.add_user"), address("/users/new", &query)));
     }
     if caller.viewer.holds(CHANGE) {
         let address = format!("/staff/assignments/new?person={}", encoded(&person.reference));
@@ -147,6 +155,30 @@ fn holding(held: &Assignment, shown: &Shown, changes: bool) -> Row {
     }
     let row = Row::new(cells);
     if now { row } else { row.dim() }
+}
+
+fn seats(shown: &Shown) -> Markup {
+    let columns = vec![
+        Column::text("position", say("staff.position_name")).lead(),
+        Column::text("reference", say("staff.reference")),
+        Column::text("title", say("staff.title")),
+        Column::text("from", say("staff.from")),
+        Column::text("to", say("staff.to")),
+    ];
+    let row = |(position, interval): &(Position, Interval)| {
+        let row = Row::new(vec![
+            record_link(&position.name, &super::positions::href(position.id)),
+            text(&position.reference),
+            position.title_name.as_ref().map_or_else(none, text),
+            text(format::day(interval.start())),
+            interval.end().map_or_else(none, |day| text(format::day(day))),
+        ]);
+        if interval.contains(shown.today) { row } else { row.dim() }
+    };
+    let table = Table::new(say("staff.positions"), columns)
+        .rows(shown.positions.iter().map(row).collect())
+        .empty(Empty::new(say("staff.no_positions"), say("staff.no_positions_why")));
+    Section::new(say("staff.positions"), table).memoize()
 }
 
 fn reporting(shown: &Shown, scope: &Scope) -> Markup {

@@ -62,7 +62,9 @@ pub fn clash<'a>(holders: &'a [Holder], wanted: &Interval) -> Option<(Day, &'a H
 /// # Errors
 /// The refusal, which names the position, who holds it and the day.
 pub fn free(position: &str, holders: &[Holder], wanted: &Interval) -> Result<(), Refusal> {
-    let Some((day, holder)) = clash(holders, wanted) else { return Ok(()) };
+    let Some((day, holder)) = clash(holders, wanted) else {
+        return Ok(());
+    };
     let holes = [
         ("position", position.to_owned()),
         ("person", holder.person.name.clone()),
@@ -76,8 +78,15 @@ pub fn free(position: &str, holders: &[Holder], wanted: &Interval) -> Result<(),
 /// # Errors
 /// The refusal, when nobody holds it on that day.
 pub fn vacate(position: &str, holders: &[Holder], day: Day) -> Result<Vacated, Refusal> {
-    let vacant = || refuse("staff.position_vacant", &[("position", position.to_owned()), ("day", day.to_string())]).on("day");
-    let before = holders.iter().find(|holder| holder.interval.contains(day)).ok_or_else(vacant)?.clone();
+    let vacant = || {
+        let holes = [("position", position.to_owned()), ("day", day.to_string())];
+        refuse("staff.position_vacant", &holes).on("day")
+    };
+    let before = holders
+        .iter()
+        .find(|holder| holder.interval.contains(day))
+        .ok_or_else(vacant)?
+        .clone();
     if before.interval.start() == day {
         return Ok(Vacated::Removed(before));
     }

@@ -95,7 +95,8 @@ fn order(order: Order<'_>) -> &'static str {
 
 /// How many positions are wanted.
 pub async fn count_positions(tx: &mut Tx, scope: &Scope, which: &WantedPositions) -> Result<u64> {
-    tx.count(&wanted(Query::new("select count(*) from staff_position s"), scope, which)).await
+    tx.count(&wanted(Query::new("select count(*) from staff_position s"), scope, which))
+        .await
 }
 
 /// One page of the wanted positions.
@@ -115,7 +116,8 @@ pub async fn list_positions_after(
     reference: &str,
     limit: i64,
 ) -> Result<Vec<Position>> {
-    let query = wanted(Query::new(POSITION), scope, which).with("and s.reference > {} order by s.reference limit {}", &[&reference, &limit]);
+    let query =
+        wanted(Query::new(POSITION), scope, which).with("and s.reference > {} order by s.reference limit {}", &[&reference, &limit]);
     tx.all(&query).await?.iter().map(position).collect()
 }
 
@@ -184,28 +186,27 @@ pub async fn list_positions_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(Pos
 pub async fn insert_position(tx: &mut Tx, position: &Position, title: Option<TitleId>) -> Result<()> {
     let now = tx.now();
     let query =
-        Query::new("insert into staff_position (id, reference, reference_folded, name, name_folded, title, version, recorded) values").with(
-            "({}, {}, {}, {}, {}, {}, {}, {})",
-            &[
-                &position.id,
-                &position.reference,
-                &fold(&position.reference),
-                &position.name,
-                &fold(&position.name),
-                &title,
-                &position.version,
-                &now,
-            ],
-        );
+        Query::new("insert into staff_position (id, reference, reference_folded, name, name_folded, title, version, recorded) values")
+            .with(
+                "({}, {}, {}, {}, {}, {}, {}, {})",
+                &[
+                    &position.id,
+                    &position.reference,
+                    &fold(&position.reference),
+                    &position.name,
+                    &fold(&position.name),
+                    &title,
+                    &position.version,
+                    &now,
+                ],
+            );
     tx.execute(&query).await.map(|_| ())
 }
 
 /// Counts a change of the holders, if nobody changed them since the version was read.
 pub async fn update_position_version(tx: &mut Tx, id: PositionId, version: i64) -> Result<()> {
-    let query = Query::new("update staff_position set").with(
-        "version = {} where id = {} and version = {}",
-        &[&(version + 1), &id, &version],
-    );
+    let query =
+        Query::new("update staff_position set").with("version = {} where id = {} and version = {}", &[&(version + 1), &id, &version]);
     tx.execute_versioned("position", &query).await
 }
 
@@ -229,9 +230,7 @@ pub async fn update_holder(tx: &mut Tx, position: PositionId, holder: &Holder) -
 
 /// Takes away a holding that never held.
 pub async fn delete_holder(tx: &mut Tx, position: PositionId, holder: &Holder) -> Result<()> {
-    let query = Query::new("delete from staff_holding where").with(
-        "position = {} and from_day = {}",
-        &[&position, &holder.interval.start()],
-    );
+    let query =
+        Query::new("delete from staff_holding where").with("position = {} and from_day = {}", &[&position, &holder.interval.start()]);
     tx.execute(&query).await.map(|_| ())
 }

@@ -3,5 +3,6 @@
 mod circle;
 mod imports;
 mod pages;
+mod positions;
 mod rules;
 mod splits;

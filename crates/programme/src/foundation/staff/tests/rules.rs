@@ -1,11 +1,13 @@
 //! What may be said of a person, and when shares come to more than the whole.
 
+use super::super::rules::positions::{SaidPosition, Vacated, checked_position, clash, free, vacate};
 use super::super::rules::{
     Part, Said, SaidAssignment, checked, checked_assignment, fits, no_circle, plan, spelled, sum_on, too_full, word,
 };
+use super::super::{Holder, Person};
 use crate::foundation::accounts::tests::day;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Interval, Ratio};
+use vocabulary::{Interval, NumberedIds, PersonId, Ratio};
 
 fn said(reference: &str, name: &str, manager: Option<&str>) -> Said {
     Said {
@@ -166,4 +168,99 @@ fn the_refusal_of_shares_names_account_role_day_and_sum() {
         "The shares of Nordwind (A-1) in the role kam would come to 110 % on 2026-07-01. \
          End or lower another share first; together they come to at most 100 %."
     );
+}
+
+fn holder(name: &str, from: &str, to: Option<&str>) -> Holder {
+    Holder {
+        person: Person {
+            id: PersonId::new(&NumberedIds::default()),
+            reference: name.to_owned(),
+            name: name.to_owned(),
+            email: None,
+            title: None,
+            title_name: None,
+            hired: None,
+            left: None,
+            version: 1,
+        },
+        interval: Interval::new(day(from), to.map(day)).unwrap(),
+    }
+}
+
+#[test]
+fn a_position_needs_a_reference_a_name_and_a_title_of_letters() {
+    texts();
+    let field = |reference: &str, name: &str, title: Option<&str>| {
+        let said = SaidPosition {
+            reference: reference.to_owned(),
+            name: name.to_owned(),
+            title: title.map(str::to_owned),
+        };
+        checked_position(&said).map_err(|refusal| refusal.field.unwrap())
+    };
+    assert_eq!(field(" ", "North", None), Err("reference".to_owned()));
+    assert_eq!(field("DE-07", "", None), Err("name".to_owned()));
+    assert_eq!(field("DE-07", "North", Some("--")), Err("title".to_owned()));
+    assert_eq!(field(" DE-07 ", "North", Some(" ")).unwrap().title, None);
+    assert_eq!(field(" DE-07 ", "North", None).unwrap().reference, "DE-07");
+}
+
+#[test]
+fn two_people_never_hold_a_position_on_one_day() {
+    let holders = [
+        holder("Kai", "2026-02-01", Some("2026-06-01")),
+        holder("Kim", "2025-01-01", Some("2026-02-01")),
+    ];
+    let first = |from: &str, to: Option<&str>| {
+        let wanted = Interval::new(day(from), to.map(day)).unwrap();
+        clash(&holders, &wanted).map(|(day, holder)| (day.to_string(), holder.person.name.as_str()))
+    };
+    let of = |day: &str, name: &'static str| Some((day.to_owned(), name));
+    assert_eq!(first("2026-06-01", None), None);
+    assert_eq!(first("2024-01-01", Some("2025-01-01")), None);
+    assert_eq!(first("2026-05-31", None), of("2026-05-31", "Kai"));
+    assert_eq!(first("2024-01-01", None), of("2025-01-01", "Kim"));
+    assert_eq!(first("2026-01-31", Some("2026-02-02")), of("2026-01-31", "Kim"));
+    assert_eq!(clash(&[], &Interval::from(day("2026-01-01"))), None);
+}
+
+#[test]
+fn the_refusal_of_a_second_holder_names_seat_person_and_day() {
+    texts();
+    let refusal = free(
+        "Key accounts north (DE-07)",
+        &[holder("Kai Keller", "2026-02-01", None)],
+        &Interval::from(day("2026-01-01")),
+    )
+    .unwrap_err();
+    assert_eq!(
+        (refusal.code.as_str(), refusal.field.as_deref()),
+        ("staff.position_held", Some("from"))
+    );
+    assert_eq!(
+        refusal.sentence,
+        "Key accounts north (DE-07) is held by Kai Keller on 2026-02-01. Vacate it from that day first, or choose another time."
+    );
+}
+
+#[test]
+fn vacating_ends_whoever_holds_the_position_on_the_day() {
+    texts();
+    let kim = holder("Kim", "2025-01-01", Some("2026-02-01"));
+    let holders = [holder("Kai", "2026-04-01", None), kim.clone()];
+    let ended = |to: &str| Vacated::Ended {
+        before: kim.clone(),
+        after: holder("Kim", "2025-01-01", Some(to)),
+    };
+    assert_eq!(vacate("DE-07", &holders, day("2025-01-02")), Ok(ended("2025-01-02")));
+    assert_eq!(vacate("DE-07", &holders, day("2026-01-31")), Ok(ended("2026-01-31")));
+    assert_eq!(vacate("DE-07", &holders, day("2025-01-01")), Ok(Vacated::Removed(kim)));
+    for vacant in ["2024-12-31", "2026-02-01", "2026-03-31"] {
+        let refusal = vacate("DE-07", &holders, day(vacant)).unwrap_err();
+        assert_eq!(
+            (refusal.code.as_str(), refusal.field.as_deref()),
+            ("staff.position_vacant", Some("day"))
+        );
+        assert!(refusal.sentence.contains(vacant), "{refusal}");
+    }
 }

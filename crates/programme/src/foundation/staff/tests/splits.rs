@@ -38,8 +38,11 @@ async fn the_form_shows_who_holds_the_account_and_what_it_comes_to() {
         cast(&programme).await;
         let page = hr(&programme).await.get("/staff/assignments/new?account=A-1").await;
         let shown = outline(&page.body);
-        assert!(shown.contains("Kai Keller | kam | 60 % | 1 Jan 2025"), "{shown}");
-        assert!(shown.contains("Together today | kam | 100 % | 2 Mar 2026"), "{shown}");
+        assert!(shown.contains("Kai Keller | Key account manager | 60 % | 1 Jan 2025"), "{shown}");
+        assert!(
+            shown.contains("Together today | Key account manager | 100 % | 2 Mar 2026"),
+            "{shown}"
+        );
         assert!(page.body.contains("value=\"2026-03-02\""));
     })
     .await;
@@ -61,7 +64,7 @@ async fn a_share_that_fits_is_kept_and_one_that_does_not_is_refused_by_account_r
             shown.contains("The shares of Nordwind Ost (A-2) in the role kam would come to 100.5 % on 2026-04-01."),
             "{shown}"
         );
-        assert!(answer.body.contains("value=\"40.5\"") && shown.contains("Together today | kam | 60 %"));
+        assert!(answer.body.contains("value=\"40.5\"") && shown.contains("Together today | Key account manager | 60 %"));
         assert_eq!(
             hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40", "2026-04-01")).await.status,
             303
@@ -125,7 +128,7 @@ async fn an_assignment_ends_on_a_day_and_one_that_never_held_is_taken_away() {
         let (form, end) = (format!("{ADDRESS}/{}", held.id), format!("{ADDRESS}/{}/end", held.id));
         let page = hr.get(&form).await;
         assert_eq!(page.status, 200);
-        assert!(page.body.contains("End Kim Krause as kam of Kesselring Chemie AG"));
+        assert!(page.body.contains("End Kim Krause as Key account manager of Kesselring Chemie AG"));
         let csrf = page.csrf();
         let ends =
             |day: &'static str, version: &'static str| [("csrf", csrf.clone()), ("to", day.to_owned()), ("version", version.to_owned())];

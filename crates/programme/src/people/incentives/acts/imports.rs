@@ -2,6 +2,7 @@
 
 use crate::foundation::facts::Kept;
 use crate::foundation::facts::rules::content::Content;
+use crate::people::incentives::RUN;
 use crate::people::incentives::store::{self, Quota, Rate};
 use platform::access::Viewer;
 use platform::chapter::Later;
@@ -15,9 +16,10 @@ fn foreign() -> Error {
     Error::Failed(anyhow::anyhow!("an import handed rows of another kind to incentive pay"))
 }
 
-/// Keeps imported quotas. The right to import was asked by the import itself.
+/// Keeps imported quotas: besides the right to import, they need the right to run pay.
 pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
+        viewer.may(RUN)?;
         let Content::Quotas(rows) = content else { return Err(foreign()) };
         let known: BTreeMap<_, _> = store::list_quotas(tx)
             .await?
@@ -25,6 +27,7 @@ pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content)
             .map(|quota| ((quota.person.clone(), quota.measure.clone(), quota.from), quota))
             .collect();
         let mut kept = Kept::default();
+        let mut changes = Vec::new();
         for placed in rows {
             let row = &placed.row;
             let quota = Quota {
@@ -35,26 +38,25 @@ pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content)
                 amount: row.amount,
                 currency: row.currency,
             };
-            match known.get(&(row.person.clone(), row.measure.clone(), row.from)) {
-                Some(same) if *same == quota => kept.unchanged += 1,
-                Some(_) => {
-                    kept.changed += 1;
-                    store::insert_quota(tx, &quota).await?;
-                }
-                None => {
-                    kept.created += 1;
-                    store::insert_quota(tx, &quota).await?;
-                }
+            let before = known.get(&(row.person.clone(), row.measure.clone(), row.from));
+            if before == Some(&quota) {
+                kept.unchanged += 1;
+                continue;
             }
+            *(if before.is_some() { &mut kept.changed } else { &mut kept.created }) += 1;
+            let amount = before.map(|quota| quota.amount);
+            changes.push(json!({ "person": quota.person, "measure": quota.measure, "from": quota.from, "before": amount, "after": quota.amount }));
+            store::insert_quota(tx, &quota).await?;
         }
-        note(tx, viewer, "quotas_imported", ("incentives", "quotas".to_owned()), &kept)?;
+        note(tx, viewer, "quotas_imported", ("incentives", "quotas".to_owned()), &json!({ "kept": kept, "changes": changes }))?;
         Ok(kept)
     })
 }
 
-/// Keeps imported rates. The right to import was asked by the import itself.
+/// Keeps imported rates: besides the right to import, they need the right to run pay.
 pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
+        viewer.may(RUN)?;
         let Content::Rates(rows) = content else { return Err(foreign()) };
         let known: BTreeMap<_, _> = store::list_rates(tx)
             .await?
@@ -62,6 +64,7 @@ pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) 
             .map(|rate| ((rate.table.clone(), rate.person.clone(), rate.from), rate))
             .collect();
         let mut kept = Kept::default();
+        let mut changes = Vec::new();
         for placed in rows {
             let row = &placed.row;
             let rate = Rate {
@@ -71,25 +74,17 @@ pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) 
                 to: row.to,
                 rate: row.rate,
             };
-            match known.get(&(row.table.clone(), row.person.clone(), row.from)) {
-                Some(same) if *same == rate => kept.unchanged += 1,
-                Some(_) => {
-                    kept.changed += 1;
-                    store::insert_rate(tx, &rate).await?;
-                }
-                None => {
-                    kept.created += 1;
-                    store::insert_rate(tx, &rate).await?;
-                }
+            let before = known.get(&(row.table.clone(), row.person.clone(), row.from));
+            if before == Some(&rate) {
+                kept.unchanged += 1;
+                continue;
             }
+            *(if before.is_some() { &mut kept.changed } else { &mut kept.created }) += 1;
+            let was = before.map(|rate| rate.rate);
+            changes.push(json!({ "person": rate.person, "table": rate.table, "from": rate.from, "before": was, "after": rate.rate }));
+            store::insert_rate(tx, &rate).await?;
         }
-        note(
-            tx,
-            viewer,
-            "rates_imported",
-            ("incentives", "rates".to_owned()),
-            &json!({ "kept": kept }),
-        )?;
+        note(tx, viewer, "rates_imported", ("incentives", "rates".to_owned()), &json!({ "kept": kept, "changes": changes }))?;
         Ok(kept)
     })
 }

@@ -102,6 +102,8 @@ pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Re
     if !checked.report.ok {
         return refuse("incentives.plan_fails");
     }
+    computable(&checked.plan)?;
+    store::lock_plan(tx, &version.name).await?;
     let overlapping = store::list_plans(tx).await?.into_iter().any(|other| {
         other.id != id
             && other.name == version.name
@@ -123,6 +125,30 @@ pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Re
         ("plan", id.to_string()),
         &json!({ "digest": version.digest }),
     )
+}
+
+/// Refuses what a run could not honour: it would pay nobody, pay twice, or pay by something that is not known.
+fn computable(plan: &Plan) -> Result<()> {
+    let refuse = |code: &'static str| Err(Error::refused(code, say(code)));
+    let calendar = plan.calendar();
+    let (start, end) = (plan.effective.start(), plan.effective.end());
+    let begins = |length| calendar.period_at(length, start).is_some_and(|period| period.from == start);
+    let ends = end.is_none_or(|end| calendar.period_at(calendar.base_length(), end.prev()).is_some_and(|period| period.to == end));
+    if !begins(calendar.base_length()) || !ends || !plan.measures.iter().all(|measure| begins(measure.interval)) {
+        return refuse("incentives.not_a_boundary");
+    }
+    if plan.crediting.rules.iter().any(|rule| asks_for_families(&rule.when)) {
+        return refuse("incentives.no_families");
+    }
+    if plan.applies_to.regions.is_empty() { Ok(()) } else { refuse("incentives.no_regions") }
+}
+
+fn asks_for_families(condition: &payplan::Condition) -> bool {
+    match condition {
+        payplan::Condition::All(parts) | payplan::Condition::Any(parts) => parts.iter().any(asks_for_families),
+        payplan::Condition::Not(part) => asks_for_families(part),
+        payplan::Condition::Compare { field, .. } | payplan::Condition::In { field, .. } => *field == payplan::Field::ProductFamily,
+    }
 }
 
 /// The base periods that lie within a plan's time.

@@ -3,6 +3,7 @@
 use super::periods::subject;
 use crate::foundation::{accounts, facts, staff};
 use crate::people::incentives::rules::compute::{self, Line, Payee, RunInputs, Span};
+use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::rules::{crediting, period};
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion, Run};
 use crate::people::incentives::{RUN, SEE_PLANS};
@@ -86,24 +87,30 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
         return Err(Error::refused("incentives.no_batches", say("incentives.no_batches")));
     }
     let now = base_period(&plan, &period)?;
-    let year = plan.calendar().year_at(now.from).ok_or_else(|| outside(&period))?;
-    let periods: Vec<Period> = plan
-        .calendar()
-        .base_periods(&year)
-        .into_iter()
-        .filter(|other| other.from <= now.from)
-        .collect();
-    let covered = facts::covered(tx).await?;
+    let all = store::list_periods(tx, id).await?;
+    let earlier: Vec<&PlanPeriod> = all.iter().filter(|other| other.from < now.from).collect();
+    let closed: Vec<String> =
+        earlier.iter().filter(|other| other.state == PeriodState::Closed).map(|other| other.name.clone()).collect();
+    let mut periods = earlier.iter().map(|other| base_period(&plan, other)).collect::<Result<Vec<Period>>>()?;
+    periods.push(now.clone());
+    let covered = facts::covered(tx, &kinds_of(&plan)).await?;
     let without_facts = periods
         .iter()
         .filter(|period| !covered.iter().any(|days| days.overlaps(&period.interval())))
         .map(|period| period.name.clone())
         .collect();
+    let year = plan.calendar().year_at(now.from).ok_or_else(|| outside(&period))?;
+    let payees = payees(tx, &plan, &version, &year).await?;
+    if payees.is_empty() {
+        return Err(Error::refused("incentives.nobody", say("incentives.nobody")));
+    }
     let inputs = RunInputs {
         period: now,
+        currency: plan.currency,
         periods,
+        closed,
         without_facts,
-        payees: payees(tx, &plan, &version, &year).await?,
+        payees,
         holdings: staff::holdings(tx).await?,
         account_classes: accounts::classes(tx).await?,
     };
@@ -115,6 +122,13 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
         batches,
         folder,
     })
+}
+
+/// The kinds of facts that the plan's sources name; all kinds where it names none.
+fn kinds_of(plan: &Plan) -> Vec<engine::FactKind> {
+    let named = plan.crediting.sources.iter().filter_map(|source| source.split_once('.'));
+    let kinds: Vec<engine::FactKind> = named.filter_map(|(_, kind)| engine::FactKind::parse(kind)).collect();
+    if kinds.is_empty() { engine::FactKind::ALL.to_vec() } else { kinds }
 }
 
 fn outside(period: &PlanPeriod) -> Error {
@@ -136,7 +150,7 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
     let mut quotas: BTreeMap<String, BTreeMap<String, Vec<Span>>> = BTreeMap::new();
     for quota in store::list_quotas(tx).await? {
         let holds = interval(Some(quota.from), quota.to)?;
-        if quota.currency == plan.currency && measures.contains(quota.measure.as_str()) && holds.overlaps(&year.interval()) {
+        if quota.currency == plan.currency && measures.contains(quota.measure.as_str()) {
             let spans = quotas.entry(quota.person).or_default().entry(quota.measure).or_default();
             spans.push(Span {
                 holds,
@@ -153,16 +167,19 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
         rates.entry(rate.person).or_default().entry(rate.table).or_default().push(span);
     }
     let mut posted = store::list_posted(tx, version.id).await?;
+    let title = version.title.as_deref().map(staff::rules::word);
     let mut payees = Vec::new();
     for person in staff::people(tx).await? {
         let employed = person.hired.is_none_or(|day| day < year.to) && person.left.is_none_or(|day| day > year.from);
-        let takes_part = match &version.title {
+        let takes_part = match &title {
             Some(title) => employed && person.title.as_ref() == Some(title),
             None => quotas.contains_key(&person.reference) || rates.contains_key(&person.reference),
         };
-        if takes_part {
+        // Whoever was paid by a closed period stays: what becomes known about it is still settled with them.
+        if takes_part || posted.contains_key(&person.id) {
             payees.push(Payee {
                 id: person.id,
+                former: !takes_part,
                 hired: person.hired,
                 left: person.left,
                 quotas: quotas.remove(&person.reference).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::{PLACE, Query, asked};
 use platform::web::spreadsheet::csv;
-use crate::people::incentives::SEE;
+use crate::people::incentives::{SEE, acts};
 use crate::people::incentives::reading::{self, PersonYear, PlanYear, YearList};
 use hypertext::prelude::*;
 use platform::access::Extent;
@@ -213,6 +213,9 @@ pub(super) async fn show_csv(caller: Caller, query: Query) -> Answer {
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
     let chosen = chosen(&years, asked(&query, "year")).ok_or(platform::Error::NotFound { what: "statement" })?;
     let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
+    let people: Vec<vocabulary::PersonId> = list.people.iter().map(|row| row.person.id).collect();
+    drop(tx);
+    acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "statements.csv").await?;
     let heads = ["reference", "person", "title", "attainment", "earned", "currency", "unknown"];
     let rows = ordered(&list, "name").into_iter().map(|row| {
         vec![

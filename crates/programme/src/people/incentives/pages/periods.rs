@@ -95,6 +95,7 @@ fn row(caller: &Caller, period: &PlanPeriod) -> Row {
 fn act(caller: &Caller, period: &PlanPeriod, path: &str, label: &str) -> Markup {
     Form::post(format!("/incentives/periods/{}/{}/{path}", period.plan, period.name))
         .csrf(Some(caller.csrf()))
+        .hidden("run", period.run.map(|run| run.to_string()).unwrap_or_default())
         .inline()
         .button(Button::submit(label))
         .memoize()
@@ -137,11 +138,12 @@ pub(super) async fn submit_run(caller: Caller, Path((plan, period)): Path<(Strin
     done(&caller, run.map(|run| format!("/incentives/runs/{run}"))).await
 }
 
-pub(super) async fn submit_approval(caller: Caller, Path((plan, period)): Path<(String, String)>, _fields: Fields) -> Answer {
+pub(super) async fn submit_approval(caller: Caller, Path((plan, period)): Path<(String, String)>, fields: Fields) -> Answer {
     let plan = plan_id(&plan)?;
     let approved: Result<()> = async {
         let mut tx = caller.app.db.write().await?;
-        acts::approve_period(&mut tx, &caller.viewer, plan, &period).await?;
+        let seen = super::run_id(fields.text("run")).map_err(|_no_id| Error::Changed { what: "period" })?;
+        acts::approve_period(&mut tx, &caller.viewer, plan, &period, seen).await?;
         tx.commit().await
     }
     .await;

@@ -1,21 +1,23 @@
 //! The statement: what the year earned, where one stands on the curve, and the thread from each figure to its orders.
 
 use super::{PLACE, Query, asked, person_id, plan_id};
-use platform::web::spreadsheet::csv;
-use crate::people::incentives::SEE;
+use crate::people::incentives::{SEE, acts};
 use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{Line, PlanPeriod};
 use hypertext::prelude::*;
 use platform::Result;
+use platform::journal;
 use platform::look::charts::{About, Composition, Part};
 use platform::look::components::{
-    Chip, Column, Evidence, Head, Menu, MenuItem, Row, Section, SumLine, SumList, Table, columns, hero, none, note, unknown,
+    Chip, Column, Empty, Evidence, Head, Menu, MenuItem, Row, Section, SumLine, SumList, Table, columns, hero, none, note, unknown,
 };
 use platform::look::why::{Why, figure_link};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
+use platform::web::spreadsheet::csv;
 use platform::web::{Answer, Caller, Path, View, address};
+use std::collections::BTreeMap;
 use vocabulary::{Link, Money, PersonId, Ratio, Zone};
 use wording::Wording;
 
@@ -41,6 +43,9 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
         Some(question) => Some(reading::explain(&caller.app, &caller.viewer, question).await?),
         None => None,
     };
+    let what = open.as_ref().map_or("statement", |question| question.component.as_str());
+    acts::log_reading(&caller.app, &caller.viewer, person, what).await?;
+    let readers = readers(&caller, person).await?;
     let page = Page {
         statement: &statement,
         open: explanation.as_ref(),
@@ -48,7 +53,7 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
         zone: &caller.app.config.zone,
     };
     let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
-    let view = View::new(title, PLACE, page.body());
+    let view = View::new(title, PLACE, join([page.body(), readers]));
     let own = caller.viewer.may(SEE)?.people().holds(&statement.person.id) && caller.viewer.person == Some(statement.person.id);
     let view = if own {
         view
@@ -357,7 +362,10 @@ impl Page<'_> {
         let plan = format!("{} v{}, {digest}", open.version.name, open.version.number);
         let run = say_with(
             "incentives.run_of",
-            &[("number", &open.run.number.to_string()), ("day", &format::moment(open.run.at, self.zone))],
+            &[
+                ("number", &open.run.number.to_string()),
+                ("day", &format::moment(open.run.at, self.zone)),
+            ],
         );
         let lines = address(
             &format!("/incentives/statements/{}/lines.csv", self.statement.person.id),
@@ -397,6 +405,31 @@ fn period_head(label: &str) -> String {
     label.split(' ').next().unwrap_or(label).to_owned()
 }
 
+/// Who else has read the statement, for the one it belongs to.
+async fn readers(caller: &Caller, person: PersonId) -> Result<Markup> {
+    if caller.viewer.person != Some(person) {
+        return Ok(nothing());
+    }
+    let mut tx = caller.app.db.read().await?;
+    let lines = journal::history(&mut tx, acts::READ, &person.to_string(), 20).await?;
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for line in &lines {
+        if let Ok(user) = vocabulary::UserId::parse(&line.actor)
+            && !names.contains_key(&line.actor)
+        {
+            names.insert(line.actor.clone(), platform::users::store::find(&mut tx, user).await?.name);
+        }
+    }
+    let columns = vec![Column::text("when", say("incentives.read_when")), Column::text("who", say("incentives.read_who")).lead()];
+    let rows = lines.iter().map(|line| {
+        let name = names.get(&line.actor).map_or(line.actor.as_str(), String::as_str);
+        Row::new(vec![text(format::moment(line.at, &caller.app.config.zone)), text(name)])
+    });
+    let empty = Empty::new(say("incentives.read_belongs"), say("incentives.read_by_nobody"));
+    let table = Table::new(say("incentives.read_by"), columns).rows(rows.collect()).empty(empty).tight();
+    Ok(Section::new(say("incentives.read_by"), table).about(say("incentives.read_about")).memoize())
+}
+
 /// The sum of a period's lines: nothing when none was calculated, the reason when one is unknown.
 fn period_sum(lines: &[&Line], statement: &YearStatement) -> Option<Result<Money, String>> {
     if lines.is_empty() {
@@ -416,6 +449,7 @@ fn period_sum(lines: &[&Line], statement: &YearStatement) -> Option<Result<Money
 pub(super) async fn show_lines(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
     let question = question(person_id(&person)?, &query)?;
     let lines = reading::credited_lines(&caller.app, &caller.viewer, &question).await?;
+    acts::log_reading(&caller.app, &caller.viewer, question.person, "lines.csv").await?;
     let heads = [
         "source", "document", "line", "day", "account", "product", "amount", "currency", "share", "credited", "rule",
     ];

@@ -1,13 +1,13 @@
 //! A run, pure: what it read, what it computed. The same inputs give the same bytes, for ever.
 
-use super::posting::{Earlier, Posting, post};
+use super::posting::{Posting, Settled, post};
 use engine::{CreditTotal, CreditedLine, Credits};
 use payplan::{
     ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace, TraceTable};
+use vocabulary::{Cell, Currency, Day, Explained, Interval, Money, Period, PersonId, Ratio, Trace, TraceTable};
 
 /// A participant as the run saw them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Payee {
     pub rates: BTreeMap<String, Vec<Span>>,
     /// What closed periods have posted, by component and period name.
     pub posted: BTreeMap<String, BTreeMap<String, Money>>,
+    /// Whether they take part no more, and only what closed periods posted is settled with them.
+    pub former: bool,
 }
 
 /// A dated value.
@@ -42,8 +44,12 @@ pub struct Span {
 pub struct RunInputs {
     /// The period that is computed.
     pub period: Period,
-    /// The base periods from the beginning of its year to it, in order.
+    /// The plan's currency.
+    pub currency: Currency,
+    /// The plan's base periods from its first to the one that is computed, in order.
     pub periods: Vec<Period>,
+    /// The names of those that were closed when the run read them; always the first ones.
+    pub closed: Vec<String>,
     /// The names of the periods for which no facts were there; their measures are unknown.
     pub without_facts: Vec<String>,
     /// Who takes part, by reference.
@@ -193,79 +199,90 @@ fn lines_into<E: From<vocabulary::MoneyProblem>>(
     result: &ParticipantResult,
 ) -> Result<(), E> {
     for now in result.components.iter().filter(|component| component.period == inputs.period) {
-        let before: Vec<&ComponentResult> = result
-            .components
-            .iter()
-            .filter(|other| other.component == now.component && other.interval == now.interval && other.period.to <= now.period.from)
-            .collect();
-        let (earned, from_closed) = earned(payee, now, &before)?;
-        all.push(Line {
-            person: payee.id,
-            reference: payee.reference.clone(),
-            result: now.clone(),
-            earned,
-            from_closed,
-        });
+        let before: Vec<&ComponentResult> =
+            result.components.iter().filter(|other| other.component == now.component && other.period.to <= now.period.from).collect();
+        let (earned, from_closed) = earned(inputs, payee, now, &before)?;
+        all.push(Line { person: payee.id, reference: payee.reference.clone(), result: now.clone(), earned, from_closed });
     }
     Ok(())
 }
 
 fn earned<E: From<vocabulary::MoneyProblem>>(
+    inputs: &RunInputs,
     payee: &Payee,
     now: &ComponentResult,
     before: &[&ComponentResult],
 ) -> Result<(Explained<Money>, Option<Money>), E> {
-    let posted = payee.posted.get(&now.component);
-    let closed_any = before
-        .iter()
-        .any(|earlier| posted.is_some_and(|posted| posted.contains_key(&earlier.period.name)));
-    let Some(to_date) = now.earned_to_date.known_value() else {
-        return Ok((now.earned.clone(), None));
+    let settles = !inputs.closed.is_empty() && inputs.closed.len() + 1 == inputs.periods.len();
+    let zero = Money::zero(inputs.currency);
+    match (settles, payee.former) {
+        (true, _) => {}
+        (false, true) => return Ok((Explained::known(zero, Trace::new(now.component.clone(), Cell::Money(zero))), None)),
+        (false, false) => return Ok((now.earned.clone(), None)),
+    }
+    let settled = settled(inputs, payee, now, before)?;
+    let current = settled.iter().map(|(_, interval)| interval).find(|interval| interval.current);
+    let known = if payee.former {
+        Some(current.map_or(zero, |interval| interval.today.unwrap_or(interval.posted)))
+    } else {
+        now.earned_to_date.known_value().copied()
     };
-    if !closed_any {
-        return Ok((now.earned.clone(), None));
-    }
-    let mut earlier = Vec::new();
-    for period in before {
-        let posted = posted.and_then(|posted| posted.get(&period.period.name)).copied();
-        let today = period.earned_to_date.known_value().copied().or(posted);
-        let Some(to_date_today) = today else {
-            return Ok((now.earned.clone(), None));
-        };
-        earlier.push(Earlier { posted, to_date_today });
-    }
-    let Posting { earned, from_closed } = post(*to_date, &earlier)?;
-    let trace = posting_trace(now, *to_date, &earlier, before, earned);
-    Ok((Explained::known(earned, trace), Some(from_closed)))
+    let Some(to_date) = known else {
+        let because = now.earned_to_date.reason_unknown().map(|unknown| unknown.because.clone()).unwrap_or_default();
+        return Ok((Explained::unknown(because, now.earned_to_date.trace.clone()), None));
+    };
+    let sums: Vec<Settled> = settled.iter().map(|(_, interval)| *interval).collect();
+    let Posting { earned, from_closed } = post(to_date, &sums)?;
+    Ok((Explained::known(earned, posting_trace(now, to_date, &settled, earned)), Some(from_closed)))
 }
 
-/// The posting as a sum: the value to date, less each earlier period; then the thread of the value to date.
-fn posting_trace(now: &ComponentResult, to_date: Money, earlier: &[Earlier], before: &[&ComponentResult], earned: Money) -> Trace {
+/// The intervals in which periods were closed, oldest first, with what they posted and what they would post today.
+fn settled<E: From<vocabulary::MoneyProblem>>(
+    inputs: &RunInputs,
+    payee: &Payee,
+    now: &ComponentResult,
+    before: &[&ComponentResult],
+) -> Result<Vec<(Period, Settled)>, E> {
+    let posted = payee.posted.get(&now.component);
+    let mut all: Vec<(Period, Settled)> = Vec::new();
+    for closed in before.iter().filter(|period| inputs.closed.contains(&period.period.name)) {
+        let zero = Money::zero(inputs.currency);
+        let money = posted.and_then(|posted| posted.get(&closed.period.name)).copied().unwrap_or(zero);
+        let today = closed.earned_to_date.known_value().copied();
+        match all.last_mut().filter(|(interval, _)| *interval == closed.interval) {
+            Some((_, sums)) => {
+                sums.posted = sums.posted.checked_add(money)?;
+                sums.today = today;
+            }
+            None => all.push((closed.interval.clone(), Settled { posted: money, today, current: closed.interval == now.interval })),
+        }
+    }
+    Ok(all)
+}
+
+/// The posting as a sum: the value to date, less what closed periods posted; then the thread of the value to date.
+fn posting_trace(now: &ComponentResult, to_date: Money, settled: &[(Period, Settled)], earned: Money) -> Trace {
     let say = platform::texts::say;
+    let row = |key: &str, period: &Period, money: Money| {
+        vec![Cell::Text(platform::texts::say_with(key, &[("period", &period.label)])), Cell::Money(money)]
+    };
     let mut rows = vec![vec![Cell::Text(say("incentives.to_date").to_owned()), Cell::Money(to_date)]];
-    let open_from = earlier.iter().rposition(|known| known.posted.is_none());
-    for (place, (period, known)) in before.iter().zip(earlier).enumerate() {
-        // Where a period before this one is not closed, its value to date holds everything earlier already.
-        let (key, money) = match (known.posted, open_from) {
-            (Some(posted), None) => ("incentives.posted_in", posted),
-            (None, Some(last)) if last == place => ("incentives.to_date_in", known.to_date_today),
-            (Some(_) | None, _) => continue,
-        };
-        let less = money.checked_neg().unwrap_or(money);
-        rows.push(vec![
-            Cell::Text(platform::texts::say_with(key, &[("period", &period.period.label)])),
-            Cell::Money(less),
-        ]);
+    for (interval, sums) in settled {
+        let less = sums.posted.checked_neg().unwrap_or(sums.posted);
+        match (sums.current, sums.today) {
+            (true, _) => rows.push(row("incentives.posted_in", interval, less)),
+            (false, Some(today)) if today != sums.posted => {
+                rows.push(row("incentives.today_of", interval, today));
+                rows.push(row("incentives.posted_in", interval, less));
+            }
+            (false, _) => {}
+        }
     }
     let total = vec![Cell::Text(say("incentives.posts").to_owned()), Cell::Money(earned)];
     let heads = vec![say("incentives.what").to_owned(), say("incentives.amount").to_owned()];
     let what = platform::texts::say_with("incentives.posting", &[("period", &now.period.label)]);
     Trace::new(what, Cell::Money(earned))
         .formula(say("incentives.posting_formula"))
-        .table(TraceTable {
-            heads,
-            rows,
-            total: Some(total),
-        })
+        .table(TraceTable { heads, rows, total: Some(total) })
         .input(now.earned_to_date.trace.clone())
 }

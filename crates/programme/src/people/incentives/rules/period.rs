@@ -54,11 +54,12 @@ pub fn calculate(state: PeriodState) -> Result<PeriodState, Refusal> {
 /// A director approves what was computed. Whoever ran it cannot approve it.
 ///
 /// # Errors
-/// `incentives.not_calculated`, `incentives.period_closed`, `incentives.own_run`.
+/// `incentives.not_calculated`, `incentives.approved_already`, `incentives.period_closed`, `incentives.own_run`.
 pub fn approve(state: PeriodState, ran_by: &str, approver: &str) -> Result<PeriodState, Refusal> {
     match state {
         PeriodState::Calculated if ran_by == approver => Err(refuse("incentives.own_run")),
-        PeriodState::Calculated | PeriodState::Approved => Ok(PeriodState::Approved),
+        PeriodState::Calculated => Ok(PeriodState::Approved),
+        PeriodState::Approved => Err(refuse("incentives.approved_already")),
         PeriodState::Open => Err(refuse("incentives.not_calculated")),
         PeriodState::Closed => Err(refuse("incentives.period_closed")),
     }

@@ -45,9 +45,9 @@ async fn calculated(programme: &TestProgramme, files: Vec<(String, Vec<u8>)>) ->
     let periods = store::list_periods(&mut tx, plan).await.unwrap();
     drop(tx);
     for period in periods.iter().take(8) {
-        acts::run(&programme.app, &analyst, plan, &period.name).await.unwrap();
+        let run = acts::run(&programme.app, &analyst, plan, &period.name).await.unwrap();
         let mut tx = programme.write().await;
-        acts::approve_period(&mut tx, &director, plan, &period.name).await.unwrap();
+        acts::approve_period(&mut tx, &director, plan, &period.name, run).await.unwrap();
         acts::close_period(&mut tx, &analyst, plan, &period.name, &period.name)
             .await
             .unwrap();

@@ -76,6 +76,11 @@ pub(super) struct Firm {
 impl Firm {
     /// The firm with its plan approved and its files imported.
     pub(super) async fn open(programme: TestProgramme) -> Self {
+        Self::under(programme, PLAN).await
+    }
+
+    /// The firm under another plan.
+    pub(super) async fn under(programme: TestProgramme, plan: &str) -> Self {
         let operator = programme.operator();
         let files = [("accounts.csv", ACCOUNTS), ("staff.csv", STAFF), ("quotas.csv", QUOTAS)];
         let files = files
@@ -88,7 +93,7 @@ impl Firm {
         assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
         let (analyst, director) = (user(&programme, Role::CompAnalyst, 901), user(&programme, Role::KaDirector, 902));
         let mut tx = programme.write().await;
-        let plan = acts::add_plan(&mut tx, &analyst, &acts::check_plan(PLAN).unwrap()).await.unwrap();
+        let plan = acts::add_plan(&mut tx, &analyst, &acts::check_plan(plan).unwrap()).await.unwrap();
         acts::approve_plan(&mut tx, &director, plan).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = programme.read().await;
@@ -124,15 +129,28 @@ impl Firm {
         assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
     }
 
+    /// Imports a file of another kind, recognised by its headings.
+    pub(super) async fn import(&self, name: &str, text: &str) {
+        let files = vec![(name.to_owned(), text.as_bytes().to_vec())];
+        let report = facts::acts::import(&self.programme.app, &self.programme.operator(), files, facts::Told::default()).await.unwrap();
+        assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
+    }
+
+    /// Everybody by reference, newcomers included.
+    pub(super) async fn meet_newcomers(&mut self) {
+        let mut tx = self.programme.read().await;
+        self.people = staff::people(&mut tx).await.unwrap().into_iter().map(|person| (person.reference, person.id)).collect();
+    }
+
     pub(super) async fn run(&self, period: &str) -> vocabulary::RunId {
         acts::run(&self.programme.app, &self.analyst, self.plan, period).await.unwrap()
     }
 
     /// Runs, approves and closes a period.
     pub(super) async fn close(&self, period: &str) {
-        self.run(period).await;
+        let run = self.run(period).await;
         let mut tx = self.programme.write().await;
-        acts::approve_period(&mut tx, &self.director, self.plan, period).await.unwrap();
+        acts::approve_period(&mut tx, &self.director, self.plan, period, run).await.unwrap();
         acts::close_period(&mut tx, &self.analyst, self.plan, period, period).await.unwrap();
         tx.commit().await.unwrap();
     }

@@ -1,7 +1,7 @@
 //! The states of a period and what is posted, as tables.
 
 use crate::people::incentives::rules::period::{PeriodState, approve, calculate, close};
-use crate::people::incentives::rules::posting::{Earlier, post};
+use crate::people::incentives::rules::posting::{Settled, post};
 use proptest::prelude::*;
 use vocabulary::{Currency, Money};
 
@@ -51,32 +51,47 @@ fn closing_needs_approval_order_and_the_typed_name() {
 }
 
 #[test]
-fn the_worked_example_of_posting() {
-    let january = Earlier {
-        posted: Some(eur(10_000)),
-        to_date_today: eur(9_000),
-    };
+fn an_approved_period_cannot_be_approved_again() {
+    assert_eq!(
+        approve(PeriodState::Approved, "ada", "bo").unwrap_err().code,
+        "incentives.approved_already"
+    );
+}
+
+#[test]
+fn the_worked_examples_of_posting() {
+    let january = Settled { posted: eur(10_000), today: Some(eur(9_000)), current: true };
     let february = post(eur(20_000), &[january]).unwrap();
     assert_eq!((february.earned, february.from_closed), (eur(10_000), eur(-1_000)));
-    let open = Earlier {
-        posted: None,
-        to_date_today: eur(20_000),
-    };
-    let march = post(eur(30_000), &[january, open]).unwrap();
-    assert_eq!((march.earned, march.from_closed), (eur(10_000), eur(0)));
+    let first_quarter = Settled { posted: eur(30_000), today: Some(eur(29_000)), current: false };
+    let april = post(eur(5_000), &[first_quarter]).unwrap();
+    assert_eq!((april.earned, april.from_closed), (eur(4_000), eur(-1_000)));
+    let unknown = Settled { posted: eur(30_000), today: None, current: false };
+    assert_eq!(post(eur(5_000), &[unknown]).unwrap().earned, eur(5_000));
 }
 
 proptest! {
-    /// Whatever was posted before, closing period after period ends at the value to date.
+    /// Whatever becomes known late, in whatever interval: what is posted up to a period is what is due up to it.
     #[test]
-    fn closed_periods_always_add_up_to_the_value_to_date(to_dates in prop::collection::vec(-1_000_000_i64..1_000_000, 1..13)) {
-        let mut earlier: Vec<Earlier> = Vec::new();
-        let mut posted = 0;
-        for to_date in &to_dates {
-            let posting = post(eur(*to_date), &earlier).unwrap();
-            posted += posting.earned.minor();
-            prop_assert_eq!(posted, *to_date);
-            earlier.push(Earlier { posted: Some(posting.earned), to_date_today: eur(*to_date) });
+    fn postings_always_add_up_to_what_is_due(
+        // For each period of four intervals of three: the change that becomes known in it, for each interval.
+        changes in prop::collection::vec(prop::collection::vec(-1_000_000_i64..1_000_000, 4), 12),
+    ) {
+        let mut due = [0_i64; 4];
+        let mut posted = [0_i64; 4];
+        for (period, change) in changes.iter().enumerate() {
+            let current = period / 3;
+            for (interval, amount) in change.iter().enumerate().take(current + 1) {
+                due[interval] += amount;
+            }
+            let settled: Vec<Settled> = (0..=current)
+                .filter(|interval| period > interval * 3)
+                .map(|interval| Settled { posted: eur(posted[interval]), today: Some(eur(due[interval])), current: interval == current })
+                .collect();
+            let posting = post(eur(due[current]), &settled).unwrap();
+            // A period's posting belongs to its own interval, the settlement of earlier ones included.
+            posted[current] += posting.earned.minor();
+            prop_assert_eq!(posted.iter().sum::<i64>(), due.iter().sum::<i64>());
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The payout curve of a component with "you are here", and what would have changed it.
 
+use super::wording::Wording;
 use crate::people::incentives::reading::{ComponentRow, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::Line;
-use super::wording::Wording;
 use hypertext::prelude::*;
 use payplan::Standing;
 use platform::look::charts::{About, Axis, Band, Bar, BarChart, CurveEnd, CurvePoint, Here, PayoutCurve};

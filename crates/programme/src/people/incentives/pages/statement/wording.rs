@@ -40,7 +40,11 @@ impl<'s> Wording<'s> {
     pub(super) fn trace(&self, trace: &Trace) -> Trace {
         let said = |words: &Option<String>| words.as_ref().map(|words| self.say(words));
         Trace {
-            what: if trace.link.is_some() { trace.what.clone() } else { self.say(&trace.what) },
+            what: if trace.link.is_some() {
+                trace.what.clone()
+            } else {
+                self.say(&trace.what)
+            },
             formula: said(&trace.formula),
             note: said(&trace.note),
             rule: said(&trace.rule),
@@ -51,9 +55,12 @@ impl<'s> Wording<'s> {
     }
 
     fn table(&self, table: &TraceTable) -> TraceTable {
-        let cell = |cell: &Cell| match cell {
-            Cell::Unknown(because) => Cell::Unknown(self.say(because)),
-            other => other.clone(),
+        let cell = |cell: &Cell| {
+            if let Cell::Unknown(because) = cell {
+                Cell::Unknown(self.say(because))
+            } else {
+                cell.clone()
+            }
         };
         TraceTable {
             heads: table.heads.iter().map(|head| self.say(head)).collect(),

@@ -1,0 +1,43 @@
+//! The seats of the account managers of the made-up firm: one was handed over to somebody new, one is vacant.
+
+use super::people::KAM;
+use crate::foundation::staff::rules::positions::SaidPosition;
+
+/// A seat.
+pub(super) struct Seat {
+    reference: &'static str,
+    name: &'static str,
+    /// Who held it one after the other, each with the first day; nobody when empty.
+    pub(super) held: &'static [(&'static str, &'static str)],
+}
+
+impl Seat {
+    pub(super) fn said(&self) -> SaidPosition {
+        SaidPosition {
+            reference: self.reference.to_owned(),
+            name: self.name.to_owned(),
+            title: Some(KAM.to_owned()),
+        }
+    }
+}
+
+/// The seats, each for a part of the market.
+pub(super) const SEATS: [Seat; 9] = [
+    seat("KA-01", "Key accounts Nordics", &[("HI-101", "2018-08-01")]),
+    seat("KA-02", "Key accounts Benelux", &[("HI-102", "2015-04-01")]),
+    seat("KA-03", "Key accounts Ireland", &[("HI-103", "2022-01-10")]),
+    seat("KA-04", "Key accounts Germany, Austria, Switzerland", &[("HI-104", "2012-10-01")]),
+    seat("KA-05", "Key accounts Poland", &[("HI-105", "2021-03-15")]),
+    seat("KA-06", "Key accounts France", &[("HI-106", "2019-09-01")]),
+    seat("KA-07", "Key accounts Italy", &[("HI-107", "2023-06-01")]),
+    seat(
+        "KA-08",
+        "Key accounts Spain and Portugal",
+        &[("HI-106", "2024-01-01"), ("HI-108", "2025-04-01")],
+    ),
+    seat("KA-09", "Key accounts Great Britain", &[]),
+];
+
+const fn seat(reference: &'static str, name: &'static str, held: &'static [(&'static str, &'static str)]) -> Seat {
+    Seat { reference, name, held }
+}

@@ -1,0 +1,210 @@
+//! The list of positions with who holds each today, and the form of a new one.
+
+use super::super::rules::positions::SaidPosition;
+use super::super::store::{self, Order, WantedPositions};
+use super::super::{CHANGE, Held, Position, SEE, acts};
+use hypertext::prelude::*;
+use platform::access::{Extent, Scope};
+use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Form, Head, Row, Table, dim, none, record_link};
+use platform::look::{format, join, text};
+use platform::texts::{say, say_count, say_with};
+use platform::web::again::{general, on};
+use platform::web::listing::{Asked, Span};
+use platform::web::{Answer, Caller, Fields, Params, StatusCode, View, redirect};
+use platform::{Error, Result};
+use std::collections::BTreeMap;
+use vocabulary::{PositionId, Refusal};
+
+/// Where the list stands.
+pub(super) const PLACE: &str = "/staff/positions";
+/// What the filter is called in the address.
+pub(super) const STATE: &str = "state";
+/// The filter's value for positions that nobody holds today.
+pub(super) const VACANT: &str = "vacant";
+
+const SORTS: &[&str] = &["reference", "name", "title"];
+const FIELDS: [&str; 3] = ["reference", "name", "title"];
+
+/// The page of a position.
+pub(super) fn href(id: PositionId) -> String {
+    format!("{PLACE}/{id}")
+}
+
+/// The list.
+pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let mut asked = Asked::read(&params, PLACE, STATE, SORTS);
+    if asked.filter != VACANT {
+        asked.filter.clear();
+    }
+    let mut tx = caller.app.db.read().await?;
+    let today = tx.today();
+    let mut which = WantedPositions {
+        words: asked.words.clone(),
+        inside: asked.inside,
+        vacant_on: (!asked.filter.is_empty()).then_some(today),
+    };
+    let mut total = store::count_positions(&mut tx, &scope, &which).await?;
+    if total == 0 && !asked.words.is_empty() && !asked.inside {
+        which.inside = true;
+        total = store::count_positions(&mut tx, &scope, &which).await?;
+    }
+    let vacant = WantedPositions {
+        vacant_on: Some(today),
+        ..which.clone()
+    };
+    let vacant = store::count_positions(&mut tx, &scope, &vacant).await?;
+    let span = asked.span(total);
+    let by = Order {
+        by: asked.sort,
+        descending: asked.descending,
+    };
+    let positions = store::list_positions(&mut tx, &scope, &which, by, span).await?;
+    let ids: Vec<PositionId> = positions.iter().map(|position| position.id).collect();
+    let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
+    drop(tx);
+    let rows = positions
+        .iter()
+        .map(|position| row(position, held.get(&position.id).unwrap_or(&Held::Vacant)))
+        .collect();
+    let mut head = Head::new(title(&asked, total, vacant)).sub(text(say("staff.positions_about")));
+    if caller.viewer.holds(CHANGE) {
+        head = head.action(Button::link(say("staff.position_new"), format!("{PLACE}/new")).primary());
+    }
+    let body = join([head.memoize(), table(&caller, &scope, &asked, span).rows(rows).memoize()]);
+    Ok(caller.page(View::new(say("staff.positions"), super::PLACE, body).under(say("staff.place"), super::PLACE)))
+}
+
+fn title(asked: &Asked, total: u64, vacant: u64) -> String {
+    let positions = say_count("staff.positions_count", total);
+    match vacant {
+        _ if asked.is_narrowed() => say_with("staff.positions_found", &[("positions", &positions)]),
+        0 => positions,
+        vacant => say_count("staff.of_vacant", vacant).replace("{positions}", &positions),
+    }
+}
+
+fn row(position: &Position, held: &Held) -> Row {
+    let (holder, since) = match held {
+        Held::Vacant => (Chip::new(say("staff.vacant")).memoize(), none()),
+        Held::By(holder) => (
+            record_link(&holder.person.name, &super::href(holder.person.id)),
+            text(format::day(holder.interval.start())),
+        ),
+        Held::Hidden => (dim(say("staff.holder_hidden")), none()),
+    };
+    Row::new(vec![
+        text(&position.reference),
+        record_link(&position.name, &href(position.id)),
+        position.title_name.as_ref().map_or_else(none, text),
+        holder,
+        since,
+    ])
+}
+
+fn table(caller: &Caller, scope: &Scope, asked: &Asked, span: Span) -> Table {
+    let columns = vec![
+        asked.column("reference", say("staff.reference")),
+        asked.column("name", say("staff.position_name")).lead(),
+        asked.column("title", say("staff.title")),
+        Column::text("holder", say("staff.held_by")),
+        Column::text("since", say("staff.since")),
+    ];
+    let states = vec![Choice::new("", say("staff.any_state")), Choice::new(VACANT, say("staff.vacant"))];
+    let filter = Filter {
+        action: PLACE.to_owned(),
+        fields: vec![
+            Field::search("q", say("staff.search")).value(&asked.words),
+            Field::select(STATE, say("staff.position_state"), states).value(&asked.filter),
+        ],
+        hidden: asked.hidden(),
+        clear: asked.is_narrowed().then(|| PLACE.to_owned()),
+    };
+    let table = Table::new(say("staff.positions"), columns)
+        .filter(filter)
+        .empty(empty(caller, scope, asked));
+    match asked.paging(span) {
+        Some(paging) => table.paging(paging),
+        None => table,
+    }
+}
+
+fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
+    if asked.is_narrowed() {
+        return Empty::new(say("staff.no_position_found"), say("staff.no_position_found_why"))
+            .action(Button::link(say("staff.show_all"), PLACE));
+    }
+    match scope.people() {
+        Extent::Only(_) => Empty::new(say("staff.positions_none_yours"), say("staff.positions_none_yours_why")),
+        Extent::All if caller.viewer.holds(CHANGE) => Empty::new(say("staff.positions_none"), say("staff.positions_none_why"))
+            .action(Button::link(say("staff.position_new"), format!("{PLACE}/new"))),
+        Extent::All => Empty::new(say("staff.positions_none"), say("staff.positions_none_why")),
+    }
+}
+
+async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let titles = store::titles(&mut tx).await?;
+    drop(tx);
+    let used: Vec<&str> = titles.iter().take(8).map(|title| title.name.as_str()).collect();
+    let hint = if used.is_empty() {
+        say("staff.title_hint").to_owned()
+    } else {
+        say_with("staff.title_hint_used", &[("titles", &used.join(", "))])
+    };
+    let line = |name: &str, label: &str| Field::text(name, label).value(typed.text(name)).error(on(refusal, name));
+    let form = Form::post(PLACE)
+        .csrf(Some(caller.csrf()))
+        .get(say("staff.position_get"))
+        .refusal(general(refusal, &FIELDS))
+        .field(
+            line("reference", say("staff.reference"))
+                .hint(say("staff.position_reference_hint"))
+                .required()
+                .focused(),
+        )
+        .field(
+            line("name", say("staff.position_name"))
+                .hint(say("staff.position_name_hint"))
+                .required(),
+        )
+        .field(line("title", say("staff.title")).hint(hint))
+        .button(Button::submit(say("staff.position_new")).primary())
+        .button(Button::link(say("staff.cancel"), PLACE).quiet());
+    let body = join([Head::new(say("staff.position_new")).memoize(), form.memoize()]);
+    let view = View::new(say("staff.position_new"), super::PLACE, body)
+        .under(say("staff.positions"), PLACE)
+        .under(say("staff.place"), super::PLACE);
+    let status = if refusal.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(caller.page_with(status, view))
+}
+
+/// The empty form.
+pub(super) async fn show_new(caller: Caller) -> Answer {
+    new_view(&caller, &Fields::default(), None).await
+}
+
+/// The filled form.
+pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
+    let made: Result<PositionId> = async {
+        let said = SaidPosition {
+            reference: fields.text("reference").to_owned(),
+            name: fields.text("name").to_owned(),
+            title: Some(fields.text("title").to_owned()),
+        };
+        let mut tx = caller.app.db.write().await?;
+        let id = acts::create_position(&mut tx, &caller.viewer, &said).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+    .await;
+    match made {
+        Ok(id) => Ok(redirect(&href(id))),
+        Err(Error::Refused(refusal)) => new_view(&caller, &fields, Some(&refusal)).await,
+        Err(other) => Err(other),
+    }
+}
