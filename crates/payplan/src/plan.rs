@@ -270,6 +270,8 @@ impl Component {
     pub fn said(&self) -> String {
         let words = self.id.replace('-', " ");
         let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 }

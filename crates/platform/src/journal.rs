@@ -259,7 +259,13 @@ fn check(row: &Row, previous: &mut String, found: &mut Verification) -> Result<O
 pub async fn erase(tx: &mut Tx, viewer: &Viewer, subject_kind: &'static str, subject: &str) -> Result<u64> {
     let query = Query::new("delete from journal_body where").with("subject_kind = {} and subject = {}", &[&subject_kind, &subject]);
     let erased = tx.execute(&query).await?;
-    note(tx, viewer, "content_erased", (subject_kind, subject.to_owned()), &serde_json::json!({ "entries": erased }))?;
+    note(
+        tx,
+        viewer,
+        "content_erased",
+        (subject_kind, subject.to_owned()),
+        &serde_json::json!({ "entries": erased }),
+    )?;
     Ok(erased)
 }
 

@@ -13,11 +13,23 @@ use people::incentives;
 use platform::chapter::{Book, Chapter};
 
 /// The table of contents. A chapter that is not in it does not exist.
-pub const CONTENTS: &[Chapter] =
-    &[overview::CHAPTER, accounts::CHAPTER, incentives::CHAPTER, staff::CHAPTER, facts::CHAPTER, policies::CHAPTER];
+pub const CONTENTS: &[Chapter] = &[
+    overview::CHAPTER,
+    accounts::CHAPTER,
+    incentives::CHAPTER,
+    staff::CHAPTER,
+    facts::CHAPTER,
+    policies::CHAPTER,
+];
 
 /// Who takes which rows of an imported file.
-pub const RECEIVERS: &[Receiver] = &[accounts::RECEIVER, staff::RECEIVER, staff::ASSIGNMENTS, incentives::QUOTAS, incentives::RATES];
+pub const RECEIVERS: &[Receiver] = &[
+    accounts::RECEIVER,
+    staff::RECEIVER,
+    staff::ASSIGNMENTS,
+    incentives::QUOTAS,
+    incentives::RATES,
+];
 
 /// The policy values of all chapters.
 pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];

@@ -100,7 +100,11 @@ impl Desk<'_> {
         let prorated = self.plan.proration.is_some_and(|proration| proration.quota);
         let days_of = |span: Interval| {
             let end = span.end().unwrap_or(period.to);
-            let employed = if prorated { self.employment().within(span.start(), end) } else { Some((span.start(), end)) };
+            let employed = if prorated {
+                self.employment().within(span.start(), end)
+            } else {
+                Some((span.start(), end))
+            };
             employed.map_or(0, |(first, end)| first.days_until(end))
         };
         let days = days_of(period.interval());
@@ -121,7 +125,11 @@ impl Desk<'_> {
                 return Err(format!("two quotas of {name} hold on {}", part.start()));
             }
             self.needs_no_quota(name, covered, part.start())?;
-            let of = if row.holds.end().is_none() { days } else { days_of(row.holds).min(days) };
+            let of = if row.holds.end().is_none() {
+                days
+            } else {
+                days_of(row.holds).min(days)
+            };
             let held = days_of(part);
             let share = Ratio::fraction(held.into(), of.into()).unwrap_or_else(Ratio::zero);
             total += &row.value * share;

@@ -62,7 +62,13 @@ async fn asked(caller: &Caller, figure: &str, subject: String, query: &Query) ->
     let own = caller.viewer.person.is_some_and(|person| person.to_string() == subject.id);
     if !own {
         let mut tx = caller.app.db.write().await?;
-        note(&mut tx, &caller.viewer, "figure_read", ("figure", subject.id.clone()), &json!({ "figure": figure }))?;
+        note(
+            &mut tx,
+            &caller.viewer,
+            "figure_read",
+            ("figure", subject.id.clone()),
+            &json!({ "figure": figure }),
+        )?;
         tx.commit().await?;
     }
     Ok(value)

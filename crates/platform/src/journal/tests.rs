@@ -144,7 +144,10 @@ async fn the_content_about_one_subject_can_be_erased_and_the_chain_stays_whole()
     on_both(book, |programme| async move {
         noted(&programme, &["plan_made", "plan_approved", "plan_closed"]).await;
         let mut tx = programme.write().await;
-        assert_eq!(erase(&mut tx, &programme.operator(), "plan", "plan_approved-plan").await.unwrap(), 1);
+        assert_eq!(
+            erase(&mut tx, &programme.operator(), "plan", "plan_approved-plan").await.unwrap(),
+            1
+        );
         tx.commit().await.unwrap();
         noted(&programme, &["plan_reopened"]).await;
         assert_eq!(

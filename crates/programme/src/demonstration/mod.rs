@@ -116,11 +116,7 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
         tx.commit().await?;
     }
     let administrator = enter(app, &ids, "leif").await?;
-    let files = vec![
-        people::staff_file(),
-        customers::account_file(),
-        customers::assignment_file(),
-    ];
+    let files = vec![people::staff_file(), customers::account_file(), customers::assignment_file()];
     import(app, &administrator, files).await?;
     let mut tx = app.db.write().await?;
     let references: Vec<String> = EVERYBODY.iter().map(|one| one.reference.to_owned()).collect();

@@ -2,13 +2,13 @@
 
 use super::hashed;
 use super::links::make_link;
-use crate::texts::say;
-use crate::{Error, Result};
 use crate::access::{Role, Viewer};
 use crate::database::Tx;
 use crate::journal::note;
+use crate::texts::say;
 use crate::users::store::{self, User};
 use crate::users::{ADMINISTER, SEE, rules};
+use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
 use vocabulary::{PersonId, UserId};

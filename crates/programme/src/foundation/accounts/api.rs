@@ -1,10 +1,10 @@
 //! Accounts for programs.
 
-use platform::web::listing::Cursor;
 use super::rules::is_key;
 use super::store::{self, Account, Wanted};
 use super::{SEE, pages};
 use crate::foundation::staff::{self, Assignment};
+use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
 use std::collections::BTreeMap;

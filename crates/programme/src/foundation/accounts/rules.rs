@@ -1,8 +1,8 @@
 //! What may be said of an account, what an import changes, and when the hierarchy would close a circle. Pure decisions.
 
-use platform::web::listing::fold;
 use super::tree::levels;
 use platform::texts::{say, say_with};
+use platform::web::listing::fold;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Refusal;
 

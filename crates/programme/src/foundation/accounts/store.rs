@@ -1,9 +1,9 @@
 //! Accounts in SQL.
 
-use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use super::{Label, Named};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
+use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::AccountId;

@@ -161,13 +161,20 @@ pub(super) fn shown_to(viewer: &Viewer, mut report: Report) -> Report {
         file.hidden = true;
     }
     let hidden = hidden_files(&report);
-    report.findings.retain(|found| found.file.as_ref().is_none_or(|file| !hidden.contains(file)));
+    report
+        .findings
+        .retain(|found| found.file.as_ref().is_none_or(|file| !hidden.contains(file)));
     report.rejects.retain(|reject| !hidden.contains(&reject.file));
     report
 }
 
 fn hidden_files(report: &Report) -> BTreeSet<String> {
-    report.files.iter().filter(|file| file.hidden).map(|file| file.name.clone()).collect()
+    report
+        .files
+        .iter()
+        .filter(|file| file.hidden)
+        .map(|file| file.name.clone())
+        .collect()
 }
 
 /// An import of the viewer: a tried one that is not over, or one they kept.

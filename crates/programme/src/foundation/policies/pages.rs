@@ -3,8 +3,6 @@
 use super::acts::{self, SaidValue};
 use super::rules::{self, Form as ValueForm, Valued, Version};
 use super::{CHANGE, Policy, SEE, every, policy, store};
-use platform::web::again::{general, on};
-use platform::texts::say_count;
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{
@@ -12,8 +10,10 @@ use platform::look::components::{
     lead, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::say_count;
 use platform::texts::{say, say_with};
 use platform::users;
+use platform::web::again::{general, on};
 use platform::web::{Answer, Caller, Fields, Guard, Path, Routes, StatusCode, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;

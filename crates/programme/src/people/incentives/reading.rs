@@ -181,8 +181,16 @@ async fn years_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Vec<Pl
     let mut years: Vec<PlanYear> = Vec::new();
     for plan in store::list_plans_of(tx, scope, person).await? {
         let version = store::find_plan(tx, plan).await?;
-        let own: Vec<String> = store::list_lines_of(tx, scope, plan, person).await?.into_iter().map(|(period, _)| period).collect();
-        let periods = store::list_periods(tx, plan).await?.into_iter().filter(|period| own.contains(&period.name)).collect();
+        let own: Vec<String> = store::list_lines_of(tx, scope, plan, person)
+            .await?
+            .into_iter()
+            .map(|(period, _)| period)
+            .collect();
+        let periods = store::list_periods(tx, plan)
+            .await?
+            .into_iter()
+            .filter(|period| own.contains(&period.name))
+            .collect();
         let mut of_plan = distinct_years(&version, periods);
         of_plan.reverse();
         years.extend(of_plan);
@@ -591,7 +599,11 @@ fn row_of(line: &CreditedLine) -> Vec<Cell> {
 pub async fn plan_of_period(tx: &mut Tx, viewer: &Viewer, person: PersonId, period: &str) -> Result<PlanVersionId> {
     let scope = viewer.may(SEE)?;
     for plan in store::list_plans_of(tx, &scope, person).await? {
-        if store::list_lines_of(tx, &scope, plan, person).await?.iter().any(|(known, _)| known == period) {
+        if store::list_lines_of(tx, &scope, plan, person)
+            .await?
+            .iter()
+            .any(|(known, _)| known == period)
+        {
             return Ok(plan);
         }
     }

@@ -1,9 +1,9 @@
 //! What may be said of an account, and when a hierarchy closes a circle.
 
-use platform::web::listing::{Asked, after, anywhere, encoded, fold};
 use super::super::rules::{Said, Step, checked, is_key, plan};
-use platform::web::spreadsheet::{harmless, text};
 use super::super::tree::levels;
+use platform::web::listing::{Asked, after, anywhere, encoded, fold};
+use platform::web::spreadsheet::{harmless, text};
 use std::collections::BTreeMap;
 
 fn said(reference: &str, name: &str, parent: Option<&str>) -> Said {

@@ -40,7 +40,11 @@ pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
             let total = format::count(page.total);
             let shown = format::count(u64::try_from(page.facts.len()).unwrap_or_default());
             let about = say_with("facts.orders_shown", &[("shown", &shown), ("total", &total)]);
-            let sellers = staff::by_reference(&mut app.db.read().await?, page.facts.iter().filter_map(|order| order.seller.as_ref())).await?;
+            let sellers = staff::by_reference(
+                &mut app.db.read().await?,
+                page.facts.iter().filter_map(|order| order.seller.as_ref()),
+            )
+            .await?;
             Ok(section(table(&page.facts, &sellers).memoize()).about(about).memoize())
         }
         Err(Error::Refused(refusal)) => Ok(section(note(unknown(&refusal.sentence))).memoize()),

@@ -1,12 +1,12 @@
 //! `/facts/{import}`: what an import would do or did; the refusals as a file to correct; keep it or throw it away.
 
 use super::{PLACE, amount, count, name_of, names, say_kind};
+use crate::foundation::facts::acts;
 use crate::foundation::facts::api::import_id;
 use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::report::{FileReport, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
 use crate::foundation::facts::rules::target::Target;
-use crate::foundation::facts::acts;
 use hypertext::prelude::*;
 use platform::look::components::{
     Button, Chip, Column, Empty, Evidence, Form, Head, Notice, Paging, Row, Section, Table, Tone, dim, none, note, provenance,

@@ -127,7 +127,9 @@ async fn what_was_refused_is_reported_and_the_rest_is_kept() {
         assert_eq!((report.kept, report.refused), (kept(2, 0, 0), 1));
         let mut tx = programme.read().await;
         let found = acts::find(&mut tx, &programme.operator(), report.id).await.unwrap();
-        let rejects = acts::rejects(&mut tx, &programme.operator(), &found, None, (0, i64::MAX)).await.unwrap();
+        let rejects = acts::rejects(&mut tx, &programme.operator(), &found, None, (0, i64::MAX))
+            .await
+            .unwrap();
         assert_eq!(rejects, report.rejects);
         let reject = &rejects[0];
         assert_eq!(

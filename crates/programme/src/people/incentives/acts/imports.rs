@@ -45,10 +45,18 @@ pub fn keep_quotas<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content)
             }
             *(if before.is_some() { &mut kept.changed } else { &mut kept.created }) += 1;
             let amount = before.map(|quota| quota.amount);
-            changes.push(json!({ "person": quota.person, "measure": quota.measure, "from": quota.from, "before": amount, "after": quota.amount }));
+            changes.push(
+                json!({ "person": quota.person, "measure": quota.measure, "from": quota.from, "before": amount, "after": quota.amount }),
+            );
             store::insert_quota(tx, &quota).await?;
         }
-        note(tx, viewer, "quotas_imported", ("incentives", "quotas".to_owned()), &json!({ "kept": kept, "changes": changes }))?;
+        note(
+            tx,
+            viewer,
+            "quotas_imported",
+            ("incentives", "quotas".to_owned()),
+            &json!({ "kept": kept, "changes": changes }),
+        )?;
         Ok(kept)
     })
 }
@@ -84,7 +92,13 @@ pub fn keep_rates<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) 
             changes.push(json!({ "person": rate.person, "table": rate.table, "from": rate.from, "before": was, "after": rate.rate }));
             store::insert_rate(tx, &rate).await?;
         }
-        note(tx, viewer, "rates_imported", ("incentives", "rates".to_owned()), &json!({ "kept": kept, "changes": changes }))?;
+        note(
+            tx,
+            viewer,
+            "rates_imported",
+            ("incentives", "rates".to_owned()),
+            &json!({ "kept": kept, "changes": changes }),
+        )?;
         Ok(kept)
     })
 }

@@ -47,7 +47,10 @@ async fn settles_with_the_closed(tx: &mut Tx, period: &PlanPeriod, closed: &[Str
     if earlier.all(|other| closed.contains(&other.name)) {
         return Ok(());
     }
-    Err(Error::refused("incentives.earlier_not_closed", platform::texts::say("incentives.earlier_not_closed")))
+    Err(Error::refused(
+        "incentives.earlier_not_closed",
+        platform::texts::say("incentives.earlier_not_closed"),
+    ))
 }
 
 /// Closes a period for ever; `typed` is its name, typed by whoever closes it.

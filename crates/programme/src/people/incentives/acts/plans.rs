@@ -133,14 +133,22 @@ fn computable(plan: &Plan) -> Result<()> {
     let calendar = plan.calendar();
     let (start, end) = (plan.effective.start(), plan.effective.end());
     let begins = |length| calendar.period_at(length, start).is_some_and(|period| period.from == start);
-    let ends = end.is_none_or(|end| calendar.period_at(calendar.base_length(), end.prev()).is_some_and(|period| period.to == end));
+    let ends = end.is_none_or(|end| {
+        calendar
+            .period_at(calendar.base_length(), end.prev())
+            .is_some_and(|period| period.to == end)
+    });
     if !begins(calendar.base_length()) || !ends || !plan.measures.iter().all(|measure| begins(measure.interval)) {
         return refuse("incentives.not_a_boundary");
     }
     if plan.crediting.rules.iter().any(|rule| asks_for_families(&rule.when)) {
         return refuse("incentives.no_families");
     }
-    if plan.applies_to.regions.is_empty() { Ok(()) } else { refuse("incentives.no_regions") }
+    if plan.applies_to.regions.is_empty() {
+        Ok(())
+    } else {
+        refuse("incentives.no_regions")
+    }
 }
 
 fn asks_for_families(condition: &payplan::Condition) -> bool {

@@ -19,7 +19,13 @@ pub async fn log_reading(app: &AppRef, viewer: &Viewer, person: PersonId, what: 
         return Ok(());
     }
     let mut tx = app.db.write().await?;
-    note(&mut tx, viewer, "statement_read", (READ, person.to_string()), &json!({ "what": what }))?;
+    note(
+        &mut tx,
+        viewer,
+        "statement_read",
+        (READ, person.to_string()),
+        &json!({ "what": what }),
+    )?;
     tx.commit().await
 }
 
@@ -34,7 +40,13 @@ pub async fn log_reading_of_all(app: &AppRef, viewer: &Viewer, people: &[PersonI
     }
     let mut tx = app.db.write().await?;
     for person in others {
-        note(&mut tx, viewer, "statement_read", (READ, person.to_string()), &json!({ "what": what }))?;
+        note(
+            &mut tx,
+            viewer,
+            "statement_read",
+            (READ, person.to_string()),
+            &json!({ "what": what }),
+        )?;
     }
     tx.commit().await
 }

@@ -89,9 +89,15 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
     let now = base_period(&plan, &period)?;
     let all = store::list_periods(tx, id).await?;
     let earlier: Vec<&PlanPeriod> = all.iter().filter(|other| other.from < now.from).collect();
-    let closed: Vec<String> =
-        earlier.iter().filter(|other| other.state == PeriodState::Closed).map(|other| other.name.clone()).collect();
-    let mut periods = earlier.iter().map(|other| base_period(&plan, other)).collect::<Result<Vec<Period>>>()?;
+    let closed: Vec<String> = earlier
+        .iter()
+        .filter(|other| other.state == PeriodState::Closed)
+        .map(|other| other.name.clone())
+        .collect();
+    let mut periods = earlier
+        .iter()
+        .map(|other| base_period(&plan, other))
+        .collect::<Result<Vec<Period>>>()?;
     periods.push(now.clone());
     let covered = facts::covered(tx, &kinds_of(&plan)).await?;
     let without_facts = periods

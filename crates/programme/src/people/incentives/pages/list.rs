@@ -1,14 +1,14 @@
 //! Who earned what in a year: for oneself the statement, for a team or the programme a ledger.
 
 use super::{PLACE, Query, asked};
-use platform::web::spreadsheet::csv;
-use crate::people::incentives::{SEE, acts};
 use crate::people::incentives::reading::{self, PersonYear, PlanYear, YearList};
+use crate::people::incentives::{SEE, acts};
 use hypertext::prelude::*;
 use platform::access::Extent;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Paging, Row, Sorted, Table, record_link, unknown};
 use platform::look::{Markup, charts, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
+use platform::web::spreadsheet::csv;
 use platform::web::{Answer, Caller, View, redirect};
 use vocabulary::{Money, Ratio};
 

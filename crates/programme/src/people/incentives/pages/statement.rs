@@ -1,10 +1,10 @@
 //! The statement: what the year earned, where one stands on the curve, and the thread from each figure to its orders.
 
 use super::{PLACE, Query, asked, person_id, plan_id};
-use crate::people::incentives::{SEE, acts};
 use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{Line, PlanPeriod};
+use crate::people::incentives::{SEE, acts};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::journal;
@@ -420,14 +420,22 @@ async fn readers(caller: &Caller, person: PersonId) -> Result<Markup> {
             names.insert(line.actor.clone(), platform::users::store::find(&mut tx, user).await?.name);
         }
     }
-    let columns = vec![Column::text("when", say("incentives.read_when")), Column::text("who", say("incentives.read_who")).lead()];
+    let columns = vec![
+        Column::text("when", say("incentives.read_when")),
+        Column::text("who", say("incentives.read_who")).lead(),
+    ];
     let rows = lines.iter().map(|line| {
         let name = names.get(&line.actor).map_or(line.actor.as_str(), String::as_str);
         Row::new(vec![text(format::moment(line.at, &caller.app.config.zone)), text(name)])
     });
     let empty = Empty::new(say("incentives.read_belongs"), say("incentives.read_by_nobody"));
-    let table = Table::new(say("incentives.read_by"), columns).rows(rows.collect()).empty(empty).tight();
-    Ok(Section::new(say("incentives.read_by"), table).about(say("incentives.read_about")).memoize())
+    let table = Table::new(say("incentives.read_by"), columns)
+        .rows(rows.collect())
+        .empty(empty)
+        .tight();
+    Ok(Section::new(say("incentives.read_by"), table)
+        .about(say("incentives.read_about"))
+        .memoize())
 }
 
 /// The sum of a period's lines: nothing when none was calculated, the reason when one is unknown.

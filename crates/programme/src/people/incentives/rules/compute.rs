@@ -199,10 +199,19 @@ fn lines_into<E: From<vocabulary::MoneyProblem>>(
     result: &ParticipantResult,
 ) -> Result<(), E> {
     for now in result.components.iter().filter(|component| component.period == inputs.period) {
-        let before: Vec<&ComponentResult> =
-            result.components.iter().filter(|other| other.component == now.component && other.period.to <= now.period.from).collect();
+        let before: Vec<&ComponentResult> = result
+            .components
+            .iter()
+            .filter(|other| other.component == now.component && other.period.to <= now.period.from)
+            .collect();
         let (earned, from_closed) = earned(inputs, payee, now, &before)?;
-        all.push(Line { person: payee.id, reference: payee.reference.clone(), result: now.clone(), earned, from_closed });
+        all.push(Line {
+            person: payee.id,
+            reference: payee.reference.clone(),
+            result: now.clone(),
+            earned,
+            from_closed,
+        });
     }
     Ok(())
 }
@@ -228,12 +237,19 @@ fn earned<E: From<vocabulary::MoneyProblem>>(
         now.earned_to_date.known_value().copied()
     };
     let Some(to_date) = known else {
-        let because = now.earned_to_date.reason_unknown().map(|unknown| unknown.because.clone()).unwrap_or_default();
+        let because = now
+            .earned_to_date
+            .reason_unknown()
+            .map(|unknown| unknown.because.clone())
+            .unwrap_or_default();
         return Ok((Explained::unknown(because, now.earned_to_date.trace.clone()), None));
     };
     let sums: Vec<Settled> = settled.iter().map(|(_, interval)| *interval).collect();
     let Posting { earned, from_closed } = post(to_date, &sums)?;
-    Ok((Explained::known(earned, posting_trace(now, to_date, &settled, earned)), Some(from_closed)))
+    Ok((
+        Explained::known(earned, posting_trace(now, to_date, &settled, earned)),
+        Some(from_closed),
+    ))
 }
 
 /// The intervals in which periods were closed, oldest first, with what they posted and what they would post today.
@@ -254,7 +270,14 @@ fn settled<E: From<vocabulary::MoneyProblem>>(
                 sums.posted = sums.posted.checked_add(money)?;
                 sums.today = today;
             }
-            None => all.push((closed.interval.clone(), Settled { posted: money, today, current: closed.interval == now.interval })),
+            None => all.push((
+                closed.interval.clone(),
+                Settled {
+                    posted: money,
+                    today,
+                    current: closed.interval == now.interval,
+                },
+            )),
         }
     }
     Ok(all)
@@ -264,7 +287,10 @@ fn settled<E: From<vocabulary::MoneyProblem>>(
 fn posting_trace(now: &ComponentResult, to_date: Money, settled: &[(Period, Settled)], earned: Money) -> Trace {
     let say = platform::texts::say;
     let row = |key: &str, period: &Period, money: Money| {
-        vec![Cell::Text(platform::texts::say_with(key, &[("period", &period.label)])), Cell::Money(money)]
+        vec![
+            Cell::Text(platform::texts::say_with(key, &[("period", &period.label)])),
+            Cell::Money(money),
+        ]
     };
     let mut rows = vec![vec![Cell::Text(say("incentives.to_date").to_owned()), Cell::Money(to_date)]];
     for (interval, sums) in settled {
@@ -283,6 +309,10 @@ fn posting_trace(now: &ComponentResult, to_date: Money, settled: &[(Period, Sett
     let what = platform::texts::say_with("incentives.posting", &[("period", &now.period.label)]);
     Trace::new(what, Cell::Money(earned))
         .formula(say("incentives.posting_formula"))
-        .table(TraceTable { heads, rows, total: Some(total) })
+        .table(TraceTable {
+            heads,
+            rows,
+            total: Some(total),
+        })
         .input(now.earned_to_date.trace.clone())
 }

@@ -41,7 +41,11 @@ pub fn post(to_date: Money, settled: &[Settled]) -> Result<Posting, MoneyProblem
     for interval in settled {
         let difference = interval.today.unwrap_or(interval.posted).checked_sub(interval.posted)?;
         from_closed = from_closed.checked_add(difference)?;
-        let less = if interval.current { interval.posted.checked_neg()? } else { difference };
+        let less = if interval.current {
+            interval.posted.checked_neg()?
+        } else {
+            difference
+        };
         earned = earned.checked_add(less)?;
     }
     Ok(Posting { earned, from_closed })

@@ -132,14 +132,21 @@ impl Firm {
     /// Imports a file of another kind, recognised by its headings.
     pub(super) async fn import(&self, name: &str, text: &str) {
         let files = vec![(name.to_owned(), text.as_bytes().to_vec())];
-        let report = facts::acts::import(&self.programme.app, &self.programme.operator(), files, facts::Told::default()).await.unwrap();
+        let report = facts::acts::import(&self.programme.app, &self.programme.operator(), files, facts::Told::default())
+            .await
+            .unwrap();
         assert_eq!((report.refused, report.refusal()), (0, None), "{report:#?}");
     }
 
     /// Everybody by reference, newcomers included.
     pub(super) async fn meet_newcomers(&mut self) {
         let mut tx = self.programme.read().await;
-        self.people = staff::people(&mut tx).await.unwrap().into_iter().map(|person| (person.reference, person.id)).collect();
+        self.people = staff::people(&mut tx)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|person| (person.reference, person.id))
+            .collect();
     }
 
     pub(super) async fn run(&self, period: &str) -> vocabulary::RunId {

@@ -205,14 +205,31 @@ async fn a_plan_cannot_be_approved_by_its_author_nor_overlap_another_version() {
 async fn somebody_who_joins_after_periods_were_closed_is_paid_each_sale_once() {
     let mut firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
     firm.close("2026-P01").await;
-    firm.import("staff.csv", "reference,name,title,manager,hired\nS4,Nia Ek,seller,M1,2026-04-01\n").await;
-    firm.import("quotas.csv", "person,measure,from,to,amount,currency\nS4,sales,2026-04-01,2027-01-01,500.00,EUR\n").await;
+    firm.import("staff.csv", "reference,name,title,manager,hired\nS4,Nia Ek,seller,M1,2026-04-01\n")
+        .await;
+    firm.import(
+        "quotas.csv",
+        "person,measure,from,to,amount,currency\nS4,sales,2026-04-01,2027-01-01,500.00,EUR\n",
+    )
+    .await;
     firm.meet_newcomers().await;
-    firm.orders("n1.csv", "source,document,line,date,account,seller,amount,currency\nerp,N-1,1,2026-05-01,A1,S4,100.00,EUR\n").await;
+    firm.orders(
+        "n1.csv",
+        "source,document,line,date,account,seller,amount,currency\nerp,N-1,1,2026-05-01,A1,S4,100.00,EUR\n",
+    )
+    .await;
     firm.close("2026-P02").await;
-    firm.orders("n2.csv", "source,document,line,date,account,seller,amount,currency\nerp,N-2,1,2026-08-01,A1,S4,50.00,EUR\n").await;
+    firm.orders(
+        "n2.csv",
+        "source,document,line,date,account,seller,amount,currency\nerp,N-2,1,2026-08-01,A1,S4,50.00,EUR\n",
+    )
+    .await;
     firm.close("2026-P03").await;
-    firm.orders("n3.csv", "source,document,line,date,account,seller,amount,currency\nerp,N-3,1,2026-11-01,A1,S4,10.00,EUR\n").await;
+    firm.orders(
+        "n3.csv",
+        "source,document,line,date,account,seller,amount,currency\nerp,N-3,1,2026-11-01,A1,S4,10.00,EUR\n",
+    )
+    .await;
     firm.run("2026-P04").await;
     for (period, earned) in [("2026-P02", "10.00 EUR"), ("2026-P03", "5.00 EUR"), ("2026-P04", "1.00 EUR")] {
         assert_eq!(firm.earned("S4", period).await, earned, "{period}");
@@ -221,14 +238,18 @@ async fn somebody_who_joins_after_periods_were_closed_is_paid_each_sale_once() {
 
 #[tokio::test]
 async fn what_was_unknown_when_a_period_was_closed_is_paid_once_it_is_known() {
-    let by_table = super::firm::PLAN.replace("rate: 10%", "rate: { table: rates, key: participant }").replace(
-        "given: { quotas",
-        "given: { tables: { rates: 10% }, quotas",
-    );
+    let by_table = super::firm::PLAN
+        .replace("rate: 10%", "rate: { table: rates, key: participant }")
+        .replace("given: { quotas", "given: { tables: { rates: 10% }, quotas");
     let firm = Firm::under(platform::testing::TestProgramme::new(crate::book()).await, &by_table).await;
     firm.close("2026-P01").await;
-    assert!(firm.earned("S1", "2026-P01").await.contains("rate"), "{}", firm.earned("S1", "2026-P01").await);
-    firm.import("rates.csv", "table,person,rate\nrates,S1,0.10\nrates,S2,0.10\nrates,S3,0.10\n").await;
+    assert!(
+        firm.earned("S1", "2026-P01").await.contains("rate"),
+        "{}",
+        firm.earned("S1", "2026-P01").await
+    );
+    firm.import("rates.csv", "table,person,rate\nrates,S1,0.10\nrates,S2,0.10\nrates,S3,0.10\n")
+        .await;
     firm.run("2026-P02").await;
     // 400.0050 of the closed quarter and 200.0050 of this one, 10 %, rounded once: nothing was posted before.
     assert_eq!(firm.earned("S1", "2026-P02").await, "60.00 EUR");
@@ -243,11 +264,19 @@ async fn a_late_order_of_a_finished_interval_posts_in_the_open_period_and_only_o
     let by_quarter = by_quarter.replace("expect: { 2026:", "expect: { 2026-P01:");
     let firm = Firm::under(platform::testing::TestProgramme::new(crate::book()).await, &by_quarter).await;
     firm.close("2026-P01").await;
-    firm.orders("late.csv", "source,document,line,date,account,seller,amount,currency\nerp,O-9,1,2026-03-20,A1,S1,-100.00,EUR\n").await;
+    firm.orders(
+        "late.csv",
+        "source,document,line,date,account,seller,amount,currency\nerp,O-9,1,2026-03-20,A1,S1,-100.00,EUR\n",
+    )
+    .await;
     firm.close("2026-P02").await;
     // The second quarter alone earns 20.00; the first is due 30.00 today and posted 40.00.
     assert_eq!(firm.earned("S1", "2026-P02").await, "10.00 EUR");
-    firm.orders("third.csv", "source,document,line,date,account,seller,amount,currency\nerp,O-10,1,2026-07-20,A1,S1,70.00,EUR\n").await;
+    firm.orders(
+        "third.csv",
+        "source,document,line,date,account,seller,amount,currency\nerp,O-10,1,2026-07-20,A1,S1,70.00,EUR\n",
+    )
+    .await;
     firm.run("2026-P03").await;
     assert_eq!(firm.earned("S1", "2026-P03").await, "7.00 EUR");
 }
@@ -258,7 +287,9 @@ async fn a_run_made_before_an_earlier_period_closed_cannot_be_approved() {
     let early = firm.run("2026-P02").await;
     firm.close("2026-P01").await;
     let mut tx = firm.programme.write().await;
-    let refused = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P02", early).await.unwrap_err();
+    let refused = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P02", early)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), "incentives.earlier_not_closed");
 }
 
@@ -268,7 +299,9 @@ async fn a_director_approves_only_the_run_they_have_seen() {
     let seen = firm.run("2026-P01").await;
     firm.run("2026-P01").await;
     let mut tx = firm.programme.write().await;
-    let refused = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P01", seen).await.unwrap_err();
+    let refused = acts::approve_period(&mut tx, &firm.director, firm.plan, "2026-P01", seen)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), "changed");
 }
 
@@ -276,15 +309,35 @@ async fn a_director_approves_only_the_run_they_have_seen() {
 async fn a_plan_that_a_run_could_not_honour_is_refused_at_approval() {
     let firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
     let cases = [
-        ("from: 2026-01-01, to: 2027-01-01", "from: 2026-04-01, to: 2027-01-01", "incentives.not_a_boundary"),
-        ("from: 2026-01-01, to: 2027-01-01", "from: 2026-01-01, to: 2026-05-15", "incentives.not_a_boundary"),
-        ("when: tx.kind == \"order\"", "when: tx.kind == \"order\" && tx.product.family != \"services\"", "incentives.no_families"),
+        (
+            "from: 2026-01-01, to: 2027-01-01",
+            "from: 2026-04-01, to: 2027-01-01",
+            "incentives.not_a_boundary",
+        ),
+        (
+            "from: 2026-01-01, to: 2027-01-01",
+            "from: 2026-01-01, to: 2026-05-15",
+            "incentives.not_a_boundary",
+        ),
+        (
+            "when: tx.kind == \"order\"",
+            "when: tx.kind == \"order\" && tx.product.family != \"services\"",
+            "incentives.no_families",
+        ),
         ("title: seller }", "title: seller, region: [DE] }", "incentives.no_regions"),
     ];
     for (place, (old, new, code)) in cases.into_iter().enumerate() {
-        let text = super::firm::PLAN.replace("plan: sellers", &format!("plan: other-{place}")).replace(old, new);
+        let text = super::firm::PLAN
+            .replace("plan: sellers", &format!("plan: other-{place}"))
+            .replace(old, new);
         let mut tx = firm.programme.write().await;
-        let id = acts::add_plan(&mut tx, &firm.analyst, &acts::check_plan(&text).unwrap()).await.unwrap();
-        assert_eq!(acts::approve_plan(&mut tx, &firm.director, id).await.unwrap_err().code(), code, "{new}");
+        let id = acts::add_plan(&mut tx, &firm.analyst, &acts::check_plan(&text).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(
+            acts::approve_plan(&mut tx, &firm.director, id).await.unwrap_err().code(),
+            code,
+            "{new}"
+        );
     }
 }

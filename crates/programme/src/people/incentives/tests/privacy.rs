@@ -97,7 +97,13 @@ async fn the_period_pages_carry_a_run_from_calculation_to_closing() {
     let csrf_of_director = director.get("/incentives/periods").await.csrf();
     assert_eq!(
         director
-            .post(&format!("{path}/approval"), &[("csrf", csrf_of_director.as_str()), ("run", run.location.rsplit('/').next().unwrap())])
+            .post(
+                &format!("{path}/approval"),
+                &[
+                    ("csrf", csrf_of_director.as_str()),
+                    ("run", run.location.rsplit('/').next().unwrap())
+                ]
+            )
             .await
             .status,
         303

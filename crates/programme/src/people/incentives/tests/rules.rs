@@ -60,13 +60,25 @@ fn an_approved_period_cannot_be_approved_again() {
 
 #[test]
 fn the_worked_examples_of_posting() {
-    let january = Settled { posted: eur(10_000), today: Some(eur(9_000)), current: true };
+    let january = Settled {
+        posted: eur(10_000),
+        today: Some(eur(9_000)),
+        current: true,
+    };
     let february = post(eur(20_000), &[january]).unwrap();
     assert_eq!((february.earned, february.from_closed), (eur(10_000), eur(-1_000)));
-    let first_quarter = Settled { posted: eur(30_000), today: Some(eur(29_000)), current: false };
+    let first_quarter = Settled {
+        posted: eur(30_000),
+        today: Some(eur(29_000)),
+        current: false,
+    };
     let april = post(eur(5_000), &[first_quarter]).unwrap();
     assert_eq!((april.earned, april.from_closed), (eur(4_000), eur(-1_000)));
-    let unknown = Settled { posted: eur(30_000), today: None, current: false };
+    let unknown = Settled {
+        posted: eur(30_000),
+        today: None,
+        current: false,
+    };
     assert_eq!(post(eur(5_000), &[unknown]).unwrap().earned, eur(5_000));
 }
 
