@@ -20,7 +20,12 @@ const ROOMS: [Room; 7] = [
     },
     Room {
         crates: &["axum", "tower", "tower_http", "http_body_util"],
-        folders: &["crates/platform/src/web", "crates/platform/src/testing"],
+        // The measured list page is set against the framework's bare router, so that program speaks to both.
+        folders: &[
+            "crates/platform/src/web",
+            "crates/platform/src/testing",
+            "crates/programme/examples/list_page",
+        ],
         files: &["pages", "api"],
         todo: "only pages.rs, api.rs and platform::web speak HTTP; call an act instead",
     },

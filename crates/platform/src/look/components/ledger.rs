@@ -253,12 +253,16 @@ impl Table {
                 tr role="row" {
                     @for column in &self.columns {
                         // A column of buttons has no heading, and an empty heading is no heading.
-                        @if column.head.is_empty() { td class=(column.cell_class()) role="cell" {} } @else { th class=(column.cell_class()) role="columnheader" scope="col" aria-sort=[order(column)] {
-                            @match &column.sort {
-                                Some((href, sorted)) => a .sort href=(href) { (column.head) (arrow(*sorted)) },
-                                None => (column.head),
+                        @if column.head.is_empty() {
+                            td class=(column.cell_class()) role="cell" {}
+                        } @else {
+                            th class=(column.cell_class()) role="columnheader" scope="col" aria-sort=[order(column)] {
+                                @match &column.sort {
+                                    Some((href, sorted)) => a .sort href=(href) { (column.head) (arrow(*sorted)) },
+                                    None => (column.head),
+                                }
                             }
-                        } }
+                        }
                     }
                 }
             }
