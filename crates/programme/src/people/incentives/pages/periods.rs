@@ -28,6 +28,8 @@ async fn list(caller: &Caller, refusal: Option<&Refusal>) -> Answer {
     let waiting = periods.iter().filter(|period| period.state == PeriodState::Calculated).count();
     let title = if in_force.is_empty() {
         say("incentives.periods_none").to_owned()
+    } else if waiting == 0 {
+        say("incentives.periods_settled").to_owned()
     } else {
         say_count("incentives.periods_waiting", u64::try_from(waiting).unwrap_or_default())
     };
