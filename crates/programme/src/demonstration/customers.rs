@@ -1,15 +1,15 @@
 //! The customers of the made-up firm, and who looks after them from when to when.
 
-use super::people::{EVERYBODY, INSIDE};
+use super::people::{EVERYBODY, INSIDE, Somebody};
 use super::sheet::Sheet;
 use platform::access::Role;
 
 /// The first day of the assignments that nobody remembers otherwise.
 const SINCE: &str = "2024-01-01";
 /// How many accounts that are no key accounts the firm serves.
-const OTHERS: usize = 90;
-/// How many of them it wants to make key accounts.
-const TARGETS: usize = 20;
+const OTHERS: usize = 120;
+/// How many of them it wants to make key accounts: two of each account manager.
+const TARGETS: usize = 36;
 
 /// A key account.
 pub(super) struct KeyAccount {
@@ -55,7 +55,7 @@ const fn shared(account: KeyAccount, shared: &'static [(&'static str, &'static s
 }
 
 /// The key accounts. One was handed over in the middle of 2025, three in spring to somebody new, one has nobody.
-pub(super) const KEY_ACCOUNTS: [KeyAccount; 30] = [
+pub(super) const KEY_ACCOUNTS: [KeyAccount; 59] = [
     key(["A-1001", "Norrsund Energi Group", "SE", ""], 400, &[("HI-101", SINCE)]),
     key(["A-1002", "Norrsund Kraft", "SE", "A-1001"], 250, &[("HI-101", SINCE)]),
     key(["A-1003", "Norrsund Hydro Norge", "NO", "A-1001"], 150, &[("HI-101", SINCE)]),
@@ -113,6 +113,35 @@ pub(super) const KEY_ACCOUNTS: [KeyAccount; 30] = [
     key(["A-1028", "Skagerhus Bryggeri", "DK", ""], 100, &[("HI-101", SINCE)]),
     key(["A-1029", "Säntisquell", "CH", ""], 100, &[("HI-104", SINCE)]),
     key(["A-1030", "Tidewater Abrasives", "GB", ""], 0, &[]),
+    key(["A-1031", "Kaarnajoki Sellu", "FI", ""], 450, &[("HI-109", SINCE)]),
+    key(["A-1032", "Kaarnajoki Eesti", "EE", "A-1031"], 200, &[("HI-109", SINCE)]),
+    key(["A-1033", "Lumivuori Meijeri", "FI", ""], 350, &[("HI-109", SINCE)]),
+    key(["A-1034", "Třpytov Sklárny", "CZ", ""], 500, &[("HI-110", SINCE)]),
+    key(["A-1035", "Třpytov Slovensko", "SK", "A-1034"], 300, &[("HI-110", SINCE)]),
+    key(["A-1036", "Podhorská Sladovna", "CZ", ""], 200, &[("HI-110", SINCE)]),
+    key(["A-1037", "Kymatos Nafpigeia", "GR", ""], 550, &[("HI-111", SINCE)]),
+    key(["A-1038", "Kymatos Kypros", "CY", "A-1037"], 250, &[("HI-111", SINCE)]),
+    key(["A-1039", "Elaionas Trofima", "GR", ""], 200, &[("HI-111", SINCE)]),
+    key(["A-1040", "Savonnerie Mirecade", "FR", ""], 380, &[("HI-112", SINCE)]),
+    key(["A-1041", "Salines d'Orvaux", "FR", ""], 340, &[("HI-112", SINCE)]),
+    key(["A-1042", "Papeteries Lauzerac", "FR", ""], 280, &[("HI-112", SINCE)]),
+    key(["A-1043", "Gruppo Marevento", "IT", ""], 400, &[("HI-113", SINCE)]),
+    key(["A-1044", "Marevento Energia", "IT", "A-1043"], 300, &[("HI-113", SINCE)]),
+    key(["A-1045", "Oleificio Roccaspina", "IT", ""], 180, &[("HI-113", SINCE)]),
+    key(["A-1046", "Conserve Valdoro", "IT", ""], 120, &[("HI-113", SINCE)]),
+    key(["A-1047", "Química Montelar", "ES", ""], 600, &[("HI-114", SINCE)]),
+    key(["A-1048", "Ceràmiques Vallfosca", "ES", ""], 400, &[("HI-114", SINCE)]),
+    key(["A-1049", "Dunărești Rafinare", "RO", ""], 480, &[("HI-115", SINCE)]),
+    key(["A-1050", "Brădetul Lactate", "RO", ""], 320, &[("HI-115", SINCE)]),
+    key(["A-1051", "Sidervalea", "RO", ""], 200, &[("HI-115", SINCE)]),
+    key(["A-1052", "Jadrovina Brodogradnja", "HR", ""], 520, &[("HI-116", SINCE)]),
+    key(["A-1053", "Jadrovina Slovenija", "SI", "A-1052"], 280, &[("HI-116", SINCE)]),
+    key(["A-1054", "Zlatobreg Pivovara", "HR", ""], 200, &[("HI-116", SINCE)]),
+    key(["A-1055", "Tiszahajló Vegyipar", "HU", ""], 600, &[("HI-117", SINCE)]),
+    key(["A-1056", "Bakonykő Malom", "HU", ""], 400, &[("HI-117", SINCE)]),
+    key(["A-1057", "Belorechie Staklo", "BG", ""], 450, &[("HI-118", SINCE)]),
+    key(["A-1058", "Tunjavit Agro", "BG", ""], 330, &[("HI-118", SINCE)]),
+    key(["A-1059", "Strumeshka Tekstil", "BG", ""], 220, &[("HI-118", SINCE)]),
 ];
 
 const STEMS: [&str; 30] = [
@@ -184,9 +213,13 @@ pub(super) fn others() -> Vec<OtherAccount> {
     turns.take(OTHERS).enumerate().map(other).collect()
 }
 
+fn account_managers() -> impl Iterator<Item = &'static Somebody> + Clone {
+    EVERYBODY.iter().filter(|one| one.role == Role::Kam)
+}
+
 /// The references of the account managers.
 pub(super) fn managers() -> impl Iterator<Item = &'static str> + Clone {
-    EVERYBODY.iter().filter(|one| one.role == Role::Kam).map(|one| one.reference)
+    account_managers().map(|one| one.reference)
 }
 
 /// The list of accounts as a file.
@@ -215,10 +248,10 @@ pub(super) fn assignment_file() -> Sheet {
             sheet.row([account.reference, person, "kam", share, SINCE, ""]);
         }
     }
-    for (place, (account, person)) in others().iter().zip(managers().cycle()).enumerate() {
+    for (place, (account, one)) in others().iter().zip(account_managers().cycle()).enumerate() {
         if place < TARGETS {
-            let from = if person == "HI-108" { "2025-04-01" } else { SINCE };
-            sheet.row([&account.reference, person, "kam", "100%", from, ""]);
+            let from = SINCE.max(one.hired);
+            sheet.row([&account.reference, one.reference, "kam", "100%", from, ""]);
         } else if place < 2 * TARGETS {
             sheet.row([&account.reference, INSIDE, "inside_sales", "100%", SINCE, ""]);
         }

@@ -23,7 +23,7 @@ pub(super) const KAM: &str = "Key account manager";
 pub(super) const INSIDE: &str = "HI-201";
 
 /// Everybody; the administrator first, because the others are made by them.
-pub(super) const EVERYBODY: [Somebody; 17] = [
+pub(super) const EVERYBODY: [Somebody; 29] = [
     somebody(
         ["HI-304", "Leif Kvistgaard", "Systems administrator", "", "2019-03-01", "leif"],
         Role::Administrator,
@@ -52,6 +52,10 @@ pub(super) const EVERYBODY: [Somebody; 17] = [
         Role::Auditor,
     ),
     somebody(
+        ["HI-305", "Rosalie Steenbrugge", "Programme lead", "HI-001", "2022-09-01", "rosalie"],
+        Role::ProgrammeLead,
+    ),
+    somebody(
         [
             "HI-002",
             "Marieke van Aalst",
@@ -70,6 +74,10 @@ pub(super) const EVERYBODY: [Somebody; 17] = [
         ["HI-011", "Giulia Ferrandi", "Sales manager", "HI-002", "2019-11-01", "giulia"],
         Role::SalesManager,
     ),
+    somebody(
+        ["HI-012", "Zsófia Kerekháti", "Sales manager", "HI-002", "2020-02-01", "zsofia"],
+        Role::SalesManager,
+    ),
     somebody(["HI-101", "Jonna Vestergren", KAM, "HI-010", "2018-08-01", "jonna"], Role::Kam),
     somebody(["HI-102", "Pieter Oosterling", KAM, "HI-010", "2015-04-01", "pieter"], Role::Kam),
     somebody(["HI-103", "Saoirse Kilbane", KAM, "HI-010", "2022-01-10", "saoirse"], Role::Kam),
@@ -78,6 +86,16 @@ pub(super) const EVERYBODY: [Somebody; 17] = [
     somebody(["HI-106", "Élodie Marchandeau", KAM, "HI-011", "2019-09-01", "elodie"], Role::Kam),
     somebody(["HI-107", "Bruno Castellari", KAM, "HI-011", "2023-06-01", "bruno"], Role::Kam),
     somebody(["HI-108", "Inês Valadares", KAM, "HI-011", "2025-04-01", "ines"], Role::Kam),
+    somebody(["HI-109", "Vilja Korpihalme", KAM, "HI-010", "2020-08-17", "vilja"], Role::Kam),
+    somebody(["HI-110", "Ondřej Brázdilka", KAM, "HI-010", "2023-09-01", "ondrej"], Role::Kam),
+    somebody(["HI-111", "Despina Kalamaroudi", KAM, "HI-011", "2021-05-03", "despina"], Role::Kam),
+    somebody(["HI-112", "Corentin Aubrespy", KAM, "HI-011", "2017-10-01", "corentin"], Role::Kam),
+    somebody(["HI-113", "Ilaria Bonvecchiati", KAM, "HI-011", "2020-01-15", "ilaria"], Role::Kam),
+    somebody(["HI-114", "Jordi Montsalvet", KAM, "HI-011", "2022-11-01", "jordi"], Role::Kam),
+    somebody(["HI-115", "Mircea Dobrovicean", KAM, "HI-012", "2020-04-01", "mircea"], Role::Kam),
+    somebody(["HI-116", "Tihana Brezovšek", KAM, "HI-012", "2021-07-01", "tihana"], Role::Kam),
+    somebody(["HI-117", "Balázs Somlóvári", KAM, "HI-012", "2022-03-01", "balazs"], Role::Kam),
+    somebody(["HI-118", "Kalina Stoyanchova", KAM, "HI-012", "2023-02-01", "kalina"], Role::Kam),
     somebody(
         [INSIDE, "Oskar Tiedemann", "Inside sales", "HI-010", "2022-07-01", "oskar"],
         Role::TeamMember,
@@ -112,8 +130,8 @@ pub(super) struct Task {
     pub(super) orders_pace: i64,
 }
 
-/// The tasks of both years.
-pub(super) const TASKS: [Task; 16] = [
+/// The tasks of both years: a clear star and a clear low in each team of seven, the others near their quotas, nobody level.
+pub(super) const TASKS: [Task; 36] = [
     task("HI-101", 2025, [1_200_000, 360_000, 104, 106, 110]),
     task("HI-102", 2025, [1_600_000, 420_000, 104, 95, 90]),
     task("HI-103", 2025, [950_000, 280_000, 164, 130, 150]),
@@ -122,6 +140,16 @@ pub(super) const TASKS: [Task; 16] = [
     task("HI-106", 2025, [1_100_000, 330_000, 107, 102, 95]),
     task("HI-107", 2025, [800_000, 240_000, 50, 74, 40]),
     task("HI-108", 2025, [1_000_000, 300_000, 90, 96, 105]),
+    task("HI-109", 2025, [1_050_000, 310_000, 99, 101, 90]),
+    task("HI-110", 2025, [900_000, 270_000, 71, 80, 70]),
+    task("HI-111", 2025, [850_000, 250_000, 111, 104, 100]),
+    task("HI-112", 2025, [950_000, 290_000, 133, 118, 125]),
+    task("HI-113", 2025, [1_000_000, 300_000, 95, 97, 95]),
+    task("HI-114", 2025, [1_150_000, 340_000, 88, 92, 110]),
+    task("HI-115", 2025, [750_000, 220_000, 102, 99, 85]),
+    task("HI-116", 2025, [800_000, 240_000, 93, 105, 100]),
+    task("HI-117", 2025, [900_000, 260_000, 109, 94, 90]),
+    task("HI-118", 2025, [650_000, 200_000, 86, 90, 80]),
     task("HI-101", 2026, [1_260_000, 380_000, 101, 104, 105]),
     task("HI-102", 2026, [1_650_000, 430_000, 112, 109, 95]),
     task("HI-103", 2026, [1_050_000, 310_000, 148, 125, 140]),
@@ -130,6 +158,16 @@ pub(super) const TASKS: [Task; 16] = [
     task("HI-106", 2026, [1_150_000, 340_000, 116, 108, 100]),
     task("HI-107", 2026, [800_000, 240_000, 74, 86, 60]),
     task("HI-108", 2026, [1_100_000, 320_000, 107, 110, 115]),
+    task("HI-109", 2026, [1_100_000, 320_000, 105, 103, 95]),
+    task("HI-110", 2026, [900_000, 270_000, 76, 84, 75]),
+    task("HI-111", 2026, [900_000, 260_000, 101, 100, 105]),
+    task("HI-112", 2026, [1_050_000, 310_000, 131, 116, 120]),
+    task("HI-113", 2026, [1_050_000, 310_000, 103, 99, 100]),
+    task("HI-114", 2026, [1_150_000, 340_000, 91, 96, 105]),
+    task("HI-115", 2026, [800_000, 230_000, 99, 102, 90]),
+    task("HI-116", 2026, [820_000, 250_000, 107, 98, 105]),
+    task("HI-117", 2026, [900_000, 270_000, 95, 103, 95]),
+    task("HI-118", 2026, [700_000, 210_000, 90, 93, 85]),
 ];
 
 const fn task(person: &'static str, year: i64, [revenue, renewals, revenue_pace, renewals_pace, orders_pace]: [i64; 5]) -> Task {

@@ -22,7 +22,7 @@ impl Seat {
 }
 
 /// The seats, each for a part of the market.
-pub(super) const SEATS: [Seat; 9] = [
+pub(super) const SEATS: [Seat; 19] = [
     seat("KA-01", "Key accounts Nordics", &[("HI-101", "2018-08-01")]),
     seat("KA-02", "Key accounts Benelux", &[("HI-102", "2015-04-01")]),
     seat("KA-03", "Key accounts Ireland", &[("HI-103", "2022-01-10")]),
@@ -36,6 +36,16 @@ pub(super) const SEATS: [Seat; 9] = [
         &[("HI-106", "2024-01-01"), ("HI-108", "2025-04-01")],
     ),
     seat("KA-09", "Key accounts Great Britain", &[]),
+    seat("KA-10", "Key accounts Finland and Estonia", &[("HI-109", "2020-08-17")]),
+    seat("KA-11", "Key accounts Czechia and Slovakia", &[("HI-110", "2023-09-01")]),
+    seat("KA-12", "Key accounts Greece and Cyprus", &[("HI-111", "2021-05-03")]),
+    seat("KA-13", "Key accounts France South", &[("HI-112", "2017-10-01")]),
+    seat("KA-14", "Key accounts Italy South", &[("HI-113", "2020-01-15")]),
+    seat("KA-15", "Key accounts Spain East", &[("HI-114", "2022-11-01")]),
+    seat("KA-16", "Key accounts Romania", &[("HI-115", "2020-04-01")]),
+    seat("KA-17", "Key accounts Croatia and Slovenia", &[("HI-116", "2021-07-01")]),
+    seat("KA-18", "Key accounts Hungary", &[("HI-117", "2022-03-01")]),
+    seat("KA-19", "Key accounts Bulgaria", &[("HI-118", "2023-02-01")]),
 ];
 
 const fn seat(reference: &'static str, name: &'static str, held: &'static [(&'static str, &'static str)]) -> Seat {
