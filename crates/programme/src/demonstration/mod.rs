@@ -239,13 +239,13 @@ async fn set_policies(app: &AppRef, cast: &Cast) -> Result<()> {
             &cast.administrator,
             "6",
             (2025, 7, 1),
-            "Five answers are a whole team here: everybody in it could be told apart.",
+            "Teams are small: with five answers one could guess who gave which.",
         ),
         (
             &cast.director,
-            "7",
+            "5",
             (2026, 1, 1),
-            "Agreed with the works council on 12 December 2025.",
+            "Agreed with the works council on 12 December 2025: five answers hide who said what in a team of seven.",
         ),
     ];
     let mut seen = None;

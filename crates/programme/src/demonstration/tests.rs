@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::{FIRM, PASSWORD, build, customers, people, trade};
-use crate::foundation::staff;
+use crate::foundation::{policies, staff};
 use crate::people::incentives::acts::{self, Control};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::{SEE, store};
@@ -10,7 +10,7 @@ use platform::access::Role;
 use platform::database::{Query, Tx};
 use platform::testing::{TestProgramme, on_both};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Instant, Ratio, Rounding};
+use vocabulary::{Day, Instant, Ratio, Rounding};
 
 async fn built() -> TestProgramme {
     let programme = TestProgramme::new(crate::book()).await;
@@ -321,8 +321,14 @@ fn percent(n: i128) -> Ratio {
 }
 
 #[tokio::test]
-async fn two_teams_have_seven_with_a_star_and_a_low_and_one_team_is_small() {
+async fn two_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low() {
     let programme = built().await;
+    let mut least = Vec::new();
+    for day in ["2025-06-30", "2025-07-01", "2025-12-31", "2026-01-01", "2026-11-02"] {
+        let (mut tx, day) = (programme.read().await, Day::parse(day).unwrap());
+        least.push(policies::value(&mut tx, "POL.XC.MIN_RESPONDENTS", day).await.unwrap().value);
+    }
+    assert_eq!(least, ["5", "6", "6", "5", "5"]);
     let staff = rows(people::staff_file());
     let managers = staff.iter().filter(|row| row["title"] == people::KAM);
     let manager_of: BTreeMap<&str, &str> = managers.map(|row| (row["reference"].as_str(), row["manager"].as_str())).collect();
