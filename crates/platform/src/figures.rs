@@ -13,7 +13,8 @@ use crate::access::{Permission, Scope, Viewer};
 use crate::chapter::{Book, Later};
 use crate::database::Tx;
 use crate::{Error, Result};
-use vocabulary::{AccountId, Cell, Explained, PersonId};
+use std::collections::BTreeMap;
+use vocabulary::{AccountId, Cell, Day, Explained, PersonId, Ratio};
 
 /// What a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,24 @@ pub struct Figure {
     pub needs: Permission,
     /// Computes it for a subject inside the scope.
     pub compute: Compute,
+    /// Its values in closed periods, for figures of other chapters that could lead back to it; none where nothing is closed.
+    pub closed: Option<Closed>,
 }
+
+/// The value of a figure in one closed period, which never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedValue {
+    /// The period as people name it.
+    pub period: String,
+    /// The first day after it.
+    pub end: Day,
+    /// The value, or why it is unknown.
+    pub value: Result<Ratio, String>,
+}
+
+/// Reads the closed values of some people, the latest first, in one question. It is for computing: whoever shows a value to somebody
+/// asks for the figure's permission first.
+pub type Closed = for<'a> fn(&'a mut Tx, &'a [PersonId]) -> Later<'a, Result<BTreeMap<PersonId, Vec<ClosedValue>>>>;
 
 /// Computes a figure. The reader's right to this subject was checked before.
 pub type Compute = for<'a> fn(&'a mut Tx, &'a Scope, &'a Subject) -> Later<'a, Result<Explained<Cell>>>;

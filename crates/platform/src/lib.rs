@@ -16,5 +16,6 @@ pub mod testing;
 pub mod texts;
 pub mod users;
 pub mod web;
+pub mod words;
 
 pub use error::{Error, Result};

@@ -42,3 +42,12 @@ pub const HOME: &[overview::Panel] = &[incentives::home];
 pub fn book() -> Book {
     Book::new(CONTENTS, staff::circle_of)
 }
+
+/// A figure of the book by its name.
+#[must_use]
+pub fn figure(name: &str) -> Option<&'static platform::figures::Figure> {
+    CONTENTS
+        .iter()
+        .flat_map(|chapter| chapter.figures)
+        .find(|figure| figure.name == name)
+}

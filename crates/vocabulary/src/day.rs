@@ -111,6 +111,19 @@ impl Day {
         }
     }
 
+    /// The day so many working days later, Monday to Friday: from a Friday, one working day later is Monday.
+    #[must_use]
+    pub fn plus_working_days(self, days: u32) -> Day {
+        let mut day = self;
+        for _ in 0..days {
+            day = day.next();
+            while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                day = day.next();
+            }
+        }
+        day
+    }
+
     /// The same day of the month so many months later, or the month's last day where it has no such day:
     /// 31 January plus one month is 28 (or 29) February.
     #[must_use]

@@ -146,4 +146,14 @@ typed_id!(
     ContactId,
     /// A payee's statement for a period.
     StatementId,
+    /// A coaching session of one coachee.
+    CoachingSessionId,
+    /// A coaching plan of one to three areas.
+    CoachingPlanId,
+    /// Something asked of a coach: a resource, or to get involved.
+    CoachingRequestId,
+    /// A session that is to come.
+    CoachingAppointmentId,
+    /// A recurring programme of coaching.
+    CoachingProgrammeId,
 );

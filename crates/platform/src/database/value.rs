@@ -190,6 +190,11 @@ text_column!(
     vocabulary::EntryId,
     vocabulary::PolicyId,
     vocabulary::StatementId,
+    vocabulary::CoachingSessionId,
+    vocabulary::CoachingPlanId,
+    vocabulary::CoachingRequestId,
+    vocabulary::CoachingAppointmentId,
+    vocabulary::CoachingProgrammeId,
     vocabulary::Ratio,
     vocabulary::Scaled,
 );

@@ -13,9 +13,12 @@ mod tests;
 use platform::access::{Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Place};
 use platform::database::{Migration, Tx};
+use platform::look::format;
+use platform::texts::{say, say_with};
 use platform::{Error, Result};
 pub use rules::{Valued, Version};
-use vocabulary::{Day, Instant, PolicyId};
+use std::collections::BTreeMap;
+use vocabulary::{Cell, Day, Instant, Interval, Link, PolicyId, Trace};
 
 /// See the policies; everybody who is judged by a rule may know its numbers.
 pub const SEE: Permission = Permission::new("policies.see");
@@ -118,6 +121,56 @@ pub async fn value_known(tx: &mut Tx, name: &str, on: Day, at: Option<Instant>) 
     let policy = policy(name).ok_or_else(|| Error::Failed(anyhow::anyhow!("nobody has declared the policy {name}")))?;
     let versions = store::list_of(tx, name).await?;
     Ok(rules::in_force(policy, &versions, on, at))
+}
+
+/// A policy value that a result of a month, a quarter or a year stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pinned {
+    /// The policy.
+    pub policy: &'static Policy,
+    /// The value on the last day of the span, as it was known when the span was over: a value that is set later leaves the past alone.
+    pub valued: Valued,
+    /// Whether the result is the first under this value (R-XC-7).
+    pub first: bool,
+}
+
+impl Pinned {
+    /// The line of a trace: name, value, since when, and whether the result is the first under it.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        let since = match self.valued.from {
+            Some(day) if self.first => say_with("policies.first_under", &[("day", &format::day(day))]),
+            Some(day) => say_with("policies.since_day", &[("day", &format::day(day))]),
+            None => say("policies.default_holds").to_owned(),
+        };
+        let cell = match self.valued.number() {
+            Some(number) if self.valued.value.ends_with('%') => Cell::Percent(number),
+            Some(number) => Cell::Number(number),
+            None => Cell::Text(self.valued.value.clone()),
+        };
+        let link = Link::new("policy", self.policy.name, self.policy.name);
+        Trace::new(self.policy.name, cell).note(since).link(link)
+    }
+}
+
+/// The values of some policies for results of a span of time, in one question.
+///
+/// # Errors
+/// When nobody has declared one of the policies, which is our own fault.
+pub async fn pinned(tx: &mut Tx, names: &[&'static str], span: &Interval) -> Result<BTreeMap<&'static str, Pinned>> {
+    let versions = store::list(tx).await?;
+    let end = span.end().unwrap_or(Day::MAX);
+    let mut all = BTreeMap::new();
+    for name in names {
+        let policy = policy(name).ok_or_else(|| Error::Failed(anyhow::anyhow!("nobody has declared the policy {name}")))?;
+        let own: Vec<Version> = versions.iter().filter(|version| version.name == *name).cloned().collect();
+        let valued = rules::in_force(policy, &own, end.prev(), Some(Instant::start_of(end)));
+        let start = span.start();
+        let before = rules::in_force(policy, &own, start.prev(), Some(Instant::start_of(start)));
+        let first = valued.is_new_since(before.version);
+        all.insert(*name, Pinned { policy, valued, first });
+    }
+    Ok(all)
 }
 
 /// A version by its id, for the trace of a past result.

@@ -269,3 +269,27 @@ pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
 pub async fn by_ids(tx: &mut Tx, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
     store::by_ids(tx, ids).await
 }
+
+/// Who reports directly to some managers on a day and is employed then, by manager, in one query.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reports_of(tx: &mut Tx, managers: &[PersonId], on: Day) -> Result<BTreeMap<PersonId, BTreeSet<PersonId>>> {
+    store::list_reports(tx, managers, on).await
+}
+
+/// Everybody whom somebody reports to on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn managers_on(tx: &mut Tx, on: Day) -> Result<Vec<PersonId>> {
+    store::list_managers(tx, on).await
+}
+
+/// Whom a person reports to on a day. The caller has found the person inside its own scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn manager_of(tx: &mut Tx, person: PersonId, on: Day) -> Result<Option<Person>> {
+    Ok(store::list_above(tx, person, on).await?.into_iter().next())
+}

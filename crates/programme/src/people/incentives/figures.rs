@@ -6,9 +6,10 @@ use crate::foundation::staff;
 use platform::access::Scope;
 use platform::chapter::Later;
 use platform::database::Tx;
-use platform::figures::{About, Figure, Subject};
+use platform::figures::{About, ClosedValue, Figure, Subject};
 use platform::texts::say;
 use platform::{Error, Result};
+use std::collections::BTreeMap;
 use vocabulary::{Cell, Explained, PersonId, Trace};
 
 /// What this chapter computes for others.
@@ -21,6 +22,7 @@ pub const FIGURES: &[Figure] = &[
         rule: "Attainment (compensation.md 2)",
         needs: SEE,
         compute: attainment,
+        closed: Some(closed_attainment),
     },
     Figure {
         name: "incentives.earned",
@@ -30,6 +32,7 @@ pub const FIGURES: &[Figure] = &[
         rule: "Earning (compensation.md 2, 3a)",
         needs: SEE,
         compute: earned,
+        closed: None,
     },
 ];
 
@@ -95,5 +98,24 @@ fn earned<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'
             ),
             (None, None) => nothing("incentives.earned"),
         })
+    })
+}
+
+fn closed_attainment<'a>(tx: &'a mut Tx, people: &'a [PersonId]) -> Later<'a, Result<BTreeMap<PersonId, Vec<ClosedValue>>>> {
+    Box::pin(async move {
+        let mut found: BTreeMap<PersonId, Vec<ClosedValue>> = BTreeMap::new();
+        for closed in store::list_closed_attainments(tx, people).await? {
+            let values = found.entry(closed.person).or_default();
+            // The first component with a quota is the measure that attainment stands for.
+            if values.last().is_none_or(|last| last.period != closed.label) {
+                let unknown = || say("incentives.no_quota").to_owned();
+                values.push(ClosedValue {
+                    period: closed.label,
+                    end: closed.end,
+                    value: closed.attainment.ok_or_else(unknown),
+                });
+            }
+        }
+        Ok(found)
     })
 }

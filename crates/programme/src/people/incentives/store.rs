@@ -630,3 +630,39 @@ pub async fn list_plans_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Resu
     .with("l.person = {} order by q.from_day desc, q.id desc", &[&person]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
+
+/// The attainment of a component in a closed period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedAttainment {
+    /// Whose.
+    pub person: PersonId,
+    /// The period as people name it.
+    pub label: String,
+    /// The first day after it.
+    pub end: Day,
+    /// The attainment, where it is known.
+    pub attainment: Option<Ratio>,
+}
+
+/// The attainments of some people in closed periods, by person, the latest period first, then by component; those without a quota
+/// are left out.
+pub async fn list_closed_attainments(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<ClosedAttainment>> {
+    let mut found = Vec::new();
+    for some in people.chunks(2_000) {
+        let query = Query::new(
+            "select l.person, p.label, p.to_day, l.attainment from incentives_line l join incentives_period p on p.run = l.run \
+             where p.state = 'closed' and (l.attainment is not null or l.quota is not null)",
+        )
+        .among("and l.person", some)
+        .and("order by l.person, p.to_day desc, p.plan desc, l.component");
+        for row in tx.all(&query).await? {
+            found.push(ClosedAttainment {
+                person: row.get(0)?,
+                label: row.get(1)?,
+                end: row.get(2)?,
+                attainment: row.get(3)?,
+            });
+        }
+    }
+    Ok(found)
+}

@@ -17,7 +17,7 @@ use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
 use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, PersonId, TitleId};
 
 /// How many values travel with one statement.
@@ -372,4 +372,28 @@ pub async fn managers(tx: &mut Tx) -> Result<BTreeMap<PersonId, String>> {
         &[&today, &today],
     );
     tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Who reports directly to some managers on a day and has not left by then.
+pub async fn list_reports(tx: &mut Tx, managers: &[PersonId], on: Day) -> Result<BTreeMap<PersonId, BTreeSet<PersonId>>> {
+    let mut found: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
+    for some in managers.chunks(AT_ONCE) {
+        let query = Query::new("select r.manager, r.person from staff_report r join staff_person p on p.id = r.person")
+            .among("where r.manager", some)
+            .with(
+                "and r.from_day <= {} and (r.to_day is null or r.to_day > {}) and (p.left_on is null or p.left_on > {})",
+                &[&on, &on, &on],
+            );
+        for row in tx.all(&query).await? {
+            found.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Everybody whom somebody reports to on a day.
+pub async fn list_managers(tx: &mut Tx, on: Day) -> Result<Vec<PersonId>> {
+    let query = Query::new("select distinct manager from staff_report where")
+        .with("from_day <= {} and (to_day is null or to_day > {}) order by manager", &[&on, &on]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
