@@ -269,3 +269,11 @@ pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
 pub async fn by_ids(tx: &mut Tx, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
     store::by_ids(tx, ids).await
 }
+
+/// The direct manager of each of some people today, in one query; whoever reports to nobody is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn managers_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+    store::managers_of(tx, people).await
+}

@@ -373,3 +373,19 @@ pub async fn managers(tx: &mut Tx) -> Result<BTreeMap<PersonId, String>> {
     );
     tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
+
+/// The manager of each of some people today.
+pub async fn managers_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+    let today = tx.today();
+    let mut found = BTreeMap::new();
+    for some in people.chunks(AT_ONCE) {
+        let query = Query::new("select person, manager from staff_report where")
+            .with("from_day <= {} and (to_day is null or to_day > {})", &[&today, &today])
+            .among("and person", some)
+            .and("order by person, from_day");
+        for row in tx.all(&query).await? {
+            found.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(found)
+}
