@@ -8,13 +8,14 @@ pub mod people;
 
 use foundation::facts::Receiver;
 use foundation::policies::Policy;
-use foundation::{accounts, facts, overview, policies, staff};
+use foundation::{accounts, alerts, facts, overview, policies, staff};
 use people::incentives;
 use platform::chapter::{Book, Chapter};
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
     overview::CHAPTER,
+    alerts::CHAPTER,
     accounts::CHAPTER,
     incentives::CHAPTER,
     staff::CHAPTER,
@@ -33,6 +34,9 @@ pub const RECEIVERS: &[Receiver] = &[
 
 /// The policy values of all chapters.
 pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];
+
+/// What the chapters watch: a condition on a figure, whose it is then, and what to do.
+pub const ALERTS: &[&[alerts::Kind]] = &[];
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[incentives::home];
