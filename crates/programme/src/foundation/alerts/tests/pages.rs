@@ -84,7 +84,22 @@ async fn the_owner_reads_what_to_do_by_when_and_what_is_at_stake() {
     dana.sign_in("dana", PASSWORD).await;
     let page = dana.get("/alerts").await;
     assert_eq!(page.body.matches("btn pri").count(), 1, "{}", page.body);
-    insta::assert_snapshot!(outline(&page.body), @"");
+    insta::assert_snapshot!(outline(&page.body), @r"
+    One alert is yours
+    Each has one owner and closes by itself when its condition ends.
+    Yours to settle
+    Largest money × age first, then the oldest.What happenedAt stakeAgeDueOwnerOne actionAct
+    Kai Keller sits at 30 degrees, says Kai Keller Why4 dlate, 4 MarDD Open a window
+    You are informed
+    Others own these. You see them because of your role or because the person reports to you.
+    About | What happened | At stake | Age | Due | Owner
+    Kai Keller | sits at 30 degrees, says Kai Keller | 1,235 EUR | 4 d | late, 4 Mar | Mia Manager
+    Closed in the last 30 days
+    Their conditions ended; nobody closed them by hand.
+    About | What happened | At stake | Closed | Owner
+    Kim Krause | sits at 40 degrees, says Kim Krause | Why | 6 Mar | Dana Director
+    Kim Krause | sits at 40 degrees, says Kim Krause | 900 EUR | 6 Mar | Mia Manager
+    ");
     let kai = person_id(&programme, "P-4").await;
     assert!(
         page.body.contains(&format!("href=\"/figures/incentives.earned/{kai}\"")),
