@@ -7,6 +7,7 @@ use crate::foundation::alerts::{Kind, Owner, evaluate_daily, store};
 use crate::foundation::staff;
 use platform::access::Role;
 use platform::testing::{TestProgramme, on_both};
+use platform::users;
 use vocabulary::{Currency, Instant, Money};
 
 fn at(programme: &TestProgramme, text: &str) {
@@ -184,6 +185,12 @@ async fn r_xc_3_an_alert_without_an_owner_is_counted_until_somebody_takes_the_ro
             .await;
         assert_eq!(evaluate(&programme, &[STUFFY]).await, done(0, 0, 1, 0));
         assert_eq!(open(&programme).await[0].found.owner, Some(dana), "the first by login");
+        let mut tx = programme.write().await;
+        let user = users::store::look_up(&mut tx, "dana").await.unwrap().unwrap();
+        users::acts::close(&mut tx, &programme.operator(), user.id, true).await.unwrap();
+        tx.commit().await.unwrap();
+        evaluate(&programme, &[STUFFY]).await;
+        assert_eq!(readers(&programme).await, ["P-3"], "a closed user holds no role");
     })
     .await;
 }

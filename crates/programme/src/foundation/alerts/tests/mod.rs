@@ -9,8 +9,7 @@ use super::rules::Alert;
 use super::{Kind, Owner, store};
 use crate::foundation::accounts::tests::{cast, person_id, placed, staff_row};
 use crate::foundation::staff;
-use crate::people::incentives;
-use platform::access::{Role, Scope};
+use platform::access::{Permission, Role, Scope};
 use platform::chapter::Later;
 use platform::database::Tx;
 use platform::figures::{About, Figure, Subject};
@@ -30,7 +29,7 @@ const fn figure(name: &'static str, compute: platform::figures::Compute) -> Figu
         unit: "degrees",
         formula: "incentives.figure_attainment",
         rule: "test",
-        needs: incentives::SEE,
+        needs: Permission::new("incentives.see"),
         compute,
     }
 }
