@@ -44,6 +44,7 @@ export const paths = {
     "/sessions",
     "/password",
     "/design",
+    "/alerts",
     { at: "/incentives", status: 403 },
   ],
   comp_analyst: [
@@ -63,7 +64,7 @@ export const paths = {
   hr_partner: ["/", "/incentives"],
   auditor: ["/", "/facts", "/users"],
   second_line_manager: ["/", "/incentives"],
-  sales_manager: ["/", "/incentives", statement],
+  sales_manager: ["/", "/alerts", "/incentives", statement],
   kam: [
     "/",
     "/incentives",

@@ -45,6 +45,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: JournalAct,
     },
+    /// Alerts: conditions on figures that somebody must act on
+    Alerts {
+        #[command(subcommand)]
+        act: AlertsAct,
+    },
     /// Users, from the operator's side
     Users {
         #[command(subcommand)]
@@ -95,6 +100,13 @@ pub(crate) enum ConfigAct {
 pub(crate) enum JournalAct {
     /// Follow the whole chain and check every digest
     Verify,
+}
+
+/// What the operator can do with alerts.
+#[derive(Subcommand)]
+pub(crate) enum AlertsAct {
+    /// Look at every condition now: raise what holds, close what ended
+    Evaluate,
 }
 
 /// What the operator can do with users.

@@ -31,6 +31,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Config { act } => command::operate::config(&base, &act),
         Command::Doctor => command::operate::doctor(base).await,
         Command::Journal { act } => command::operate::journal(base, &act).await,
+        Command::Alerts { act } => command::operate::alerts(base, &act).await,
         Command::Users { act } => command::operate::users(base, act).await,
         Command::Import(import) => command::import::import(base, import).await,
         Command::Payplan { act } => command::pay::payplan(&base, act),

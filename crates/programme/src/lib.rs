@@ -8,13 +8,14 @@ pub mod people;
 
 use foundation::facts::Receiver;
 use foundation::policies::Policy;
-use foundation::{accounts, facts, overview, policies, staff};
+use foundation::{accounts, alerts, facts, overview, policies, staff};
 use people::incentives;
 use platform::chapter::{Book, Chapter};
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
     overview::CHAPTER,
+    alerts::CHAPTER,
     accounts::CHAPTER,
     incentives::CHAPTER,
     staff::CHAPTER,
@@ -34,6 +35,9 @@ pub const RECEIVERS: &[Receiver] = &[
 /// The policy values of all chapters.
 pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];
 
+/// What the chapters watch: a condition on a figure, whose it is then, and what to do.
+pub const ALERTS: &[&[alerts::Kind]] = &[];
+
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[incentives::home];
 
@@ -50,4 +54,11 @@ pub fn figure(name: &str) -> Option<&'static platform::figures::Figure> {
         .iter()
         .flat_map(|chapter| chapter.figures)
         .find(|figure| figure.name == name)
+}
+
+/// The viewer with whose eyes the program itself looks, when it raises alerts or computes one figure from another: it sees
+/// everything, as the operator does. Nothing it sees is shown to anybody without their own right to it.
+pub(crate) fn house() -> &'static platform::access::Viewer {
+    static HOUSE: std::sync::OnceLock<platform::access::Viewer> = std::sync::OnceLock::new();
+    HOUSE.get_or_init(|| platform::access::Viewer::operator(&book().access))
 }

@@ -142,6 +142,8 @@ typed_id!(
     EntryId,
     /// A version of a policy.
     PolicyId,
+    /// Something that somebody must know of, from the day it began to the day it ended.
+    AlertId,
     /// A person on the customer's side.
     ContactId,
     /// A payee's statement for a period.

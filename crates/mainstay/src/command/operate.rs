@@ -1,9 +1,9 @@
-//! What operators ask: settings, health, the journal, links for users.
+//! What operators ask: settings, health, the journal, alerts, links for users.
 
-use super::{ConfigAct, JournalAct, UsersAct};
+use super::{AlertsAct, ConfigAct, JournalAct, UsersAct};
 use crate::start::{Base, operator};
 use platform::{Error, Result, journal, users};
-use programme::foundation::facts;
+use programme::foundation::{alerts, facts};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -112,6 +112,27 @@ pub(crate) async fn journal(base: Base, act: &JournalAct) -> Result<ExitCode> {
     } else {
         ExitCode::from(2)
     })
+}
+
+/// Evaluates every alert. The answer counts and names nobody: what an alert says is for its owner.
+pub(crate) async fn alerts(base: Base, act: &AlertsAct) -> Result<ExitCode> {
+    let AlertsAct::Evaluate = act;
+    let app = base.open().await?;
+    let mut tx = app.db.write().await?;
+    let done = alerts::evaluate(&mut tx).await?;
+    tx.commit().await?;
+    if base.json {
+        println!("{}", serde_json::to_string(&done).map_err(|e| Error::Failed(e.into()))?);
+    } else {
+        println!("{} raised, {} closed, {} open.", done.raised, done.closed, done.open);
+        if done.unowned > 0 {
+            println!(
+                "{} of them belong to nobody: a person without a manager, or a role that no user with a person holds.",
+                done.unowned
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Makes one-time links.

@@ -189,6 +189,7 @@ text_column!(
     vocabulary::RunId,
     vocabulary::EntryId,
     vocabulary::PolicyId,
+    vocabulary::AlertId,
     vocabulary::StatementId,
     vocabulary::CoachingSessionId,
     vocabulary::CoachingPlanId,

@@ -4,7 +4,7 @@ use super::rules;
 use crate::access::Role;
 use crate::database::{Query, Row, Tx};
 use crate::{Error, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Instant, PersonId, SessionId, UserId};
 
 /// A user as the administrator sees them.
@@ -121,6 +121,22 @@ pub async fn find(tx: &mut Tx, id: UserId) -> Result<User> {
 pub async fn look_up(tx: &mut Tx, login: &str) -> Result<Option<User>> {
     let rows = tx.all(&Query::new(USER).with("login_folded = {}", &[&rules::fold(login)])).await?;
     Ok(with_roles(tx, &rows).await?.pop())
+}
+
+/// For each of some roles the person of the first open user, by login, who holds it and is a person of the firm.
+pub async fn list_holders(tx: &mut Tx, roles: &BTreeSet<Role>) -> Result<BTreeMap<Role, PersonId>> {
+    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    let query = Query::new("select r.role, u.person from users_role r join users_user u on u.id = r.user_id")
+        .and("where u.closed is null and u.person is not null")
+        .among("and r.role", &names)
+        .and("order by u.login_folded");
+    let mut found = BTreeMap::new();
+    for row in tx.all(&query).await? {
+        if let Some(role) = Role::parse(&row.get::<String>(0)?) {
+            found.entry(role).or_insert(row.get(1)?);
+        }
+    }
+    Ok(found)
 }
 
 /// How many users there are.

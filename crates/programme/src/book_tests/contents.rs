@@ -2,7 +2,9 @@
 
 use super::source::{root, sources};
 use crate::CONTENTS;
+use platform::figures::About;
 use platform::testing::{TestProgramme, on_both};
+use platform::texts::say;
 use platform::web::Guard;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +60,27 @@ fn what_a_chapter_brings_begins_with_its_word() {
                 assert!(own(table, '_'), "{table} is no table of {}", chapter.word);
             }
         }
+    }
+}
+
+#[test]
+fn every_kind_of_alert_watches_a_figure_about_people_under_a_code_of_its_own() {
+    let book = crate::book();
+    let mut codes = BTreeSet::new();
+    for kind in crate::foundation::alerts::every() {
+        let code = kind.code;
+        assert!(code.starts_with("AL-") && codes.insert(code), "{code} is no code, or stands twice");
+        for name in [Some(kind.figure), kind.stake].into_iter().flatten() {
+            let about = book.figure(name).map(|figure| figure.about);
+            assert_eq!(about, Some(About::Person), "{code} watches {name}, which is no figure about people");
+        }
+        let stake = kind.stake.and_then(|name| book.figure(name));
+        assert!(stake.is_none_or(|figure| figure.unit == "money"), "the stake of {code} is no money");
+        for key in [kind.sentence, kind.act] {
+            assert!(!say(key).starts_with('['), "{code} says {key}, which has no sentence");
+        }
+        assert!(kind.due_working_days > 0, "{code} is due before anybody can act");
+        assert!((kind.href)("id").starts_with('/'), "{code} leads out of the programme");
     }
 }
 

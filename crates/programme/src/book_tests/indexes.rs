@@ -13,8 +13,10 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 21] = [
+const LARGE: [&str; 23] = [
     "accounts_account",
+    "alerts_alert",
+    "alerts_informed",
     "facts_batch",
     "facts_batch_total",
     "facts_import",

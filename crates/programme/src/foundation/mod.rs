@@ -1,6 +1,7 @@
 //! The foundation: what every part of the programme stands on.
 
 pub mod accounts;
+pub mod alerts;
 pub mod facts;
 pub mod overview;
 pub mod policies;

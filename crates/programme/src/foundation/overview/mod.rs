@@ -1,4 +1,4 @@
-//! Home: what now? Each chapter brings the steps that wait for the viewer and the numbers that concern them.
+//! Home: what now? The viewer's alerts come first; then each chapter brings the steps that wait for the viewer and the numbers that concern them.
 
 mod pages;
 #[cfg(test)]

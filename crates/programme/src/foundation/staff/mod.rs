@@ -293,3 +293,11 @@ pub async fn managers_on(tx: &mut Tx, on: Day) -> Result<Vec<PersonId>> {
 pub async fn manager_of(tx: &mut Tx, person: PersonId, on: Day) -> Result<Option<Person>> {
     Ok(store::list_above(tx, person, on).await?.into_iter().next())
 }
+
+/// The direct manager of each of some people today, in one query; whoever reports to nobody is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn managers_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+    store::managers_of(tx, people).await
+}

@@ -391,6 +391,22 @@ pub async fn list_reports(tx: &mut Tx, managers: &[PersonId], on: Day) -> Result
     Ok(found)
 }
 
+/// The manager of each of some people today.
+pub async fn managers_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
+    let today = tx.today();
+    let mut found = BTreeMap::new();
+    for some in people.chunks(AT_ONCE) {
+        let query = Query::new("select person, manager from staff_report where")
+            .with("from_day <= {} and (to_day is null or to_day > {})", &[&today, &today])
+            .among("and person", some)
+            .and("order by person, from_day");
+        for row in tx.all(&query).await? {
+            found.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Everybody whom somebody reports to on a day.
 pub async fn list_managers(tx: &mut Tx, on: Day) -> Result<Vec<PersonId>> {
     let query = Query::new("select distinct manager from staff_report where")
