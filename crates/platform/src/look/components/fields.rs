@@ -21,6 +21,12 @@ impl Choice {
             label: label.into(),
         }
     }
+
+    /// The value that is sent.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
 }
 
 /// One field. Build it with the constructor of its kind, then add what is known about it.
@@ -208,10 +214,13 @@ impl Field {
         Self::new(name, label, Kind::Check { checked })
     }
 
-    /// What stands in the field: a default from data, or what the user typed before a refusal.
+    /// What stands in the field: a default from data, or what the user typed before a refusal. A box is checked by `yes`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        if let Kind::Check { checked } = &mut self.kind {
+            *checked = self.value == "yes";
+        }
         self
     }
 
@@ -262,6 +271,12 @@ impl Field {
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
+    }
+
+    /// The name under which its value is sent.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(super) fn is_wrong(&self) -> bool {
