@@ -3,17 +3,17 @@
 use super::super::rules::positions::SaidPosition;
 use super::super::store::{self, Order, WantedPositions};
 use super::super::{CHANGE, Held, Position, SEE, acts};
+use super::form::title_hint;
 use hypertext::prelude::*;
 use platform::access::{Extent, Scope};
-use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Form, Head, Row, Table, dim, none, record_link};
+use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Head, Row, Table, dim, none, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::again::{general, on};
+use platform::web::again::Shown;
 use platform::web::listing::{Asked, Span};
-use platform::web::{Answer, Caller, Fields, Params, StatusCode, View, redirect};
-use platform::{Error, Result};
+use platform::web::{Answer, Caller, Fields, Params, View, redirect};
 use std::collections::BTreeMap;
-use vocabulary::{PositionId, Refusal};
+use vocabulary::PositionId;
 
 /// Where the list stands.
 pub(super) const PLACE: &str = "/staff/positions";
@@ -142,69 +142,44 @@ fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     }
 }
 
-async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) -> Answer {
+async fn new_view(caller: &Caller, shown: Shown<'_>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let titles = store::titles(&mut tx).await?;
     drop(tx);
-    let used: Vec<&str> = titles.iter().take(8).map(|title| title.name.as_str()).collect();
-    let hint = if used.is_empty() {
-        say("staff.title_hint").to_owned()
-    } else {
-        say_with("staff.title_hint_used", &[("titles", &used.join(", "))])
-    };
-    let line = |name: &str, label: &str| Field::text(name, label).value(typed.text(name)).error(on(refusal, name));
-    let form = Form::post(PLACE)
-        .csrf(Some(caller.csrf()))
+    let reference = Field::text("reference", say("staff.reference")).hint(say("staff.position_reference_hint"));
+    let name = Field::text("name", say("staff.position_name")).hint(say("staff.position_name_hint"));
+    let form = shown
+        .form(PLACE, caller.csrf(), &FIELDS)
         .get(say("staff.position_get"))
-        .refusal(general(refusal, &FIELDS))
-        .field(
-            line("reference", say("staff.reference"))
-                .hint(say("staff.position_reference_hint"))
-                .required()
-                .focused(),
-        )
-        .field(
-            line("name", say("staff.position_name"))
-                .hint(say("staff.position_name_hint"))
-                .required(),
-        )
-        .field(line("title", say("staff.title")).hint(hint))
+        .field(shown.fill(reference.required().focused()))
+        .field(shown.fill(name.required()))
+        .field(shown.fill(Field::text("title", say("staff.title")).hint(title_hint(&titles))))
         .button(Button::submit(say("staff.position_new")).primary())
         .button(Button::link(say("staff.cancel"), PLACE).quiet());
     let body = join([Head::new(say("staff.position_new")).memoize(), form.memoize()]);
     let view = View::new(say("staff.position_new"), super::PLACE, body)
         .under(say("staff.positions"), PLACE)
         .under(say("staff.place"), super::PLACE);
-    let status = if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    Ok(caller.page_with(status, view))
+    Ok(caller.page_with(shown.status(), view))
 }
 
 /// The empty form.
 pub(super) async fn show_new(caller: Caller) -> Answer {
-    new_view(&caller, &Fields::default(), None).await
+    new_view(&caller, Shown::first(&Fields::default())).await
 }
 
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let made: Result<PositionId> = async {
-        let said = SaidPosition {
-            reference: fields.text("reference").to_owned(),
-            name: fields.text("name").to_owned(),
-            title: Some(fields.text("title").to_owned()),
-        };
-        let mut tx = caller.app.db.write().await?;
-        let id = acts::create_position(&mut tx, &caller.viewer, &said).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-    .await;
-    match made {
+    let said = SaidPosition {
+        reference: fields.text("reference").to_owned(),
+        name: fields.text("name").to_owned(),
+        title: Some(fields.text("title").to_owned()),
+    };
+    match caller
+        .writing(async |tx| acts::create_position(tx, &caller.viewer, &said).await)
+        .await
+    {
         Ok(id) => Ok(redirect(&href(id))),
-        Err(Error::Refused(refusal)) => new_view(&caller, &fields, Some(&refusal)).await,
-        Err(other) => Err(other),
+        Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
 }
