@@ -1,16 +1,16 @@
 //! The list of positions with who holds each today, and the form of a new one.
 
 use super::super::rules::positions::SaidPosition;
-use super::super::store::{self, Order, WantedPositions};
+use super::super::store::{self, WantedPositions};
 use super::super::{CHANGE, Held, Position, SEE, acts};
 use super::form::title_hint;
 use hypertext::prelude::*;
 use platform::access::{Extent, Scope};
-use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Head, Row, Table, dim, none, record_link};
+use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Head, Row, dim, none, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
-use platform::web::listing::{Asked, Span};
+use platform::web::listing::{Asked, List};
 use platform::web::{Answer, Caller, Fields, Params, View, redirect};
 use std::collections::BTreeMap;
 use vocabulary::PositionId;
@@ -22,7 +22,12 @@ pub(super) const STATE: &str = "state";
 /// The filter's value for positions that nobody holds today.
 pub(super) const VACANT: &str = "vacant";
 
-const SORTS: &[&str] = &["reference", "name", "title"];
+const LIST: List = List {
+    path: PLACE,
+    filter: STATE,
+    sorts: &["reference", "name", "title"],
+    file: None,
+};
 const FIELDS: [&str; 3] = ["reference", "name", "title"];
 
 /// The page of a position.
@@ -33,7 +38,7 @@ pub(super) fn href(id: PositionId) -> String {
 /// The list.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let scope = caller.may(SEE)?;
-    let mut asked = Asked::read(&params, PLACE, STATE, SORTS);
+    let mut asked = LIST.asked(&params);
     if asked.filter != VACANT {
         asked.filter.clear();
     }
@@ -45,7 +50,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         vacant_on: (!asked.filter.is_empty()).then_some(today),
     };
     let mut total = store::count_positions(&mut tx, &scope, &which).await?;
-    if total == 0 && !asked.words.is_empty() && !asked.inside {
+    if asked.looks_inside(total) {
         which.inside = true;
         total = store::count_positions(&mut tx, &scope, &which).await?;
     }
@@ -55,11 +60,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
     };
     let vacant = store::count_positions(&mut tx, &scope, &vacant).await?;
     let span = asked.span(total);
-    let by = Order {
-        by: asked.sort,
-        descending: asked.descending,
-    };
-    let positions = store::list_positions(&mut tx, &scope, &which, by, span).await?;
+    let positions = store::list_positions(&mut tx, &scope, &which, asked.order, span).await?;
     let ids: Vec<PositionId> = positions.iter().map(|position| position.id).collect();
     let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
     drop(tx);
@@ -71,7 +72,11 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("staff.position_new"), format!("{PLACE}/new")).primary());
     }
-    let body = join([head.memoize(), table(&caller, &scope, &asked, span).rows(rows).memoize()]);
+    let table = asked
+        .table(say("staff.positions"), columns(&asked), span, filter(&asked))
+        .rows(rows)
+        .empty(empty(&caller, &scope, &asked));
+    let body = join([head.memoize(), table.memoize()]);
     Ok(caller.page(View::new(say("staff.positions"), super::PLACE, body).under(say("staff.place"), super::PLACE)))
 }
 
@@ -102,37 +107,24 @@ fn row(position: &Position, held: &Held) -> Row {
     ])
 }
 
-fn table(caller: &Caller, scope: &Scope, asked: &Asked, span: Span) -> Table {
-    let columns = vec![
+fn columns(asked: &Asked) -> Vec<Column> {
+    vec![
         asked.column("reference", say("staff.reference")),
         asked.column("name", say("staff.position_name")).lead(),
         asked.column("title", say("staff.title")),
         Column::text("holder", say("staff.held_by")),
         Column::text("since", say("staff.since")),
-    ];
+    ]
+}
+
+fn filter(asked: &Asked) -> Filter {
     let states = vec![Choice::new("", say("staff.any_state")), Choice::new(VACANT, say("staff.vacant"))];
-    let filter = Filter {
-        action: PLACE.to_owned(),
-        fields: vec![
-            Field::search("q", say("staff.search")).value(&asked.words),
-            Field::select(STATE, say("staff.position_state"), states).value(&asked.filter),
-        ],
-        hidden: asked.hidden(),
-        clear: asked.is_narrowed().then(|| PLACE.to_owned()),
-    };
-    let table = Table::new(say("staff.positions"), columns)
-        .filter(filter)
-        .empty(empty(caller, scope, asked));
-    match asked.paging(span) {
-        Some(paging) => table.paging(paging),
-        None => table,
-    }
+    asked.narrowing(say("staff.position_state"), states)
 }
 
 fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     if asked.is_narrowed() {
-        return Empty::new(say("staff.no_position_found"), say("staff.no_position_found_why"))
-            .action(Button::link(say("staff.show_all"), PLACE));
+        return asked.nothing_found(say("staff.no_position_found"), say("staff.no_position_found_why"));
     }
     match scope.people() {
         Extent::Only(_) => Empty::new(say("staff.positions_none_yours"), say("staff.positions_none_yours_why")),
