@@ -66,12 +66,6 @@ enum Kind {
     },
 }
 
-const TEXT: Kind = Kind::Line {
-    kind: "text",
-    mode: None,
-    numeric: false,
-};
-
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
         let name = name.into();
@@ -90,48 +84,29 @@ impl Field {
         }
     }
 
+    fn line_of(kind: &'static str, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let (mode, numeric) = (None, false);
+        Self::new(name, label, Kind::Line { kind, mode, numeric })
+    }
+
     /// One line of words.
     pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, TEXT)
+        Self::line_of("text", name, label)
     }
 
     /// A mail address.
     pub fn email(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "email",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("email", name, label)
     }
 
     /// A password; its value is never sent back.
     pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "password",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("password", name, label)
     }
 
     /// A search or filter line.
     pub fn search(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "search",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("search", name, label)
     }
 
     /// A number. It is a text input, so that what the user typed is kept even when it is not a number.
@@ -154,15 +129,7 @@ impl Field {
 
     /// A day; its value is ISO text.
     pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "date",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("date", name, label)
     }
 
     /// Several lines of words.
