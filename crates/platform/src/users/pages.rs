@@ -9,7 +9,7 @@ use super::{ADMINISTER, SEE};
 use crate::Error;
 use crate::look::components::{Button, Field, Form};
 use crate::texts::{say, say_with};
-use crate::web::again::{general, on};
+use crate::web::again::Shown;
 use crate::web::{Answer, App, AppRef, Fields, Guard, Params, Routes, StatusCode, Visitor};
 use crate::web::{bare, inside, parameter, redirect};
 use axum::extract::State;
@@ -17,7 +17,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use hypertext::prelude::*;
 use std::collections::BTreeMap;
-use vocabulary::Refusal;
 
 type Query = Params<BTreeMap<String, String>>;
 
@@ -53,104 +52,71 @@ fn signed_in(visitor: &Visitor, token: &str, seconds: i64, next: &str) -> Answer
 /// The fields beside which these pages show a refusal; any other refusal stands above the form.
 const FIELDS: &[&str] = &["login", "name", "person", "old", "password", "again"];
 
-fn bare_form(visitor: &Visitor, title: &str, lead: &str, form: Form, refused: bool) -> Response {
-    let status = if refused {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+fn bare_form(visitor: &Visitor, (title, lead): (&str, &str), form: Form, status: StatusCode) -> Response {
     let body = maud! { h1 { (title) } @if !lead.is_empty() { p { (lead) } } (form) };
     bare(status, visitor, title, None, body.memoize())
 }
 
-fn sign_in_form(visitor: &Visitor, fields: &Fields, refusal: Option<&Refusal>) -> Response {
-    let form = Form::post("/sign-in")
-        .csrf(Some(&visitor.csrf))
-        .hidden("next", inside(fields.text("next")))
-        .refusal(refusal.map(|refusal| &refusal.sentence))
-        .field(
-            Field::text("login", say("users.login"))
-                .value(fields.text("login"))
-                .autocomplete("username")
-                .required()
-                .focused(),
-        )
-        .field(
-            Field::password("password", say("users.password"))
-                .autocomplete("current-password")
-                .required(),
-        )
+/// Which of the two was wrong is not said, so no refusal stands beside a field.
+fn sign_in_form(visitor: &Visitor, shown: &Shown<'_>) -> Response {
+    let login = Field::text("login", say("users.login")).autocomplete("username");
+    let password = Field::password("password", say("users.password")).autocomplete("current-password");
+    let form = shown
+        .form("/sign-in", &visitor.csrf, &[])
+        .hidden("next", inside(shown.text("next")))
+        .field(login.value(shown.text("login")).required().focused())
+        .field(password.required())
         .button(Button::submit(say("users.sign_in")).primary());
-    bare_form(visitor, say("users.sign_in"), "", form, refusal.is_some())
+    bare_form(visitor, (say("users.sign_in"), ""), form, shown.status())
 }
 
 async fn show_sign_in(visitor: Visitor, query: Query) -> Response {
-    sign_in_form(&visitor, &Fields::of([("next", parameter(&query, "next"))]), None)
+    let fields = Fields::of([("next", parameter(&query, "next"))]);
+    sign_in_form(&visitor, &Shown::first(&fields))
 }
 
 async fn submit_sign_in(State(app): State<AppRef>, visitor: Visitor, fields: Fields) -> Answer {
     match acts::sign_in(&app, fields.text("login"), fields.raw("password"), &visitor).await {
         Ok(token) => signed_in(&visitor, &token, app.config.session_seconds_max, fields.text("next")),
-        Err(Error::Refused(refusal)) => Ok(sign_in_form(&visitor, &fields, Some(&refusal))),
-        Err(other) => Err(other),
+        Err(error) => Ok(sign_in_form(&visitor, &Shown::refused(error, &fields)?)),
     }
 }
 
-fn password_fields(form: Form, refusal: Option<&Refusal>, app: &App) -> Form {
+fn password_fields(form: Form, shown: &Shown<'_>, app: &App) -> Form {
     let hint = say_with("users.password_hint", &[("n", &app.config.password_length_min.to_string())]);
-    form.field(
-        Field::password("password", say("users.password_new"))
-            .autocomplete("new-password")
-            .hint(hint)
-            .required()
-            .error(on(refusal, "password")),
-    )
-    .field(
-        Field::password("again", say("users.password_again"))
-            .autocomplete("new-password")
-            .required()
-            .error(on(refusal, "again")),
-    )
+    let password = Field::password("password", say("users.password_new")).hint(hint);
+    let again = Field::password("again", say("users.password_again"));
+    form.field(shown.fill(password.autocomplete("new-password").required()))
+        .field(shown.fill(again.autocomplete("new-password").required()))
 }
 
-fn link_form(app: &App, visitor: &Visitor, user: Option<&User>, fields: &Fields, refusal: Option<&Refusal>) -> Response {
-    let mut form = Form::post("/sign-in/link")
-        .csrf(Some(&visitor.csrf))
-        .hidden("token", fields.text("token"))
-        .refusal(general(refusal, FIELDS));
+fn link_form(app: &App, visitor: &Visitor, user: Option<&User>, shown: &Shown<'_>) -> Response {
+    let mut form = shown
+        .form("/sign-in/link", &visitor.csrf, FIELDS)
+        .hidden("token", shown.text("token"));
     let (title, lead) = match user {
         Some(user) => (
             say("users.set_password"),
             say_with("users.set_password_lead", &[("login", &user.login)]),
         ),
         None => {
+            let login = Field::text("login", say("users.login")).autocomplete("username");
             form = form
-                .field(
-                    Field::text("login", say("users.login"))
-                        .value(fields.text("login"))
-                        .autocomplete("username")
-                        .required()
-                        .focused()
-                        .error(on(refusal, "login")),
-                )
-                .field(
-                    Field::text("name", say("users.name"))
-                        .value(fields.text("name"))
-                        .required()
-                        .error(on(refusal, "name")),
-                );
+                .field(shown.fill(login.required().focused()))
+                .field(shown.fill(Field::text("name", say("users.name")).required()));
             (say("users.first"), say("users.first_lead").to_owned())
         }
     };
-    let form = password_fields(form, refusal, app).button(Button::submit(say("users.set_password_do")).primary());
-    bare_form(visitor, title, &lead, form, refusal.is_some())
+    let form = password_fields(form, shown, app).button(Button::submit(say("users.set_password_do")).primary());
+    bare_form(visitor, (title, &lead), form, shown.status())
 }
 
 async fn show_link(State(app): State<AppRef>, visitor: Visitor, query: Query) -> Answer {
     let token = parameter(&query, "token");
     let mut tx = app.db.read().await?;
     let user = acts::open_link(&mut tx, &token).await?;
-    Ok(link_form(&app, &visitor, user.as_ref(), &Fields::of([("token", token)]), None))
+    let fields = Fields::of([("token", token)]);
+    Ok(link_form(&app, &visitor, user.as_ref(), &Shown::first(&fields)))
 }
 
 async fn submit_link(State(app): State<AppRef>, visitor: Visitor, fields: Fields) -> Answer {
@@ -176,9 +142,7 @@ async fn submit_link(State(app): State<AppRef>, visitor: Visitor, fields: Fields
     };
     match done {
         Ok(token) => signed_in(&visitor, &token, app.config.session_seconds_max, "/"),
-        Err(Error::Refused(refusal)) if refusal.code != "users.link_dead" => {
-            Ok(link_form(&app, &visitor, user.as_ref(), &fields, Some(&refusal)))
-        }
-        Err(other) => Err(other),
+        Err(dead) if dead.code() == "users.link_dead" => Err(dead),
+        Err(error) => Ok(link_form(&app, &visitor, user.as_ref(), &Shown::refused(error, &fields)?)),
     }
 }

@@ -1,9 +1,16 @@
-//! What a list is asked for: words, a filter, an order, a page; and the addresses that ask for it again, a little changed.
+//! A list: what it is asked for (words, a filter, an order, a page), and the table that answers with the addresses to ask again.
 //!
-//! Whatever the address says is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
+//! A chapter says once where its [`List`] stands and by what it is filtered and sorted. Then: `LIST.asked(&params)`, count, look
+//! inside names when nothing begins with the words ([`Asked::looks_inside`]), read the rows of [`Asked::span`], show them in
+//! [`Asked::table`]. The same answer as a file is `spreadsheet::csv`; a program walks the list with a [`Cursor`].
+//! An address is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
 
-use crate::look::components::{Column, Paging, Sorted};
-use crate::texts::say;
+use super::answer::{Answer, json};
+use crate::look::components::{Button, Choice, Column, Empty, Field, Filter, Paging, Sorted, Table, record_link};
+use crate::look::{Markup, text};
+use crate::texts::{say, say_with};
+use hypertext::prelude::*;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::collections::BTreeMap;
 use vocabulary::Refusal;
 
@@ -12,25 +19,42 @@ pub const PER_PAGE: u64 = 50;
 /// The longest text that is searched for; what is longer names nothing.
 const WORDS_MAX: usize = 200;
 
+/// A list of a chapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List {
+    /// Where it stands.
+    pub path: &'static str,
+    /// The name of its filter in the address.
+    pub filter: &'static str,
+    /// The columns by which it can be sorted; the first is the usual order.
+    pub sorts: &'static [&'static str],
+    /// Where the same answer stands as a file, if it does.
+    pub file: Option<&'static str>,
+}
+
 /// A list as somebody asked for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// Where the list stands.
-    path: &'static str,
-    /// The name of its filter in the address.
-    filter_name: &'static str,
+    list: List,
     /// What is searched for, as typed.
     pub words: String,
     /// Whether the words may stand inside a name and not only at its beginning.
     pub inside: bool,
     /// The value of the filter; empty means all.
     pub filter: String,
-    /// The column of the order.
-    pub sort: &'static str,
-    /// Largest first.
-    pub descending: bool,
+    /// The order.
+    pub order: Order,
     /// The page, from one.
     pub page: u64,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The column.
+    pub by: &'static str,
+    /// Largest first.
+    pub descending: bool,
 }
 
 /// Which rows of the answer stand on the page.
@@ -44,26 +68,37 @@ pub struct Span {
     pub total: u64,
 }
 
-impl Asked {
-    /// Reads the address of a list. `sorts` are its columns; the first is the usual order.
+impl Span {
+    /// How many rows are read, and how many before them are passed over.
     #[must_use]
-    pub fn read(params: &BTreeMap<String, String>, path: &'static str, filter_name: &'static str, sorts: &'static [&'static str]) -> Self {
+    pub fn limit_and_offset(self) -> [i64; 2] {
+        [PER_PAGE, self.skip].map(|number| i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl List {
+    /// Reads the address of the list.
+    #[must_use]
+    pub fn asked(self, params: &BTreeMap<String, String>) -> Asked {
         let text = |name: &str| params.get(name).map(|value| plain(value)).unwrap_or_default();
         let order = text("sort");
         let (key, descending) = order.strip_prefix('-').map_or((order.as_str(), false), |key| (key, true));
-        let sort = sorts.iter().find(|known| **known == key).copied();
-        Self {
-            path,
-            filter_name,
+        let sort = self.sorts.iter().find(|known| **known == key).copied();
+        Asked {
+            list: self,
             words: text("q"),
             inside: text("inside") == "yes",
-            filter: text(filter_name),
-            descending: descending && sort.is_some(),
-            sort: sort.or(sorts.first().copied()).unwrap_or_default(),
+            filter: text(self.filter),
+            order: Order {
+                descending: descending && sort.is_some(),
+                by: sort.or(self.sorts.first().copied()).unwrap_or_default(),
+            },
             page: text("page").parse().unwrap_or(1).max(1),
         }
     }
+}
 
+impl Asked {
     /// Whether anything is left out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
@@ -82,16 +117,84 @@ impl Asked {
         }
     }
 
+    /// Whether to look inside names too, because nothing begins with the words.
+    #[must_use]
+    pub fn looks_inside(&self, found: u64) -> bool {
+        found == 0 && !self.words.is_empty() && !self.inside
+    }
+
+    /// The line under the title: what the words were taken for, and the other way to look; without words, what the list is about.
+    /// `inside` says where they were found.
+    #[must_use]
+    pub fn remark(&self, about: &str, inside: bool) -> Markup {
+        if self.words.is_empty() {
+            return text(about);
+        }
+        let words = [("words", self.words.as_str())];
+        if !inside {
+            let link = record_link(say("list.inside_too"), &self.inside_too());
+            return maud! { (say_with("list.begins", &words)) " " (link) }.memoize();
+        }
+        text(say_with(if self.inside { "list.contains" } else { "list.contains_only" }, &words))
+    }
+
+    /// The line above the table: words, and a choice of the filter's values.
+    #[must_use]
+    pub fn narrowing(&self, label: &str, mut choices: Vec<Choice>) -> Filter {
+        // A value that nobody has is still what the page shows, so the list of choices must say so.
+        if !self.filter.is_empty() && choices.iter().all(|choice| choice.value() != self.filter) {
+            choices.push(Choice::new(&self.filter, &self.filter));
+        }
+        Filter {
+            action: self.list.path.to_owned(),
+            fields: vec![
+                Field::search("q", say("list.search")).value(&self.words),
+                Field::select(self.list.filter, label, choices).value(&self.filter),
+            ],
+            hidden: vec![("sort".to_owned(), word(self.order))],
+            clear: self.is_narrowed().then(|| self.list.path.to_owned()),
+        }
+    }
+
+    /// The table of the list, still without rows: its filter, its pages, and its file as long as there is anything in it.
+    #[must_use]
+    pub fn table(&self, caption: &str, columns: Vec<Column>, span: Span, filter: Filter) -> Table {
+        let mut table = Table::new(caption, columns).filter(filter);
+        if let Some(file) = self.list.file.filter(|_| span.total > 0) {
+            table = table.file(say("list.csv"), self.address(file, self.order, None));
+        }
+        match self.paging(span) {
+            Some(paging) => table.paging(paging),
+            None => table,
+        }
+    }
+
+    /// What stands in the table when nothing answers to what was asked, with the way to everything.
+    #[must_use]
+    pub fn nothing_found(&self, title: &str, why: &str) -> Empty {
+        Empty::new(title, why).action(Button::link(say("list.show_all"), self.list.path))
+    }
+
+    /// A column whose head sorts: first smallest first, then the other way round.
+    #[must_use]
+    pub fn column(&self, key: &'static str, head: &str) -> Column {
+        let current = self.order.by == key;
+        let sorted = match (current, self.order.descending) {
+            (false, _) => Sorted::No,
+            (true, false) => Sorted::Ascending,
+            (true, true) => Sorted::Descending,
+        };
+        let next = Order {
+            by: key,
+            descending: current && !self.order.descending,
+        };
+        Column::text(key, head).sortable(self.address(self.list.path, next, None), sorted)
+    }
+
     /// The address of another page of the same answer.
     #[must_use]
     pub fn at_page(&self, page: u64) -> String {
-        self.address(self.path, self.descending, self.sort, Some(page))
-    }
-
-    /// The address of the same answer as a file.
-    #[must_use]
-    pub fn file(&self, path: &str) -> String {
-        self.address(path, self.descending, self.sort, None)
+        self.address(self.list.path, self.order, Some(page))
     }
 
     /// The address of the same answer with the words looked for inside names too.
@@ -104,27 +207,8 @@ impl Asked {
         .at_page(1)
     }
 
-    /// A column whose head sorts: first smallest first, then the other way round.
-    #[must_use]
-    pub fn column(&self, key: &'static str, head: &str) -> Column {
-        let current = self.sort == key;
-        let sorted = match (current, self.descending) {
-            (false, _) => Sorted::No,
-            (true, false) => Sorted::Ascending,
-            (true, true) => Sorted::Descending,
-        };
-        Column::text(key, head).sortable(self.address(self.path, current && !self.descending, key, None), sorted)
-    }
-
-    /// What the filter form sends along unseen: the order.
-    #[must_use]
-    pub fn hidden(&self) -> Vec<(String, String)> {
-        vec![("sort".to_owned(), self.order(self.sort, self.descending))]
-    }
-
     /// The line under the table; none while everything fits on one page.
-    #[must_use]
-    pub fn paging(&self, span: Span) -> Option<Paging> {
+    fn paging(&self, span: Span) -> Option<Paging> {
         let last = span.total.div_ceil(PER_PAGE);
         (last > 1).then(|| Paging {
             from: span.skip + 1,
@@ -135,11 +219,7 @@ impl Asked {
         })
     }
 
-    fn order(&self, key: &str, descending: bool) -> String {
-        format!("{}{key}", if descending { "-" } else { "" })
-    }
-
-    fn address(&self, path: &str, descending: bool, sort: &str, page: Option<u64>) -> String {
+    fn address(&self, path: &str, order: Order, page: Option<u64>) -> String {
         let mut pairs = Vec::new();
         if !self.words.is_empty() {
             pairs.push(("q", self.words.clone()));
@@ -148,9 +228,9 @@ impl Asked {
             pairs.push(("inside", "yes".to_owned()));
         }
         if !self.filter.is_empty() {
-            pairs.push((self.filter_name, self.filter.clone()));
+            pairs.push((self.list.filter, self.filter.clone()));
         }
-        pairs.push(("sort", self.order(sort, descending)));
+        pairs.push(("sort", word(order)));
         if let Some(page) = page.filter(|page| *page > 1) {
             pairs.push(("page", page.to_string()));
         }
@@ -160,6 +240,11 @@ impl Asked {
             .collect();
         format!("{path}?{}", query.join("&"))
     }
+}
+
+/// An order as it stands in an address.
+fn word(order: Order) -> String {
+    format!("{}{}", if order.descending { "-" } else { "" }, order.by)
 }
 
 /// The words of an address: trimmed, without control characters, at most 200 characters.
@@ -234,10 +319,37 @@ impl Cursor {
         })
     }
 
-    /// Where the next page begins: none when this one was not full.
-    #[must_use]
-    pub fn next(&self, shown: usize, last: Option<&String>) -> Option<String> {
-        let full = i64::try_from(shown).is_ok_and(|shown| shown >= self.limit);
-        last.filter(|_| full).cloned()
+    /// The answer: `{ "<noun>": [ … ], "next": … }`. The next page begins after the reference of the last record, if this one
+    /// is full.
+    ///
+    /// # Errors
+    /// When a record cannot be written as JSON, which is our own fault.
+    pub fn answer<R, S: Serialize>(
+        &self,
+        noun: &'static str,
+        records: &[R],
+        reference: impl Fn(&R) -> &String,
+        shown: impl Fn(&R) -> S,
+    ) -> Answer {
+        let full = i64::try_from(records.len()).is_ok_and(|count| count >= self.limit);
+        let next = records.last().filter(|_| full).map(|record| reference(record).as_str());
+        let shown = records.iter().map(shown).collect();
+        json(&Page { noun, shown, next })
+    }
+}
+
+/// A page of a list of the API.
+struct Page<'a, S> {
+    noun: &'static str,
+    shown: Vec<S>,
+    next: Option<&'a str>,
+}
+
+impl<S: Serialize> Serialize for Page<'_, S> {
+    fn serialize<W: Serializer>(&self, to: W) -> Result<W::Ok, W::Error> {
+        let mut map = to.serialize_map(Some(2))?;
+        map.serialize_entry(self.noun, &self.shown)?;
+        map.serialize_entry("next", &self.next)?;
+        map.end()
     }
 }

@@ -188,6 +188,20 @@ impl Fields {
         self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
+    /// The trimmed text of a field that may stay empty.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        Some(self.text(name).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The version of the record that the form was opened with, which it carries unseen.
+    ///
+    /// # Errors
+    /// Changed, when the form carries none: nobody knows what it was opened with.
+    pub fn version(&self, what: &'static str) -> Result<i64> {
+        self.text("version").parse().ok().ok_or(Error::Changed { what })
+    }
+
     /// A text that must not be empty.
     ///
     /// # Errors

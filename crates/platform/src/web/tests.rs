@@ -1,9 +1,11 @@
 //! What every answer carries, and what no request can do.
 
+mod again;
 mod answers;
 mod faults;
 mod forms;
 mod gate;
+mod listing;
 mod operators;
 mod security_page;
 

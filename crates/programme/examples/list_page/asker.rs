@@ -4,9 +4,9 @@ use crate::firm::{ACCOUNTS, CLASSES, Firm, WORDS, one_of, scattered};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use platform::web::listing::{PER_PAGE, Span};
+use platform::web::listing::{Order, PER_PAGE, Span};
 use platform::{Error, Result};
-use programme::foundation::accounts::store::{self, Order, Wanted};
+use programme::foundation::accounts::store::{self, Wanted};
 use programme::foundation::staff;
 use tower::ServiceExt as _;
 

@@ -21,6 +21,12 @@ impl Choice {
             label: label.into(),
         }
     }
+
+    /// The value that is sent.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
 }
 
 /// One field. Build it with the constructor of its kind, then add what is known about it.
@@ -60,12 +66,6 @@ enum Kind {
     },
 }
 
-const TEXT: Kind = Kind::Line {
-    kind: "text",
-    mode: None,
-    numeric: false,
-};
-
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
         let name = name.into();
@@ -84,48 +84,29 @@ impl Field {
         }
     }
 
+    fn line_of(kind: &'static str, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let (mode, numeric) = (None, false);
+        Self::new(name, label, Kind::Line { kind, mode, numeric })
+    }
+
     /// One line of words.
     pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, TEXT)
+        Self::line_of("text", name, label)
     }
 
     /// A mail address.
     pub fn email(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "email",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("email", name, label)
     }
 
     /// A password; its value is never sent back.
     pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "password",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("password", name, label)
     }
 
     /// A search or filter line.
     pub fn search(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "search",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("search", name, label)
     }
 
     /// A number. It is a text input, so that what the user typed is kept even when it is not a number.
@@ -148,15 +129,7 @@ impl Field {
 
     /// A day; its value is ISO text.
     pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "date",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::line_of("date", name, label)
     }
 
     /// Several lines of words.
@@ -208,10 +181,13 @@ impl Field {
         Self::new(name, label, Kind::Check { checked })
     }
 
-    /// What stands in the field: a default from data, or what the user typed before a refusal.
+    /// What stands in the field: a default from data, or what the user typed before a refusal. A box is checked by `yes`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        if let Kind::Check { checked } = &mut self.kind {
+            *checked = self.value == "yes";
+        }
         self
     }
 
@@ -262,6 +238,12 @@ impl Field {
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
+    }
+
+    /// The name under which its value is sent.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(super) fn is_wrong(&self) -> bool {

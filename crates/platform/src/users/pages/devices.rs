@@ -7,16 +7,16 @@ use crate::look::{format, join, text};
 use crate::texts::{say, say_count};
 use crate::users::acts::{self, NewPassword};
 use crate::users::device;
-use crate::web::again::{general, on};
-use crate::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
+use crate::web::again::Shown;
+use crate::web::{Answer, Caller, Fields, Path, View, redirect};
 use axum::response::Response;
 use hypertext::prelude::*;
-use vocabulary::{Refusal, SessionId};
+use vocabulary::SessionId;
 
 pub(super) async fn submit_sign_out(caller: Caller, _fields: Fields) -> Answer {
-    let mut tx = caller.app.db.write().await?;
-    acts::end_session(&mut tx, &caller.viewer, caller.session).await?;
-    tx.commit().await?;
+    caller
+        .writing(async |tx| acts::end_session(tx, &caller.viewer, caller.session).await)
+        .await?;
     signed_in(&caller.visitor, "", 0, "/sign-in")
 }
 
@@ -70,50 +70,31 @@ pub(super) async fn show_sessions(caller: Caller) -> Answer {
 
 pub(super) async fn submit_end(caller: Caller, Path(session): Path<String>, _fields: Fields) -> Answer {
     let session = SessionId::parse(&session).map_err(|_no_id| Error::NotFound { what: "session" })?;
-    let mut tx = caller.app.db.write().await?;
-    acts::end_session(&mut tx, &caller.viewer, session).await?;
-    tx.commit().await?;
+    caller
+        .writing(async |tx| acts::end_session(tx, &caller.viewer, session).await)
+        .await?;
     Ok(redirect("/sessions"))
 }
 
 pub(super) async fn submit_end_all(caller: Caller, _fields: Fields) -> Answer {
-    let mut tx = caller.app.db.write().await?;
-    acts::end_all_sessions(&mut tx, &caller.viewer).await?;
-    tx.commit().await?;
+    caller.writing(async |tx| acts::end_all_sessions(tx, &caller.viewer).await).await?;
     signed_in(&caller.visitor, "", 0, "/sign-in")
 }
 
-fn password_view(caller: &Caller, refusal: Option<&Refusal>) -> Response {
-    let form = Form::post("/password")
-        .csrf(Some(caller.csrf()))
-        .refusal(general(refusal, FIELDS))
-        .field(
-            Field::password("old", say("users.password_old"))
-                .autocomplete("current-password")
-                .required()
-                .focused()
-                .error(on(refusal, "old")),
-        );
-    let form = password_fields(form, refusal, &caller.app).button(Button::submit(say("users.change_password")).primary());
-    let body = join([
-        Head::new(say("users.change_password"))
-            .sub(text(say("users.change_password_about")))
-            .memoize(),
-        form.memoize(),
-    ]);
-    let status = if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    caller.page_with(
-        status,
-        View::new(say("users.change_password"), "/sessions", body).under(say("users.sessions_place"), "/sessions"),
-    )
+fn password_view(caller: &Caller, shown: &Shown<'_>) -> Response {
+    let old = Field::password("old", say("users.password_old")).autocomplete("current-password");
+    let form = shown
+        .form("/password", caller.csrf(), FIELDS)
+        .field(shown.fill(old.required().focused()));
+    let form = password_fields(form, shown, &caller.app).button(Button::submit(say("users.change_password")).primary());
+    let head = Head::new(say("users.change_password")).sub(text(say("users.change_password_about")));
+    let body = join([head.memoize(), form.memoize()]);
+    let view = View::new(say("users.change_password"), "/sessions", body).under(say("users.sessions_place"), "/sessions");
+    caller.page_with(shown.status(), view)
 }
 
 pub(super) async fn show_password(caller: Caller) -> Response {
-    password_view(&caller, None)
+    password_view(&caller, &Shown::first(&Fields::default()))
 }
 
 pub(super) async fn submit_password(caller: Caller, fields: Fields) -> Answer {
@@ -125,7 +106,6 @@ pub(super) async fn submit_password(caller: Caller, fields: Fields) -> Answer {
     };
     match acts::change_password(&caller.app, &caller.viewer, fields.raw("old"), said, &caller.visitor).await {
         Ok(token) => signed_in(&caller.visitor, &token, caller.app.config.session_seconds_max, "/sessions"),
-        Err(Error::Refused(refusal)) => Ok(password_view(&caller, Some(&refusal))),
-        Err(other) => Err(other),
+        Err(error) => Ok(password_view(&caller, &Shown::refused(error, &fields)?)),
     }
 }

@@ -2,19 +2,20 @@
 
 use super::FIELDS;
 use crate::access::Role;
+use crate::database::Tx;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, join, nothing, text};
 use crate::texts::{say, say_count, say_with};
 use crate::users::ADMINISTER;
 use crate::users::acts::{self, Particulars};
 use crate::users::store::User;
-use crate::web::again::{general, on};
-use crate::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, parameter, redirect, say_role};
+use crate::web::again::Shown;
+use crate::web::{Answer, Caller, Fields, Params, Path, View, parameter, redirect, say_role};
 use crate::{Error, Result};
 use axum::response::Response;
 use hypertext::prelude::*;
 use std::collections::BTreeSet;
-use vocabulary::{PersonId, Refusal, UserId};
+use vocabulary::{PersonId, UserId};
 
 const PLACE: &str = "/users";
 
@@ -62,58 +63,39 @@ fn state(user: &User) -> Markup {
     }
 }
 
-fn user_fields(form: Form, fields: &Fields, refusal: Option<&Refusal>, with_login: bool) -> Form {
-    let mut form = form.refusal(general(refusal, FIELDS).or(on(refusal, "roles")));
-    if with_login {
-        form = form.field(
-            Field::text("login", say("users.login"))
-                .value(fields.text("login"))
-                .required()
-                .error(on(refusal, "login")),
-        );
-    }
-    form = form
-        .field(
-            Field::text("name", say("users.name"))
-                .value(fields.text("name"))
-                .required()
-                .error(on(refusal, "name")),
-        )
-        .field(
-            Field::text("person", say("users.person"))
-                .value(fields.text("person"))
-                .hint(say("users.person_hint"))
-                .error(on(refusal, "person")),
-        );
-    let boxes = Role::ALL.into_iter().map(|role| {
-        let name = format!("role.{}", role.name());
-        Field::check(&name, say_role(role), fields.text(&name) == "yes")
-    });
-    form.group(say("users.roles"), boxes.collect())
+fn user_fields(form: Form, shown: &Shown<'_>) -> Form {
+    let boxes = Role::ALL
+        .into_iter()
+        .map(|role| shown.fill(Field::check(role_field(role), say_role(role), false)));
+    form.field(shown.fill(Field::text("name", say("users.name")).required()))
+        .field(shown.fill(Field::text("person", say("users.person")).hint(say("users.person_hint"))))
+        .group(say("users.roles"), boxes.collect())
 }
 
-fn new_view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response {
-    let form = user_fields(
-        Form::post("/users").csrf(Some(caller.csrf())).get(say("users.new_get")),
-        fields,
-        refusal,
-        true,
-    )
-    .button(Button::submit(say("users.new")).primary())
-    .button(Button::link(say("users.cancel"), "/users").quiet());
-    let status = if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+/// The box of a role.
+fn role_field(role: Role) -> String {
+    format!("role.{}", role.name())
+}
+
+fn new_view(caller: &Caller, shown: &Shown<'_>) -> Response {
+    let form = shown
+        .form("/users", caller.csrf(), FIELDS)
+        .get(say("users.new_get"))
+        .field(shown.fill(Field::text("login", say("users.login")).required()));
+    let form = user_fields(form, shown)
+        .button(Button::submit(say("users.new")).primary())
+        .button(Button::link(say("users.cancel"), "/users").quiet());
     let body = join([Head::new(say("users.new")).memoize(), form.memoize()]);
-    caller.page_with(status, View::new(say("users.new"), PLACE, body).under(say("users.place"), PLACE))
+    caller.page_with(
+        shown.status(),
+        View::new(say("users.new"), PLACE, body).under(say("users.place"), PLACE),
+    )
 }
 
 /// A page about a person leads here with name and person filled in.
 pub(super) async fn show_new(caller: Caller, query: Params<std::collections::BTreeMap<String, String>>) -> Response {
     let fields = Fields::of(["login", "name", "person"].map(|name| (name, parameter(&query, name))));
-    new_view(&caller, &fields, None)
+    new_view(&caller, &Shown::first(&fields))
 }
 
 fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
@@ -123,7 +105,7 @@ fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
     };
     let roles = Role::ALL
         .into_iter()
-        .filter(|role| fields.text(&format!("role.{}", role.name())) == "yes")
+        .filter(|role| fields.text(&role_field(*role)) == "yes")
         .collect();
     Ok(Particulars {
         login,
@@ -134,18 +116,13 @@ fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
 }
 
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let made: Result<(UserId, String)> = async {
+    let create = async |tx: &mut Tx| {
         let said = particulars(&fields, fields.required("login")?.to_owned())?;
-        let mut tx = caller.app.db.write().await?;
-        let made = acts::create(&mut tx, &caller.viewer, said).await?;
-        tx.commit().await?;
-        Ok(made)
-    }
-    .await;
-    match made {
+        acts::create(tx, &caller.viewer, said).await
+    };
+    match caller.writing(create).await {
         Ok((user, token)) => one_view(&caller, user, None, Some(&token)).await,
-        Err(Error::Refused(refusal)) => Ok(new_view(&caller, &fields, Some(&refusal))),
-        Err(other) => Err(other),
+        Err(error) => Ok(new_view(&caller, &Shown::refused(error, &fields)?)),
     }
 }
 
@@ -157,7 +134,7 @@ pub(super) async fn show_one(caller: Caller, Path(user): Path<String>) -> Answer
     one_view(&caller, user_id(&user)?, None, None).await
 }
 
-async fn one_view(caller: &Caller, id: UserId, again: Option<(&Fields, &Refusal)>, link: Option<&str>) -> Answer {
+async fn one_view(caller: &Caller, id: UserId, again: Option<Shown<'_>>, link: Option<&str>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let user = acts::find(&mut tx, &caller.viewer, id).await?;
     let notice = link.map(|token| {
@@ -171,37 +148,25 @@ async fn one_view(caller: &Caller, id: UserId, again: Option<(&Fields, &Refusal)
             ("person".to_owned(), user.person.map(|p| p.to_string()).unwrap_or_default()),
         ]
         .into_iter()
-        .chain(user.roles.iter().map(|role| (format!("role.{}", role.name()), "yes".to_owned()))),
+        .chain(user.roles.iter().map(|role| (role_field(*role), "yes".to_owned()))),
     );
-    let (fields, refusal) = again.map_or((&current, None), |(fields, refusal)| (fields, Some(refusal)));
+    let shown = again.unwrap_or(Shown::first(&current));
     let head = Head::new(&user.name).chip(Chip::new(if user.closed.is_some() {
         say("users.closed")
     } else {
         say("users.open")
     }));
     let body = if caller.viewer.holds(ADMINISTER) {
-        let form = user_fields(
-            Form::post(format!("/users/{id}"))
-                .csrf(Some(caller.csrf()))
-                .hidden("version", user.version.to_string()),
-            fields,
-            refusal,
-            false,
-        )
-        .button(Button::submit(say("users.save")).primary());
+        let form = shown
+            .form(format!("/users/{id}"), caller.csrf(), FIELDS)
+            .hidden("version", shown.opened_with("version", user.version));
+        let form = user_fields(form, &shown).button(Button::submit(say("users.save")).primary());
         join([head.sub(text(&user.login)).memoize(), form.memoize(), closing(caller, &user)])
     } else {
         join([head.sub(text(&user.login)).memoize(), text(role_words(&user.roles))])
     };
-    let status = if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    Ok(caller.page_with(
-        status,
-        View::new(&user.name, PLACE, body).under(say("users.place"), PLACE).notice(notice),
-    ))
+    let view = View::new(&user.name, PLACE, body).under(say("users.place"), PLACE).notice(notice);
+    Ok(caller.page_with(shown.status(), view))
 }
 
 fn closing(caller: &Caller, user: &User) -> Markup {
@@ -233,36 +198,27 @@ fn closing(caller: &Caller, user: &User) -> Markup {
 
 pub(super) async fn submit_one(caller: Caller, Path(user): Path<String>, fields: Fields) -> Answer {
     let id = user_id(&user)?;
-    let done: Result<()> = async {
+    let update = async |tx: &mut Tx| {
         let said = particulars(&fields, String::new())?;
-        let version = fields
-            .text("version")
-            .parse()
-            .map_err(|_no_number| Error::Changed { what: "user" })?;
-        let mut tx = caller.app.db.write().await?;
-        acts::update(&mut tx, &caller.viewer, id, version, said).await?;
-        tx.commit().await
-    }
-    .await;
-    match done {
+        acts::update(tx, &caller.viewer, id, fields.version("user")?, said).await
+    };
+    match caller.writing(update).await {
         Ok(()) => Ok(redirect(&format!("/users/{id}"))),
-        Err(Error::Refused(refusal)) => one_view(&caller, id, Some((&fields, &refusal)), None).await,
-        Err(other) => Err(other),
+        Err(error) => one_view(&caller, id, Some(Shown::refused(error, &fields)?), None).await,
     }
 }
 
 pub(super) async fn submit_reset(caller: Caller, Path(user): Path<String>, _fields: Fields) -> Answer {
     let id = user_id(&user)?;
-    let mut tx = caller.app.db.write().await?;
-    let token = acts::reset_password(&mut tx, &caller.viewer, id).await?;
-    tx.commit().await?;
+    let token = caller
+        .writing(async |tx| acts::reset_password(tx, &caller.viewer, id).await)
+        .await?;
     one_view(&caller, id, None, Some(&token)).await
 }
 
 pub(super) async fn submit_closing(caller: Caller, Path(user): Path<String>, fields: Fields) -> Answer {
     let id = user_id(&user)?;
-    let mut tx = caller.app.db.write().await?;
-    acts::close(&mut tx, &caller.viewer, id, fields.text("closed") == "yes").await?;
-    tx.commit().await?;
+    let closed = fields.text("closed") == "yes";
+    caller.writing(async |tx| acts::close(tx, &caller.viewer, id, closed).await).await?;
     Ok(redirect(&format!("/users/{id}")))
 }

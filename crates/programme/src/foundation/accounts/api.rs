@@ -8,6 +8,7 @@ use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use vocabulary::{AccountId, Day, PersonId};
 
 /// The API's routes of accounts.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -18,7 +19,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 #[derive(Serialize)]
 struct Shown {
-    id: String,
+    id: AccountId,
     reference: String,
     name: String,
     class: Option<String>,
@@ -29,7 +30,7 @@ struct Shown {
 impl Shown {
     fn new(account: &Account) -> Self {
         Self {
-            id: account.id.to_string(),
+            id: account.id,
             reference: account.reference.clone(),
             name: account.name.clone(),
             class: account.class.clone(),
@@ -37,12 +38,6 @@ impl Shown {
             key: account.class.as_deref().is_some_and(is_key),
         }
     }
-}
-
-#[derive(Serialize)]
-struct ListShown {
-    accounts: Vec<Shown>,
-    next: Option<String>,
 }
 
 async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
@@ -54,34 +49,30 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     };
     let mut tx = caller.app.db.read().await?;
     let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
-    let next = cursor.next(accounts.len(), accounts.last().map(|account| &account.reference));
-    json(&ListShown {
-        accounts: accounts.iter().map(Shown::new).collect(),
-        next,
-    })
+    cursor.answer("accounts", &accounts, |account| &account.reference, Shown::new)
 }
 
 #[derive(Serialize)]
 struct HeldShown {
-    person: String,
+    person: PersonId,
     person_reference: String,
     person_name: String,
     role: String,
     share: String,
-    from: String,
-    to: Option<String>,
+    from: Day,
+    to: Option<Day>,
 }
 
 impl HeldShown {
     fn new(held: Assignment) -> Self {
         Self {
-            person: held.person.id.to_string(),
+            person: held.person.id,
             person_reference: held.person.reference,
             person_name: held.person.name,
             role: held.role,
             share: held.share.to_string(),
-            from: held.interval.start().to_string(),
-            to: held.interval.end().map(|day| day.to_string()),
+            from: held.interval.start(),
+            to: held.interval.end(),
         }
     }
 }

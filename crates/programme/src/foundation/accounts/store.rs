@@ -3,7 +3,7 @@
 use super::{Label, Named};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
-use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
+use platform::web::listing::{Order, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::AccountId;
@@ -43,15 +43,6 @@ pub struct Wanted {
     pub inside: bool,
     /// The classes; none means any.
     pub classes: Option<Vec<String>>,
-}
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order<'a> {
-    /// `name`, `reference`, `class` or `country`; anything else is `name`.
-    pub by: &'a str,
-    /// Largest first.
-    pub descending: bool,
 }
 
 const ACCOUNT: &str = "select a.id, a.reference, a.name, a.parent, a.class, a.country, a.version from accounts_account a";
@@ -97,7 +88,8 @@ fn wanted(query: Query, scope: &Scope, wanted: &Wanted) -> Query {
     of_class(query.with(") or (a.reference_folded >= {} and a.reference_folded < {}", &[&words, &end])).and("))")
 }
 
-fn order(order: Order<'_>) -> &'static str {
+/// By name, reference, class or country; by anything else it is the name.
+fn order(order: Order) -> &'static str {
     match (order.by, order.descending) {
         ("reference", false) => "order by a.reference_folded, a.id",
         ("reference", true) => "order by a.reference_folded desc, a.id desc",
@@ -117,8 +109,8 @@ pub async fn count(tx: &mut Tx, scope: &Scope, which: &Wanted) -> Result<u64> {
 }
 
 /// One page of the wanted accounts. Indexes alone choose the rows of the page; only these are read.
-pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, span: Span) -> Result<Vec<Account>> {
-    let [limit, skip] = [PER_PAGE, span.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order, span: Span) -> Result<Vec<Account>> {
+    let [limit, skip] = span.limit_and_offset();
     let page = Query::new(ACCOUNT).and("join (select a.id from accounts_account a");
     let page = wanted(page, scope, which)
         .and(order(by))
@@ -128,7 +120,7 @@ pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, spa
 }
 
 /// All of the wanted accounts, for a file.
-pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>) -> Result<Vec<Account>> {
+pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order) -> Result<Vec<Account>> {
     tx.all(&wanted(Query::new(ACCOUNT), scope, which).and(order(by)))
         .await?
         .iter()

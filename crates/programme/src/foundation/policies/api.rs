@@ -7,7 +7,7 @@ use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use vocabulary::Day;
+use vocabulary::{Day, PolicyId};
 
 /// The API's routes of policies.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -23,8 +23,8 @@ struct Shown {
     unit: &'static str,
     default: &'static str,
     value: String,
-    version: Option<String>,
-    from: Option<String>,
+    version: Option<PolicyId>,
+    from: Option<Day>,
 }
 
 impl Shown {
@@ -36,15 +36,15 @@ impl Shown {
             unit: policy.unit,
             default: policy.default,
             value: valued.value,
-            version: valued.version.map(|version| version.to_string()),
-            from: valued.from.map(|day| day.to_string()),
+            version: valued.version,
+            from: valued.from,
         }
     }
 }
 
 #[derive(Serialize)]
 struct ListShown {
-    on: String,
+    on: Day,
     policies: Vec<Shown>,
 }
 
@@ -73,7 +73,7 @@ async fn list(caller: Caller, Params(params): Query) -> Answer {
             .collect::<Vec<_>>()
     };
     json(&ListShown {
-        on: on.to_string(),
+        on,
         policies: every().into_iter().map(|policy| Shown::new(policy, &of(policy), on)).collect(),
     })
 }

@@ -6,18 +6,17 @@ use super::{CHANGE, Policy, SEE, every, policy, store};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Evidence, Field, Form, Head, Moment, MomentState, Notice, Row, Section, Table, Timeline, Tone, dim, hero,
-    lead, record_link,
+    Button, Chip, Column, Empty, Evidence, Field, Head, Moment, MomentState, Row, Section, Table, Timeline, dim, hero, lead, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
 use platform::users;
-use platform::web::again::{general, on};
-use platform::web::{Answer, Caller, Fields, Guard, Path, Routes, StatusCode, View, redirect};
+use platform::web::again::Shown;
+use platform::web::{Answer, Caller, Fields, Guard, Path, Routes, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{Day, PolicyId, Refusal, Zone};
+use vocabulary::{PolicyId, Zone};
 
 const PLACE: &str = "/policies";
 const FIELDS: [&str; 3] = ["value", "from", "because"];
@@ -106,25 +105,14 @@ async fn show_one(caller: Caller, Path(name): Path<String>) -> Answer {
     one_view(&caller, named(&name)?, None).await
 }
 
-/// Why the page is shown again.
-enum Again<'a> {
-    Refused(&'a Refusal),
-    /// Somebody else set a value first.
-    Changed,
-}
-
-async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fields, Again<'_>)>) -> Answer {
+async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<Shown<'_>>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let versions = acts::history(&mut tx, &caller.viewer, policy.name).await?;
     let people = user_names(&mut tx).await?;
-    let today = tx.today();
+    let now = Fields::of([("from", tx.today().to_string())]);
+    let valued = rules::in_force(policy, &versions, tx.today(), None);
     drop(tx);
-    let valued = rules::in_force(policy, &versions, today, None);
-    let (refusal, changed) = match &again {
-        Some((_, Again::Refused(refusal))) => (Some(*refusal), false),
-        Some((_, Again::Changed)) => (None, true),
-        None => (None, false),
-    };
+    let shown = again.unwrap_or(Shown::first(&now));
     let chip = match valued.from {
         Some(_) => Chip::new(say("policies.own")).evidence(Evidence::Confirmed),
         None => Chip::new(say("policies.default")),
@@ -138,9 +126,7 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fiel
         None => say("policies.default_since").to_owned(),
     };
     let form = if caller.viewer.holds(CHANGE) {
-        let newest = if refusal.is_none() { rules::newest(&versions) } else { None };
-        let typed = again.as_ref().map(|(typed, _)| *typed);
-        change(caller, policy, Typed { typed, newest, today }, refusal)
+        change(caller, policy, &shown, rules::newest(&versions))
     } else {
         nothing()
     };
@@ -156,64 +142,35 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<(&Fiel
         .about(say("policies.history_about"))
         .memoize(),
     ]);
-    let notice = changed.then(|| Notice::new(Tone::Watch, say("policies.changed")));
     let view = View::new(policy.name, PLACE, body)
         .under(say("policies.place"), PLACE)
-        .notice(notice);
-    let status = match (changed, refusal) {
-        (true, _) => StatusCode::CONFLICT,
-        (false, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        (false, None) => StatusCode::OK,
-    };
-    Ok(caller.page_with(status, view))
+        .notice(shown.notice(say("policies.changed")));
+    Ok(caller.page_with(shown.status(), view))
 }
 
-/// What stands in the form of a new value.
-struct Typed<'a> {
-    typed: Option<&'a Fields>,
-    newest: Option<PolicyId>,
-    today: Day,
-}
-
-fn change(caller: &Caller, policy: &Policy, typed: Typed<'_>, refusal: Option<&Refusal>) -> Markup {
-    let value = |name: &str| typed.typed.map(|typed| typed.text(name).to_owned());
-    // A refused form keeps what it was opened with; otherwise it carries the version that the page shows.
-    let seen = match (typed.newest, value("seen")) {
-        (Some(newest), _) => newest.to_string(),
-        (None, Some(seen)) => seen,
-        (None, None) => String::new(),
-    };
+/// The form of a new value; it carries the value that was set last when it was opened.
+fn change(caller: &Caller, policy: &Policy, shown: &Shown<'_>, newest: Option<PolicyId>) -> Markup {
+    let seen = newest.map(|newest| newest.to_string()).unwrap_or_default();
     let hint = match ValueForm::of(policy) {
         ValueForm::Percent => say("policies.hint_percent"),
         ValueForm::Whole => say("policies.hint_whole"),
         ValueForm::Number => say("policies.hint_number"),
         ValueForm::Words => say("policies.hint_words"),
     };
-    let mut new_value = Field::text("value", say("policies.new_value"))
-        .value(value("value").unwrap_or_default())
-        .hint(hint);
+    let mut value = Field::text("value", say("policies.new_value")).hint(hint).required();
     if !policy.unit.is_empty() {
-        new_value = new_value.unit(policy.unit);
+        value = value.unit(policy.unit);
     }
-    let form = Form::post(href(policy))
-        .csrf(Some(caller.csrf()))
-        .hidden("seen", seen)
+    let because = Field::text("because", say("policies.because")).hint(say("policies.because_hint"));
+    let form = shown
+        .form(href(policy), caller.csrf(), &FIELDS)
+        .hidden("seen", shown.opened_with("seen", seen))
         .get(say("policies.get"))
-        .refusal(general(refusal, &FIELDS))
         .fields(vec![
-            new_value.error(on(refusal, "value")).required(),
-            Field::date("from", say("policies.from"))
-                .value(value("from").unwrap_or_else(|| typed.today.to_string()))
-                .error(on(refusal, "from"))
-                .required(),
+            shown.fill(value),
+            shown.fill(Field::date("from", say("policies.from")).required()),
         ])
-        .field(
-            Field::text("because", say("policies.because"))
-                .value(value("because").unwrap_or_default())
-                .hint(say("policies.because_hint"))
-                .error(on(refusal, "because"))
-                .required(),
-        )
+        .field(shown.fill(because.required()))
         .button(Button::submit(say("policies.set")).primary());
     Section::new(say("policies.change"), form).memoize()
 }
@@ -267,7 +224,7 @@ fn state(version: &Version, valued: &Valued) -> MomentState {
 
 async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Answer {
     let policy = named(&name)?;
-    let done: Result<()> = async {
+    let set = async |tx: &mut Tx| {
         let missing = || Error::refused_on("from", "policies.missing", say("policies.missing"));
         let from = fields.day("from")?.ok_or_else(missing)?;
         let seen = match fields.text("seen") {
@@ -280,15 +237,10 @@ async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Ans
             because: fields.text("because"),
             seen,
         };
-        let mut tx = caller.app.db.write().await?;
-        acts::set(&mut tx, &caller.viewer, policy.name, said).await?;
-        tx.commit().await
-    }
-    .await;
-    match done {
-        Ok(()) => Ok(redirect(&href(policy))),
-        Err(Error::Refused(refusal)) => one_view(&caller, policy, Some((&fields, Again::Refused(&refusal)))).await,
-        Err(Error::Changed { .. }) => one_view(&caller, policy, Some((&fields, Again::Changed))).await,
-        Err(other) => Err(other),
+        acts::set(tx, &caller.viewer, policy.name, said).await
+    };
+    match caller.writing(set).await {
+        Ok(_) => Ok(redirect(&href(policy))),
+        Err(error) => one_view(&caller, policy, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

@@ -7,7 +7,7 @@ use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, Day, PositionId};
+use vocabulary::{AccountId, Day, PersonId, PositionId};
 
 /// The API's routes of people.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -19,36 +19,29 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 #[derive(Serialize)]
 struct Shown {
-    id: String,
+    id: PersonId,
     reference: String,
     name: String,
     email: Option<String>,
     title: Option<String>,
     title_name: Option<String>,
-    hired: Option<String>,
-    left: Option<String>,
+    hired: Option<Day>,
+    left: Option<Day>,
 }
 
 impl Shown {
     fn new(person: &Person) -> Self {
-        let day = |day: Option<Day>| day.map(|day| day.to_string());
         Self {
-            id: person.id.to_string(),
+            id: person.id,
             reference: person.reference.clone(),
             name: person.name.clone(),
             email: person.email.clone(),
             title: person.title.clone(),
             title_name: person.title_name.clone(),
-            hired: day(person.hired),
-            left: day(person.left),
+            hired: person.hired,
+            left: person.left,
         }
     }
-}
-
-#[derive(Serialize)]
-struct ListShown {
-    staff: Vec<Shown>,
-    next: Option<String>,
 }
 
 async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
@@ -60,34 +53,30 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     };
     let mut tx = caller.app.db.read().await?;
     let people = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
-    let next = cursor.next(people.len(), people.last().map(|person| &person.reference));
-    json(&ListShown {
-        staff: people.iter().map(Shown::new).collect(),
-        next,
-    })
+    cursor.answer("staff", &people, |person| &person.reference, Shown::new)
 }
 
 #[derive(Serialize)]
 struct HeldShown {
-    account: String,
+    account: AccountId,
     account_reference: String,
     account_name: String,
     role: String,
     share: String,
-    from: String,
-    to: Option<String>,
+    from: Day,
+    to: Option<Day>,
 }
 
 impl HeldShown {
     fn new(held: &Assignment, label: &Label) -> Self {
         Self {
-            account: held.account.to_string(),
+            account: held.account,
             account_reference: label.reference.clone(),
             account_name: label.name.clone(),
             role: held.role.clone(),
             share: held.share.to_string(),
-            from: held.interval.start().to_string(),
-            to: held.interval.end().map(|day| day.to_string()),
+            from: held.interval.start(),
+            to: held.interval.end(),
         }
     }
 }
@@ -129,16 +118,16 @@ async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
 
 #[derive(Serialize)]
 struct HolderShown {
-    person: String,
+    person: PersonId,
     reference: String,
     name: String,
-    from: String,
-    to: Option<String>,
+    from: Day,
+    to: Option<Day>,
 }
 
 #[derive(Serialize)]
 struct PositionShown {
-    id: String,
+    id: PositionId,
     reference: String,
     name: String,
     title: Option<String>,
@@ -149,33 +138,27 @@ struct PositionShown {
 }
 
 impl PositionShown {
-    fn new(position: Position, held: &Held) -> Self {
+    fn new(position: &Position, held: &Held) -> Self {
         let holder = match held {
             Held::By(holder) => Some(HolderShown {
-                person: holder.person.id.to_string(),
+                person: holder.person.id,
                 reference: holder.person.reference.clone(),
                 name: holder.person.name.clone(),
-                from: holder.interval.start().to_string(),
-                to: holder.interval.end().map(|day| day.to_string()),
+                from: holder.interval.start(),
+                to: holder.interval.end(),
             }),
             Held::Vacant | Held::Hidden => None,
         };
         Self {
-            id: position.id.to_string(),
-            reference: position.reference,
-            name: position.name,
-            title: position.title,
-            title_name: position.title_name,
+            id: position.id,
+            reference: position.reference.clone(),
+            name: position.name.clone(),
+            title: position.title.clone(),
+            title_name: position.title_name.clone(),
             vacant: *held == Held::Vacant,
             holder,
         }
     }
-}
-
-#[derive(Serialize)]
-struct PositionsShown {
-    positions: Vec<PositionShown>,
-    next: Option<String>,
 }
 
 async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
@@ -192,13 +175,10 @@ async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, Strin
     let ids: Vec<PositionId> = found.iter().map(|position| position.id).collect();
     let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
     drop(tx);
-    let next = cursor.next(found.len(), found.last().map(|position| &position.reference));
-    let shown = |position: Position| {
-        let held = held.get(&position.id).unwrap_or(&Held::Vacant);
-        PositionShown::new(position, held)
-    };
-    json(&PositionsShown {
-        positions: found.into_iter().map(shown).collect(),
-        next,
-    })
+    cursor.answer(
+        "positions",
+        &found,
+        |position| &position.reference,
+        |position| PositionShown::new(position, held.get(&position.id).unwrap_or(&Held::Vacant)),
+    )
 }

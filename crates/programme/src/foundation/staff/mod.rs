@@ -19,6 +19,7 @@ use platform::Result;
 use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
+use platform::web::listing::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, PositionId, Ratio};
 
@@ -200,16 +201,11 @@ pub async fn find(tx: &mut Tx, scope: &Scope, person: PersonId) -> Result<Person
 /// # Errors
 /// When the database does not answer.
 pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Person>> {
-    store::list_all(
-        tx,
-        scope,
-        &store::Wanted::default(),
-        store::Order {
-            by: "name",
-            descending: false,
-        },
-    )
-    .await
+    let by_name = Order {
+        by: "name",
+        descending: false,
+    };
+    store::list_all(tx, scope, &store::Wanted::default(), by_name).await
 }
 
 /// The people of some references; a reference that nobody has is absent.

@@ -1,7 +1,7 @@
 //! The list of accounts, as a page and as a file.
 
 use super::super::rules::is_key;
-use super::super::store::{self, Account, Order, Wanted};
+use super::super::store::{self, Account, Wanted};
 use super::super::{CHANGE, SEE, labels};
 use super::{PLACE, class_words, href};
 use crate::foundation::staff;
@@ -9,17 +9,22 @@ use hypertext::prelude::*;
 use platform::Result;
 use platform::access::{Extent, Scope};
 use platform::database::Tx;
-use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Hazard, Head, Row, Table, lamp, none, record_link};
-use platform::look::{Markup, join, text};
+use platform::look::components::{Button, Choice, Column, Empty, Filter, Hazard, Head, Row, lamp, none, record_link};
+use platform::look::{join, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
-use platform::web::listing::{Asked, Span};
+use platform::web::listing::{Asked, List, Span};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
-const SORTS: &[&str] = &["name", "reference", "class", "country"];
+const LIST: List = List {
+    path: PLACE,
+    filter: "class",
+    sorts: &["name", "reference", "class", "country"],
+    file: Some("/accounts.csv"),
+};
 /// The value of the class filter that means any class of key account.
 const ANY_KEY: &str = "*key";
 
@@ -47,7 +52,7 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
         classes: of_class,
     };
     let mut total = store::count(tx, scope, &which).await?;
-    if total == 0 && !asked.words.is_empty() && !asked.inside {
+    if asked.looks_inside(total) {
         which.inside = true;
         total = store::count(tx, scope, &which).await?;
     }
@@ -72,24 +77,13 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
     })
 }
 
-fn asked(params: &BTreeMap<String, String>) -> Asked {
-    Asked::read(params, PLACE, "class", SORTS)
-}
-
-fn order(asked: &Asked) -> Order<'_> {
-    Order {
-        by: asked.sort,
-        descending: asked.descending,
-    }
-}
-
 /// The page.
 pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = asked(&params);
+    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
     let found = found(&mut tx, &scope, &asked).await?;
-    let accounts = store::list(&mut tx, &scope, &found.which, order(&asked), found.span).await?;
+    let accounts = store::list(&mut tx, &scope, &found.which, asked.order, found.span).await?;
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     let today = tx.today();
     let mut teams: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
@@ -98,17 +92,11 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     }
     drop(tx);
     let rows = accounts.iter().map(|account| row(account, teams.get(&account.id))).collect();
-    let mut table = Table::new(say("accounts.place"), columns(&asked))
+    let table = asked
+        .table(say("accounts.place"), columns(&asked), found.span, filter(&asked, &found.classes))
         .rows(rows)
-        .filter(filter(&asked, &found.classes))
         .empty(empty(&caller, &scope, &asked));
-    if found.span.total > 0 {
-        table = table.file(say("accounts.csv"), asked.file("/accounts.csv"));
-    }
-    if let Some(paging) = asked.paging(found.span) {
-        table = table.paging(paging);
-    }
-    let mut head = Head::new(title(&asked, &found)).sub(remark(&asked, &found));
+    let mut head = Head::new(title(&asked, &found)).sub(asked.remark(say("accounts.about"), found.which.inside));
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("accounts.new"), "/accounts/new").primary());
     }
@@ -124,26 +112,6 @@ fn title(asked: &Asked, found: &Found) -> String {
         0 => accounts,
         keys => say_count("accounts.of_key", keys).replace("{accounts}", &accounts),
     }
-}
-
-/// What the words were taken for, and the other way to look.
-fn remark(asked: &Asked, found: &Found) -> Markup {
-    if asked.words.is_empty() {
-        return text(say("accounts.about"));
-    }
-    let words = [("words", asked.words.as_str())];
-    if !found.which.inside {
-        let link = record_link(say("accounts.inside_too"), &asked.inside_too());
-        return maud! { (say_with("accounts.begins", &words)) " " (link) }.memoize();
-    }
-    text(say_with(
-        if asked.inside {
-            "accounts.contains"
-        } else {
-            "accounts.contains_only"
-        },
-        &words,
-    ))
 }
 
 fn columns(asked: &Asked) -> Vec<Column> {
@@ -174,29 +142,16 @@ fn row(account: &Account, team: Option<&BTreeSet<String>>) -> Row {
 
 fn filter(asked: &Asked, classes: &[String]) -> Filter {
     let mut choices = vec![Choice::new("", say("accounts.any_class"))];
-    if classes.iter().filter(|class| is_key(class)).count() > 1 {
+    if asked.filter == ANY_KEY || classes.iter().filter(|class| is_key(class)).count() > 1 {
         choices.push(Choice::new(ANY_KEY, say("accounts.any_key")));
     }
     choices.extend(classes.iter().map(|class| Choice::new(class, class_words(class))));
-    // A class that nobody has is still what the page shows, so the list of choices must say so.
-    if !asked.filter.is_empty() && asked.filter != ANY_KEY && !classes.contains(&asked.filter) {
-        choices.push(Choice::new(&asked.filter, &asked.filter));
-    }
-    Filter {
-        action: PLACE.to_owned(),
-        fields: vec![
-            Field::search("q", say("accounts.search")).value(&asked.words),
-            Field::select("class", say("accounts.class"), choices).value(&asked.filter),
-        ],
-        hidden: asked.hidden(),
-        clear: asked.is_narrowed().then(|| PLACE.to_owned()),
-    }
+    asked.narrowing(say("accounts.class"), choices)
 }
 
 fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     if asked.is_narrowed() {
-        return Empty::new(say("accounts.none_found"), say("accounts.none_found_why"))
-            .action(Button::link(say("accounts.show_all"), PLACE));
+        return asked.nothing_found(say("accounts.none_found"), say("accounts.none_found_why"));
     }
     match scope.accounts() {
         Extent::Only(_) => Empty::new(say("accounts.none_yours"), say("accounts.none_yours_why")),
@@ -210,10 +165,10 @@ fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
 /// The same answer as a file, in the columns that an import reads.
 pub(super) async fn file(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = asked(&params);
+    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
     let found = found(&mut tx, &scope, &asked).await?;
-    let accounts = store::list_all(&mut tx, &scope, &found.which, order(&asked)).await?;
+    let accounts = store::list_all(&mut tx, &scope, &found.which, asked.order).await?;
     let parents = accounts
         .iter()
         .filter_map(|account| account.parent)

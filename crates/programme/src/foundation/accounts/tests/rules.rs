@@ -2,7 +2,6 @@
 
 use super::super::rules::{Said, Step, checked, is_key, plan};
 use super::super::tree::levels;
-use platform::web::listing::{Asked, after, anywhere, encoded, fold};
 use platform::web::spreadsheet::{harmless, text};
 use std::collections::BTreeMap;
 
@@ -123,53 +122,6 @@ fn levels_count_those_above_and_a_circle_names_only_its_members() {
     assert_eq!(levels(&above), Ok(BTreeMap::from([("a", 0), ("b", 1), ("c", 2), ("d", 0)])));
     let circle = BTreeMap::from([("a", Some("b")), ("b", Some("c")), ("c", Some("b"))]);
     assert_eq!(levels(&circle), Err(vec!["b", "c"]));
-}
-
-fn asked(pairs: &[(&str, &str)]) -> Asked {
-    let params = pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Asked::read(&params, "/accounts", "class", &["name", "reference"])
-}
-
-#[test]
-fn an_address_that_makes_no_sense_is_the_usual_list() {
-    let usual = asked(&[]);
-    assert_eq!(asked(&[("sort", "password"), ("page", "-3")]), usual);
-    assert_eq!(asked(&[("sort", "-drop table"), ("page", "999999999999999999999999")]), usual);
-    assert_eq!(asked(&[("page", "4000000000")]).span(120).page, 3);
-    assert_eq!(asked(&[("page", "2")]).span(0).skip, 0);
-    assert_eq!(asked(&[("q", "a\u{0}b\n")]).words, "ab");
-    assert_eq!(asked(&[("q", &"x".repeat(5_000))]).words.len(), 200);
-}
-
-#[test]
-fn every_address_of_a_list_keeps_what_was_asked() {
-    let list = asked(&[("q", "a&b=ü"), ("class", "Key account"), ("sort", "-reference"), ("page", "2")]);
-    assert_eq!(
-        list.at_page(3),
-        "/accounts?q=a%26b%3D%C3%BC&class=Key+account&sort=-reference&page=3"
-    );
-    assert_eq!(
-        list.file("/accounts.csv"),
-        "/accounts.csv?q=a%26b%3D%C3%BC&class=Key+account&sort=-reference"
-    );
-    let paging = list.paging(list.span(101)).unwrap();
-    assert_eq!((paging.from, paging.to, paging.total), (51, 100, 101));
-    assert_eq!(
-        paging.next.as_deref(),
-        Some("/accounts?q=a%26b%3D%C3%BC&class=Key+account&sort=-reference&page=3")
-    );
-    assert_eq!(encoded("1 + 1"), "1+%2B+1");
-}
-
-#[test]
-fn searching_folds_capitals_and_takes_wildcards_as_they_are() {
-    assert_eq!(fold("  MÜLLER   & Söhne "), "müller & söhne");
-    assert_eq!(anywhere("100%_a!b\\"), "%100!%!_a!!b\\%");
-    let end = after("nord");
-    assert!("nordwind" < end.as_str() && "nord" < end.as_str() && end.as_str() < "nore");
 }
 
 #[test]

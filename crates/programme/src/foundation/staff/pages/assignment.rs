@@ -2,28 +2,21 @@
 
 use super::super::rules::SaidAssignment;
 use super::super::{Assignment, CHANGE, acts, store, team_of};
-use super::{PLACE, href};
+use super::{PLACE, href, missing};
 use crate::foundation::accounts;
 use hypertext::prelude::*;
 use platform::database::Tx;
-use platform::look::components::{Button, Column, Field, Form, Head, Notice, Row, Section, Table, Tone, none};
+use platform::look::components::{Button, Column, Field, Head, Row, Section, Table, none};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
-use platform::web::again::{general, on};
-use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, redirect, say_role_named};
+use platform::web::again::Shown;
+use platform::web::listing::plain;
+use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AssignmentId, PersonId, Ratio, Refusal};
+use vocabulary::{AssignmentId, Ratio};
 
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
-
-fn status(refusal: Option<&Refusal>) -> StatusCode {
-    if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    }
-}
 
 /// Who holds the account of a form already, with what the shares of today come to.
 async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
@@ -71,10 +64,10 @@ fn holder(held: &Assignment) -> Row {
     ])
 }
 
-async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) -> Answer {
+async fn new_view(caller: &Caller, shown: Shown<'_>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let roles = store::roles(&mut tx).await?;
-    let holders = holders(&mut tx, typed.text("account")).await?;
+    let holders = holders(&mut tx, shown.text("account")).await?;
     drop(tx);
     let roles: Vec<String> = roles.into_iter().take(8).collect();
     let hint = if roles.is_empty() {
@@ -82,35 +75,28 @@ async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) ->
     } else {
         say_with("staff.role_hint_used", &[("roles", &roles.join(", "))])
     };
-    let dressed = |field: Field, name: &str| field.value(typed.text(name)).error(on(refusal, name));
-    let form = Form::post("/staff/assignments")
-        .csrf(Some(caller.csrf()))
+    let share = Field::number("share", say("staff.share_label")).unit("%");
+    let form = shown
+        .form("/staff/assignments", caller.csrf(), &FIELDS)
         .get(say("staff.assign_get"))
-        .refusal(general(refusal, &FIELDS))
-        .field(dressed(Field::text("account", say("staff.account_reference")), "account").required())
-        .field(dressed(Field::text("person", say("staff.person_reference")), "person").required())
-        .field(dressed(Field::text("role", say("staff.role")), "role").hint(hint).required())
-        .field(
-            dressed(Field::number("share", say("staff.share_label")).unit("%"), "share")
-                .hint(say("staff.share_hint"))
-                .required(),
-        )
+        .field(shown.fill(Field::text("account", say("staff.account_reference")).required()))
+        .field(shown.fill(Field::text("person", say("staff.person_reference")).required()))
+        .field(shown.fill(Field::text("role", say("staff.role")).hint(hint).required()))
+        .field(shown.fill(share.hint(say("staff.share_hint")).required()))
         .fields(vec![
-            dressed(Field::date("from", say("staff.from")), "from").required(),
-            dressed(Field::date("to", say("staff.to")), "to").hint(say("staff.to_hint")),
+            shown.fill(Field::date("from", say("staff.from")).required()),
+            shown.fill(Field::date("to", say("staff.to")).hint(say("staff.to_hint"))),
         ])
         .button(Button::submit(say("staff.assign")).primary())
         .button(Button::link(say("staff.cancel"), PLACE).quiet());
     let body = join([Head::new(say("staff.assign_title")).memoize(), form.memoize(), holders]);
-    Ok(caller.page_with(
-        status(refusal),
-        View::new(say("staff.assign_title"), PLACE, body).under(say("staff.place"), PLACE),
-    ))
+    let view = View::new(say("staff.assign_title"), PLACE, body).under(say("staff.place"), PLACE);
+    Ok(caller.page_with(shown.status(), view))
 }
 
 /// The form, with the account or the person that it was opened from.
 pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let given = |name: &str| params.get(name).map(|text| platform::web::listing::plain(text)).unwrap_or_default();
+    let given = |name: &str| params.get(name).map(|text| plain(text)).unwrap_or_default();
     let today = caller.app.db.today().to_string();
     let fields = Fields::of([
         ("account", given("account")),
@@ -118,24 +104,18 @@ pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<Str
         ("share", "100".to_owned()),
         ("from", today),
     ]);
-    new_view(&caller, &fields, None).await
+    new_view(&caller, Shown::first(&fields)).await
 }
 
 fn said(fields: &Fields) -> Result<SaidAssignment> {
-    let needed = |name: &str| Error::refused_on(name, "staff.missing", say("staff.missing"));
-    let whole = |name: &str| {
-        Some(fields.text(name).to_owned())
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| needed(name))
-    };
+    let whole = |name: &str| fields.optional(name).ok_or_else(|| missing(name));
     let (account, person, role) = (whole("account")?, whole("person")?, whole("role")?);
-    let percent = fields.number("share")?.ok_or_else(|| needed("share"))?;
+    let percent = fields.number("share")?.ok_or_else(|| missing("share"))?;
     let share = percent.checked_div(&Ratio::whole(100)).unwrap_or_else(Ratio::zero);
-    let from = fields.day("from")?.ok_or_else(|| needed("from"))?;
-    let plain = |text: String| platform::web::listing::plain(&text);
+    let from = fields.day("from")?.ok_or_else(|| missing("from"))?;
     Ok(SaidAssignment {
-        account: plain(account),
-        person: plain(person),
+        account: plain(&account),
+        person: plain(&person),
         role,
         share,
         from,
@@ -145,18 +125,10 @@ fn said(fields: &Fields) -> Result<SaidAssignment> {
 
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let made: Result<PersonId> = async {
-        let said = said(&fields)?;
-        let mut tx = caller.app.db.write().await?;
-        let person = acts::assign(&mut tx, &caller.viewer, said).await?;
-        tx.commit().await?;
-        Ok(person)
-    }
-    .await;
-    match made {
+    let assign = async |tx: &mut Tx| acts::assign(tx, &caller.viewer, said(&fields)?).await;
+    match caller.writing(assign).await {
         Ok(person) => Ok(redirect(&href(person))),
-        Err(Error::Refused(refusal)) => new_view(&caller, &fields, Some(&refusal)).await,
-        Err(other) => Err(other),
+        Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
 }
 
@@ -164,7 +136,7 @@ fn assignment_id(text: &str) -> Result<AssignmentId> {
     AssignmentId::parse(text).ok().ok_or(Error::NotFound { what: "assignment" })
 }
 
-async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, refusal: Option<&Refusal>) -> Answer {
+async fn end_view(caller: &Caller, id: AssignmentId, again: Option<Shown<'_>>) -> Answer {
     caller.may(CHANGE)?;
     let mut tx = caller.app.db.read().await?;
     let held = store::find_assignment(&mut tx, id).await?;
@@ -174,29 +146,17 @@ async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, ref
     let today = tx.today();
     drop(tx);
     let account = label.map(|label| label.name).unwrap_or_default();
-    let changed = typed.is_some() && refusal.is_none();
-    let typed_day = typed.map(|typed| typed.text("to").to_owned());
-    let day = typed_day.unwrap_or_else(|| held.interval.end().unwrap_or(today).to_string());
-    let version = match typed {
-        Some(typed) if !changed => typed.text("version").to_owned(),
-        Some(_) | None => held.version.to_string(),
-    };
+    let now = Fields::of([("to", held.interval.end().unwrap_or(today).to_string())]);
+    let shown = again.unwrap_or(Shown::first(&now));
     let holes = [
         ("person", held.person.name.as_str()),
         ("role", say_role_named(&held.role)),
         ("account", &account),
     ];
-    let form = Form::post(format!("/staff/assignments/{id}/end"))
-        .csrf(Some(caller.csrf()))
-        .hidden("version", version)
-        .refusal(general(refusal, &["to"]))
-        .field(
-            Field::date("to", say("staff.to"))
-                .value(day)
-                .hint(say("staff.end_hint"))
-                .error(on(refusal, "to"))
-                .required(),
-        )
+    let form = shown
+        .form(format!("/staff/assignments/{id}/end"), caller.csrf(), &["to"])
+        .hidden("version", shown.opened_with("version", held.version))
+        .field(shown.fill(Field::date("to", say("staff.to")).hint(say("staff.end_hint")).required()))
         .button(Button::submit(say("staff.end_do")).primary())
         .button(Button::link(say("staff.cancel"), href(held.person.id)).quiet());
     let since = text(say_with(
@@ -208,37 +168,27 @@ async fn end_view(caller: &Caller, id: AssignmentId, typed: Option<&Fields>, ref
     ));
     let title = say_with("staff.end_title", &holes);
     let body = join([Head::new(&title).sub(since).memoize(), form.memoize()]);
-    let notice = changed.then(|| Notice::new(Tone::Watch, say("staff.assignment_changed")));
     let view = View::new(&title, PLACE, body)
         .under(&held.person.name, href(held.person.id))
         .under(say("staff.place"), PLACE)
-        .notice(notice);
-    Ok(caller.page_with(if changed { StatusCode::CONFLICT } else { status(refusal) }, view))
+        .notice(shown.notice(say("staff.assignment_changed")));
+    Ok(caller.page_with(shown.status(), view))
 }
 
 /// The form that ends an assignment.
 pub(super) async fn show_end(caller: Caller, Path(assignment): Path<String>) -> Answer {
-    end_view(&caller, assignment_id(&assignment)?, None, None).await
+    end_view(&caller, assignment_id(&assignment)?, None).await
 }
 
 /// The day on which it ends.
 pub(super) async fn submit_end(caller: Caller, Path(assignment): Path<String>, fields: Fields) -> Answer {
     let id = assignment_id(&assignment)?;
-    let done: Result<PersonId> = async {
-        let day = fields
-            .day("to")?
-            .ok_or_else(|| Error::refused_on("to", "staff.missing", say("staff.missing")))?;
-        let version = fields.text("version").parse().ok().ok_or(Error::Changed { what: "assignment" })?;
-        let mut tx = caller.app.db.write().await?;
-        let person = acts::end(&mut tx, &caller.viewer, id, version, day).await?;
-        tx.commit().await?;
-        Ok(person)
-    }
-    .await;
-    match done {
+    let end = async |tx: &mut Tx| {
+        let day = fields.day("to")?.ok_or_else(|| missing("to"))?;
+        acts::end(tx, &caller.viewer, id, fields.version("assignment")?, day).await
+    };
+    match caller.writing(end).await {
         Ok(person) => Ok(redirect(&href(person))),
-        Err(Error::Refused(refusal)) => end_view(&caller, id, Some(&fields), Some(&refusal)).await,
-        Err(Error::Changed { .. }) => end_view(&caller, id, Some(&fields), None).await,
-        Err(other) => Err(other),
+        Err(error) => end_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

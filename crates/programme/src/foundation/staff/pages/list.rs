@@ -1,23 +1,28 @@
 //! The list of people, as a page and as a file.
 
-use super::super::store::{self, Order, Title, Wanted};
+use super::super::store::{self, Title, Wanted};
 use super::super::{CHANGE, Person, SEE};
 use super::{PLACE, href};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::access::{Extent, Scope};
 use platform::database::Tx;
-use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Row, Table, none, record_link};
-use platform::look::{Markup, format, join, text};
+use platform::look::components::{Button, Choice, Column, Empty, Filter, Head, Row, none, record_link};
+use platform::look::{format, join, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
-use platform::web::listing::{Asked, Span};
+use platform::web::listing::{Asked, List, Span};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::BTreeMap;
 use vocabulary::Day;
 
-const SORTS: &[&str] = &["name", "reference", "title", "hired"];
+const LIST: List = List {
+    path: PLACE,
+    filter: "title",
+    sorts: &["name", "reference", "title", "hired"],
+    file: Some("/staff.csv"),
+};
 
 type Query = Params<BTreeMap<String, String>>;
 
@@ -37,7 +42,7 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
         title,
     };
     let (mut total, mut left) = store::count(tx, scope, &which, today).await?;
-    if total == 0 && !asked.words.is_empty() && !asked.inside {
+    if asked.looks_inside(total) {
         which.inside = true;
         (total, left) = store::count(tx, scope, &which, today).await?;
     }
@@ -48,24 +53,13 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
     })
 }
 
-fn asked(params: &BTreeMap<String, String>) -> Asked {
-    Asked::read(params, PLACE, "title", SORTS)
-}
-
-fn order(asked: &Asked) -> Order<'_> {
-    Order {
-        by: asked.sort,
-        descending: asked.descending,
-    }
-}
-
 /// The page.
 pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = asked(&params);
+    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
     let found = found(&mut tx, &scope, &asked).await?;
-    let people = store::list(&mut tx, &scope, &found.which, order(&asked), found.span).await?;
+    let people = store::list(&mut tx, &scope, &found.which, asked.order, found.span).await?;
     let titles = store::titles(&mut tx).await?;
     let today = tx.today();
     drop(tx);
@@ -76,19 +70,13 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
         asked.column("hired", say("staff.hired")).quiet(),
         Column::text("left", say("staff.left")).quiet(),
     ];
-    let mut table = Table::new(say("staff.place"), columns)
+    let table = asked
+        .table(say("staff.place"), columns, found.span, filter(&asked, &titles))
         .rows(people.iter().map(|person| row(person, today)).collect())
-        .filter(filter(&asked, &titles))
         .empty(empty(&caller, &scope, &asked));
-    if found.span.total > 0 {
-        table = table.file(say("staff.csv"), asked.file("/staff.csv"));
-    }
-    if let Some(paging) = asked.paging(found.span) {
-        table = table.paging(paging);
-    }
     let mut head = Head::new(title(&asked, &found))
         .action(Button::link(say("staff.positions"), super::positions::PLACE))
-        .sub(remark(&asked, &found));
+        .sub(asked.remark(say("staff.about"), found.which.inside));
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("staff.new"), "/staff/new").primary());
     }
@@ -102,21 +90,6 @@ fn title(asked: &Asked, found: &Found) -> String {
         0 => people,
         left => say_count("staff.of_left", left).replace("{people}", &people),
     }
-}
-
-fn remark(asked: &Asked, found: &Found) -> Markup {
-    if asked.words.is_empty() {
-        return text(say("staff.about"));
-    }
-    let words = [("words", asked.words.as_str())];
-    if !found.which.inside {
-        let link = record_link(say("staff.inside_too"), &asked.inside_too());
-        return maud! { (say_with("staff.begins", &words)) " " (link) }.memoize();
-    }
-    text(say_with(
-        if asked.inside { "staff.contains" } else { "staff.contains_only" },
-        &words,
-    ))
 }
 
 fn row(person: &Person, today: Day) -> Row {
@@ -133,24 +106,12 @@ fn row(person: &Person, today: Day) -> Row {
 fn filter(asked: &Asked, titles: &[Title]) -> Filter {
     let mut choices = vec![Choice::new("", say("staff.any_title"))];
     choices.extend(titles.iter().map(|title| Choice::new(&title.word, &title.name)));
-    // A title that nobody has is still what the page shows, so the list of choices must say so.
-    if !asked.filter.is_empty() && titles.iter().all(|title| title.word != asked.filter) {
-        choices.push(Choice::new(&asked.filter, &asked.filter));
-    }
-    Filter {
-        action: PLACE.to_owned(),
-        fields: vec![
-            Field::search("q", say("staff.search")).value(&asked.words),
-            Field::select("title", say("staff.title"), choices).value(&asked.filter),
-        ],
-        hidden: asked.hidden(),
-        clear: asked.is_narrowed().then(|| PLACE.to_owned()),
-    }
+    asked.narrowing(say("staff.title"), choices)
 }
 
 fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     if asked.is_narrowed() {
-        return Empty::new(say("staff.none_found"), say("staff.none_found_why")).action(Button::link(say("staff.show_all"), PLACE));
+        return asked.nothing_found(say("staff.none_found"), say("staff.none_found_why"));
     }
     match scope.people() {
         Extent::Only(_) => Empty::new(say("staff.none_yours"), say("staff.none_yours_why")),
@@ -164,10 +125,10 @@ fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
 /// The same answer as a file, in the columns that an import reads.
 pub(super) async fn file(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = asked(&params);
+    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
     let found = found(&mut tx, &scope, &asked).await?;
-    let people = store::list_all(&mut tx, &scope, &found.which, order(&asked)).await?;
+    let people = store::list_all(&mut tx, &scope, &found.which, asked.order).await?;
     let managers = store::managers(&mut tx).await?;
     drop(tx);
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();

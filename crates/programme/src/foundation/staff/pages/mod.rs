@@ -8,6 +8,7 @@ mod position;
 mod positions;
 
 use super::{CHANGE, SEE};
+use platform::texts::say;
 use platform::web::{Guard, Routes};
 use platform::{Error, Result};
 use vocabulary::PersonId;
@@ -39,6 +40,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// An address that names nobody answers like one that names somebody out of reach.
 pub(super) fn person_id(text: &str) -> Result<PersonId> {
     PersonId::parse(text).ok().ok_or(Error::NotFound { what: "person" })
+}
+
+/// A field that must be filled in was left empty.
+fn missing(field: &str) -> Error {
+    Error::refused_on(field, "staff.missing", say("staff.missing"))
 }
 
 /// The page of a person.

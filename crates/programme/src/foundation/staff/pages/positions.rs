@@ -1,19 +1,19 @@
 //! The list of positions with who holds each today, and the form of a new one.
 
 use super::super::rules::positions::SaidPosition;
-use super::super::store::{self, Order, WantedPositions};
+use super::super::store::{self, WantedPositions};
 use super::super::{CHANGE, Held, Position, SEE, acts};
+use super::form::title_hint;
 use hypertext::prelude::*;
 use platform::access::{Extent, Scope};
-use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Form, Head, Row, Table, dim, none, record_link};
+use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Head, Row, dim, none, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::again::{general, on};
-use platform::web::listing::{Asked, Span};
-use platform::web::{Answer, Caller, Fields, Params, StatusCode, View, redirect};
-use platform::{Error, Result};
+use platform::web::again::Shown;
+use platform::web::listing::{Asked, List};
+use platform::web::{Answer, Caller, Fields, Params, View, redirect};
 use std::collections::BTreeMap;
-use vocabulary::{PositionId, Refusal};
+use vocabulary::PositionId;
 
 /// Where the list stands.
 pub(super) const PLACE: &str = "/staff/positions";
@@ -22,7 +22,12 @@ pub(super) const STATE: &str = "state";
 /// The filter's value for positions that nobody holds today.
 pub(super) const VACANT: &str = "vacant";
 
-const SORTS: &[&str] = &["reference", "name", "title"];
+const LIST: List = List {
+    path: PLACE,
+    filter: STATE,
+    sorts: &["reference", "name", "title"],
+    file: None,
+};
 const FIELDS: [&str; 3] = ["reference", "name", "title"];
 
 /// The page of a position.
@@ -33,7 +38,7 @@ pub(super) fn href(id: PositionId) -> String {
 /// The list.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let scope = caller.may(SEE)?;
-    let mut asked = Asked::read(&params, PLACE, STATE, SORTS);
+    let mut asked = LIST.asked(&params);
     if asked.filter != VACANT {
         asked.filter.clear();
     }
@@ -45,7 +50,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         vacant_on: (!asked.filter.is_empty()).then_some(today),
     };
     let mut total = store::count_positions(&mut tx, &scope, &which).await?;
-    if total == 0 && !asked.words.is_empty() && !asked.inside {
+    if asked.looks_inside(total) {
         which.inside = true;
         total = store::count_positions(&mut tx, &scope, &which).await?;
     }
@@ -55,11 +60,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
     };
     let vacant = store::count_positions(&mut tx, &scope, &vacant).await?;
     let span = asked.span(total);
-    let by = Order {
-        by: asked.sort,
-        descending: asked.descending,
-    };
-    let positions = store::list_positions(&mut tx, &scope, &which, by, span).await?;
+    let positions = store::list_positions(&mut tx, &scope, &which, asked.order, span).await?;
     let ids: Vec<PositionId> = positions.iter().map(|position| position.id).collect();
     let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
     drop(tx);
@@ -71,7 +72,11 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("staff.position_new"), format!("{PLACE}/new")).primary());
     }
-    let body = join([head.memoize(), table(&caller, &scope, &asked, span).rows(rows).memoize()]);
+    let table = asked
+        .table(say("staff.positions"), columns(&asked), span, filter(&asked))
+        .rows(rows)
+        .empty(empty(&caller, &scope, &asked));
+    let body = join([head.memoize(), table.memoize()]);
     Ok(caller.page(View::new(say("staff.positions"), super::PLACE, body).under(say("staff.place"), super::PLACE)))
 }
 
@@ -102,37 +107,24 @@ fn row(position: &Position, held: &Held) -> Row {
     ])
 }
 
-fn table(caller: &Caller, scope: &Scope, asked: &Asked, span: Span) -> Table {
-    let columns = vec![
+fn columns(asked: &Asked) -> Vec<Column> {
+    vec![
         asked.column("reference", say("staff.reference")),
         asked.column("name", say("staff.position_name")).lead(),
         asked.column("title", say("staff.title")),
         Column::text("holder", say("staff.held_by")),
         Column::text("since", say("staff.since")),
-    ];
+    ]
+}
+
+fn filter(asked: &Asked) -> Filter {
     let states = vec![Choice::new("", say("staff.any_state")), Choice::new(VACANT, say("staff.vacant"))];
-    let filter = Filter {
-        action: PLACE.to_owned(),
-        fields: vec![
-            Field::search("q", say("staff.search")).value(&asked.words),
-            Field::select(STATE, say("staff.position_state"), states).value(&asked.filter),
-        ],
-        hidden: asked.hidden(),
-        clear: asked.is_narrowed().then(|| PLACE.to_owned()),
-    };
-    let table = Table::new(say("staff.positions"), columns)
-        .filter(filter)
-        .empty(empty(caller, scope, asked));
-    match asked.paging(span) {
-        Some(paging) => table.paging(paging),
-        None => table,
-    }
+    asked.narrowing(say("staff.position_state"), states)
 }
 
 fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     if asked.is_narrowed() {
-        return Empty::new(say("staff.no_position_found"), say("staff.no_position_found_why"))
-            .action(Button::link(say("staff.show_all"), PLACE));
+        return asked.nothing_found(say("staff.no_position_found"), say("staff.no_position_found_why"));
     }
     match scope.people() {
         Extent::Only(_) => Empty::new(say("staff.positions_none_yours"), say("staff.positions_none_yours_why")),
@@ -142,69 +134,44 @@ fn empty(caller: &Caller, scope: &Scope, asked: &Asked) -> Empty {
     }
 }
 
-async fn new_view(caller: &Caller, typed: &Fields, refusal: Option<&Refusal>) -> Answer {
+async fn new_view(caller: &Caller, shown: Shown<'_>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let titles = store::titles(&mut tx).await?;
     drop(tx);
-    let used: Vec<&str> = titles.iter().take(8).map(|title| title.name.as_str()).collect();
-    let hint = if used.is_empty() {
-        say("staff.title_hint").to_owned()
-    } else {
-        say_with("staff.title_hint_used", &[("titles", &used.join(", "))])
-    };
-    let line = |name: &str, label: &str| Field::text(name, label).value(typed.text(name)).error(on(refusal, name));
-    let form = Form::post(PLACE)
-        .csrf(Some(caller.csrf()))
+    let reference = Field::text("reference", say("staff.reference")).hint(say("staff.position_reference_hint"));
+    let name = Field::text("name", say("staff.position_name")).hint(say("staff.position_name_hint"));
+    let form = shown
+        .form(PLACE, caller.csrf(), &FIELDS)
         .get(say("staff.position_get"))
-        .refusal(general(refusal, &FIELDS))
-        .field(
-            line("reference", say("staff.reference"))
-                .hint(say("staff.position_reference_hint"))
-                .required()
-                .focused(),
-        )
-        .field(
-            line("name", say("staff.position_name"))
-                .hint(say("staff.position_name_hint"))
-                .required(),
-        )
-        .field(line("title", say("staff.title")).hint(hint))
+        .field(shown.fill(reference.required().focused()))
+        .field(shown.fill(name.required()))
+        .field(shown.fill(Field::text("title", say("staff.title")).hint(title_hint(&titles))))
         .button(Button::submit(say("staff.position_new")).primary())
         .button(Button::link(say("staff.cancel"), PLACE).quiet());
     let body = join([Head::new(say("staff.position_new")).memoize(), form.memoize()]);
     let view = View::new(say("staff.position_new"), super::PLACE, body)
         .under(say("staff.positions"), PLACE)
         .under(say("staff.place"), super::PLACE);
-    let status = if refusal.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    Ok(caller.page_with(status, view))
+    Ok(caller.page_with(shown.status(), view))
 }
 
 /// The empty form.
 pub(super) async fn show_new(caller: Caller) -> Answer {
-    new_view(&caller, &Fields::default(), None).await
+    new_view(&caller, Shown::first(&Fields::default())).await
 }
 
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let made: Result<PositionId> = async {
-        let said = SaidPosition {
-            reference: fields.text("reference").to_owned(),
-            name: fields.text("name").to_owned(),
-            title: Some(fields.text("title").to_owned()),
-        };
-        let mut tx = caller.app.db.write().await?;
-        let id = acts::create_position(&mut tx, &caller.viewer, &said).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-    .await;
-    match made {
+    let said = SaidPosition {
+        reference: fields.text("reference").to_owned(),
+        name: fields.text("name").to_owned(),
+        title: Some(fields.text("title").to_owned()),
+    };
+    match caller
+        .writing(async |tx| acts::create_position(tx, &caller.viewer, &said).await)
+        .await
+    {
         Ok(id) => Ok(redirect(&href(id))),
-        Err(Error::Refused(refusal)) => new_view(&caller, &fields, Some(&refusal)).await,
-        Err(other) => Err(other),
+        Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
 }

@@ -15,7 +15,7 @@ pub use positions::{
 use super::Person;
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
-use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
+use platform::web::listing::{Order, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, PersonId, TitleId};
@@ -34,15 +34,6 @@ pub struct Wanted {
     pub inside: bool,
     /// The word of the title; none means any.
     pub title: Option<String>,
-}
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order<'a> {
-    /// `name`, `reference`, `title` or `hired`; anything else is `name`.
-    pub by: &'a str,
-    /// Largest first.
-    pub descending: bool,
 }
 
 /// A title.
@@ -116,7 +107,8 @@ fn wanted(query: Query, scope: &Scope, wanted: &Wanted) -> Query {
     }
 }
 
-fn order(order: Order<'_>) -> &'static str {
+/// By name, reference, title or the day hired; by anything else it is the name.
+fn order(order: Order) -> &'static str {
     match (order.by, order.descending) {
         ("reference", false) => "order by p.reference_folded, p.id",
         ("reference", true) => "order by p.reference_folded desc, p.id desc",
@@ -139,8 +131,8 @@ pub async fn count(tx: &mut Tx, scope: &Scope, which: &Wanted, today: Day) -> Re
 }
 
 /// One page of the wanted people.
-pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, span: Span) -> Result<Vec<Person>> {
-    let [limit, skip] = [PER_PAGE, span.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order, span: Span) -> Result<Vec<Person>> {
+    let [limit, skip] = span.limit_and_offset();
     let query = wanted(Query::new(PERSON), scope, which)
         .and(order(by))
         .with("limit {} offset {}", &[&limit, &skip]);
@@ -148,7 +140,7 @@ pub async fn list(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>, spa
 }
 
 /// All of the wanted people.
-pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order<'_>) -> Result<Vec<Person>> {
+pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order) -> Result<Vec<Person>> {
     people(&tx.all(&wanted(Query::new(PERSON), scope, which).and(order(by))).await?)
 }
 

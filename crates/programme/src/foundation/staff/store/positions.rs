@@ -1,10 +1,10 @@
 //! Positions and who holds them in SQL.
 
 use super::super::{Held, Holder, Position};
-use super::{AT_ONCE, Order, person};
+use super::{AT_ONCE, person};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
-use platform::web::listing::{PER_PAGE, Span, after, anywhere, fold};
+use platform::web::listing::{Order, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Interval, PersonId, PositionId, TitleId};
@@ -82,7 +82,8 @@ fn wanted(query: Query, scope: &Scope, wanted: &WantedPositions) -> Query {
     }
 }
 
-fn order(order: Order<'_>) -> &'static str {
+/// By reference, name or title; by anything else it is the reference.
+fn order(order: Order) -> &'static str {
     match (order.by, order.descending) {
         ("name", false) => "order by s.name_folded, s.id",
         ("name", true) => "order by s.name_folded desc, s.id desc",
@@ -100,8 +101,8 @@ pub async fn count_positions(tx: &mut Tx, scope: &Scope, which: &WantedPositions
 }
 
 /// One page of the wanted positions.
-pub async fn list_positions(tx: &mut Tx, scope: &Scope, which: &WantedPositions, by: Order<'_>, span: Span) -> Result<Vec<Position>> {
-    let [limit, skip] = [PER_PAGE, span.skip].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+pub async fn list_positions(tx: &mut Tx, scope: &Scope, which: &WantedPositions, by: Order, span: Span) -> Result<Vec<Position>> {
+    let [limit, skip] = span.limit_and_offset();
     let query = wanted(Query::new(POSITION), scope, which)
         .and(order(by))
         .with("limit {} offset {}", &[&limit, &skip]);
