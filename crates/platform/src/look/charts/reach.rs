@@ -133,6 +133,8 @@ impl Reach {
         };
         // A heading that would touch the band's label stands on a line of its own above it.
         places.top += if crowded && heading > 0 { 160 } else { 0 };
+        // Without words above the rows there is no room kept for them.
+        places.top -= if self.band.is_none() && heading == 0 { 160 } else { 0 };
         let bottom = places.row(self.rows.len());
         let mut svg = match room {
             Room::Wide => Svg::drawing(&self.about, room, "chart half", (HALF / 10, bottom / 10 + 26)),
