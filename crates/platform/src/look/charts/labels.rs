@@ -1,10 +1,21 @@
 //! Where labels go: beside what they name, and never over another label.
 
 use super::svg::{Anchor, Svg, Tenths};
+use crate::texts::say_with;
 
 /// The width that words take at 11 px, generously: system fonts differ.
 pub(super) fn width_of(words: &str) -> Tenths {
     i64::try_from(words.chars().count()).map_or(1_000_000, |letters| letters.saturating_mul(68).min(1_000_000))
+}
+
+/// Words that would run into what stands beside them end in an ellipsis; the table has them whole.
+pub(super) fn shortened(words: &str, room: Tenths) -> String {
+    if width_of(words) <= room {
+        return words.to_owned();
+    }
+    let letters = usize::try_from(room / 68).unwrap_or(0).saturating_sub(1);
+    let kept: String = words.chars().take(letters).collect();
+    say_with("look.chart_shortened", &[("words", kept.trim_end())])
 }
 
 /// A label that could stand somewhere.

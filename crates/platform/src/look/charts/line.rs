@@ -241,7 +241,7 @@ impl LineChart {
 
 fn name_class(ink: Ink) -> &'static str {
     match ink {
-        Ink::Mark => "ti",
+        Ink::Mark | Ink::Watch => "ti",
         Ink::Quiet => "",
         Ink::Category(_) => "t2",
     }

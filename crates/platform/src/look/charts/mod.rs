@@ -10,6 +10,7 @@ mod labels;
 mod line;
 mod payout;
 mod ranked;
+mod reach;
 mod scale;
 mod spark;
 mod svg;
@@ -19,6 +20,7 @@ pub use composition::{Composition, Part};
 pub use line::{LineChart, Series, Target};
 pub use payout::{Axis, Band, CurveEnd, CurvePoint, Here, PayoutCurve};
 pub use ranked::RankedBars;
+pub use reach::{Reach, ReachRow};
 pub use scale::{round_ticks, share_of_width};
 pub use spark::sparkline;
 pub use svg::Svg;
@@ -47,6 +49,8 @@ pub enum Ink {
     Mark,
     /// Last year, the comparison.
     Quiet,
+    /// Where a person should look: never a series of its own.
+    Watch,
     /// One of six categories, from one.
     Category(u8),
 }
@@ -56,6 +60,7 @@ impl Ink {
         match self {
             Self::Mark | Self::Category(0) => "i-mark",
             Self::Quiet => "i-quiet",
+            Self::Watch => "i-watch",
             Self::Category(1) => "i-1",
             Self::Category(2) => "i-2",
             Self::Category(3) => "i-3",

@@ -3,14 +3,14 @@
 use vocabulary::Ratio;
 
 use super::bars::Bar;
-use super::labels::width_of;
+use super::labels::{shortened, width_of};
 use super::scale::{Scale, bounds_with_zero};
 use super::svg::{Anchor, Svg, Tenths};
 use super::{About, Room, figure};
 use crate::look::Markup;
 use crate::look::components::{Column, Evidence, Row, Table, unknown};
 use crate::look::text;
-use crate::texts::{say, say_with};
+use crate::texts::say;
 
 /// Bars side by side from zero, positive to the right; the value stands at the end of the line.
 #[derive(Clone, Debug)]
@@ -115,14 +115,4 @@ fn bar_class(bar: &Bar, value: &Ratio) -> &'static str {
         (Evidence::Confirmed, true) => "i-quiet",
         (Evidence::Confirmed, false) => "i-mark",
     }
-}
-
-/// A name that would run into the bars ends in an ellipsis; the table has it whole.
-fn shortened(name: &str, room: Tenths) -> String {
-    if width_of(name) <= room {
-        return name.to_owned();
-    }
-    let letters = usize::try_from(room / 68).unwrap_or(0).saturating_sub(1);
-    let kept: String = name.chars().take(letters).collect();
-    say_with("look.chart_shortened", &[("words", kept.trim_end())])
 }

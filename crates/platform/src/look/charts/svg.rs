@@ -52,18 +52,18 @@ impl Svg {
 
     /// A drawing of the room's width, with its title and text alternative.
     pub(super) fn chart(about: &About, room: Room, height: i64) -> Self {
+        Self::drawing(about, room, room.class(), (room.width(), height))
+    }
+
+    /// A drawing of another width than its room usually has, in pixels.
+    pub(super) fn drawing(about: &About, room: Room, class: &str, (width, height): (i64, i64)) -> Self {
         let mut svg = Self { out: String::new() };
         let id = format!("{}-{}", about.id, room.suffix());
-        let view = format!("0 0 {} {height}", room.width());
+        let view = format!("0 0 {width} {height}");
         let named = format!("{id}-t {id}-d");
         svg.open(
             "svg",
-            &[
-                ("class", room.class()),
-                ("viewBox", &view),
-                ("role", "img"),
-                ("aria-labelledby", &named),
-            ],
+            &[("class", class), ("viewBox", &view), ("role", "img"), ("aria-labelledby", &named)],
         );
         svg.out.push('>');
         svg.element("title", &format!("{id}-t"), &about.title);

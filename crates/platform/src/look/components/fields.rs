@@ -3,31 +3,9 @@
 use hypertext::Buffer;
 use hypertext::prelude::*;
 
-use crate::look::format;
+use super::choices::{Choice, Segments};
+use crate::look::{Markup, format};
 use crate::texts::say;
-
-/// One of the values a user can choose.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    value: String,
-    label: String,
-}
-
-impl Choice {
-    /// A value and the words for it.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-        }
-    }
-
-    /// The value that is sent.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
 
 /// One field. Build it with the constructor of its kind, then add what is known about it.
 #[derive(Clone, Debug)]
@@ -41,6 +19,7 @@ pub struct Field {
     error: Option<String>,
     unit: Option<String>,
     autocomplete: Option<String>,
+    end: Option<Markup>,
     required: bool,
     focused: bool,
 }
@@ -79,6 +58,7 @@ impl Field {
             error: None,
             unit: None,
             autocomplete: None,
+            end: None,
             required: false,
             focused: false,
         }
@@ -171,6 +151,11 @@ impl Field {
         Self::new(name, label, kind)
     }
 
+    /// A choice of one that stays a tap however many there are, such as 1 to 5; they wrap on a phone.
+    pub fn taps(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Segments(choices))
+    }
+
     /// A choice of one from a list, however short; for filters, where space is scarce.
     pub fn select(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
         Self::new(name, label, Kind::Select(choices))
@@ -209,6 +194,13 @@ impl Field {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
+        self
+    }
+
+    /// Something small at the end of the label's line: "by Tue 1 Feb".
+    #[must_use]
+    pub fn end(mut self, end: impl Renderable) -> Self {
+        self.end = Some(end.memoize());
         self
     }
 
@@ -313,18 +305,19 @@ impl Field {
     }
 
     fn segments(&self, choices: &[Choice], buffer: &mut Buffer) {
+        let segments = Segments {
+            name: &self.name,
+            chosen: &self.value,
+            choices,
+            required: self.required,
+        };
         maud! {
             fieldset .f .seg aria-describedby=[self.described()] aria-invalid=[self.wrong()] {
-                legend { (self.label) @if !self.required { " " small { (say("look.optional")) } } }
-                div {
-                    @for choice in choices {
-                        label {
-                            input type="radio" name=(self.name) value=(choice.value) required[self.required]
-                                checked[choice.value == self.value];
-                            span { (choice.label) }
-                        }
-                    }
+                legend {
+                    span { (self.label) @if !self.required { " " small { (say("look.optional")) } } }
+                    @if let Some(end) = &self.end { " " span.end { (end) } }
                 }
+                (segments)
             }
         }
         .render_to(buffer);
@@ -356,6 +349,7 @@ impl Renderable for Field {
                 maud! {
                     div.f {
                         label for=(self.id) { (self.label) @if !required { " " small { (say("look.optional")) } } }
+                        @if let Some(end) = &self.end { span.end { (end) } }
                         (Part(self, Field::input))
                     }
                     (Part(self, Field::notes))

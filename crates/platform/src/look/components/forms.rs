@@ -5,7 +5,7 @@ use hypertext::prelude::*;
 
 use super::{Button, Field};
 use crate::look::Markup;
-use crate::texts::{say, say_count};
+use crate::texts::{say, say_count, say_with};
 
 /// A form that posts. Every form that writes carries the session's token.
 #[derive(Clone, Debug)]
@@ -13,12 +13,14 @@ pub struct Form {
     action: String,
     csrf: Option<String>,
     get: Option<String>,
+    they_get: Option<(String, String)>,
+    context: Option<Markup>,
     refusal: Option<String>,
     hidden: Vec<(String, String)>,
     parts: Vec<Markup>,
     buttons: Vec<Button>,
     files: bool,
-    inline: bool,
+    shape: &'static str,
     wrong: u64,
 }
 
@@ -29,12 +31,14 @@ impl Form {
             action: action.into(),
             csrf: None,
             get: None,
+            they_get: None,
+            context: None,
             refusal: None,
             hidden: Vec::new(),
             parts: Vec::new(),
             buttons: Vec::new(),
             files: false,
-            inline: false,
+            shape: "form",
             wrong: 0,
         }
     }
@@ -50,6 +54,20 @@ impl Form {
     #[must_use]
     pub fn get(mut self, what: impl Into<String>) -> Self {
         self.get = Some(what.into());
+        self
+    }
+
+    /// What somebody else receives from it, said before what the user does: `they_get("Rafael", "the record …")`.
+    #[must_use]
+    pub fn they_get(mut self, who: impl Into<String>, what: impl Into<String>) -> Self {
+        self.they_get = Some((who.into(), what.into()));
+        self
+    }
+
+    /// What stands before the first field and is not asked: the last commitment.
+    #[must_use]
+    pub fn context(mut self, context: impl Renderable) -> Self {
+        self.context = Some(context.memoize());
         self
     }
 
@@ -118,20 +136,38 @@ impl Form {
     /// Only a verb, standing in a line of other things.
     #[must_use]
     pub fn inline(mut self) -> Self {
-        self.inline = true;
+        self.shape = "form inline";
         self
+    }
+
+    /// Filled in on the way out of the door: one column, large targets, and on a phone the verb stays at the lower edge.
+    #[must_use]
+    pub fn phone(mut self) -> Self {
+        self.shape = "form phone";
+        self
+    }
+
+    fn gets(&self) -> Markup {
+        maud! {
+            @if self.get.is_some() || self.they_get.is_some() {
+                p.get {
+                    @if let Some((who, what)) = &self.they_get { b { (say_with("look.they_get", &[("who", who)])) } " " (what) " " }
+                    @if let Some(what) = &self.get { b { (say("look.you_get")) } " " (what) }
+                }
+            }
+        }
+        .memoize()
     }
 }
 
 impl Renderable for Form {
     fn render_to(&self, buffer: &mut Buffer) {
-        let class = if self.inline { "form inline" } else { "form" };
         let encoding = self.files.then_some("multipart/form-data");
         maud! {
-            form class=(class) action=(self.action) method="post" enctype=[encoding] {
+            form class=(self.shape) action=(self.action) method="post" enctype=[encoding] {
                 @if let Some(token) = &self.csrf { input type="hidden" name="csrf" value=(token); }
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
-                @if let Some(get) = &self.get { p.get { b { (say("look.you_get")) } " " (get) } }
+                (self.gets()) (self.context)
                 @if let Some(refusal) = &self.refusal {
                     p .refusal role="alert" { (refusal) }
                 } @else if self.wrong > 0 {

@@ -136,6 +136,12 @@ pub fn columns(main: impl Renderable, side: impl Renderable) -> Markup {
     maud! { div.cols { div { (main) } div { (side) } } }.memoize()
 }
 
+/// Two columns of about the same weight, such as two pictures; one below 720 px of room.
+#[must_use]
+pub fn halves(first: impl Renderable, second: impl Renderable) -> Markup {
+    maud! { div .cols .halves { div { (first) } div { (second) } } }.memoize()
+}
+
 /// The one number the page is about, with its unit, and the sentence that goes on from it.
 #[must_use]
 pub fn hero(figure: impl Renderable, unit: &str, sentence: impl Renderable) -> Markup {

@@ -62,7 +62,7 @@ pub(super) fn lamp_alone(hazard: Hazard, word: &str) -> Markup {
     maud! { span.mu { (shape(hazard)) span.vh { (word) } } }.memoize()
 }
 
-fn shape(hazard: Hazard) -> Raw<&'static str> {
+pub(super) fn shape(hazard: Hazard) -> Raw<&'static str> {
     // XSS SAFETY: one of four constants.
     Raw::dangerously_create(hazard.shape())
 }
@@ -99,6 +99,12 @@ pub fn knot(evidence: Evidence) -> Markup {
         Evidence::Confirmed => maud! { span.knot {} }.memoize(),
         Evidence::Assumed => maud! { span .knot .open {} }.memoize(),
     }
+}
+
+/// What is confirmed or assumed, in words of its own: `knotted(Assumed, "said to be kept, no record yet")`.
+#[must_use]
+pub fn knotted(evidence: Evidence, words: &str) -> Markup {
+    maud! { span.claim { (knot(evidence)) span { (words) } } }.memoize()
 }
 
 /// Confirmed or assumed, by whom and when: `claim(Confirmed, "C. Thoma, 12 Jan")`.

@@ -3,9 +3,11 @@
 //! Its people, firms and figures are invented samples and not sentences of the interface, so they stand here and not
 //! in the text catalogue.
 
+mod coaching;
 mod ledgers;
 mod parts;
 mod pictures;
+mod sessions;
 
 use hypertext::prelude::*;
 
@@ -25,7 +27,12 @@ pub fn page() -> Markup {
         (ledgers::working_list())
         (ledgers::empty_list())
         (parts::alerts())
+        (coaching::week())
+        (coaching::six_lights())
+        (coaching::pictures())
         (parts::forms())
+        (sessions::phone())
+        (sessions::record())
         (parts::surfaces())
         (parts::progress())
     }

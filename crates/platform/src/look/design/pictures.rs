@@ -16,7 +16,7 @@ pub(super) fn ratio(words: &str) -> Ratio {
     Ratio::parse(words).expect("samples are numbers")
 }
 
-fn about(id: &str, title: &str, summary: &str) -> About {
+pub(super) fn about(id: &str, title: &str, summary: &str) -> About {
     About {
         id: id.to_owned(),
         title: title.to_owned(),

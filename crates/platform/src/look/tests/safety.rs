@@ -11,7 +11,7 @@ use crate::look::shell::{BarePage, Crumb, NavGroup, NavItem, Page, Search, Theme
 use crate::look::why::{Why, explained, figure_link};
 use crate::look::{assets, design, text};
 
-const HOSTILE: [&str; 5] = [
+pub(super) const HOSTILE: [&str; 5] = [
     "<script>alert(1)</script>",
     "\" onmouseover=\"alert(1)",
     "' & </title></svg><b>",
@@ -38,7 +38,7 @@ fn tags(rendered: &str) -> Vec<String> {
 
 /// None of the hostile words became a tag, an attribute or a comment.
 #[track_caller]
-fn safe(rendered: &str) {
+pub(super) fn safe(rendered: &str) {
     for tag in tags(rendered) {
         assert!(!tag.contains(" on") && !tag.starts_with("!--"), "<{tag}> in {rendered}");
         assert!(tag != "script" && !tag.contains(['&', '(', '\'']), "<{tag}> in {rendered}");

@@ -5,7 +5,7 @@
 use super::rules::{self, Alert, Found, Seen, Step};
 use super::{Kind, Owner, every, store};
 use crate::foundation::staff::{self, Person};
-use platform::access::{Role, Viewer};
+use platform::access::Role;
 use platform::database::Tx;
 use platform::figures::{Figure, Subject};
 use platform::journal::note;
@@ -202,7 +202,7 @@ async fn raise(tx: &mut Tx, look: &Look<'_>, found: Found) -> Result<()> {
     };
     store::insert(tx, &alert).await?;
     let body = json!({ "code": alert.code, "due": alert.due.to_string() });
-    note(tx, house(), "alert_raised", ("alert", alert.id.to_string()), &body)
+    note(tx, crate::house(), "alert_raised", ("alert", alert.id.to_string()), &body)
 }
 
 async fn keep(tx: &mut Tx, before: &Alert, found: &Found) -> Result<()> {
@@ -214,13 +214,13 @@ async fn keep(tx: &mut Tx, before: &Alert, found: &Found) -> Result<()> {
         return Ok(());
     }
     let body = json!({ "code": before.code });
-    note(tx, house(), "alert_handed_over", ("alert", before.id.to_string()), &body)
+    note(tx, crate::house(), "alert_handed_over", ("alert", before.id.to_string()), &body)
 }
 
 async fn close(tx: &mut Tx, alert: &Alert, because: &str) -> Result<()> {
     store::update_closed(tx, alert.id, tx.now()).await?;
     let body = json!({ "code": alert.code, "because": because });
-    note(tx, house(), "alert_closed", ("alert", alert.id.to_string()), &body)
+    note(tx, crate::house(), "alert_closed", ("alert", alert.id.to_string()), &body)
 }
 
 /// Who is who around the subjects, read once for all alerts of an evaluation.

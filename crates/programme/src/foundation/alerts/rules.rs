@@ -113,15 +113,7 @@ pub fn decide(is_open: bool, seen: Seen) -> Step {
 /// Raised on Friday, 6 March 2026, with two working days it is due on Tuesday, 10 March.
 #[must_use]
 pub fn due_day(raised: Day, working_days: i64) -> Day {
-    let mut due = raised;
-    let mut left = working_days;
-    while left > 0 && due < Day::MAX {
-        due = due.next();
-        if !matches!(due.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            left -= 1;
-        }
-    }
-    due
+    raised.plus_working_days(u32::try_from(working_days).unwrap_or_default())
 }
 
 /// The money that a figure's value puts at stake; none when it is no money.
