@@ -4,7 +4,7 @@ use platform::look::components::Hazard;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt;
-use vocabulary::{AlertId, Cell, Day, Instant, Money, PersonId, Ratio, Rounding, Weekday, Zone};
+use vocabulary::{AlertId, Cell, Day, Instant, Money, PersonId, Ratio, Rounding, Zone};
 
 /// An alert. Invariant: for a code and a subject at most one is open.
 #[derive(Debug, Clone, PartialEq, Eq)]

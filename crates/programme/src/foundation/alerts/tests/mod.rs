@@ -31,6 +31,7 @@ const fn figure(name: &'static str, compute: platform::figures::Compute) -> Figu
         rule: "test",
         needs: Permission::new("incentives.see"),
         compute,
+        closed: None,
     }
 }
 
