@@ -1,7 +1,7 @@
 //! A form: shown for the first time, sent, and shown again when it could not be kept.
 //!
 //! A chapter writes one function that shows its form with a [`Shown`]; each field is `shown.fill(Field::…)`.
-//! What was sent is written with [`Caller::writing`]. A success leads on with `redirect` (303). A rule's refusal shows the form
+//! What was sent is read, then written with [`Caller::writing`]. A success leads on with `redirect` (303). A rule's refusal shows the form
 //! again with what was typed and the sentence beside its field (422). If somebody else saved first, the form of a record shows
 //! both versions (409). A refused form keeps the version it was opened with; after a conflict the next save may replace.
 
@@ -153,7 +153,8 @@ impl<'a> Shown<'a> {
 }
 
 impl Caller {
-    /// Runs one act in a transaction of its own and keeps what it did. It begins only now, when the request has been read.
+    /// Runs one act in a transaction of its own and keeps what it did. Read what was sent before: the transaction holds the one
+    /// write lock.
     ///
     /// # Errors
     /// Whatever the act says; then nothing is kept.

@@ -2,7 +2,6 @@
 
 use super::FIELDS;
 use crate::access::Role;
-use crate::database::Tx;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, join, nothing, text};
 use crate::texts::{say, say_count, say_with};
@@ -115,12 +114,13 @@ fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
     })
 }
 
+async fn create(caller: &Caller, fields: &Fields) -> Result<(UserId, String)> {
+    let said = particulars(fields, fields.required("login")?.to_owned())?;
+    caller.writing(async |tx| acts::create(tx, &caller.viewer, said).await).await
+}
+
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let create = async |tx: &mut Tx| {
-        let said = particulars(&fields, fields.required("login")?.to_owned())?;
-        acts::create(tx, &caller.viewer, said).await
-    };
-    match caller.writing(create).await {
+    match create(&caller, &fields).await {
         Ok((user, token)) => one_view(&caller, user, None, Some(&token)).await,
         Err(error) => Ok(new_view(&caller, &Shown::refused(error, &fields)?)),
     }
@@ -196,13 +196,16 @@ fn closing(caller: &Caller, user: &User) -> Markup {
     Section::new(say("users.access"), body).memoize()
 }
 
+async fn update(caller: &Caller, id: UserId, fields: &Fields) -> Result<()> {
+    let (said, version) = (particulars(fields, String::new())?, fields.version("user")?);
+    caller
+        .writing(async |tx| acts::update(tx, &caller.viewer, id, version, said).await)
+        .await
+}
+
 pub(super) async fn submit_one(caller: Caller, Path(user): Path<String>, fields: Fields) -> Answer {
     let id = user_id(&user)?;
-    let update = async |tx: &mut Tx| {
-        let said = particulars(&fields, String::new())?;
-        acts::update(tx, &caller.viewer, id, fields.version("user")?, said).await
-    };
-    match caller.writing(update).await {
+    match update(&caller, id, &fields).await {
         Ok(()) => Ok(redirect(&format!("/users/{id}"))),
         Err(error) => one_view(&caller, id, Some(Shown::refused(error, &fields)?), None).await,
     }

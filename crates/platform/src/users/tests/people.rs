@@ -100,6 +100,9 @@ async fn who_saves_a_user_second_is_told_so_and_nothing_is_overwritten() {
         .await;
         let second = submit(&mut chief, &page, &page, &[("version", "1"), ("name", "Second")]).await;
         assert_eq!((first.status, second.status), (303, 409));
+        let refused = submit(&mut chief, &page, &page, &[("version", "1"), ("name", "")]).await;
+        let kept = refused.body.contains("name=\"version\" value=\"1\"");
+        assert!(refused.status == 422 && kept, "a refused form keeps the version it was opened with");
         let kam = user_of(&programme, "kam").await;
         assert_eq!((kam.name.as_str(), kam.roles), ("First", BTreeSet::from([Role::Kam])));
     })

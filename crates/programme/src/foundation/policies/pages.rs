@@ -222,24 +222,27 @@ fn state(version: &Version, valued: &Valued) -> MomentState {
     }
 }
 
+async fn set(caller: &Caller, policy: &Policy, fields: &Fields) -> Result<PolicyId> {
+    let missing = || Error::refused_on("from", "policies.missing", say("policies.missing"));
+    let from = fields.day("from")?.ok_or_else(missing)?;
+    let seen = match fields.text("seen") {
+        "" => None,
+        id => Some(PolicyId::parse(id).ok().ok_or(Error::Changed { what: "policy" })?),
+    };
+    let said = SaidValue {
+        value: fields.text("value"),
+        from,
+        because: fields.text("because"),
+        seen,
+    };
+    caller
+        .writing(async |tx| acts::set(tx, &caller.viewer, policy.name, said).await)
+        .await
+}
+
 async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Answer {
     let policy = named(&name)?;
-    let set = async |tx: &mut Tx| {
-        let missing = || Error::refused_on("from", "policies.missing", say("policies.missing"));
-        let from = fields.day("from")?.ok_or_else(missing)?;
-        let seen = match fields.text("seen") {
-            "" => None,
-            id => Some(PolicyId::parse(id).ok().ok_or(Error::Changed { what: "policy" })?),
-        };
-        let said = SaidValue {
-            value: fields.text("value"),
-            from,
-            because: fields.text("because"),
-            seen,
-        };
-        acts::set(tx, &caller.viewer, policy.name, said).await
-    };
-    match caller.writing(set).await {
+    match set(&caller, policy, &fields).await {
         Ok(_) => Ok(redirect(&href(policy))),
         Err(error) => one_view(&caller, policy, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }

@@ -126,14 +126,17 @@ pub(super) async fn show_edit(caller: Caller, Path(account): Path<String>) -> An
     edit_view(&caller, account_id(&account)?, None).await
 }
 
+async fn update(caller: &Caller, id: AccountId, fields: &Fields) -> Result<()> {
+    let (version, said) = (fields.version("account")?, said(fields));
+    caller
+        .writing(async |tx| acts::update(tx, &caller.viewer, id, version, said).await)
+        .await
+}
+
 /// The changed form.
 pub(super) async fn submit_edit(caller: Caller, Path(account): Path<String>, fields: Fields) -> Answer {
     let id = account_id(&account)?;
-    let update = async |tx: &mut Tx| {
-        let version = fields.version("account")?;
-        acts::update(tx, &caller.viewer, id, version, said(&fields)).await
-    };
-    match caller.writing(update).await {
+    match update(&caller, id, &fields).await {
         Ok(()) => Ok(redirect(&href(id))),
         Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }

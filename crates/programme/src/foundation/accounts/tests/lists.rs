@@ -53,6 +53,18 @@ async fn the_title_of_the_list_is_the_answer() {
 }
 
 #[tokio::test]
+async fn the_filter_names_any_key_account_even_where_there_is_one_class_of_them() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut director = director(&programme).await;
+        let page = director.get("/accounts?class=*key").await;
+        assert!(page.body.contains("value=\"*key\" selected"), "{}", page.body);
+        assert_eq!(references(&mut director, "/accounts?class=*key").await, ["B-1", "A-1"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_head_sorts_both_ways() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;

@@ -14,7 +14,7 @@ use platform::web::listing::plain;
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AssignmentId, Ratio};
+use vocabulary::{AssignmentId, PersonId, Ratio};
 
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
 
@@ -123,10 +123,14 @@ fn said(fields: &Fields) -> Result<SaidAssignment> {
     })
 }
 
+async fn assign(caller: &Caller, fields: &Fields) -> Result<PersonId> {
+    let said = said(fields)?;
+    caller.writing(async |tx| acts::assign(tx, &caller.viewer, said).await).await
+}
+
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let assign = async |tx: &mut Tx| acts::assign(tx, &caller.viewer, said(&fields)?).await;
-    match caller.writing(assign).await {
+    match assign(&caller, &fields).await {
         Ok(person) => Ok(redirect(&href(person))),
         Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
@@ -180,14 +184,18 @@ pub(super) async fn show_end(caller: Caller, Path(assignment): Path<String>) -> 
     end_view(&caller, assignment_id(&assignment)?, None).await
 }
 
+async fn end(caller: &Caller, id: AssignmentId, fields: &Fields) -> Result<PersonId> {
+    let day = fields.day("to")?.ok_or_else(|| missing("to"))?;
+    let version = fields.version("assignment")?;
+    caller
+        .writing(async |tx| acts::end(tx, &caller.viewer, id, version, day).await)
+        .await
+}
+
 /// The day on which it ends.
 pub(super) async fn submit_end(caller: Caller, Path(assignment): Path<String>, fields: Fields) -> Answer {
     let id = assignment_id(&assignment)?;
-    let end = async |tx: &mut Tx| {
-        let day = fields.day("to")?.ok_or_else(|| missing("to"))?;
-        acts::end(tx, &caller.viewer, id, fields.version("assignment")?, day).await
-    };
-    match caller.writing(end).await {
+    match end(&caller, id, &fields).await {
         Ok(person) => Ok(redirect(&href(person))),
         Err(error) => end_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }

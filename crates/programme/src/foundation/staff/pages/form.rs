@@ -72,10 +72,14 @@ pub(super) async fn show_new(caller: Caller) -> Answer {
     new_view(&caller, Shown::first(&Fields::default())).await
 }
 
+async fn create(caller: &Caller, fields: &Fields) -> Result<PersonId> {
+    let said = said(fields)?;
+    caller.writing(async |tx| acts::create(tx, &caller.viewer, said).await).await
+}
+
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let create = async |tx: &mut Tx| acts::create(tx, &caller.viewer, said(&fields)?).await;
-    match caller.writing(create).await {
+    match create(&caller, &fields).await {
         Ok(id) => Ok(redirect(&href(id))),
         Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
@@ -138,14 +142,17 @@ pub(super) async fn show_edit(caller: Caller, Path(person): Path<String>) -> Ans
     edit_view(&caller, person_id(&person)?, None).await
 }
 
+async fn update(caller: &Caller, id: PersonId, fields: &Fields) -> Result<()> {
+    let (said, version) = (said(fields)?, fields.version("person")?);
+    caller
+        .writing(async |tx| acts::update(tx, &caller.viewer, id, version, said).await)
+        .await
+}
+
 /// The changed form.
 pub(super) async fn submit_edit(caller: Caller, Path(person): Path<String>, fields: Fields) -> Answer {
     let id = person_id(&person)?;
-    let update = async |tx: &mut Tx| {
-        let said = said(&fields)?;
-        acts::update(tx, &caller.viewer, id, fields.version("person")?, said).await
-    };
-    match caller.writing(update).await {
+    match update(&caller, id, &fields).await {
         Ok(()) => Ok(redirect(&href(id))),
         Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }

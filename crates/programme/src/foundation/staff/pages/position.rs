@@ -5,7 +5,6 @@ use super::super::{CHANGE, Held, Holder, Position, SEE, store};
 use super::missing;
 use super::positions::{PLACE, href};
 use hypertext::prelude::*;
-use platform::database::Tx;
 use platform::look::components::{Button, Chip, Column, Empty, Field, Form, Head, Row, Section, Table, columns, lead, none, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
@@ -142,32 +141,40 @@ fn vacate_form(caller: &Caller, position: &Position, shown: &Shown<'_>) -> Form 
         .button(Button::submit(say("staff.vacate_do")))
 }
 
+async fn hold(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
+    let person = Some(plain(fields.text("person"))).filter(|person| !person.is_empty());
+    let said = SaidHolding {
+        person: person.ok_or_else(|| missing("person"))?,
+        from: fields.day("from")?.ok_or_else(|| missing("from"))?,
+        to: fields.day("to")?,
+    };
+    let version = fields.version("position")?;
+    caller
+        .writing(async |tx| acts::hold(tx, &caller.viewer, id, version, &said).await)
+        .await
+}
+
 /// The person who is to hold it.
 pub(super) async fn submit_hold(caller: Caller, Path(position): Path<String>, fields: Fields) -> Answer {
     let id = position_id(&position)?;
-    let hold = async |tx: &mut Tx| {
-        let person = Some(plain(fields.text("person"))).filter(|person| !person.is_empty());
-        let said = SaidHolding {
-            person: person.ok_or_else(|| missing("person"))?,
-            from: fields.day("from")?.ok_or_else(|| missing("from"))?,
-            to: fields.day("to")?,
-        };
-        acts::hold(tx, &caller.viewer, id, fields.version("position")?, &said).await
-    };
-    match caller.writing(hold).await {
+    match hold(&caller, id, &fields).await {
         Ok(()) => Ok(redirect(&href(id))),
         Err(error) => view(&caller, id, Some((Sent::Hold, Shown::refused_or_changed(error, &fields)?))).await,
     }
 }
 
+async fn vacate(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
+    let day = fields.day("day")?.ok_or_else(|| missing("day"))?;
+    let version = fields.version("position")?;
+    caller
+        .writing(async |tx| acts::vacate(tx, &caller.viewer, id, version, day).await)
+        .await
+}
+
 /// The day from which nobody holds it.
 pub(super) async fn submit_vacate(caller: Caller, Path(position): Path<String>, fields: Fields) -> Answer {
     let id = position_id(&position)?;
-    let vacate = async |tx: &mut Tx| {
-        let day = fields.day("day")?.ok_or_else(|| missing("day"))?;
-        acts::vacate(tx, &caller.viewer, id, fields.version("position")?, day).await
-    };
-    match caller.writing(vacate).await {
+    match vacate(&caller, id, &fields).await {
         Ok(()) => Ok(redirect(&href(id))),
         Err(error) => view(&caller, id, Some((Sent::Vacate, Shown::refused_or_changed(error, &fields)?))).await,
     }
