@@ -18,6 +18,7 @@ pub struct Field {
     hint: Option<String>,
     error: Option<String>,
     unit: Option<String>,
+    placeholder: Option<String>,
     autocomplete: Option<String>,
     end: Option<Markup>,
     required: bool,
@@ -45,11 +46,16 @@ enum Kind {
     },
 }
 
-const TEXT: Kind = Kind::Line {
-    kind: "text",
-    mode: None,
-    numeric: false,
-};
+impl Kind {
+    /// One line of words of an HTML type.
+    fn line(kind: &'static str) -> Self {
+        Self::Line {
+            kind,
+            mode: None,
+            numeric: false,
+        }
+    }
+}
 
 impl Field {
     fn new(name: impl Into<String>, label: impl Into<String>, kind: Kind) -> Self {
@@ -63,6 +69,7 @@ impl Field {
             hint: None,
             error: None,
             unit: None,
+            placeholder: None,
             autocomplete: None,
             end: None,
             required: false,
@@ -72,46 +79,22 @@ impl Field {
 
     /// One line of words.
     pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, TEXT)
+        Self::new(name, label, Kind::line("text"))
     }
 
     /// A mail address.
     pub fn email(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "email",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::new(name, label, Kind::line("email"))
     }
 
     /// A password; its value is never sent back.
     pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "password",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::new(name, label, Kind::line("password"))
     }
 
     /// A search or filter line.
     pub fn search(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "search",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::new(name, label, Kind::line("search"))
     }
 
     /// A number. It is a text input, so that what the user typed is kept even when it is not a number.
@@ -134,15 +117,7 @@ impl Field {
 
     /// A day; its value is ISO text.
     pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(
-            name,
-            label,
-            Kind::Line {
-                kind: "date",
-                mode: None,
-                numeric: false,
-            },
-        )
+        Self::new(name, label, Kind::line("date"))
     }
 
     /// Several lines of words.
@@ -227,6 +202,13 @@ impl Field {
         self
     }
 
+    /// How the answer begins: "I will…". It says nothing that the label does not say, because it goes away.
+    #[must_use]
+    pub fn placeholder(mut self, words: impl Into<String>) -> Self {
+        self.placeholder = Some(words.into());
+        self
+    }
+
     /// Something small at the end of the label's line: "by Tue 1 Feb".
     #[must_use]
     pub fn end(mut self, end: impl Renderable) -> Self {
@@ -285,7 +267,7 @@ impl Field {
         match &self.kind {
             Kind::Line { kind, mode, numeric } => self.line(kind, *mode, *numeric, buffer),
             Kind::Area { rows } => maud! {
-                textarea #(self.id) name=(self.name) rows=(rows) required[self.required] autofocus[self.focused]
+                textarea #(self.id) name=(self.name) rows=(rows) placeholder=[self.placeholder.as_deref()] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()] { (self.value) }
             }
             .render_to(buffer),
@@ -311,7 +293,7 @@ impl Field {
         let value = if kind == "password" { "" } else { self.value.as_str() };
         maud! {
             span class={ "in" @if numeric { " r" } } {
-                input #(self.id) type=(kind) name=(self.name) value=(value) inputmode=[mode]
+                input #(self.id) type=(kind) name=(self.name) value=(value) placeholder=[self.placeholder.as_deref()] inputmode=[mode]
                     autocomplete=[self.autocomplete.as_deref()] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()];
                 @if let Some(unit) = &self.unit { span.u { (format::NO_BREAK) (unit) } }
