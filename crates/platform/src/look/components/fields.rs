@@ -18,6 +18,7 @@ pub struct Field {
     hint: Option<String>,
     error: Option<String>,
     unit: Option<String>,
+    placeholder: Option<String>,
     autocomplete: Option<String>,
     end: Option<Markup>,
     required: bool,
@@ -57,6 +58,7 @@ impl Field {
             hint: None,
             error: None,
             unit: None,
+            placeholder: None,
             autocomplete: None,
             end: None,
             required: false,
@@ -197,6 +199,13 @@ impl Field {
         self
     }
 
+    /// How the answer begins: "I will…". It says nothing that the label does not say, because it goes away.
+    #[must_use]
+    pub fn placeholder(mut self, words: impl Into<String>) -> Self {
+        self.placeholder = Some(words.into());
+        self
+    }
+
     /// Something small at the end of the label's line: "by Tue 1 Feb".
     #[must_use]
     pub fn end(mut self, end: impl Renderable) -> Self {
@@ -261,7 +270,7 @@ impl Field {
         match &self.kind {
             Kind::Line { kind, mode, numeric } => self.line(kind, *mode, *numeric, buffer),
             Kind::Area { rows } => maud! {
-                textarea #(self.id) name=(self.name) rows=(rows) required[self.required] autofocus[self.focused]
+                textarea #(self.id) name=(self.name) rows=(rows) placeholder=[self.placeholder.as_deref()] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()] { (self.value) }
             }
             .render_to(buffer),
@@ -287,7 +296,7 @@ impl Field {
         let value = if kind == "password" { "" } else { self.value.as_str() };
         maud! {
             span class={ "in" @if numeric { " r" } } {
-                input #(self.id) type=(kind) name=(self.name) value=(value) inputmode=[mode]
+                input #(self.id) type=(kind) name=(self.name) value=(value) placeholder=[self.placeholder.as_deref()] inputmode=[mode]
                     autocomplete=[self.autocomplete.as_deref()] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()];
                 @if let Some(unit) = &self.unit { span.u { (format::NO_BREAK) (unit) } }

@@ -30,8 +30,11 @@ fn rafael() -> Encounter {
         href: "#week".to_owned(),
         standing: maud! { "Core, " (figure("97\u{a0}%")) }.memoize(),
         topic: "Take control: ask for the budget date".to_owned(),
-        reasons: maud! { "2.5 h in December: " b { "under-coached" } ". The verifier “budget owner named” is missing in " (figure("3 of 4")) " open opportunities." }
-            .memoize(),
+        reasons: maud! {
+            "2.5 h in December: " b { "under-coached" }
+            ". The verifier “budget owner named” is missing in " (figure("3 of 4")) " open opportunities."
+        }
+        .memoize(),
         questions: [
             "What would the plant head lose by waiting a quarter?",
             "Who signs if the budget moves to March?",

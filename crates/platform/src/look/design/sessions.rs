@@ -51,6 +51,7 @@ pub(super) fn phone() -> Markup {
         )
         .field(
             Field::area("will", "What he will do, in his words", 2)
+                .placeholder("I will…")
                 .end(maud! { a href="#phone" { "by Tue 1\u{a0}Feb" } })
                 .required(),
         )

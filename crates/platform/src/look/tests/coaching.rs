@@ -107,7 +107,7 @@ fn hostile_words_stay_words_in_all_that_a_coach_sees() {
             .they_get(words, words)
             .context(quotation(words, &said(words)))
             .field(taps)
-            .field(Field::area("a", words, 2).end(text(words)));
+            .field(Field::area("a", words, 2).placeholder(words).end(text(words)));
         for rendered in [
             html(encounters(&[encounter(words)], &[text(words)])),
             html(lights(&[light(words)])),
