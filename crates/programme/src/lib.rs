@@ -9,7 +9,7 @@ pub mod people;
 use foundation::facts::Receiver;
 use foundation::policies::Policy;
 use foundation::{accounts, alerts, facts, overview, policies, staff};
-use people::incentives;
+use people::{coaching, incentives};
 use platform::chapter::{Book, Chapter};
 
 /// The table of contents. A chapter that is not in it does not exist.
@@ -18,6 +18,7 @@ pub const CONTENTS: &[Chapter] = &[
     alerts::CHAPTER,
     accounts::CHAPTER,
     incentives::CHAPTER,
+    coaching::CHAPTER,
     staff::CHAPTER,
     facts::CHAPTER,
     policies::CHAPTER,
@@ -30,16 +31,20 @@ pub const RECEIVERS: &[Receiver] = &[
     staff::ASSIGNMENTS,
     incentives::QUOTAS,
     incentives::RATES,
+    coaching::RECEIVER,
 ];
 
 /// The policy values of all chapters.
-pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES];
+pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES, coaching::policy::ALL];
 
 /// What the chapters watch: a condition on a figure, whose it is then, and what to do.
-pub const ALERTS: &[&[alerts::Kind]] = &[];
+pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
 /// Who says what at home, in this order.
-pub const HOME: &[overview::Panel] = &[incentives::home];
+pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];
+
+/// Who adds what to a person's page, in this order.
+pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel];
 
 /// The chapters, bound together.
 #[must_use]

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use transaction::Inner;
-use vocabulary::{Clock, Day, IdSource, Instant, Zone};
+use vocabulary::{Clock, Day, FixedClock, IdSource, Instant, Zone};
 
 /// How many readers a node keeps open.
 const READERS: u32 = 8;
@@ -143,6 +143,15 @@ impl Database {
     /// When a migration was applied with another text, or fails.
     pub async fn migrate(&self, migrations: &[Migration]) -> Result<u64> {
         migration::migrate(self, migrations).await
+    }
+
+    /// The same database at another time, which stands still: for making up a past by the acts that users use.
+    #[must_use]
+    pub fn at(&self, now: Instant) -> Self {
+        Self {
+            clock: Arc::new(FixedClock::new(now)),
+            ..self.clone()
+        }
     }
 
     /// The time as the clock of this database says.

@@ -17,7 +17,7 @@ pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
 pub use app::{App, AppRef};
-pub use axum::extract::{Path, Query as Params};
+pub use axum::extract::{Path, Query as Params, State};
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};
 pub use guard::{Caller, Guard};

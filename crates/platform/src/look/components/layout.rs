@@ -250,3 +250,9 @@ impl Renderable for SumList {
         .render_to(buffer);
     }
 }
+
+/// What waits behind its name because it is seldom what somebody came for; the browser opens it without script.
+#[must_use]
+pub fn folded(name: &str, body: impl Renderable, open: bool) -> Markup {
+    maud! { details.more open[open] { summary { (name) } div { (body) } } }.memoize()
+}

@@ -19,7 +19,7 @@ pub use encounters::{Encounter, Said, encounters, quotation};
 pub use fields::Field;
 pub use forms::Form;
 pub use heat::{Duel, Heat, HeatRow};
-pub use layout::{Figure, Head, Section, SumLine, SumList, columns, figures, halves, hero, lead, note};
+pub use layout::{Figure, Head, Section, SumLine, SumList, columns, figures, folded, halves, hero, lead, note};
 pub use ledger::{Align, Column, Filter, Paging, Row, Sorted, Table};
 pub use lights::{Light, lights};
 pub use progress::{Chain, ChainLink, ChainState, Gauge, Moment, MomentState, Timeline};

@@ -20,9 +20,12 @@ pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Lat
     Box::pin(async move {
         match content {
             Content::Accounts(rows) => keep_rows(tx, viewer, rows).await,
-            Content::Staff(_) | Content::Assignments(_) | Content::Quotas(_) | Content::Rates(_) | Content::Facts(_) => {
-                Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the accounts")))
-            }
+            Content::Staff(_)
+            | Content::Assignments(_)
+            | Content::Quotas(_)
+            | Content::Rates(_)
+            | Content::CoachingSessions(_)
+            | Content::Facts(_) => Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the accounts"))),
         }
     })
 }

@@ -67,7 +67,12 @@ impl<'a> FileFacts<'a> {
     pub(super) fn of(file: &'a str, content: &'a Content) -> Option<Self> {
         match content {
             Content::Facts(facts) => Some(Self { file, facts }),
-            Content::Accounts(_) | Content::Staff(_) | Content::Assignments(_) | Content::Quotas(_) | Content::Rates(_) => None,
+            Content::Accounts(_)
+            | Content::Staff(_)
+            | Content::Assignments(_)
+            | Content::Quotas(_)
+            | Content::Rates(_)
+            | Content::CoachingSessions(_) => None,
         }
     }
 }

@@ -39,7 +39,8 @@ fn turn(target: Target) -> u8 {
         Target::Assignments => 2,
         Target::Quotas => 3,
         Target::Rates => 4,
-        Target::Facts(_) => 5,
+        Target::CoachingSessions => 5,
+        Target::Facts(_) => 6,
     }
 }
 

@@ -19,6 +19,8 @@ use platform::Result;
 use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
+use platform::look::Markup;
+use platform::web::Caller;
 use platform::web::listing::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, PositionId, Ratio};
@@ -92,6 +94,9 @@ pub const ASSIGNMENTS: Receiver = Receiver {
     keep: acts::keep,
     sees: None,
 };
+
+/// A chapter's part of a person's page: nothing for whoever may not see it. Declared in the table of contents.
+pub type Panel = for<'a> fn(&'a Caller, PersonId) -> Later<'a, Result<Option<Markup>>>;
 
 /// A person of the firm.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,4 +301,21 @@ pub async fn manager_of(tx: &mut Tx, person: PersonId, on: Day) -> Result<Option
 /// When the database does not answer.
 pub async fn managers_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
     store::managers_of(tx, people).await
+}
+
+/// The people inside the scope whose name or reference has some folded words in it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(tx: &mut Tx, scope: &Scope, words: &str) -> Result<Vec<Person>> {
+    let which = store::Wanted {
+        words: words.to_owned(),
+        inside: true,
+        title: None,
+    };
+    let by = platform::web::listing::Order {
+        by: "name",
+        descending: false,
+    };
+    store::list_all(tx, scope, &which, by).await
 }

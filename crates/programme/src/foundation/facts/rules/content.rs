@@ -1,4 +1,4 @@
-//! What the rows of a file become: accounts, people, assignments, quotas, rates and facts.
+//! What the rows of a file become: accounts, people, assignments, quotas, rates, coaching sessions and facts.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -77,6 +77,24 @@ pub struct RateRow {
     pub rate: Scaled,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoachingSessionRow {
+    /// The source's own mark of the session.
+    pub reference: String,
+    pub coach: String,
+    pub coachee: String,
+    pub day: Day,
+    pub minutes: i64,
+    /// The words of kind, stage and skill are the chapter's to judge.
+    pub kind: String,
+    pub stage: Option<String>,
+    pub skill: Option<String>,
+    pub instance: Option<String>,
+    pub how: Option<String>,
+    pub commitment: Option<String>,
+    pub due: Option<Day>,
+}
+
 /// The rows of one file, by what they became.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +104,7 @@ pub enum Content {
     Assignments(Vec<Placed<AssignmentRow>>),
     Quotas(Vec<Placed<QuotaRow>>),
     Rates(Vec<Placed<RateRow>>),
+    CoachingSessions(Vec<Placed<CoachingSessionRow>>),
     Facts(Vec<Placed<Fact>>),
 }
 
@@ -100,6 +119,7 @@ impl Content {
             Target::Assignments => Self::Assignments(Vec::new()),
             Target::Quotas => Self::Quotas(Vec::new()),
             Target::Rates => Self::Rates(Vec::new()),
+            Target::CoachingSessions => Self::CoachingSessions(Vec::new()),
             Target::Facts(_) => Self::Facts(Vec::new()),
         }
     }
@@ -112,6 +132,7 @@ impl Content {
             Self::Assignments(rows) => count_of(rows),
             Self::Quotas(rows) => count_of(rows),
             Self::Rates(rows) => count_of(rows),
+            Self::CoachingSessions(rows) => count_of(rows),
             Self::Facts(rows) => count_of(rows),
         }
     }
@@ -123,9 +144,10 @@ impl Content {
             Self::Assignments(rows) => keep(rows, line, assignment(cells, line, keys)),
             Self::Quotas(rows) => keep(rows, line, quota(cells, line, keys)),
             Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
+            Self::CoachingSessions(rows) => keep(rows, line, coaching_session(cells, line, keys)),
             Self::Facts(rows) => match target {
                 Target::Facts(kind) => keep(rows, line, fact(cells, line, keys, kind)),
-                Target::Accounts | Target::Staff | Target::Assignments | Target::Quotas | Target::Rates => false,
+                Target::Accounts | Target::Staff | Target::Assignments | Target::Quotas | Target::Rates | Target::CoachingSessions => false,
             },
         }
     }
@@ -135,7 +157,7 @@ impl Content {
         match self {
             Self::Quotas(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Facts(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
-            Self::Accounts(_) | Self::Staff(_) | Self::Assignments(_) | Self::Rates(_) => BTreeMap::new(),
+            Self::Accounts(_) | Self::Staff(_) | Self::Assignments(_) | Self::Rates(_) | Self::CoachingSessions(_) => BTreeMap::new(),
         }
     }
 }
@@ -274,6 +296,36 @@ fn rate(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<RateRow> {
     let since = row.from.map_or_else(String::new, |from| from.to_string());
     let key = vec![row.table.clone(), row.person.clone(), since];
     checked(cells, keys, line, ("person", key), row)
+}
+
+fn coaching_session(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<CoachingSessionRow> {
+    let reference = cells.reference("reference");
+    let (coach, coachee) = (cells.reference("coach"), cells.reference("coachee"));
+    let (day, due) = (cells.day("date"), cells.day("due"));
+    let minutes = cells.amount("minutes").and_then(|minutes| minutes.to_ratio().to_i128());
+    let minutes = minutes.and_then(|minutes| i64::try_from(minutes).ok());
+    let word = |text: Option<String>| text.map(|text| text.to_lowercase().replace([' ', '-'], "_"));
+    let (kind, stage, skill) = (word(cells.label("kind")), word(cells.label("stage")), word(cells.label("skill")));
+    let (instance, how, commitment) = (cells.label("instance"), cells.label("how"), cells.label("commitment"));
+    if minutes.is_none() && !cells.is_refused() {
+        cells.refuse("minutes", "These are no whole minutes.", "Write a whole number, such as 45.");
+    }
+    let row = CoachingSessionRow {
+        reference: reference?,
+        coach: coach?,
+        coachee: coachee?,
+        day: day?,
+        minutes: minutes?,
+        kind: kind?,
+        stage,
+        skill,
+        instance,
+        how,
+        commitment,
+        due,
+    };
+    let key = vec![row.reference.clone()];
+    checked(cells, keys, line, ("reference", key), row)
 }
 
 fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Option<Fact> {

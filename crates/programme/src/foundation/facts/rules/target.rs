@@ -12,6 +12,7 @@ pub enum Target {
     Assignments,
     Quotas,
     Rates,
+    CoachingSessions,
     Facts(FactKind),
 }
 
@@ -113,6 +114,29 @@ const RATES: &[Field] = &[
     required("rate", &["commission rate", "percentage"], "0.012 or 1.2%"),
 ];
 
+const COACHING_SESSIONS: &[Field] = &[
+    required(
+        "reference",
+        &["session", "session id", "id"],
+        "the source's own mark of the session",
+    ),
+    required("coach", &["coach id", "manager", "manager id"], "the coach's reference"),
+    required(
+        "coachee",
+        &["coachee id", "person", "person id", "employee id"],
+        "the coachee's reference",
+    ),
+    required("date", &["day", "session date", "held on"], "the day"),
+    required("minutes", &["duration", "length"], "how long, in minutes"),
+    required("kind", &["type"], "deal or skill"),
+    optional("stage", &["deal stage"], "creation, pursuit, close, post_deal or none"),
+    optional("skill", &["competency"], "teach, tailor, take_control, relationship or other"),
+    optional("instance", &["observation", "what was seen"], "the instance that was seen"),
+    optional("how", &["how to improve", "advice"], "how to do it next time"),
+    optional("commitment", &["action", "action item"], "what the coachee will do"),
+    optional("due", &["due date"], "by when"),
+];
+
 const FACTS: &[Field] = &[
     required("source", &["system"], "the system the fact comes from"),
     required(
@@ -153,6 +177,7 @@ impl Target {
             Self::Assignments => ASSIGNMENTS,
             Self::Quotas => QUOTAS,
             Self::Rates => RATES,
+            Self::CoachingSessions => COACHING_SESSIONS,
             Self::Facts(_) => FACTS,
         }
     }
@@ -165,13 +190,21 @@ impl Target {
             Self::Assignments => "assignments",
             Self::Quotas => "quotas",
             Self::Rates => "rates",
+            Self::CoachingSessions => "coaching_sessions",
             Self::Facts(kind) => kind.as_str(),
         }
     }
 
     /// Every target, facts by kind.
     pub fn all() -> Vec<Self> {
-        let tables = [Self::Accounts, Self::Staff, Self::Assignments, Self::Quotas, Self::Rates];
+        let tables = [
+            Self::Accounts,
+            Self::Staff,
+            Self::Assignments,
+            Self::Quotas,
+            Self::Rates,
+            Self::CoachingSessions,
+        ];
         tables.into_iter().chain(FactKind::ALL.into_iter().map(Self::Facts)).collect()
     }
 

@@ -57,12 +57,17 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
         positions,
         today,
     };
+    let mut panels = Vec::new();
+    for panel in crate::PERSON_PANELS {
+        panels.extend(panel(&caller, id).await?);
+    }
     let body = join([
         head(&caller, &shown).memoize(),
         lead(text(answer(&shown))),
         holdings(&caller, &shown),
         seats(&shown),
         columns(reporting(&shown, &scope), details(&caller, &shown)),
+        join(panels),
     ]);
     Ok(caller.page(View::new(&shown.person.name, PLACE, body).under(say("staff.place"), PLACE)))
 }

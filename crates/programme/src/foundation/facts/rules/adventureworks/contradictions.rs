@@ -85,7 +85,7 @@ impl<'a> Seen<'a> {
                 self.quota_dates.extend(rows.iter().map(|placed| placed.row.from));
             }
             Content::Staff(rows) => self.staff.push(rows),
-            Content::Accounts(_) | Content::Assignments(_) => {}
+            Content::Accounts(_) | Content::Assignments(_) | Content::CoachingSessions(_) => {}
         }
     }
 

@@ -141,7 +141,7 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
             None
         }
         Content::Facts(_) if known.purpose == Purpose::Orders => stand_in_accounts(&reading, &claims),
-        Content::Facts(_) | Content::Accounts(_) | Content::Assignments(_) | Content::Rates(_) => None,
+        Content::Facts(_) | Content::Accounts(_) | Content::Assignments(_) | Content::Rates(_) | Content::CoachingSessions(_) => None,
     };
     Outcome::Read {
         readings: stand_ins.into_iter().chain([reading]).collect(),
@@ -219,7 +219,7 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
         Target::Rates => profile.with("table", RATE_TABLE),
         Target::Quotas => profile.with("measure", QUOTA_MEASURE).with("currency", "USD"),
         Target::Facts(_) => profile.with("source", SOURCE).with("line", "0").with("currency", "USD"),
-        Target::Accounts | Target::Staff | Target::Assignments => profile,
+        Target::Accounts | Target::Staff | Target::Assignments | Target::CoachingSessions => profile,
     })
 }
 

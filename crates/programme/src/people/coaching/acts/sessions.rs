@@ -1,0 +1,177 @@
+//! Logging a session, changing it, wording its commitment, and saying what became of that.
+
+use super::pair;
+use crate::foundation::alerts;
+use crate::people::coaching::rules::session::{Origin, Outcome, SaidSession, checked, needed_text};
+use crate::people::coaching::store::sessions::Session;
+use crate::people::coaching::store::{self, Sight};
+use platform::access::Viewer;
+use platform::database::Tx;
+use platform::journal::note;
+use platform::texts::say;
+use platform::{Error, Result};
+use serde_json::json;
+use vocabulary::{CoachingAppointmentId, CoachingSessionId, PersonId};
+
+/// What stands around a session that is being logged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Logging {
+    /// Who helped to coach.
+    pub co_coach: Option<PersonId>,
+    /// The first session of the meeting, when several were coached together.
+    pub meeting: Option<CoachingSessionId>,
+    /// The appointment that it was.
+    pub appointment: Option<CoachingAppointmentId>,
+    /// What became of the commitment before.
+    pub outcome: Option<Outcome>,
+    /// How many seconds the entry took.
+    pub entry_seconds: Option<i64>,
+}
+
+/// Logs a session. Its texts go into no journal: they are the coachee's and the coach's alone.
+///
+/// # Errors
+/// Forbidden; not found when the coachee is nobody of the viewer's team; a refusal on a field.
+pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSession, around: Logging) -> Result<CoachingSessionId> {
+    let (coach, _) = pair(tx, viewer, coachee).await?;
+    let sight = Sight::of(viewer)?;
+    let said = checked(said, Origin::Logged, tx.today())?;
+    if let Some(co_coach) = around.co_coach
+        && (co_coach == coachee || co_coach == coach || !crate::foundation::staff::by_ids(tx, &[co_coach]).await?.contains_key(&co_coach))
+    {
+        return Err(Error::refused_on("co_coach", "coaching.no_co_coach", say("coaching.no_co_coach")));
+    }
+    let meeting = match around.meeting {
+        Some(id) => Some(store::sessions::find(tx, &sight, id).await?.id),
+        None => None,
+    };
+    let session = Session {
+        id: CoachingSessionId::new(tx.ids()),
+        coach,
+        co_coach: around.co_coach,
+        coachee,
+        said,
+        worded: false,
+        outcome: None,
+        meeting,
+        source: None,
+        entry_seconds: around.entry_seconds.filter(|seconds| (1..=7_200).contains(seconds)),
+        version: 1,
+    };
+    if let Some(outcome) = around.outcome
+        && let Some(last) = store::sessions::list_latest(tx, &sight, &[coachee]).await?.remove(&coachee)
+        && last.is_open()
+    {
+        settle(tx, viewer, last, (outcome, coach)).await?;
+    }
+    store::sessions::insert(tx, std::slice::from_ref(&session)).await?;
+    if let Some(id) = around.appointment {
+        let held = store::appointments::find(tx, &sight, id).await?;
+        if held.coachee == coachee && held.session.is_none() {
+            let changed = store::appointments::Appointment {
+                session: Some(session.id),
+                ..held
+            };
+            store::appointments::update(tx, &changed).await?;
+        }
+    }
+    store::requests::update_topic(tx, coachee).await?;
+    let body = json!({ "coach": coach, "coachee": coachee, "day": session.said.day, "minutes": session.said.minutes });
+    note(
+        tx,
+        viewer,
+        "coaching_session_logged",
+        ("coaching_session", session.id.to_string()),
+        &body,
+    )?;
+    alerts::consider(tx, "coaching", &[coach]).await?;
+    Ok(session.id)
+}
+
+/// Changes what the viewer logged.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; a refusal on a field.
+pub async fn change(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, version: i64, said: SaidSession) -> Result<()> {
+    viewer.may(super::COACH)?;
+    let before = store::sessions::find(tx, &Sight::of(viewer)?, id).await?;
+    if viewer.person != Some(before.coach) {
+        return Err(Error::NotFound { what: "session" });
+    }
+    if before.version != version {
+        return Err(Error::Changed { what: "session" });
+    }
+    let said = checked(said, Origin::Logged, tx.today())?;
+    if said == before.said {
+        return Ok(());
+    }
+    // Words that the coachee chose stay theirs only as long as they are theirs.
+    let worded = before.worded && said.commitment == before.said.commitment;
+    let coach = before.coach;
+    let body = json!({ "before": { "day": before.said.day, "minutes": before.said.minutes }, "after": { "day": said.day, "minutes": said.minutes } });
+    store::sessions::update(tx, &Session { said, worded, ..before }).await?;
+    note(tx, viewer, "coaching_session_changed", ("coaching_session", id.to_string()), &body)?;
+    alerts::consider(tx, "coaching", &[coach]).await
+}
+
+/// The coachee words the commitment, or confirms the words that the coach wrote down (R-COA-11).
+///
+/// # Errors
+/// Not found unless it is the viewer's own session; changed by somebody else; a refusal on `commitment`.
+pub async fn word(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, version: i64, words: &str) -> Result<()> {
+    let before = store::sessions::find(tx, &Sight::of(viewer)?, id).await?;
+    if viewer.person != Some(before.coachee) {
+        return Err(Error::NotFound { what: "session" });
+    }
+    if before.version != version {
+        return Err(Error::Changed { what: "session" });
+    }
+    let commitment = needed_text("commitment", words)?;
+    let due = before.said.due.or_else(|| Some(before.said.day.plus_days(14)));
+    let said = SaidSession {
+        commitment,
+        due,
+        ..before.said.clone()
+    };
+    let worded = Session {
+        said,
+        worded: true,
+        ..before
+    };
+    store::sessions::update(tx, &worded).await?;
+    note(tx, viewer, "commitment_worded", ("coaching_session", id.to_string()), &json!({}))
+}
+
+/// Says what became of a commitment: the coach confirms it, the coachee says it.
+///
+/// # Errors
+/// Not found outside the viewer's sight; changed by somebody else; a refusal when there is no commitment.
+pub async fn review(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, version: i64, outcome: Outcome) -> Result<()> {
+    let session = store::sessions::find(tx, &Sight::of(viewer)?, id).await?;
+    let me = viewer.person.filter(|me| [session.coach, session.coachee].contains(me));
+    let me = me.ok_or(Error::NotFound { what: "session" })?;
+    if session.version != version {
+        return Err(Error::Changed { what: "session" });
+    }
+    if session.said.commitment.is_empty() {
+        return Err(Error::refused("coaching.no_commitment", say("coaching.no_commitment")));
+    }
+    settle(tx, viewer, session, (outcome, me)).await
+}
+
+async fn settle(tx: &mut Tx, viewer: &Viewer, session: Session, (outcome, by): (Outcome, PersonId)) -> Result<()> {
+    let id = session.id;
+    let today = tx.today();
+    let settled = Session {
+        outcome: Some((outcome, by, today)),
+        ..session
+    };
+    store::sessions::update(tx, &settled).await?;
+    note(
+        tx,
+        viewer,
+        "commitment_reviewed",
+        ("coaching_session", id.to_string()),
+        &json!({ "outcome": outcome.word() }),
+    )
+}

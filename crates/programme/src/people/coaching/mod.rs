@@ -1,0 +1,140 @@
+//! Coaching: whom to coach this week and why, sessions logged in under a minute, six pitfalls to steer clear of, plans of one to three
+//! areas, requests and their answers, and what coachees say of it, told as a whole only.
+//!
+//! Private by default: a record is read by its coachee, by who coached, and by the coachee's manager. Nobody else reads one, and there
+//! is no switch that lets them.
+
+pub mod acts;
+mod alerting;
+mod api;
+pub mod figures;
+mod pages;
+pub mod policy;
+pub mod reading;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub use alerting::ALERTS;
+pub use pages::{home, panel};
+
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use platform::access::{Grant, Permission, Reach, Role};
+use platform::chapter::{Chapter, Group, Place};
+use platform::database::Migration;
+
+/// Read coaching records: one's own, and as a coach those of the team. Granted to nobody further.
+pub const SEE: Permission = Permission::new("coaching.see");
+/// Coach: log and plan sessions, make plans, answer requests.
+pub const COACH: Permission = Permission::new("coaching.coach");
+/// See minutes, stages and kinds of people, without a word of what was said.
+pub const SEE_MINUTES: Permission = Permission::new("coaching.see_minutes");
+/// See the pitfall lights of a coach.
+pub const SEE_LIGHTS: Permission = Permission::new("coaching.see_lights");
+/// See what coachees say of a coach, as a whole.
+pub const SEE_QUALITY: Permission = Permission::new("coaching.see_quality");
+/// See sums over the programme and what recurring programmes came to.
+pub const SEE_PROGRAMME: Permission = Permission::new("coaching.see_programme");
+/// Set up recurring programmes and excuse people from them.
+pub const RUN_PROGRAMME: Permission = Permission::new("coaching.run_programme");
+
+/// Everybody but the administrator may be coached, and then sees their own.
+const OWN: &[(Role, Reach)] = &[
+    (Role::ProgrammeChampion, Reach::Own),
+    (Role::KaDirector, Reach::Own),
+    (Role::Kam, Reach::Own),
+    (Role::TeamMember, Reach::Own),
+    (Role::SalesManager, Reach::Team),
+    (Role::SecondLineManager, Reach::Own),
+    (Role::ProgrammeLead, Reach::Own),
+    (Role::ExecutiveSponsor, Reach::Own),
+    (Role::HrPartner, Reach::Own),
+    (Role::CrmOwner, Reach::Own),
+    (Role::CompAnalyst, Reach::Own),
+    (Role::Auditor, Reach::Own),
+];
+
+const GRANTS: &[Grant] = &[
+    Grant { permission: SEE, to: OWN },
+    Grant {
+        permission: COACH,
+        to: &[(Role::SalesManager, Reach::Team)],
+    },
+    Grant {
+        permission: SEE_MINUTES,
+        to: &[
+            (Role::ProgrammeChampion, Reach::Own),
+            (Role::KaDirector, Reach::Own),
+            (Role::Kam, Reach::Own),
+            (Role::TeamMember, Reach::Own),
+            (Role::SalesManager, Reach::Team),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::Own),
+            (Role::ExecutiveSponsor, Reach::Own),
+            (Role::CrmOwner, Reach::Own),
+        ],
+    },
+    Grant {
+        permission: SEE_LIGHTS,
+        to: &[(Role::SalesManager, Reach::Own), (Role::SecondLineManager, Reach::Units)],
+    },
+    Grant {
+        permission: SEE_QUALITY,
+        to: &[
+            (Role::KaDirector, Reach::All),
+            (Role::SalesManager, Reach::Own),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::HrPartner, Reach::All),
+        ],
+    },
+    Grant {
+        permission: SEE_PROGRAMME,
+        to: &[
+            (Role::KaDirector, Reach::All),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::All),
+        ],
+    },
+    Grant {
+        permission: RUN_PROGRAMME,
+        to: &[(Role::ProgrammeLead, Reach::All)],
+    },
+];
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "coaching",
+    migrations: &[Migration {
+        chapter: "coaching",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[
+        Place {
+            group: Group::People,
+            text: "coaching.place",
+            href: "/coaching",
+            needs: Some(SEE),
+        },
+        Place {
+            group: Group::People,
+            text: "coaching.programme_place",
+            href: "/coaching/programme",
+            needs: Some(SEE_PROGRAMME),
+        },
+    ],
+    figures: figures::FIGURES,
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// Takes imported sessions.
+pub const RECEIVER: Receiver = Receiver {
+    target: Target::CoachingSessions,
+    keep: acts::keep,
+    sees: Some(COACH),
+};

@@ -1,0 +1,96 @@
+//! Coaching on the home page and on a person's page: what waits for the coach, and the coachee's own next step.
+
+use super::{hours, record_href};
+use crate::foundation::overview::{Shown, Step};
+use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, name_of};
+use crate::people::coaching::store::{self, Sight};
+use crate::people::coaching::{COACH, SEE, SEE_MINUTES, policy, reading};
+use hypertext::prelude::*;
+use platform::Result;
+use platform::chapter::Later;
+use platform::look::components::{Figure, Section, figures, record_link};
+use platform::look::why::figure_link;
+use platform::look::{Markup, format, text};
+use platform::texts::{say, say_with};
+use platform::web::Caller;
+use vocabulary::PersonId;
+
+/// Steps and numbers for the viewer.
+pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
+    Box::pin(async move {
+        let mut shown = Shown::default();
+        let Some(me) = caller.viewer.person.filter(|_| caller.viewer.holds(SEE)) else {
+            return Ok(shown);
+        };
+        let sight = Sight::of(&caller.viewer)?;
+        let mut tx = caller.app.db.read().await?;
+        let today = tx.today();
+        if caller.viewer.holds(COACH) {
+            for request in store::requests::list_waiting(&mut tx, &sight, me).await? {
+                let due = request.due.map(format::day_short).unwrap_or_default();
+                shown.steps.push(Step {
+                    sentence: say_with("coaching.step_request", &[("words", &request.words), ("day", &due)]),
+                    act: say("coaching.answer").to_owned(),
+                    href: format!("{}#requests", record_href(request.coachee)),
+                });
+            }
+            for one in store::appointments::list_of_coach(&mut tx, &sight, me, today).await? {
+                if one.day == today {
+                    shown.steps.push(Step {
+                        sentence: say_with("coaching.step_session", &[("starts", &one.starts), ("topic", &one.topic)]),
+                        act: say("coaching.open_session").to_owned(),
+                        href: format!("{}/new?coachee={}&appointment={}", super::SESSIONS, one.coachee, one.id),
+                    });
+                }
+            }
+        }
+        let open = store::sessions::list_latest(&mut tx, &sight, &[me]).await?.remove(&me);
+        if let Some(session) = open.filter(|session| session.is_open() && session.said.due.is_some_and(|due| due <= today)) {
+            shown.steps.push(Step {
+                sentence: say_with("coaching.step_commitment", &[("words", &session.said.commitment)]),
+                act: say("coaching.say_what_became").to_owned(),
+                href: format!("{}#commitment", super::session_href(&session)),
+            });
+        }
+        drop(tx);
+        shown.sections.extend(received(caller, me).await?);
+        Ok(shown)
+    })
+}
+
+/// The hours somebody received in the last full month; nothing for whoever is coached by nobody.
+async fn received(caller: &Caller, person: PersonId) -> Result<Option<Markup>> {
+    let scope = caller.may(SEE_MINUTES);
+    let Ok(scope) = scope else { return Ok(None) };
+    if !scope.people().holds(&person) {
+        return Ok(None);
+    }
+    let mut tx = caller.app.db.read().await?;
+    let month = last_month(tx.today());
+    let minutes = reading::minutes_of(&mut tx, &scope, person, &month).await?;
+    if minutes.is_empty() {
+        return Ok(None);
+    }
+    let numbers = reading::Numbers::load(&mut tx, &month).await?;
+    drop(tx);
+    let all = of_minutes(minutes.iter().map(|session| session.minutes).sum());
+    let counts = credited(&all, &numbers.number(policy::MAX_CREDIT_H));
+    let href = format!("/figures/coaching.credited_hours/{person}?period={}", name_of(&month));
+    let figure = Figure {
+        name: say_with("coaching.received_in", &[("month", &super::month_words(month.start()))]),
+        value: figure_link(text(hours(&counts)), &href, false),
+        remark: (counts != all).then(|| say_with("coaching.of_received", &[("hours", &hours(&all))])),
+    };
+    let section = Section::new(say("coaching.place"), figures(&[figure]));
+    let end = caller.may(SEE).is_ok_and(|scope| scope.people().holds(&person));
+    Ok(Some(if end {
+        section.end(record_link(say("coaching.to_record"), &record_href(person))).memoize()
+    } else {
+        section.memoize()
+    }))
+}
+
+/// The part of coaching on a person's page: hours for whoever may see them, the way to the record for whoever may read it.
+pub fn panel<'a>(caller: &'a Caller, person: PersonId) -> Later<'a, Result<Option<Markup>>> {
+    Box::pin(received(caller, person))
+}

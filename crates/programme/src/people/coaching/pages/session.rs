@@ -1,0 +1,459 @@
+//! The form of a session: made for a thumb, three fields and three taps, the last commitment first.
+
+use super::{PLACE, Query, SESSIONS, first_name, record_href, said as commitment_said, session_href};
+use crate::foundation::staff::{self, Person};
+use crate::people::coaching::acts::{self, Logging};
+use crate::people::coaching::rules::month::{hours, month_of};
+use crate::people::coaching::rules::session::{Kind, Outcome, SaidSession, Skill, Stage};
+use crate::people::coaching::store::appointments::Appointment;
+use crate::people::coaching::store::sessions::Session;
+use crate::people::coaching::store::{self, Sight};
+use crate::people::coaching::{COACH, policy, reading};
+use hypertext::prelude::*;
+use platform::database::Tx;
+use platform::look::components::{Button, Choice, Field, Form, Head, Notice, Row, Table, Tone, folded, note, quotation};
+use platform::look::{Markup, format, join, text};
+use platform::texts::{say, say_with};
+use platform::web::again::Shown;
+use platform::web::{Answer, Caller, Fields, Path, View, address, redirect};
+use platform::{Error, Result};
+use std::collections::BTreeMap;
+use vocabulary::{CoachingAppointmentId, CoachingSessionId, Day, PersonId, Ratio};
+
+const FIELDS: [&str; 12] = [
+    "coachee",
+    "day",
+    "minutes",
+    "kind",
+    "stage",
+    "skill",
+    "instance",
+    "how",
+    "commitment",
+    "due",
+    "outcome",
+    "co_coach",
+];
+/// How many minutes are offered when no calendar says better.
+const MINUTES: i64 = 45;
+/// In how many days a commitment is due unless somebody says otherwise: two weeks.
+const DUE_DAYS: i64 = 14;
+
+/// The stages of a deal, for a tap each.
+fn stages() -> Vec<Choice> {
+    let deal = Stage::ALL.iter().filter(|stage| **stage != Stage::None);
+    deal.map(|stage| Choice::new(stage.word(), stage.say())).collect()
+}
+
+fn session_id(text: &str) -> Result<CoachingSessionId> {
+    CoachingSessionId::parse(text).ok().ok_or(Error::NotFound { what: "session" })
+}
+
+fn whole(fields: &Fields, name: &str) -> Result<i64> {
+    let number = fields.number(name)?.and_then(|number| number.to_i128());
+    number
+        .and_then(|number| i64::try_from(number).ok())
+        .ok_or_else(|| Error::refused_on(name, "form.no_number", say("form.no_number")))
+}
+
+/// What a form says of a session. A skill session may leave the stage open, a deal the skill.
+fn said(fields: &Fields) -> Result<SaidSession> {
+    let missing = || Error::refused_on("kind", "coaching.kind_missing", say("coaching.kind_missing"));
+    let day = fields
+        .day("day")?
+        .ok_or_else(|| Error::refused_on("day", "form.missing", say("form.missing")))?;
+    Ok(SaidSession {
+        day,
+        minutes: whole(fields, "minutes")?,
+        kind: Kind::parse(fields.text("kind")).ok_or_else(missing)?,
+        stage: Stage::parse(fields.text("stage")).unwrap_or(Stage::None),
+        skill: Skill::parse(fields.text("skill")),
+        instance: fields.raw("instance").to_owned(),
+        how: fields.raw("how").to_owned(),
+        commitment: fields.raw("commitment").to_owned(),
+        due: fields.day("due")?,
+    })
+}
+
+/// What the form of a coachee stands on.
+struct Ground {
+    coachee: Person,
+    last: Option<Session>,
+    appointment: Option<Appointment>,
+    team: BTreeMap<PersonId, Person>,
+    /// The hours of this month so far, and the most that count.
+    hours: (Ratio, Ratio),
+    median: Option<i64>,
+    today: Day,
+}
+
+async fn team(tx: &mut Tx, caller: &Caller) -> Result<BTreeMap<PersonId, Person>> {
+    let today = tx.today();
+    let me = caller.viewer.person;
+    let people = staff::list(tx, &caller.may(COACH)?).await?;
+    let mine = people.into_iter().filter(|person| Some(person.id) != me && !person.has_left(today));
+    Ok(mine.map(|person| (person.id, person)).collect())
+}
+
+async fn ground(caller: &Caller, coachee: PersonId, appointment: &str) -> Result<Ground> {
+    let sight = Sight::of(&caller.viewer)?;
+    let scope = caller.may(COACH)?;
+    let mut tx = caller.app.db.read().await?;
+    let today = tx.today();
+    let mut team = team(&mut tx, caller).await?;
+    let person = team.remove(&coachee).ok_or(Error::NotFound { what: "coachee" })?;
+    let last = store::sessions::list_latest(&mut tx, &sight, &[coachee]).await?.remove(&coachee);
+    let appointment = match CoachingAppointmentId::parse(appointment) {
+        Ok(id) => Some(store::appointments::find(&mut tx, &sight, id).await?),
+        Err(_) => {
+            let all = store::appointments::list_of_coachee(&mut tx, &sight, coachee, today).await?;
+            all.into_iter()
+                .find(|one| one.day == today && Some(one.coach) == caller.viewer.person)
+        }
+    };
+    let month = month_of(today);
+    let received = store::sessions::list_minutes_of(&mut tx, &scope, coachee, &month).await?;
+    let numbers = reading::Numbers::load(&mut tx, &month).await?;
+    let median = match caller.viewer.person {
+        Some(me) => store::sessions::median_entry(&mut tx, me).await?,
+        None => None,
+    };
+    Ok(Ground {
+        hours: (
+            hours(received.iter().map(|session| session.minutes).sum()),
+            numbers.number(policy::MAX_CREDIT_H),
+        ),
+        coachee: person,
+        last,
+        appointment: appointment.filter(|one| one.coachee == coachee),
+        team,
+        median,
+        today,
+    })
+}
+
+/// The chosen coachee's form, or first the question whom it was.
+pub(super) async fn show_new(caller: Caller, query: Query) -> Answer {
+    let asked = |name: &str| query.0.get(name).map_or("", String::as_str);
+    let Ok(coachee) = PersonId::parse(asked("coachee")) else {
+        return choose(&caller).await;
+    };
+    let ground = ground(&caller, coachee, asked("appointment")).await?;
+    let minutes = ground.appointment.as_ref().map_or(MINUTES, |one| one.minutes);
+    let day = ground.appointment.as_ref().map_or(ground.today, |one| one.day.min(ground.today));
+    let skill = ground.appointment.as_ref().and_then(|one| one.skill);
+    let or = |asked: &str, otherwise: String| if asked.is_empty() { otherwise } else { asked.to_owned() };
+    let values = Fields::of([
+        ("day", or(asked("day"), day.to_string())),
+        ("minutes", or(asked("minutes"), minutes.to_string())),
+        (
+            "kind",
+            or(asked("kind"), skill.map_or(String::new(), |_| Kind::Skill.word().to_owned())),
+        ),
+        ("stage", asked("stage").to_owned()),
+        (
+            "skill",
+            or(asked("skill"), skill.map_or(String::new(), |skill| skill.word().to_owned())),
+        ),
+        ("due", ground.today.plus_days(DUE_DAYS).to_string()),
+        ("meeting", asked("meeting").to_owned()),
+        ("others", asked("others").to_owned()),
+        ("opened", caller.app.db.now().micros().to_string()),
+    ]);
+    new_view(&caller, &ground, &Shown::first(&values))
+}
+
+/// Whom was it? Two taps instead of a search.
+async fn choose(caller: &Caller) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let team = team(&mut tx, caller).await?;
+    drop(tx);
+    let rows = team.values().map(|person| {
+        let href = address(&format!("{SESSIONS}/new"), &[("coachee", &person.id.to_string())]);
+        let button = Button::link(say_with("coaching.log_with", &[("name", first_name(&person.name))]), href);
+        Row::new(vec![text(&person.name), button.memoize()])
+    });
+    let columns = vec![
+        platform::look::components::Column::text("coachee", say("coaching.head_coachee")).lead(),
+        platform::look::components::Column::text("act", say("coaching.head_act")),
+    ];
+    let empty = platform::look::components::Empty::new(say("coaching.no_team"), say("coaching.no_team_why"));
+    let table = Table::new(say("coaching.whom"), columns).rows(rows.collect()).empty(empty);
+    let body = join([Head::new(say("coaching.whom")).memoize(), table.memoize()]);
+    let view = View::new(say("coaching.log"), PLACE, body).under(say("coaching.place"), PLACE);
+    Ok(caller.page(view))
+}
+
+fn fields(form: Form, shown: &Shown<'_>, name: &str) -> Form {
+    let optional = |field: Field| shown.fill(field);
+    form.field(shown.fill(Field::choice("kind", say("coaching.about"), Kind::choices()).required()))
+        .field(optional(Field::choice("stage", say("coaching.stage"), stages())))
+        .field(optional(Field::taps("skill", say("coaching.skill"), Skill::choices())))
+        .field(
+            optional(Field::area("instance", say("coaching.instance"), 2))
+                .value(shown.text("instance"))
+                .end(text(say("coaching.instance_end"))),
+        )
+        .field(optional(Field::area("how", say("coaching.how"), 2)).value(shown.text("how")))
+        .field(
+            optional(Field::area("commitment", say_with("coaching.commitment", &[("name", name)]), 2))
+                .placeholder(say("coaching.commitment_begins"))
+                .required(),
+        )
+        .fields(vec![
+            shown.fill(Field::date("due", say("coaching.due")).required()),
+            shown.fill(Field::date("day", say("coaching.day")).required()),
+            shown.fill(
+                Field::number("minutes", say("coaching.minutes"))
+                    .unit(say("coaching.minutes_unit"))
+                    .required(),
+            ),
+        ])
+}
+
+fn new_view(caller: &Caller, ground: &Ground, shown: &Shown<'_>) -> Answer {
+    let name = first_name(&ground.coachee.name);
+    let names = |id: PersonId| match caller.viewer.person {
+        Some(me) if me == id => say("coaching.you").to_owned(),
+        Some(_) | None => name.to_owned(),
+    };
+    let next = say_with("coaching.you_get", &[("day", &format::day_short(ground.today.plus_days(DUE_DAYS)))]);
+    let mut form = shown
+        .form(SESSIONS, caller.csrf(), &FIELDS)
+        .phone()
+        .hidden("coachee", ground.coachee.id.to_string())
+        .hidden("meeting", shown.text("meeting"))
+        .hidden("others", shown.text("others"))
+        .hidden("opened", shown.text("opened"))
+        .they_get(name, say("coaching.they_get"))
+        .get(next);
+    if let Some(appointment) = &ground.appointment {
+        form = form.hidden("appointment", appointment.id.to_string());
+    }
+    let open = ground.last.as_ref().filter(|last| last.is_open());
+    if let Some(last) = &ground.last
+        && let Some(said) = commitment_said(last, names, ground.today)
+    {
+        form = form.context(quotation(&say_with("coaching.set_out", &[("name", name)]), &said));
+    }
+    if open.is_some() {
+        form = form.field(shown.fill(Field::choice("outcome", say("coaching.what_became"), Outcome::choices())));
+    }
+    form = fields(form, shown, name);
+    if shown.text("meeting").is_empty() {
+        let boxes = ground
+            .team
+            .values()
+            .map(|person| Field::check(format!("with-{}", person.id), &person.name, false));
+        let boxes: Vec<Field> = boxes.collect();
+        if !boxes.is_empty() {
+            form = form.part(more(shown, boxes));
+        }
+    }
+    let form = form
+        .button(Button::submit(say("coaching.save_session")).primary())
+        .button(Button::link(say("coaching.cancel"), PLACE).quiet());
+    let head = Head::new(&ground.coachee.name).sub(sub(ground));
+    let body = join([head.memoize(), form.memoize()]);
+    let view = View::new(say("coaching.log"), PLACE, body)
+        .under(say("coaching.place"), PLACE)
+        .notice(beyond(ground));
+    Ok(caller.page_with(shown.status(), view))
+}
+
+/// What most sessions do not need: others who were there, and a second coach.
+fn more(shown: &Shown<'_>, boxes: Vec<Field>) -> Markup {
+    let co_coach = shown.fill(Field::text("co_coach", say("coaching.co_coach")).hint(say("coaching.co_coach_hint")));
+    let question = note(text(say("coaching.others")));
+    let boxes = boxes.into_iter().map(|one| one.memoize());
+    folded(
+        say("coaching.more"),
+        join([co_coach.memoize(), question].into_iter().chain(boxes)),
+        false,
+    )
+}
+
+fn sub(ground: &Ground) -> Markup {
+    let planned = match &ground.appointment {
+        Some(one) => say_with(
+            "coaching.from_calendar",
+            &[
+                ("day", &format::day_short(one.day)),
+                ("starts", &one.starts),
+                ("n", &one.minutes.to_string()),
+            ],
+        ),
+        None => say("coaching.not_planned").to_owned(),
+    };
+    match ground.median {
+        Some(seconds) => text(format!(
+            "{planned} {}",
+            say_with("coaching.usually", &[("n", &seconds.to_string())])
+        )),
+        None => text(planned),
+    }
+}
+
+/// Beyond the hours that count the form says so before anybody fills it (R-COA-1).
+fn beyond(ground: &Ground) -> Option<Notice> {
+    let (received, max) = &ground.hours;
+    (received >= max).then(|| {
+        let values = [
+            ("name", first_name(&ground.coachee.name).to_owned()),
+            ("hours", super::hours(received)),
+            ("max", super::hours(max)),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Notice::new(Tone::Watch, say_with("coaching.no_more_credit", &values))
+    })
+}
+
+/// Who else was there: the boxes ticked, or those still waiting from the form before.
+fn others(fields: &Fields, team: &BTreeMap<PersonId, Person>) -> Vec<PersonId> {
+    let waiting = fields.text("others").split(',').filter_map(|id| PersonId::parse(id).ok());
+    let ticked = team.keys().copied().filter(|id| fields.text(&format!("with-{id}")) == "yes");
+    waiting.chain(ticked).filter(|id| team.contains_key(id)).collect()
+}
+
+async fn create(caller: &Caller, coachee: PersonId, fields: &Fields) -> Result<CoachingSessionId> {
+    let said = said(fields)?;
+    let opened: Option<i64> = fields.text("opened").parse().ok();
+    let co_coach = fields.optional("co_coach");
+    let appointment = CoachingAppointmentId::parse(fields.text("appointment")).ok();
+    let meeting = CoachingSessionId::parse(fields.text("meeting")).ok();
+    let outcome = Outcome::parse(fields.text("outcome"));
+    caller
+        .writing(async |tx| {
+            let seconds = opened.map(|opened| (tx.now().micros() - opened) / 1_000_000);
+            let co_coach = match &co_coach {
+                Some(reference) => {
+                    let found = staff::by_reference(tx, [reference]).await?.remove(reference);
+                    let nobody = || Error::refused_on("co_coach", "coaching.no_co_coach", say("coaching.no_co_coach"));
+                    Some(found.ok_or_else(nobody)?.id)
+                }
+                None => None,
+            };
+            let around = Logging {
+                co_coach,
+                meeting,
+                appointment,
+                outcome,
+                entry_seconds: seconds,
+            };
+            acts::log(tx, &caller.viewer, coachee, said, around).await
+        })
+        .await
+}
+
+/// The filled form. Where others were there, theirs come next, one after the other.
+pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
+    let coachee = super::person_id(fields.text("coachee"))?;
+    match create(&caller, coachee, &fields).await {
+        Ok(id) => {
+            let mut tx = caller.app.db.read().await?;
+            let team = team(&mut tx, &caller).await?;
+            drop(tx);
+            let others = others(&fields, &team);
+            let Some((next, rest)) = others.split_first() else {
+                return Ok(redirect(&format!("{SESSIONS}/{id}")));
+            };
+            let rest = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+            let meeting = fields.text("meeting");
+            let meeting = if meeting.is_empty() { id.to_string() } else { meeting.to_owned() };
+            let query = [
+                ("coachee", next.to_string()),
+                ("meeting", meeting),
+                ("others", rest),
+                ("day", fields.text("day").to_owned()),
+                ("minutes", fields.text("minutes").to_owned()),
+                ("kind", fields.text("kind").to_owned()),
+                ("stage", fields.text("stage").to_owned()),
+                ("skill", fields.text("skill").to_owned()),
+            ];
+            let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            Ok(redirect(&address(&format!("{SESSIONS}/new"), &query)))
+        }
+        Err(error) => {
+            let shown = Shown::refused(error, &fields)?;
+            let ground = ground(&caller, coachee, fields.text("appointment")).await?;
+            new_view(&caller, &ground, &shown)
+        }
+    }
+}
+
+fn filled(session: &Session) -> Fields {
+    let said = &session.said;
+    Fields::of([
+        ("day", said.day.to_string()),
+        ("minutes", said.minutes.to_string()),
+        ("kind", said.kind.word().to_owned()),
+        ("stage", said.stage.word().to_owned()),
+        ("skill", said.skill.map(|skill| skill.word().to_owned()).unwrap_or_default()),
+        ("instance", said.instance.clone()),
+        ("how", said.how.clone()),
+        ("commitment", said.commitment.clone()),
+        ("due", said.due.map(|due| due.to_string()).unwrap_or_default()),
+    ])
+}
+
+async fn edit_view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) -> Answer {
+    let sight = Sight::of(&caller.viewer)?;
+    let mut tx = caller.app.db.read().await?;
+    let session = store::sessions::find(&mut tx, &sight, id).await?;
+    if caller.viewer.person != Some(session.coach) {
+        return Err(Error::NotFound { what: "session" });
+    }
+    let people = staff::by_ids(&mut tx, &[session.coachee]).await?;
+    drop(tx);
+    let coachee = people.get(&session.coachee).map_or("", |person| person.name.as_str());
+    let now = filled(&session);
+    let shown = again.unwrap_or(Shown::first(&now));
+    let form = shown
+        .form(session_href(&session), caller.csrf(), &FIELDS)
+        .phone()
+        .hidden("version", shown.opened_with("version", session.version));
+    let form = fields(form, &shown, first_name(coachee))
+        .button(Button::submit(say("coaching.save")).primary())
+        .button(Button::link(say("coaching.cancel"), session_href(&session)).quiet());
+    let labels = [
+        ("kind", "coaching.about"),
+        ("stage", "coaching.stage"),
+        ("skill", "coaching.skill"),
+        ("instance", "coaching.instance"),
+        ("how", "coaching.how"),
+        ("commitment", "coaching.head_commitment"),
+        ("due", "coaching.due"),
+        ("day", "coaching.day"),
+        ("minutes", "coaching.minutes"),
+    ]
+    .map(|(name, key)| (name, say(key)));
+    let both = shown.compared(&now, &labels);
+    let title = say_with("coaching.edit_title", &[("name", coachee), ("day", &format::day(session.said.day))]);
+    let body = join([Head::new(&title).memoize(), both, form.memoize()]);
+    let view = View::new(&title, PLACE, body)
+        .under(coachee, record_href(session.coachee))
+        .under(say("coaching.place"), PLACE)
+        .notice(shown.notice(say("coaching.changed")));
+    Ok(caller.page_with(shown.status(), view))
+}
+
+/// The form of a session as it is.
+pub(super) async fn show_edit(caller: Caller, Path(session): Path<String>) -> Answer {
+    edit_view(&caller, session_id(&session)?, None).await
+}
+
+async fn update(caller: &Caller, id: CoachingSessionId, fields: &Fields) -> Result<()> {
+    let (said, version) = (said(fields)?, fields.version("session")?);
+    caller
+        .writing(async |tx| acts::change(tx, &caller.viewer, id, version, said).await)
+        .await
+}
+
+/// The changed form.
+pub(super) async fn submit_edit(caller: Caller, Path(session): Path<String>, fields: Fields) -> Answer {
+    let id = session_id(&session)?;
+    match update(&caller, id, &fields).await {
+        Ok(()) => Ok(redirect(&format!("{SESSIONS}/{id}"))),
+        Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
+    }
+}

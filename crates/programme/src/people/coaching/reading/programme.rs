@@ -1,0 +1,168 @@
+//! Coaching as a whole: sums in which nobody can be told apart, and what recurring programmes came to.
+
+use super::ground::Numbers;
+use crate::foundation::staff;
+use crate::people::coaching::rules::month::last_day;
+use crate::people::coaching::rules::programme::{Tally, judge, spans};
+use crate::people::coaching::rules::quality::suppressed;
+use crate::people::coaching::rules::session::{Kind, Stage};
+use crate::people::coaching::store::programmes::Programme;
+use crate::people::coaching::{SEE_PROGRAMME, policy, store};
+use platform::Result;
+use platform::access::{Extent, Viewer};
+use platform::database::Tx;
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::{Day, Interval, PersonId};
+
+/// The minutes of a team or of all, by column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// How many people it is made of.
+    pub people: u64,
+    /// Minutes by kind and stage.
+    pub minutes: BTreeMap<(Kind, Stage), i64>,
+}
+
+impl Sums {
+    fn add(&mut self, kind: Kind, stage: Stage, minutes: i64) {
+        *self.minutes.entry((kind, stage)).or_default() += minutes;
+    }
+
+    /// The minutes on deals in a stage.
+    #[must_use]
+    pub fn deal(&self, stage: Stage) -> i64 {
+        self.minutes.get(&(Kind::Deal, stage)).copied().unwrap_or_default()
+    }
+
+    /// The minutes on skills, whatever the stage.
+    #[must_use]
+    pub fn skill(&self) -> i64 {
+        self.minutes
+            .iter()
+            .filter(|((kind, _), _)| *kind == Kind::Skill)
+            .map(|(_, minutes)| minutes)
+            .sum()
+    }
+
+    /// All minutes.
+    #[must_use]
+    pub fn all(&self) -> i64 {
+        self.minutes.values().sum()
+    }
+}
+
+/// What may be said of coaching in a quarter.
+#[derive(Debug, Clone)]
+pub struct ProgrammeSums {
+    /// The quarter.
+    pub quarter: Interval,
+    /// Of everybody in scope; nothing when they are fewer than the least.
+    pub all: Option<Sums>,
+    /// By manager, with the name; nothing where the team is too small, or would show a small one by difference.
+    pub teams: Vec<(PersonId, String, Option<Sums>)>,
+    /// The least number of people.
+    pub least: u64,
+}
+
+/// Sums over everybody in scope and over their teams, suppressed where people could be told apart.
+///
+/// # Errors
+/// Forbidden; when the database does not answer.
+pub async fn sums(tx: &mut Tx, viewer: &Viewer, quarter: &Interval) -> Result<ProgrammeSums> {
+    let scope = viewer.may(SEE_PROGRAMME)?;
+    let least = Numbers::load(tx, quarter).await?.count(policy::RESPONDENTS);
+    let on = last_day(quarter).min(tx.today());
+    let managers = in_scope(tx, viewer, on).await?;
+    let teams = staff::reports_of(tx, &managers, on).await?;
+    let rows = store::sessions::list_sums(tx, &scope, quarter).await?;
+    let count = |people: &BTreeSet<PersonId>| u64::try_from(people.len()).unwrap_or(u64::MAX);
+    let of = |people: &BTreeSet<PersonId>| {
+        let mut sums = Sums {
+            people: count(people),
+            ..Sums::default()
+        };
+        for (_, kind, stage, minutes) in rows.iter().filter(|(coachee, ..)| people.contains(coachee)) {
+            sums.add(*kind, *stage, *minutes);
+        }
+        sums
+    };
+    let everybody: BTreeSet<PersonId> = teams.values().flatten().copied().collect();
+    let sizes: BTreeMap<PersonId, u64> = teams.iter().map(|(manager, team)| (*manager, count(team))).collect();
+    let hidden = suppressed(&sizes, least);
+    let names = staff::by_ids(tx, &managers).await?;
+    let team = |(manager, team): (&PersonId, &BTreeSet<PersonId>)| {
+        let name = names.get(manager).map(|person| person.name.clone()).unwrap_or_default();
+        (*manager, name, (!hidden.contains(manager)).then(|| of(team)))
+    };
+    Ok(ProgrammeSums {
+        quarter: *quarter,
+        all: (count(&everybody) >= least).then(|| of(&everybody)),
+        teams: teams.iter().map(team).collect(),
+        least,
+    })
+}
+
+/// The managers on a day who lie in the scope.
+async fn in_scope(tx: &mut Tx, viewer: &Viewer, on: Day) -> Result<Vec<PersonId>> {
+    let scope = viewer.may(SEE_PROGRAMME)?;
+    let all = staff::managers_on(tx, on).await?;
+    Ok(match scope.people() {
+        Extent::All => all,
+        Extent::Only(people) => all.into_iter().filter(|manager| people.contains(manager)).collect(),
+    })
+}
+
+/// A recurring programme and what it came to for each of its managers.
+#[derive(Debug, Clone)]
+pub struct Completion {
+    /// The programme.
+    pub programme: Programme,
+    /// By manager, with the name.
+    pub managers: Vec<(PersonId, String, Tally)>,
+}
+
+/// What the recurring programmes came to: every report of every manager in every span that has begun. Whoever joins a team is
+/// enrolled by that, and whoever is new in a span's middle is left out of it.
+///
+/// # Errors
+/// Forbidden; when the database does not answer.
+pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>> {
+    let scope = viewer.may(SEE_PROGRAMME)?;
+    let today = tx.today();
+    let programmes = store::programmes::list(tx, &scope).await?;
+    let mut excuses: BTreeMap<PersonId, Vec<Interval>> = BTreeMap::new();
+    for excuse in store::programmes::list_excuses(tx, &scope).await? {
+        excuses.entry(excuse.coachee).or_default().push(excuse.span);
+    }
+    let mut found = Vec::new();
+    for programme in programmes {
+        let days = store::sessions::list_days(tx, &programme.coaches, programme.said.from).await?;
+        let names = staff::by_ids(tx, &programme.coaches).await?;
+        let mut tallies: BTreeMap<PersonId, Tally> = BTreeMap::new();
+        for span in spans(&programme.said, today) {
+            let ends = last_day(&span).min(today);
+            let at_end = staff::reports_of(tx, &programme.coaches, ends).await?;
+            let at_start = staff::reports_of(tx, &programme.coaches, span.start()).await?;
+            for (coach, team) in &at_end {
+                let whole = at_start.get(coach).cloned().unwrap_or_default();
+                for coachee in team {
+                    let held: Vec<Day> = days
+                        .iter()
+                        .filter(|(by, of, _)| by == coach && of == coachee)
+                        .map(|(.., day)| *day)
+                        .collect();
+                    let excused = excuses.get(coachee).map_or(&[][..], Vec::as_slice);
+                    let expected = judge(&span, &held, whole.contains(coachee), excused, today);
+                    tallies.entry(*coach).or_default().add(*coachee, expected);
+                }
+            }
+        }
+        let manager = |coach: &PersonId| {
+            let name = names.get(coach).map(|person| person.name.clone()).unwrap_or_default();
+            (*coach, name, tallies.remove(coach).unwrap_or_default())
+        };
+        let managers = programme.coaches.iter().map(manager).collect();
+        found.push(Completion { programme, managers });
+    }
+    Ok(found)
+}

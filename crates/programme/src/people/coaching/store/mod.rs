@@ -1,0 +1,60 @@
+//! Coaching in SQL: sessions and ratings, plans, requests, appointments, programmes.
+
+pub mod appointments;
+pub mod plans;
+pub mod programmes;
+pub mod ratings;
+pub mod requests;
+pub mod sessions;
+
+use platform::access::{Extent, Scope, Viewer};
+use platform::database::Query;
+use vocabulary::PersonId;
+
+/// How many values travel with one statement.
+pub(super) const AT_ONCE: usize = 2_000;
+
+/// Whose coaching records a viewer sees: those of the people in the scope, and those that the viewer coached.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    scope: Scope,
+    me: Option<PersonId>,
+}
+
+impl Sight {
+    /// The sight of a viewer.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub fn of(viewer: &Viewer) -> platform::Result<Self> {
+        Ok(Self {
+            scope: viewer.may(super::SEE)?,
+            me: viewer.person,
+        })
+    }
+
+    /// The people whose records are seen.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Limits a query over the alias `s` with `coachee` and `coach`.
+    fn within(&self, query: Query) -> Query {
+        match (self.scope.people(), &self.me) {
+            (Extent::All, _) => query,
+            (Extent::Only(people), None) => query.among("and s.coachee", people),
+            (Extent::Only(people), Some(me)) => query.among("and (s.coachee", people).with("or s.coach = {})", &[me]),
+        }
+    }
+
+    /// Limits a query over sessions, which a second coach sees too.
+    fn within_sessions(&self, query: Query) -> Query {
+        match (self.scope.people(), &self.me) {
+            (Extent::Only(people), Some(me)) => query
+                .among("and (s.coachee", people)
+                .with("or s.coach = {} or s.co_coach = {})", &[me, me]),
+            (Extent::All, _) | (Extent::Only(_), None) => self.within(query),
+        }
+    }
+}
