@@ -55,6 +55,10 @@ pub fn name_of(span: &Interval) -> String {
 /// The month or quarter of a name.
 #[must_use]
 pub fn named(name: &str) -> Option<Interval> {
+    // A number may begin with a sign for the parser, and never does in a name.
+    if name.contains('+') {
+        return None;
+    }
     let (year, rest) = name.split_once('-')?;
     let year: i32 = Some(year).filter(|year| year.len() == 4)?.parse().ok()?;
     if let Some(quarter) = rest.strip_prefix('Q') {

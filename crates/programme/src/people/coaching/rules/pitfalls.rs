@@ -280,13 +280,13 @@ impl Balance {
         Ratio::fraction(i128::from(part), i128::from(self.deal + self.skill))
     }
 
-    /// Raised when either kind is below its share of minutes, or a coachee had no skill session (R-COA-5).
+    /// Raised when either kind is below its share of minutes, or a coachee had no skill session (R-COA-5); nothing to judge with
+    /// neither minutes nor coachees.
     #[must_use]
     pub fn light(&self, share_min: &Ratio) -> Option<Light> {
-        let (deal, skill) = (self.share(Kind::Deal)?, self.share(Kind::Skill)?);
-        Some(Light::raised(
-            deal < *share_min || skill < *share_min || !self.without_skill.is_empty(),
-        ))
+        let below = |kind: Kind| self.share(kind).is_some_and(|share| share < *share_min);
+        let missed = !self.without_skill.is_empty();
+        (missed || self.deal + self.skill > 0).then(|| Light::raised(missed || below(Kind::Deal) || below(Kind::Skill)))
     }
 }
 

@@ -149,11 +149,12 @@ pub fn checked(said: SaidSession, origin: Origin, today: Day) -> Result<SaidSess
 /// A refusal on the field.
 pub fn checked_text(field: &str, text: &str) -> Result<String, Refusal> {
     let text: String = text
-        .trim()
         .replace("\r\n", "\n")
         .chars()
         .filter(|c| !c.is_control() || *c == '\n')
         .collect();
+    // Trimmed at last: a space behind a character that nobody sees is no text.
+    let text = text.trim().to_owned();
     if text.chars().count() > TEXT_MAX {
         return Err(Refusal::new("coaching.too_long", say("coaching.too_long")).on(field));
     }

@@ -2,7 +2,6 @@
 
 use super::month::Band;
 use super::segment::Segment;
-use std::cmp::Reverse;
 use vocabulary::{Day, PersonId, Ratio};
 
 /// What is known of a coachee.
@@ -26,7 +25,7 @@ pub struct Situation {
     pub next: Option<Day>,
 }
 
-/// Why somebody is on the list.
+/// Why somebody is on the list, the strongest reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// They asked for the coach to get involved, or for something.
@@ -84,14 +83,12 @@ pub fn in_order(mut all: Vec<Situation>, today: Day) -> Vec<Turn> {
     };
     let place = |one: &Situation| {
         let turn = turn(one);
-        let first = turn.reasons.first().copied();
-        let core = one.segment != Some(Segment::Core);
+        let outside_core = one.segment != Some(Segment::Core);
         (
             !turn.wants_an_hour(),
-            first.is_none(),
-            Reverse(turn.reasons.contains(&Reason::Asks)),
-            Reverse(turn.reasons.contains(&Reason::UnderCoached)),
-            core,
+            turn.reasons.is_empty(),
+            turn.reasons.first().copied(),
+            outside_core,
             one.hours.clone(),
             one.commitment_due,
             one.coachee,

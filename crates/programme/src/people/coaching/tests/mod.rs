@@ -1,1 +1,3 @@
 //! The tests of coaching.
+
+mod rules;
