@@ -1,6 +1,8 @@
 //! The alerts of coaching: one for each pitfall, owned by the coach, closed by itself when the next month or quarter is clear.
 
+use super::reading::word_of;
 use super::rules::month::last_quarter;
+use super::rules::pitfalls::Light;
 use super::store;
 use crate::foundation::alerts::{Kind, Owner};
 use crate::foundation::staff;
@@ -39,7 +41,7 @@ const fn pitfall(code: &'static str, figure: &'static str, sentence: &'static st
 }
 
 fn raised(value: &Cell) -> bool {
-    *value == Cell::Count(1)
+    *value == word_of(Light::Raised)
 }
 
 /// Everybody who leads a team today or coached somebody since the last full quarter began.

@@ -40,6 +40,10 @@ pub const SEE_PROGRAMME: Permission = Permission::new("coaching.see_programme");
 /// Set up recurring programmes and excuse people from them.
 pub const RUN_PROGRAMME: Permission = Permission::new("coaching.run_programme");
 
+/// See refused rows of imported sessions: they hold what was said, so no role has it. The operator at the command line, who has the
+/// file, sees them there.
+pub const SEE_IMPORTED: Permission = Permission::new("coaching.see_imported");
+
 /// Everybody but the administrator may be coached, and then sees their own.
 const OWN: &[(Role, Reach)] = &[
     (Role::ProgrammeChampion, Reach::Own),
@@ -136,5 +140,5 @@ pub const CHAPTER: Chapter = Chapter {
 pub const RECEIVER: Receiver = Receiver {
     target: Target::CoachingSessions,
     keep: acts::keep,
-    sees: Some(COACH),
+    sees: Some(SEE_IMPORTED),
 };

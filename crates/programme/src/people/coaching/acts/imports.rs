@@ -3,7 +3,7 @@
 use crate::foundation::facts::Kept;
 use crate::foundation::facts::rules::content::{CoachingSessionRow, Content, Placed};
 use crate::foundation::{alerts, staff};
-use crate::people::coaching::RUN_PROGRAMME;
+use crate::people::coaching::COACH;
 use crate::people::coaching::rules::session::{Kind, Origin, SaidSession, Skill, Stage, checked};
 use crate::people::coaching::store::{self, sessions::Session};
 use platform::access::Viewer;
@@ -16,10 +16,12 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use vocabulary::{CoachingSessionId, Day, Refusal};
 
-/// Keeps imported sessions: besides the right to import, they need the right to run programmes of coaching.
+/// Keeps imported sessions: the operator's, who moves a firm's history, or a coach's own, besides the right to import.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
-        viewer.may(RUN_PROGRAMME)?;
+        if viewer.user.is_some() {
+            viewer.may(COACH)?;
+        }
         let Content::CoachingSessions(rows) = content else {
             return Err(Error::Failed(anyhow::anyhow!("an import handed rows of another kind to coaching")));
         };
@@ -68,6 +70,10 @@ async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionR
             found.ok_or_else(|| Error::refused("coaching.import_nobody", sentence))
         };
         let (coach, coachee) = (person(&row.coach)?, person(&row.coachee)?);
+        if viewer.user.is_some() && viewer.person != Some(coach) {
+            let refusal = Refusal::new("coaching.import_others", say("coaching.import_others"));
+            return Err(at_line(*line, &refusal).into());
+        }
         if coach == coachee {
             let refusal = Refusal::new("coaching.import_same", say("coaching.import_same"));
             return Err(at_line(*line, &refusal).into());

@@ -11,7 +11,8 @@ use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{SEE, acts, policy, reading};
 use hypertext::prelude::*;
 use platform::look::components::{
-    Button, Chip, Evidence, Field, Form, Head, Rating, Section, SumLine, SumList, columns, lead, none, note, quotation, record_link,
+    Button, Chip, Evidence, Field, Form, Head, Rating, Said, Section, SumLine, SumList, columns, knotted, lead, none, note, quotation,
+    record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
@@ -148,14 +149,20 @@ fn saw(seen: &Seen) -> Markup {
 fn commitment(caller: &Caller, seen: &Seen, shown: &Shown<'_>) -> Markup {
     let session = &seen.session;
     let name = seen.name(session.coachee);
-    let quoted = match said(session, |id| seen.name(id), seen.today) {
-        Some(said) => quotation(&say_with("coaching.sets_out", &[("name", first_name(&name))]), &said),
-        None => note(text(say("coaching.no_commitment_yet"))),
-    };
     let worded = if session.worded {
-        platform::look::components::knotted(Evidence::Confirmed, say("coaching.worded"))
+        knotted(Evidence::Confirmed, say("coaching.worded"))
     } else {
-        platform::look::components::knotted(Evidence::Assumed, say("coaching.not_worded"))
+        knotted(Evidence::Assumed, say("coaching.not_worded"))
+    };
+    let quoted = match said(session, |id| seen.name(id), seen.today) {
+        Some(said) => {
+            let state = join([said.state, text(" "), worded]);
+            quotation(
+                &say_with("coaching.sets_out", &[("name", first_name(&name))]),
+                &Said { state, ..said },
+            )
+        }
+        None => note(text(say("coaching.no_commitment_yet"))),
     };
     let own = if seen.is_coachee(caller) && session.outcome.is_none() {
         let form = shown
@@ -180,7 +187,7 @@ fn commitment(caller: &Caller, seen: &Seen, shown: &Shown<'_>) -> Markup {
     let body = if session.said.commitment.is_empty() {
         join([quoted, own])
     } else {
-        join([quoted, worded, own, outcome])
+        join([quoted, own, outcome])
     };
     Section::new(say("coaching.head_commitment"), body).id("commitment").memoize()
 }

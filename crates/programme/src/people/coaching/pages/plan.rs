@@ -108,7 +108,8 @@ fn new_view(caller: &Caller, id: PersonId, ground: &Ground, shown: &Shown<'_>) -
     });
     let title = say_with("coaching.plan_with", &[("name", &ground.name)]);
     let head = Head::new(&title).sub(text(say_with("coaching.plan_sub", &[("max", &ground.areas_max.to_string())])));
-    let body = join([head.memoize(), join(sources), form.memoize()]);
+    let sources = Section::new(say("coaching.sources"), join(sources));
+    let body = join([head.memoize(), form.memoize(), sources.memoize()]);
     let view = View::new(&title, PLACE, body)
         .under(&ground.name, record_href(id))
         .under(say("coaching.place"), PLACE);

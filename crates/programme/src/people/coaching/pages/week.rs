@@ -184,7 +184,8 @@ fn encounter(week: &Week, coachee: &Coachee, (month, today): (&str, Day), first:
         standing: standing(week, coachee),
         topic,
         reasons: reasons(week, coachee, month),
-        questions: skill.filter(|_| !over).map(questions).unwrap_or_default(),
+        // The questions of whoever comes next; those of the others wait where their session is prepared.
+        questions: skill.filter(|_| first && !over).map(questions).unwrap_or_default(),
         commitment: coachee.last.as_ref().and_then(|last| said(last, names, today)),
         when,
         when_note,

@@ -40,18 +40,28 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The value of the figure: 1 when raised, 0 when clear.
+    /// The value of the figure: raised or clear, in words.
     #[must_use]
     pub fn explained(self) -> Explained<Cell> {
         let trace = self.trace.note(format!("{}: {}", self.figure, self.about));
         match self.light {
             Ok(light) => {
-                let value = Cell::Count(u64::from(light == Light::Raised));
+                let value = word_of(light);
                 Explained::known(value.clone(), Trace { value, ..trace })
             }
             Err(because) => Explained::unknown(because, trace),
         }
     }
+}
+
+/// A light as the value of a figure: in words, because a reader asks whether it is raised and not how much.
+#[must_use]
+pub fn word_of(light: Light) -> Cell {
+    let key = match light {
+        Light::Raised => "coaching.raised",
+        Light::Clear => "coaching.clear",
+    };
+    Cell::Text(say(key).to_owned())
 }
 
 /// All six lights of a coach, over the last month and the last quarter that are over.

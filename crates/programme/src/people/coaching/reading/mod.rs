@@ -7,7 +7,7 @@ mod record;
 mod week;
 
 pub use ground::{Ground, Numbers, minutes_of, qualities, quality_of, segments_of, standings};
-pub use lights::{Judged, PITFALLS, judge, lights};
+pub use lights::{Judged, PITFALLS, judge, lights, word_of};
 pub use programme::{Completion, ProgrammeSums, Sums, completions, sums};
 pub use record::{Record, record};
 pub use week::{Coachee, Week, week};
