@@ -158,4 +158,6 @@ typed_id!(
     CoachingAppointmentId,
     /// A recurring programme of coaching.
     CoachingProgrammeId,
+    /// A form by which sessions are scored.
+    CoachingFormId,
 );

@@ -28,9 +28,9 @@ pub use currency::{Currency, CurrencyProblem};
 pub use day::{Day, TimeProblem, Weekday};
 pub use explained::{Explained, Unknown};
 pub use id::{
-    AccountId, AlertId, AssignmentId, BatchId, CoachingAppointmentId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId,
-    CoachingSessionId, ContactId, EntryId, IdProblem, IdSource, NumberedIds, PersonId, PlanVersionId, PolicyId, PositionId, QuotaId, RunId,
-    SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
+    AccountId, AlertId, AssignmentId, BatchId, CoachingAppointmentId, CoachingFormId, CoachingPlanId, CoachingProgrammeId,
+    CoachingRequestId, CoachingSessionId, ContactId, EntryId, IdProblem, IdSource, NumberedIds, PersonId, PlanVersionId, PolicyId,
+    PositionId, QuotaId, RunId, SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
 };
 pub use instant::Instant;
 pub use interval::Interval;

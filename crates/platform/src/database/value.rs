@@ -196,6 +196,7 @@ text_column!(
     vocabulary::CoachingRequestId,
     vocabulary::CoachingAppointmentId,
     vocabulary::CoachingProgrammeId,
+    vocabulary::CoachingFormId,
     vocabulary::Ratio,
     vocabulary::Scaled,
 );

@@ -99,6 +99,7 @@ async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionR
                     said,
                     worded: false,
                     outcome: None,
+                    level: None,
                     meeting: None,
                     source: Some(row.reference.clone()),
                     entry_seconds: None,

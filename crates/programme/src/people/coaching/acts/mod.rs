@@ -1,6 +1,7 @@
 //! What can be done in coaching. Each is one act, whichever way in.
 
 mod appointments;
+mod forms;
 mod imports;
 mod plans;
 mod programmes;
@@ -9,6 +10,7 @@ mod requests;
 mod sessions;
 
 pub use appointments::{SaidAppointment, arrange, cancel, close_feed, open_feed};
+pub use forms::{make_form, retire_form, score};
 pub use imports::keep;
 pub use plans::{close_plan, start_plan, talk};
 pub use programmes::{end_programme, excuse, start_programme};

@@ -2,7 +2,8 @@
 
 use super::pair;
 use crate::foundation::alerts;
-use crate::people::coaching::rules::session::{Origin, Outcome, SaidSession, checked, needed_text};
+use crate::people::coaching::rules::quality::VALUES;
+use crate::people::coaching::rules::session::{Origin, Outcome, SaidSession, checked, checked_text, needed_text};
 use crate::people::coaching::store::sessions::Session;
 use crate::people::coaching::store::{self, Sight};
 use platform::access::Viewer;
@@ -22,8 +23,12 @@ pub struct Logging {
     pub meeting: Option<CoachingSessionId>,
     /// The appointment that it was.
     pub appointment: Option<CoachingAppointmentId>,
+    /// What was answered to the appointment's prepared questions, in order.
+    pub answers: Vec<String>,
     /// What became of the commitment before.
     pub outcome: Option<Outcome>,
+    /// The level that the coach saw in the skill, 1 to 5.
+    pub level: Option<i64>,
     /// How many seconds the entry took.
     pub entry_seconds: Option<i64>,
 }
@@ -53,6 +58,7 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
         said,
         worded: false,
         outcome: None,
+        level: around.level.filter(|level| VALUES.contains(level)),
         meeting,
         source: None,
         entry_seconds: around.entry_seconds.filter(|seconds| (1..=7_200).contains(seconds)),
@@ -73,6 +79,12 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
                 ..held
             };
             store::appointments::update(tx, &changed).await?;
+            let answers: Vec<String> = around
+                .answers
+                .iter()
+                .map(|answer| checked_text("answers", answer))
+                .collect::<Result<_, _>>()?;
+            store::appointments::update_answers(tx, id, &answers).await?;
         }
     }
     store::requests::update_topic(tx, coachee).await?;

@@ -2,7 +2,7 @@ create table coaching_session (
   id text primary key, coach text not null, co_coach text, coachee text not null, day text not null, minutes bigint not null,
   kind text not null, stage text not null, skill text, instance text not null, instance_key text not null, how text not null,
   how_key text not null, commitment text not null, due text, worded bigint, outcome text, outcome_by text, outcome_on text,
-  meeting text, source text, entry_seconds bigint, version bigint not null, recorded bigint not null
+  level bigint, meeting text, source text, entry_seconds bigint, version bigint not null, recorded bigint not null
 );
 create index coaching_session_coach on coaching_session (coach, day, id);
 create index coaching_session_co_coach on coaching_session (co_coach, day, id);
@@ -70,3 +70,16 @@ create table coaching_excuse (
 );
 -- The address under which a person's calendar is read; only its digest is kept.
 create table coaching_feed (person text primary key, digest text not null unique, recorded bigint not null);
+-- A form by which sessions are scored. It is never changed: another one takes its place.
+create table coaching_form (id text primary key, name text not null, retired bigint, version bigint not null, recorded bigint not null);
+create table coaching_form_question (
+  form text not null references coaching_form (id), place bigint not null, kind text not null, words text not null, guide text not null,
+  choices text not null, needed bigint not null, primary key (form, place)
+);
+create table coaching_score (
+  id text primary key, session text not null references coaching_session (id), form text not null references coaching_form (id),
+  scorer text not null, day text not null, version bigint not null, recorded bigint not null, unique (session, form, scorer)
+);
+create table coaching_score_answer (
+  score text not null references coaching_score (id), place bigint not null, answer text not null, primary key (score, place)
+);

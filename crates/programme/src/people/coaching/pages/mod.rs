@@ -2,6 +2,7 @@
 
 mod appointment;
 mod calendar;
+mod forms;
 mod home;
 mod list;
 mod one;
@@ -43,6 +44,15 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/coaching/sessions/{session}/rating", Guard::May(SEE), one::submit_rating)
         .post("/coaching/sessions/{session}/commitment", Guard::May(SEE), one::submit_commitment)
         .post("/coaching/sessions/{session}/outcome", Guard::May(SEE), one::submit_outcome)
+        .get("/coaching/sessions/{session}/scores", Guard::May(COACH), forms::show_score)
+        .post("/coaching/sessions/{session}/scores", Guard::May(COACH), forms::submit_score)
+        .get("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::show_list)
+        .post("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::submit_new)
+        .post(
+            "/coaching/forms/{form}/retirement",
+            Guard::May(RUN_PROGRAMME),
+            forms::submit_retirement,
+        )
         .get("/coaching/people/{person}", Guard::May(SEE), record::show)
         .post("/coaching/people/{person}/links", Guard::May(COACH), record::submit_link)
         .post("/coaching/people/{person}/talks", Guard::May(COACH), record::submit_talk)

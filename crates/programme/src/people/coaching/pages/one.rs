@@ -93,7 +93,8 @@ async fn view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) 
     let coachee = seen.name(session.coachee);
     let values = Fields::of([("commitment", session.said.commitment.clone())]);
     let shown = again.unwrap_or(Shown::first(&values));
-    let main = join([saw(&seen), commitment(caller, &seen, &shown)]);
+    let scores = super::forms::section(caller, session).await?;
+    let main = join([saw(&seen), commitment(caller, &seen, &shown), scores]);
     let side = join([details(&seen), taps(caller, &seen)]);
     let title = say_with(
         "coaching.session_title",
@@ -216,6 +217,9 @@ fn details(seen: &Seen) -> Markup {
             session.said.skill.map_or_else(none, |skill| text(skill.say())),
         ),
     ];
+    if let Some(level) = session.level {
+        lines.push(SumLine::new(say("coaching.level_seen"), text(format!("{level} / 5"))));
+    }
     if let Some(co_coach) = session.co_coach {
         lines.push(SumLine::new(say("coaching.co_coach"), text(seen.name(co_coach))));
     }

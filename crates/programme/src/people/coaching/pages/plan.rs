@@ -198,6 +198,7 @@ fn table(plan: &Plan, sessions: &[Session]) -> Markup {
         Column::text("because", say("coaching.because")),
         Column::text("target", say("coaching.target")),
         Column::text("baseline", say("coaching.baseline")),
+        Column::text("marks", say("coaching.marks")),
         Column::number("sessions", say("coaching.sessions_since")),
         Column::text("progress", say("coaching.progress")),
     ];
@@ -216,6 +217,7 @@ fn table(plan: &Plan, sessions: &[Session]) -> Markup {
             shown(&area.because),
             shown(&area.target),
             super::week::level(&area.baseline),
+            marks(plan, area, sessions),
             text(format::count(count(since.count()))),
             progress,
         ])
@@ -225,6 +227,23 @@ fn table(plan: &Plan, sessions: &[Session]) -> Markup {
         .rows(plan.areas.iter().map(row).collect())
         .empty(empty);
     table.memoize()
+}
+
+/// The coach's marks in an area: the last one before the plan began, and the latest since.
+fn marks(plan: &Plan, area: &Area, sessions: &[Session]) -> Markup {
+    let marked = |session: &&Session| session.said.skill == Some(area.skill) && session.level.is_some();
+    // Sessions come latest first.
+    let before = sessions.iter().filter(marked).find(|session| session.said.day < plan.started);
+    let within = |session: &&Session| session.said.day >= plan.started && plan.closed.is_none_or(|closed| session.said.day <= closed);
+    let since = sessions.iter().filter(marked).find(within);
+    let level = |session: Option<&Session>| session.and_then(|session| session.level);
+    match (level(before), level(since)) {
+        (None, None) => unknown(say("coaching.no_marks")),
+        (before, since) => {
+            let shown = |level: Option<i64>| level.map_or(format::NONE.to_owned(), |level| level.to_string());
+            text(format!("{} → {}", shown(before), shown(since)))
+        }
+    }
 }
 
 fn closing(caller: &Caller, plan: &Plan, shown: &Shown<'_>) -> Markup {

@@ -58,6 +58,11 @@ async fn view(caller: &Caller, again: Option<(Sent, Shown<'_>)>) -> Answer {
         Some((which, shown)) if *which == sent => shown.clone(),
         Some(_) | None => Shown::first(first),
     };
+    let head = if runs {
+        head.action(Button::link(say("coaching.forms"), "/coaching/forms"))
+    } else {
+        head
+    };
     let forms = if runs {
         let open = |sent: Sent| again.as_ref().is_some_and(|(which, _)| *which == sent);
         let programme = new_form(caller, &shown(Sent::Programme, nothing_said()), &names);

@@ -4,8 +4,9 @@ use super::{PLACE, Query, SESSIONS, first_name, record_href, said as commitment_
 use crate::foundation::staff::{self, Person};
 use crate::people::coaching::acts::{self, Logging};
 use crate::people::coaching::rules::month::{hours, month_of};
+use crate::people::coaching::rules::quality::VALUES;
 use crate::people::coaching::rules::session::{Kind, Outcome, SaidSession, Skill, Stage};
-use crate::people::coaching::store::appointments::Appointment;
+use crate::people::coaching::store::appointments::{Appointment, Question};
 use crate::people::coaching::store::sessions::Session;
 use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{COACH, policy, reading};
@@ -45,6 +46,11 @@ fn stages() -> Vec<Choice> {
     deal.map(|stage| Choice::new(stage.word(), stage.say())).collect()
 }
 
+/// How far the coachee was in the skill, 1 to 5.
+fn levels() -> Vec<Choice> {
+    VALUES.map(|level| Choice::new(level.to_string(), level.to_string())).collect()
+}
+
 fn session_id(text: &str) -> Result<CoachingSessionId> {
     CoachingSessionId::parse(text).ok().ok_or(Error::NotFound { what: "session" })
 }
@@ -80,6 +86,7 @@ struct Ground {
     coachee: Person,
     last: Option<Session>,
     appointment: Option<Appointment>,
+    questions: Vec<Question>,
     team: BTreeMap<PersonId, Person>,
     /// The hours of this month so far, and the most that count.
     hours: (Ratio, Ratio),
@@ -111,6 +118,11 @@ async fn ground(caller: &Caller, coachee: PersonId, appointment: &str) -> Result
                 .find(|one| one.day == today && Some(one.coach) == caller.viewer.person)
         }
     };
+    let appointment = appointment.filter(|one| one.coachee == coachee);
+    let questions = match &appointment {
+        Some(one) => store::appointments::list_questions(&mut tx, one).await?,
+        None => Vec::new(),
+    };
     let month = month_of(today);
     let received = store::sessions::list_minutes_of(&mut tx, &scope, coachee, &month).await?;
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
@@ -125,7 +137,8 @@ async fn ground(caller: &Caller, coachee: PersonId, appointment: &str) -> Result
         ),
         coachee: person,
         last,
-        appointment: appointment.filter(|one| one.coachee == coachee),
+        appointment,
+        questions,
         team,
         median,
         today,
@@ -240,6 +253,12 @@ fn new_view(caller: &Caller, ground: &Ground, shown: &Shown<'_>) -> Answer {
         form = form.field(shown.fill(Field::choice("outcome", say("coaching.what_became"), Outcome::choices())));
     }
     form = fields(form, shown, name);
+    if !ground.questions.is_empty() {
+        let asked = (1_usize..).zip(&ground.questions);
+        let asked = asked.map(|(place, question)| shown.fill(Field::text(format!("question-{place}"), &question.words)).memoize());
+        form = form.part(folded(say("coaching.questions"), join(asked), false));
+    }
+    form = form.field(shown.fill(Field::taps("level", say_with("coaching.level", &[("name", name)]), levels())));
     if shown.text("meeting").is_empty() {
         let boxes = ground
             .team
@@ -322,6 +341,8 @@ async fn create(caller: &Caller, coachee: PersonId, fields: &Fields) -> Result<C
     let appointment = CoachingAppointmentId::parse(fields.text("appointment")).ok();
     let meeting = CoachingSessionId::parse(fields.text("meeting")).ok();
     let outcome = Outcome::parse(fields.text("outcome"));
+    let answers = (1..=8).map(|place| fields.raw(&format!("question-{place}")).to_owned()).collect();
+    let level: Option<i64> = fields.text("level").parse().ok();
     caller
         .writing(async |tx| {
             let seconds = opened.map(|opened| (tx.now().micros() - opened) / 1_000_000);
@@ -337,7 +358,9 @@ async fn create(caller: &Caller, coachee: PersonId, fields: &Fields) -> Result<C
                 co_coach,
                 meeting,
                 appointment,
+                answers,
                 outcome,
+                level,
                 entry_seconds: seconds,
             };
             acts::log(tx, &caller.viewer, coachee, said, around).await

@@ -1,5 +1,6 @@
 //! The nouns and decisions of coaching: sessions, segments, pitfalls, plans, requests, the order of a week. Pure.
 
+pub mod form;
 pub mod month;
 pub mod pitfalls;
 pub mod plan;

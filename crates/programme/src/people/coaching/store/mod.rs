@@ -1,6 +1,7 @@
 //! Coaching in SQL: sessions and ratings, plans, requests, appointments, programmes.
 
 pub mod appointments;
+pub mod forms;
 pub mod plans;
 pub mod programmes;
 pub mod ratings;

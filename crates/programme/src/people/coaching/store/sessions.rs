@@ -30,6 +30,8 @@ pub struct Session {
     pub worded: bool,
     /// What became of the commitment, who said so, and when.
     pub outcome: Option<(Outcome, PersonId, Day)>,
+    /// The level that the coach saw in the skill, 1 to 5; both read it.
+    pub level: Option<i64>,
     /// The meeting of several coachees that it was part of.
     pub meeting: Option<CoachingSessionId>,
     /// The mark of the row of a file that it came from.
@@ -49,7 +51,7 @@ impl Session {
 }
 
 const COLUMNS: &str = "s.id, s.coach, s.co_coach, s.coachee, s.day, s.minutes, s.kind, s.stage, s.skill, s.instance, s.how, s.commitment, s.due, \
-     s.worded, s.outcome, s.outcome_by, s.outcome_on, s.meeting, s.source, s.entry_seconds, s.version from coaching_session s";
+     s.worded, s.outcome, s.outcome_by, s.outcome_on, s.meeting, s.source, s.entry_seconds, s.version, s.level from coaching_session s";
 
 fn session(row: &Row) -> Result<Session> {
     let outcome: (Option<Outcome>, Option<PersonId>, Option<Day>) = (row.get(14)?, row.get(15)?, row.get(16)?);
@@ -79,6 +81,7 @@ fn session(row: &Row) -> Result<Session> {
         source: row.get(18)?,
         entry_seconds: row.get(19)?,
         version: row.get(20)?,
+        level: row.get(21)?,
     })
 }
 
@@ -298,7 +301,7 @@ pub async fn insert(tx: &mut Tx, new: &[Session]) -> Result<()> {
     for some in new.chunks(ROWS_AT_ONCE) {
         let mut query = Query::new(
             "insert into coaching_session (id, coach, co_coach, coachee, day, minutes, kind, stage, skill, instance, instance_key, how, how_key, \
-             commitment, due, worded, meeting, source, entry_seconds, version, recorded) values",
+             commitment, due, worded, level, meeting, source, entry_seconds, version, recorded) values",
         );
         for (place, one) in some.iter().enumerate() {
             let SaidSession {
@@ -316,9 +319,9 @@ pub async fn insert(tx: &mut Tx, new: &[Session]) -> Result<()> {
             let worded = one.worded.then_some(now);
             query = query.with(
                 if place == 0 {
-                    "({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+                    "({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
                 } else {
-                    ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+                    ", ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
                 },
                 &[
                     &one.id,
@@ -337,6 +340,7 @@ pub async fn insert(tx: &mut Tx, new: &[Session]) -> Result<()> {
                     commitment,
                     due,
                     &worded,
+                    &one.level,
                     &one.meeting,
                     &one.source,
                     &one.entry_seconds,
@@ -375,8 +379,8 @@ pub async fn update(tx: &mut Tx, changed: &Session) -> Result<()> {
             &[day, minutes, kind, stage, skill, instance, &instance_key, how, &how_key],
         )
         .with(
-            "commitment = {}, due = {}, worded = {}, outcome = {}, outcome_by = {}, outcome_on = {}, version = version + 1",
-            &[commitment, due, &worded, &outcome, &by, &on],
+            "commitment = {}, due = {}, worded = {}, outcome = {}, outcome_by = {}, outcome_on = {}, level = {}, version = version + 1",
+            &[commitment, due, &worded, &outcome, &by, &on, &changed.level],
         )
         .with("where id = {} and version = {}", &[&changed.id, &changed.version]);
     tx.execute_versioned("session", &query).await
