@@ -10,6 +10,8 @@ const user = { from: "/users", follow: 'main table a[href^="/users/"]' };
 const account = { from: "/accounts", follow: 'main table a[href^="/accounts/"]' };
 const person = { from: "/staff", follow: 'main table a[href^="/staff/"]' };
 const policy = { from: "/policies", follow: 'main a[href^="/policies/"]' };
+const coachee = { from: "/coaching", follow: 'main a[href^="/coaching/people/"]' };
+const session = { from: "/coaching/sessions", follow: 'main table a[href^="/coaching/sessions/"]:not([href*="csv"])' };
 const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/runs/"]' };
 
 export const everyone = ["/"];
@@ -63,10 +65,31 @@ export const paths = {
   ka_director: ["/", "/incentives/periods"],
   hr_partner: ["/", "/incentives"],
   auditor: ["/", "/facts", "/users"],
-  second_line_manager: ["/", "/incentives"],
-  sales_manager: ["/", "/alerts", "/incentives", statement],
+  second_line_manager: ["/", "/incentives", "/coaching", "/coaching/programme"],
+  programme_lead: ["/", "/coaching/programme", "/coaching/forms"],
+  sales_manager: [
+    "/",
+    "/alerts",
+    "/incentives",
+    statement,
+    "/coaching",
+    "/coaching?light=1",
+    "/coaching?light=2",
+    "/coaching?order=why",
+    "/coaching/sessions",
+    "/coaching/sessions?q=nobody-is-called-this",
+    "/coaching/sessions/new",
+    { from: "/coaching/sessions/new", follow: 'main a[href*="coachee="]' },
+    session,
+    { from: session, follow: 'main a[href$="/edit"]' },
+    coachee,
+    { from: coachee, follow: 'main a[href$="/appointment"]' },
+    "/coaching/calendar",
+  ],
   kam: [
     "/",
+    "/coaching",
+    session,
     "/incentives",
     why("/incentives"),
     { from: why("/incentives"), follow: 'main .why a[href*="account="]' },

@@ -166,7 +166,7 @@ fn encounter(week: &Week, coachee: &Coachee, (month, today): (&str, Day), first:
         .as_ref()
         .map(|next| next.topic.as_str())
         .filter(|topic| !topic.is_empty());
-    let over = coachee.turn.reasons.contains(&Reason::OverCoached);
+    let over = coachee.expert || coachee.turn.reasons.contains(&Reason::OverCoached);
     let topic = match (chosen, planned, skill) {
         (Some(chosen), ..) => say_with(
             "coaching.chosen_topic",
@@ -267,7 +267,7 @@ fn when(coachee: &Coachee, today: Day, first: bool) -> (String, String, Markup) 
             (format!("{day}, {}", next.starts), minutes, weight(button))
         }
         None => {
-            let button = if coachee.turn.reasons.contains(&Reason::OverCoached) {
+            let button = if coachee.expert || coachee.turn.reasons.contains(&Reason::OverCoached) {
                 Button::link(say("coaching.link_expert"), format!("{}#links", record_href(id)))
             } else {
                 Button::link(say("coaching.arrange"), format!("{}/appointment", record_href(id)))

@@ -1,11 +1,12 @@
 //! The coach's week: who, why, the last commitment, the prepared questions.
 
 use super::ground::{Ground, Numbers, qualities, quality_of, standings};
+use super::level;
 use super::lights::{Judged, lights_of};
 use crate::foundation::staff::{self, Person};
 use crate::people::coaching::rules::month::{band, hours, last_day, last_month, last_quarter, month_of, quarter_of};
 use crate::people::coaching::rules::pitfalls::by_coachee;
-use crate::people::coaching::rules::plan::suggests_role_talk;
+use crate::people::coaching::rules::plan::{suggests_expert, suggests_role_talk};
 use crate::people::coaching::rules::quality::Quality;
 use crate::people::coaching::rules::segment::Segment;
 use crate::people::coaching::rules::session::Skill;
@@ -48,6 +49,8 @@ pub struct Coachee {
     pub plan: Option<Plan>,
     /// The next appointment.
     pub next: Option<Appointment>,
+    /// Whether the coachee is further in the skill than the coach: link an expert (R-COA-13).
+    pub expert: bool,
 }
 
 impl Coachee {
@@ -106,7 +109,10 @@ pub async fn week(tx: &mut Tx, viewer: &Viewer) -> Result<Week> {
         people: 0,
         needed: numbers.count(policy::RESPONDENTS),
     };
-    let coachees = coachees(tx, viewer, &sight, &month).await?;
+    let mut coachees = coachees(tx, viewer, &sight, &month).await?;
+    for coachee in &mut coachees {
+        coachee.expert = wants_an_expert(tx, coach, coachee).await?;
+    }
     let people = staff::by_ids(tx, &[coach]).await?;
     Ok(Week {
         coach: people.into_values().next().ok_or(Error::NotFound { what: "coach" })?,
@@ -117,6 +123,14 @@ pub async fn week(tx: &mut Tx, viewer: &Viewer) -> Result<Week> {
         quality: (of, own),
         running: running.get(&coach).cloned().unwrap_or(none),
     })
+}
+
+/// Whether the coach's own level in the skill is below the coachee's; not where either is unknown.
+async fn wants_an_expert(tx: &mut Tx, coach: PersonId, coachee: &Coachee) -> Result<bool> {
+    let Some(skill) = coachee.skill() else { return Ok(false) };
+    let own = level(tx, coach, skill).await?;
+    let theirs = level(tx, coachee.person.id, skill).await?;
+    Ok(suggests_expert(own.ok().as_ref(), theirs.ok().as_ref()))
 }
 
 /// What is known of the team, each in one question for all.
@@ -188,6 +202,7 @@ async fn coachees(tx: &mut Tx, viewer: &Viewer, sight: &Sight, month: &Ground) -
             style: known.styles.get(&id).cloned(),
             plan: plans.remove(&id),
             next: known.appointments.iter().find(|appointment| appointment.coachee == id).cloned(),
+            expert: false,
             turn,
         })
     });

@@ -1,5 +1,6 @@
 //! The rules of coaching under test, each by its id; expected values come from the specification's vectors or from sums by hand.
 
+mod form;
 mod generic;
 mod minutes;
 mod month;
