@@ -47,11 +47,13 @@ export class Visitor {
    * Opens a page in a browser that has never seen it, and waits until it has come to rest.
    * Gives `{ page, status, problems, bytes, close() }`: what the browser complained about, and what was transferred.
    */
-  async visit(path, { width = 1280, theme = "light", script = true } = {}) {
+  async visit(path, { width = 1280, theme = "light", script = true, phone = false } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height: 800 },
       colorScheme: theme,
       javaScriptEnabled: script,
+      hasTouch: phone,
+      isMobile: phone,
       reducedMotion: "reduce",
       storageState: this.state,
     });
