@@ -1,13 +1,22 @@
 //! One small firm for all chapters: somebody who manages a team, a second line below it, somebody outside, and an account,
-//! an order, a position and a statement for each of them.
+//! an order, a position, a statement and records of coaching for each of them.
 
 use crate::foundation::staff::rules::positions::SaidPosition;
 use crate::foundation::{accounts, facts, staff};
+use crate::people::coaching::rules::plan::Progress;
+use crate::people::coaching::rules::programme::SaidProgramme;
+use crate::people::coaching::rules::request::About;
+use crate::people::coaching::rules::session::{Kind, SaidSession, Skill, Stage};
+use crate::people::coaching::store as coaching;
 use crate::people::incentives::acts;
 use platform::access::{Role, Viewer};
+use platform::database::Tx;
 use platform::testing::{Browser, TestProgramme};
 use std::collections::BTreeMap;
-use vocabulary::{AccountId, AssignmentId, Day, PersonId, PlanVersionId, PositionId, RunId, UserId};
+use vocabulary::{
+    AccountId, AssignmentId, CoachingAppointmentId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId, CoachingSessionId, Day,
+    Interval, PersonId, PlanVersionId, PositionId, RunId, UserId,
+};
 
 /// Whose record it is, as seen by the one who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +65,35 @@ impl Whose {
     pub(super) fn is_named_in(self, text: &str) -> (bool, bool) {
         (text.contains(self.person()), text.contains(self.account()))
     }
+
+    /// A text of the person's coaching record, to be found wherever it is shown.
+    fn said(self, what: &str) -> String {
+        format!("coaching-{what}-of-{}.", self.word())
+    }
+
+    /// Whether a text shows any words of the person's coaching record.
+    pub(super) fn is_quoted_in(self, text: &str) -> bool {
+        WORDS.iter().any(|what| text.contains(&self.said(what)))
+    }
 }
+
+/// What is written in a coaching record: each word stands in one of its texts.
+const WORDS: [&str; 14] = [
+    "instance",
+    "how",
+    "commitment",
+    "request",
+    "answer",
+    "topic",
+    "question",
+    "reason",
+    "target",
+    "because",
+    "talk",
+    "style",
+    "choice",
+    "trigger",
+];
 
 /// What is written behind each name: nothing, or what an intruder would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +121,16 @@ pub(super) struct Records {
     pub(super) account: AccountId,
     pub(super) assignment: AssignmentId,
     pub(super) position: PositionId,
+    pub(super) coaching: Coaching,
+}
+
+/// The coaching records of one of the four. Their coach is Cora Coachwell, who is none of them and manages nobody.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coaching {
+    pub(super) session: CoachingSessionId,
+    pub(super) plan: CoachingPlanId,
+    pub(super) request: CoachingRequestId,
+    pub(super) appointment: CoachingAppointmentId,
 }
 
 /// Everybody who may ask, a browser each.
@@ -100,6 +147,8 @@ pub(super) struct Firm {
     pub(super) records: BTreeMap<Whose, Records>,
     pub(super) plan: PlanVersionId,
     pub(super) run: RunId,
+    /// A recurring programme of coaching.
+    pub(super) coaching_programme: CoachingProgrammeId,
     /// A kept import with a refused row.
     pub(super) import: facts::ImportId,
 }
@@ -125,11 +174,13 @@ impl Firm {
         tx.commit().await.unwrap();
         let run = acts::run(&programme.app, &analyst, plan, "2025-P02").await.unwrap();
         let records = records(&programme, names).await;
+        let coaching_programme = coaching_programme(&programme, names, &records).await;
         Self {
             programme,
             records,
             plan,
             run,
+            coaching_programme,
             import,
         }
     }
@@ -214,6 +265,7 @@ fn people(names: Names) -> File {
         let person = names.of(whose.person());
         rows.push(row([&reference("P", whose), &person, "Key account manager", manager, "2020-01-01"]));
     }
+    rows.push(row(["P-coach", &names.of("Cora Coachwell"), "Coach", "", "2020-01-01"]));
     file("staff.csv", &rows)
 }
 
@@ -323,7 +375,8 @@ async fn records(programme: &TestProgramme, names: Names) -> BTreeMap<Whose, Rec
     for whose in Whose::ALL {
         positions.insert(whose, position(programme, names, whose).await);
     }
-    let mut tx = programme.read().await;
+    let mut tx = programme.write().await;
+    let coach = staff::by_reference(&mut tx, [&"P-coach".to_owned()]).await.unwrap()["P-coach"].id;
     let mut records = BTreeMap::new();
     for whose in Whose::ALL {
         let (person, account) = (reference("P", whose), reference("A", whose));
@@ -337,8 +390,179 @@ async fn records(programme: &TestProgramme, names: Names) -> BTreeMap<Whose, Rec
                 account,
                 assignment,
                 position: positions[&whose],
+                coaching: coached(&mut tx, names, whose, (coach, person)).await,
             },
         );
     }
+    // Tarik asks the one who manages him too, so that what waits for a coach is seen.
+    let (manager, asks) = (records[&Whose::Own].person, records[&Whose::Team].person);
+    let request = asked(&tx, names, Whose::Team, (manager, asks));
+    coaching::requests::insert(&mut tx, &request).await.unwrap();
+    tx.commit().await.unwrap();
     records
+}
+
+/// Everything that a coaching record holds, with words in each text.
+async fn coached(tx: &mut Tx, names: Names, whose: Whose, (coach, coachee): (PersonId, PersonId)) -> Coaching {
+    let text = |what: &str| names.of(&whose.said(what));
+    let session = session(tx, names, whose, (coach, coachee));
+    coaching::sessions::insert(tx, std::slice::from_ref(&session)).await.unwrap();
+    let rating = coaching::ratings::Rating {
+        value: 4,
+        shown: Some(true),
+        day: day(2026, 2, 11),
+    };
+    coaching::ratings::insert(tx, session.id, (coach, coachee), rating).await.unwrap();
+    let request = asked(tx, names, whose, (coach, coachee));
+    coaching::requests::insert(tx, &request).await.unwrap();
+    let style = coaching::requests::Style {
+        learns: coaching::requests::Learns::Doing,
+        words: text("style"),
+        topic: text("choice"),
+        version: 0,
+    };
+    coaching::requests::update_style(tx, coachee, &style).await.unwrap();
+    coaching::requests::update_triggers(tx, coachee, &[text("trigger")]).await.unwrap();
+    let link = coaching::requests::Link {
+        coach,
+        coachee,
+        expert: coach,
+        skill: Skill::Tailor,
+        because: text("because"),
+        day: day(2026, 2, 12),
+    };
+    coaching::requests::insert_link(tx, &link).await.unwrap();
+    let talk = coaching::plans::Talk {
+        coachee,
+        coach,
+        day: day(2026, 2, 13),
+        words: text("talk"),
+    };
+    coaching::plans::insert_talk(tx, &talk).await.unwrap();
+    closed_plan(tx, names, whose, (coach, coachee)).await;
+    let plan = plan(tx, names, whose, (coach, coachee));
+    coaching::plans::insert(tx, &plan).await.unwrap();
+    let appointment = coaching::appointments::Appointment {
+        id: CoachingAppointmentId::new(tx.ids()),
+        coach,
+        coachee,
+        day: day(2026, 3, 4),
+        starts: "14:00".to_owned(),
+        minutes: 45,
+        topic: text("topic"),
+        skill: Some(Skill::Teach),
+        session: None,
+        cancelled: false,
+        version: 1,
+    };
+    coaching::appointments::insert(tx, &appointment, &[text("question")]).await.unwrap();
+    Coaching {
+        session: session.id,
+        plan: plan.id,
+        request: request.id,
+        appointment: appointment.id,
+    }
+}
+
+fn day(year: i32, month: u8, day: u8) -> Day {
+    Day::ymd(year, month, day).unwrap()
+}
+
+fn session(tx: &Tx, names: Names, whose: Whose, (coach, coachee): (PersonId, PersonId)) -> coaching::sessions::Session {
+    let text = |what: &str| names.of(&whose.said(what));
+    coaching::sessions::Session {
+        id: CoachingSessionId::new(tx.ids()),
+        coach,
+        co_coach: None,
+        coachee,
+        said: SaidSession {
+            day: day(2026, 2, 10),
+            minutes: 45,
+            kind: Kind::Skill,
+            stage: Stage::None,
+            skill: Some(Skill::Teach),
+            instance: text("instance"),
+            how: text("how"),
+            commitment: text("commitment"),
+            due: Some(day(2026, 2, 24)),
+        },
+        worded: false,
+        outcome: None,
+        meeting: None,
+        source: None,
+        entry_seconds: Some(40),
+        version: 1,
+    }
+}
+
+fn asked(tx: &Tx, names: Names, whose: Whose, (coach, coachee): (PersonId, PersonId)) -> coaching::requests::Request {
+    coaching::requests::Request {
+        id: CoachingRequestId::new(tx.ids()),
+        coach,
+        coachee,
+        about: About::Involvement,
+        resource: None,
+        words: names.of(&whose.said("request")),
+        day: day(2026, 2, 26),
+        due: Some(day(2026, 3, 2)),
+        reply: None,
+        answer: names.of(&whose.said("answer")),
+        answered: None,
+        version: 1,
+    }
+}
+
+fn plan(tx: &Tx, names: Names, whose: Whose, (coach, coachee): (PersonId, PersonId)) -> coaching::plans::Plan {
+    let text = |what: &str| names.of(&whose.said(what));
+    let area = coaching::plans::Area {
+        skill: Skill::Teach,
+        because: text("reason"),
+        target: text("target"),
+        baseline: Err("nobody measured it".to_owned()),
+        progress: None,
+    };
+    coaching::plans::Plan {
+        id: CoachingPlanId::new(tx.ids()),
+        coach,
+        coachee,
+        started: day(2026, 2, 1),
+        closed: None,
+        version: 1,
+        areas: vec![area],
+    }
+}
+
+async fn closed_plan(tx: &mut Tx, names: Names, whose: Whose, pair: (PersonId, PersonId)) {
+    let mut plan = plan(tx, names, whose, pair);
+    plan.started = day(2025, 11, 3);
+    coaching::plans::insert(tx, &plan).await.unwrap();
+    plan.closed = Some(day(2026, 1, 30));
+    for area in &mut plan.areas {
+        area.progress = Some(Progress::None);
+    }
+    coaching::plans::update(tx, &plan).await.unwrap();
+}
+
+async fn coaching_programme(programme: &TestProgramme, names: Names, records: &BTreeMap<Whose, Records>) -> CoachingProgrammeId {
+    let mut tx = programme.write().await;
+    let new = coaching::programmes::Programme {
+        id: CoachingProgrammeId::new(tx.ids()),
+        said: SaidProgramme {
+            name: names.of("Every fortnight"),
+            weeks: 2,
+            from: day(2026, 1, 5),
+            to: None,
+        },
+        coaches: vec![records[&Whose::Own].person, records[&Whose::Team].person],
+        version: 1,
+    };
+    coaching::programmes::insert(&mut tx, &new).await.unwrap();
+    let excuse = coaching::programmes::Excuse {
+        coachee: records[&Whose::Team].person,
+        span: Interval::new(day(2026, 1, 5), Some(day(2026, 1, 12))).unwrap(),
+        because: names.of("Leave"),
+    };
+    coaching::programmes::insert_excuse(&mut tx, &excuse).await.unwrap();
+    tx.commit().await.unwrap();
+    new.id
 }

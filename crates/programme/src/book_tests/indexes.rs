@@ -13,10 +13,22 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 23] = [
+const LARGE: [&str; 35] = [
     "accounts_account",
     "alerts_alert",
     "alerts_informed",
+    "coaching_appointment",
+    "coaching_area",
+    "coaching_feed",
+    "coaching_link",
+    "coaching_plan",
+    "coaching_question",
+    "coaching_rating",
+    "coaching_request",
+    "coaching_session",
+    "coaching_style",
+    "coaching_talk",
+    "coaching_trigger",
     "facts_batch",
     "facts_batch_total",
     "facts_import",

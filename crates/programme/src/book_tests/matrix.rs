@@ -121,6 +121,9 @@ async fn every_role_reaches_exactly_the_reviewed_routes_and_records() {
     pay_is_seen_as_the_domain_says(&answers);
     plans_and_runs_are_seen_by_whoever_sees_all_pay(&answers);
     lists_of_pay_name_nobody_else(&answers);
+    coaching_is_seen_as_the_domain_says(&answers);
+    minutes_and_lights_are_seen_as_the_domain_says(&answers);
+    no_word_of_coaching_is_said_elsewhere(&answers);
     insta::assert_snapshot!("role_route_record", reviewed(&firm, &callers, &answers));
 }
 
@@ -228,6 +231,132 @@ fn lists_of_pay_name_nobody_else(answers: &Answers) {
     }
 }
 
+/// Everybody but the administrator may be coached, and then reads their own record.
+fn may_be_coached(role: Role) -> bool {
+    role != Role::Administrator
+}
+
+/// Section 19.5, row "coaching record": the coachee, the coach, the coachee's manager, and nobody else.
+fn coaching_is_seen_as_the_domain_says(answers: &Answers) {
+    let mut ways = 0;
+    for ((path, method), of_route) in answers {
+        let record = [
+            "/coaching/sessions/{",
+            "/coaching/people/{",
+            "/coaching/plans/{",
+            "/coaching/appointments/{",
+        ]
+        .iter()
+        .any(|place| path.trim_start_matches("/api/v1").starts_with(place));
+        if !record || *method != "GET" {
+            continue;
+        }
+        // Whoever coached changes the session and nobody else; a plan and an appointment are made by the manager for a report.
+        let coach_alone = path.ends_with("/edit");
+        let coaches = path.ends_with("{person}/plan") || path.ends_with("{person}/appointment");
+        for role in Role::ALL {
+            let manages = role == Role::SalesManager;
+            for (whose, seen) in &of_route[role.name()] {
+                let may = match whose {
+                    Whose::Own => may_be_coached(role) && !coach_alone && !coaches,
+                    Whose::Team => manages && !coach_alone,
+                    Whose::Units | Whose::Other => false,
+                };
+                let asks = if coach_alone || coaches { manages } else { may_be_coached(role) };
+                let refusal = if asks { 404 } else { 403 };
+                let expected = if may { 200 } else { refusal };
+                assert_eq!(seen.status, expected, "{path} of {} for {}", whose.word(), role.name());
+                ways += 1;
+            }
+        }
+        assert!(
+            of_route["no_role"].iter().all(|(_, seen)| seen.status == 403),
+            "{path} without a role"
+        );
+    }
+    assert!(ways >= 8 * 4 * Role::ALL.len(), "only {ways} answers about coaching records");
+}
+
+/// Section 19.5, rows "coaching minutes, stages, kinds" and "upward ratings of a coach"; the lights of a coach are made of minutes.
+fn minutes_and_lights_are_seen_as_the_domain_says(answers: &Answers) {
+    use Whose::{Other, Own, Team, Units};
+    let all: &[Whose] = &[Own, Team, Units, Other];
+    let minutes = |role: Role| match role {
+        Role::HrPartner | Role::CompAnalyst | Role::Auditor | Role::Administrator => None,
+        Role::SalesManager => Some(&all[..2]),
+        Role::SecondLineManager => Some(&all[..3]),
+        Role::ProgrammeChampion
+        | Role::KaDirector
+        | Role::Kam
+        | Role::TeamMember
+        | Role::ProgrammeLead
+        | Role::ExecutiveSponsor
+        | Role::CrmOwner => Some(&all[..1]),
+    };
+    let lights = |role: Role| match role {
+        Role::SalesManager => Some(&all[..1]),
+        Role::SecondLineManager => Some(&all[..3]),
+        _ => None,
+    };
+    let quality = |role: Role| match role {
+        Role::KaDirector | Role::ProgrammeLead | Role::HrPartner => Some(all),
+        Role::SalesManager => Some(&all[..1]),
+        Role::SecondLineManager => Some(&all[..3]),
+        _ => None,
+    };
+    let mut ways = 0;
+    for ((path, _), of_route) in answers {
+        for role in Role::ALL {
+            let may = if path.contains("/figures/coaching.hours") || path.contains("/figures/coaching.credited_hours") {
+                minutes(role)
+            } else if path.contains("/figures/coaching.pitfall_") || path.contains("/coaching/lights/") {
+                lights(role)
+            } else if path.contains("/figures/coaching.quality") {
+                quality(role)
+            } else {
+                continue;
+            };
+            for (whose, seen) in &of_route[role.name()] {
+                let expected = match may {
+                    None => 403,
+                    Some(may) if may.contains(whose) => 200,
+                    Some(_) => 404,
+                };
+                assert_eq!(seen.status, expected, "{path} of {} for {}", whose.word(), role.name());
+                ways += 1;
+            }
+        }
+    }
+    assert!(
+        ways >= 19 * 4 * Role::ALL.len(),
+        "only {ways} answers about minutes, lights and quality"
+    );
+}
+
+/// No page, list, file, answer to a program, figure or panel says a word of somebody's coaching to anybody but the coachee and the manager.
+fn no_word_of_coaching_is_said_elsewhere(answers: &Answers) {
+    let mut quoted = 0;
+    for ((path, method), of_route) in answers {
+        for (caller, seen) in of_route {
+            let coached = !matches!(*caller, "administrator" | "no_role" | "stranger");
+            for whose in Whose::ALL {
+                let may = match whose {
+                    Whose::Own => coached,
+                    Whose::Team => *caller == "sales_manager",
+                    Whose::Units | Whose::Other => false,
+                };
+                let says = seen.iter().any(|(_, seen)| whose.is_quoted_in(&seen.body));
+                assert!(may || !says, "{method} {path} quotes the coaching of {} to {caller}", whose.word());
+                quoted += u32::from(says);
+            }
+        }
+    }
+    assert!(
+        quoted > 50,
+        "only {quoted} answers quote a record: the words are not found where they stand"
+    );
+}
+
 #[test]
 fn who_may_do_what() {
     let book = crate::book();
@@ -254,11 +383,16 @@ fn who_may_do_what() {
 }
 
 /// What anybody may open, and why that is harmless.
-const PUBLIC: [(&str, &str, &str); 9] = [
+const PUBLIC: [(&str, &str, &str); 10] = [
     (
         "GET",
         "/assets/{hash}/{file}",
         "the style sheet, script and icons of the sign-in page; the same for everybody",
+    ),
+    (
+        "GET",
+        "/coaching/calendar/{token}",
+        "a secret opens one's own calendar: who and when, and not a word of what about",
     ),
     ("GET", "/health", "a balancer asks whether the program runs; says one word"),
     (
@@ -301,7 +435,111 @@ async fn nothing_is_public_but_what_is_named_here_with_its_reason() {
 
 /// A form with its secret goes past the gate, and only the act then knows whose record it is. As long as whoever may write at all may
 /// write everywhere, there is nothing more to ask; a permission that reaches less far needs a test of its own, named here.
-const REACHES_LESS: [(&str, &str); 0] = [];
+const REACHES_LESS: [(&str, &str); 19] = [
+    ("/coaching/sessions", COACHING),
+    ("/coaching/sessions/{session}", COACHING),
+    ("/coaching/sessions/{session}/rating", COACHING),
+    ("/coaching/sessions/{session}/commitment", COACHING),
+    ("/coaching/sessions/{session}/outcome", COACHING),
+    ("/coaching/people/{person}/links", COACHING),
+    ("/coaching/people/{person}/talks", COACHING),
+    ("/coaching/people/{person}/triggers", COACHING),
+    ("/coaching/people/{person}/interventions", COACHING),
+    ("/coaching/people/{person}/plan", COACHING),
+    ("/coaching/people/{person}/appointment", COACHING),
+    ("/coaching/requests", COACHING),
+    ("/coaching/requests/{request}/answer", COACHING),
+    ("/coaching/preference", COACHING),
+    ("/coaching/plans/{plan}/closing", COACHING),
+    ("/coaching/appointments/{appointment}/cancellation", COACHING),
+    ("/coaching/calendar", COACHING),
+    ("/coaching/calendar/end", COACHING),
+    ("/api/v1/coaching/sessions", COACHING),
+];
+
+/// The test that sends every form of coaching with its secret.
+const COACHING: &str = "nobody_writes_into_the_coaching_of_somebody_else";
+
+#[tokio::test]
+async fn nobody_writes_into_the_coaching_of_somebody_else() {
+    let firm = Firm::open(Names::Plain).await;
+    let mut callers = firm.callers().await;
+    callers.retain(|caller| caller.name != "stranger");
+    let reaches_less: Vec<Declared> = routes(&firm)
+        .into_iter()
+        .filter(|route| route.method == "POST" && REACHES_LESS.iter().any(|(path, test)| *path == route.path && *test == COACHING))
+        .collect();
+    assert_eq!(reaches_less.len(), REACHES_LESS.len(), "a route of the list is gone");
+    let before = acts_of(&firm).await;
+    for route in &reaches_less {
+        // What names no record but the writer's own writes nowhere else.
+        let own_alone = ["/requests", "/preference", "/calendar", "/calendar/end"]
+            .iter()
+            .any(|place| route.path == format!("/coaching{place}"));
+        let Guard::May(permission) = route.guard else {
+            panic!("{} is open", route.path)
+        };
+        let coaches = permission == crate::people::coaching::COACH;
+        for caller in callers.iter_mut() {
+            let role = Role::ALL.into_iter().find(|role| role.name() == caller.name);
+            let holds = role.is_some_and(|role| firm.programme.app.book.access.reach(role, permission).is_some());
+            let csrf = caller.browser.get("/password").await.csrf();
+            for whose in Whose::ALL {
+                let may = match whose {
+                    Whose::Own => !coaches,
+                    Whose::Team => coaches && route.path != "/coaching/sessions/{session}",
+                    Whose::Units | Whose::Other => false,
+                };
+                if holds && (may || own_alone) {
+                    continue;
+                }
+                let path = address(&firm, route, caller, whose).await;
+                let form = filled(&csrf, &firm.records_of(whose).person.to_string());
+                let seen = caller.browser.post(&path, &form).await;
+                let expected = if holds { 404 } else { 403 };
+                assert_eq!(
+                    seen.status,
+                    expected,
+                    "POST {path} of {} by {}: {}",
+                    whose.word(),
+                    caller.name,
+                    seen.body
+                );
+                assert!(!whose.is_quoted_in(&seen.body), "POST {path} answers {} with a record", caller.name);
+            }
+        }
+    }
+    assert_eq!(acts_of(&firm).await, before, "somebody wrote into the coaching of somebody else");
+}
+
+/// A form with everything that any form of coaching asks for.
+fn filled(csrf: &str, coachee: &str) -> Vec<(&'static str, String)> {
+    [
+        ("csrf", csrf),
+        ("coachee", coachee),
+        ("version", "1"),
+        ("day", "2026-03-02"),
+        ("minutes", "30"),
+        ("kind", "skill"),
+        ("skill", "teach"),
+        ("commitment", "I will ask"),
+        ("due", "2026-03-16"),
+        ("outcome", "kept"),
+        ("value", "3"),
+        ("expert", "P-coach"),
+        ("words", "Some words"),
+        ("triggers", "A stake"),
+        ("skill-1", "teach"),
+        ("starts", "10:00"),
+        ("reply", "given"),
+        ("answer", "Yes"),
+        ("progress-1", "made"),
+        ("about", "involvement"),
+        ("learns", "doing"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
 
 #[tokio::test]
 async fn whoever_may_write_may_write_everywhere_or_a_test_says_where_not() {

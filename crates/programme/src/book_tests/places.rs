@@ -33,13 +33,23 @@ pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
-    if names(&["{person}", "{account}", "{assignment}", "{position}"]) {
+    if route.path == "/coaching/people/{person}/plan" || route.path == "/coaching/people/{person}/appointment" {
+        // Nobody coaches themselves: the first record is that of somebody who reports to one.
+        &[Whose::Team, Whose::Own, Whose::Units, Whose::Other]
+    } else if names(&["{person}", "{account}", "{assignment}", "{position}", "{request}", "{appointment}"])
+        || is_coaching(&route.path) && names(&["{session}", "{plan}"])
+    {
         &Whose::ALL
     } else if names(&["{user}", "{session}"]) {
         &[Whose::Own, Whose::Other]
     } else {
         &[Whose::Own]
     }
+}
+
+/// Sessions and plans of coaching have the same names as those of users and of pay.
+fn is_coaching(path: &str) -> bool {
+    path.trim_start_matches("/api/v1").starts_with("/coaching/")
 }
 
 /// The address of a route for a caller and a record.
@@ -61,7 +71,11 @@ pub(super) async fn address(firm: &Firm, route: &Declared, caller: &Caller, whos
     while let Some((before, after)) = rest.split_once('{') {
         let (parameter, behind) = after.split_once('}').expect("a parameter ends");
         address.push_str(before);
-        address.push_str(&value(firm, parameter, caller, whose).await);
+        address.push_str(&match (parameter, is_coaching(&route.path)) {
+            ("session", true) => firm.records_of(whose).coaching.session.to_string(),
+            ("plan", true) => firm.records_of(whose).coaching.plan.to_string(),
+            _ => value(firm, parameter, caller, whose).await,
+        });
         rest = behind;
     }
     address + rest
@@ -80,6 +94,9 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "import" => firm.import.to_string(),
         // The last file of the import is the one with a refused row.
         "place" => "2".to_owned(),
+        "request" => records.coaching.request.to_string(),
+        "appointment" => records.coaching.appointment.to_string(),
+        "programme" => firm.coaching_programme.to_string(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),

@@ -1,6 +1,6 @@
 //! The figures of coaching: hours received, hours that count, the six pitfalls of a coach, and their quality.
 
-use super::rules::month::{credited, hours, last_month, last_quarter, name_of, named};
+use super::rules::month::{after, credited, hours, last_month, last_quarter, name_of, named};
 use super::rules::pitfalls::Minutes;
 use super::rules::quality::Quality;
 use super::{SEE_LIGHTS, SEE_MINUTES, SEE_QUALITY, policy, reading};
@@ -166,6 +166,7 @@ fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, 
         let coach = person(tx, subject).await?;
         let quarter = span(subject, last_quarter(tx.today()))?;
         let (all, numbers) = reading::qualities(tx, &quarter).await?;
+        let runs = after(&quarter) > tx.today();
         let trace = Trace::new(say("coaching.quality"), Cell::Empty)
             .formula(say("coaching.formula_quality"))
             .rule("R-COA-10, R-XC-6")
@@ -190,16 +191,14 @@ fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, 
                 let value = Cell::Number(mean.clone());
                 Explained::known(value.clone(), Trace { value, ..trace }.inputs(inputs))
             }
-            Quality::TooFew { people, needed } => Explained::unknown(too_few(*people, *needed), trace),
+            Quality::TooFew { .. } if runs => Explained::unknown(say("coaching.quarter_runs"), trace),
+            Quality::TooFew { needed, .. } => Explained::unknown(too_few(*needed), trace),
         })
     })
 }
 
-/// Why a quality is not told: "3 of 5 people answered".
+/// Why a quality is not told: "fewer than 5 people answered". How many did is not said: in a team of one it would say that this one did.
 #[must_use]
-pub fn too_few(people: u64, needed: u64) -> String {
-    if people >= needed {
-        return say("coaching.quarter_runs").to_owned();
-    }
-    say_with("coaching.too_few", &[("n", &people.to_string()), ("needed", &needed.to_string())])
+pub fn too_few(needed: u64) -> String {
+    say_with("coaching.too_few", &[("needed", &needed.to_string())])
 }

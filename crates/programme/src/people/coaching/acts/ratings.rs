@@ -6,10 +6,8 @@ use crate::people::coaching::store::ratings::{self, Rating};
 use crate::people::coaching::store::{self, Sight};
 use platform::access::Viewer;
 use platform::database::Tx;
-use platform::journal::note;
 use platform::texts::say;
 use platform::{Error, Result};
-use serde_json::json;
 use vocabulary::CoachingSessionId;
 
 /// Takes one of the two taps, or both. An answer counts in the quarter of its first tap and stays as it is when that quarter is over:
@@ -35,13 +33,6 @@ pub async fn rate(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, value: Op
         shown: shown.or(before.and_then(|before| before.shown)),
         day: before.map_or(today, |before| before.day),
     };
-    ratings::insert(tx, id, (session.coach, session.coachee), rating).await?;
-    // That it was answered is told; what was answered is not.
-    note(
-        tx,
-        viewer,
-        "coaching_session_rated",
-        ("coaching_session", id.to_string()),
-        &json!({}),
-    )
+    // No note: whoever reads the journal would learn that this coachee answered, and when (R-COA-10).
+    ratings::insert(tx, id, (session.coach, session.coachee), rating).await
 }

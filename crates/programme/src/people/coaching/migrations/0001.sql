@@ -9,6 +9,7 @@ create index coaching_session_co_coach on coaching_session (co_coach, day, id);
 create index coaching_session_coachee on coaching_session (coachee, day, id);
 create index coaching_session_instance on coaching_session (coach, instance_key);
 create index coaching_session_how on coaching_session (coach, how_key);
+create index coaching_session_day on coaching_session (day, coach);
 create unique index coaching_session_source on coaching_session (source);
 -- What a coachee said of being coached. Nobody else reads a row: coaches read sums of at least five people.
 create table coaching_rating (

@@ -1,8 +1,7 @@
 //! Arranging a session that is to come, and preparing it: the topic, the questions, what both set out to do.
 
-use super::{PLACE, SESSIONS, first_name, questions, record_href, said};
+use super::{PLACE, SESSIONS, first_name, over_coachee, questions, record_href, said};
 use crate::foundation::staff;
-use crate::people::coaching::COACH;
 use crate::people::coaching::acts::{self, SaidAppointment};
 use crate::people::coaching::rules::session::Skill;
 use crate::people::coaching::store::appointments::Appointment;
@@ -25,7 +24,7 @@ fn appointment_id(text: &str) -> Result<CoachingAppointmentId> {
 }
 
 async fn new_view(caller: &Caller, id: PersonId, again: Option<Shown<'_>>) -> Answer {
-    let scope = caller.may(COACH)?;
+    let scope = over_coachee(caller, id)?;
     let sight = Sight::of(&caller.viewer)?;
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();

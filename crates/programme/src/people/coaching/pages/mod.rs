@@ -17,10 +17,11 @@ pub use home::{home, panel};
 use super::rules::session::{Outcome, Skill};
 use super::store::sessions::Session;
 use super::{COACH, RUN_PROGRAMME, SEE, SEE_PROGRAMME};
+use platform::access::Scope;
 use platform::look::components::{Evidence, Hazard, Said, knotted, lamp};
 use platform::look::{Markup, format};
 use platform::texts::{say, say_count, say_with};
-use platform::web::{Guard, Params, Routes};
+use platform::web::{Caller, Guard, Params, Routes};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Link, PersonId, Ratio};
@@ -103,6 +104,15 @@ fn session_href(session: &Session) -> String {
 
 fn person_id(text: &str) -> Result<PersonId> {
     PersonId::parse(text).ok().ok_or(Error::NotFound { what: "person" })
+}
+
+/// The scope of a coach over somebody whom they may coach: anybody in it but themselves.
+fn over_coachee(caller: &Caller, coachee: PersonId) -> Result<Scope> {
+    let scope = caller.may(COACH)?;
+    if caller.viewer.person == Some(coachee) {
+        return Err(Error::NotFound { what: "coachee" });
+    }
+    Ok(scope)
 }
 
 /// Where the records of a why are.

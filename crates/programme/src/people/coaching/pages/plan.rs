@@ -1,6 +1,6 @@
 //! A coaching plan: started with areas that trends propose, followed, and closed by a named person.
 
-use super::{PLACE, record_href};
+use super::{PLACE, over_coachee, record_href};
 use crate::foundation::staff;
 use crate::people::coaching::rules::month::month_of;
 use crate::people::coaching::rules::plan::{Progress, Proposal, SaidArea, Trend, add, proposals};
@@ -38,7 +38,7 @@ struct Ground {
 }
 
 async fn ground(caller: &Caller, coachee: PersonId) -> Result<Ground> {
-    let scope = caller.may(COACH)?;
+    let scope = over_coachee(caller, coachee)?;
     let sight = Sight::of(&caller.viewer)?;
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();

@@ -361,14 +361,10 @@ fn quality(week: &Week) -> Markup {
             let from = say_with("coaching.quality_from", &[("n", &people.to_string())]);
             maud! { (say("coaching.your_quality")) " " (figure) " " (from) }.memoize()
         }
-        Quality::TooFew { people, needed } => {
-            maud! { (say("coaching.your_quality")) " " (unknown(&figures::too_few(*people, *needed))) }.memoize()
-        }
+        Quality::TooFew { needed, .. } => maud! { (say("coaching.your_quality")) " " (unknown(&figures::too_few(*needed))) }.memoize(),
     };
-    let running = match &week.running {
-        Quality::TooFew { people, needed } => unknown(&figures::too_few(*people, *needed)),
-        Quality::Reportable { .. } => unknown(say("coaching.quarter_runs")),
-    };
+    // How many answered so far is not said: a number that grows after a session would say who did (R-COA-10).
+    let running = unknown(say("coaching.quarter_runs"));
     maud! { (own) " " (say("coaching.running_quarter")) " " (running) }.memoize()
 }
 

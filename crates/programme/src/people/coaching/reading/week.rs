@@ -1,10 +1,10 @@
 //! The coach's week: who, why, the last commitment, the prepared questions.
 
-use super::ground::{Ground, Numbers, qualities, quality_of, standings};
+use super::ground::{Ground, Numbers, quality_of, standings};
 use super::level;
 use super::lights::{Judged, lights_of};
 use crate::foundation::staff::{self, Person};
-use crate::people::coaching::rules::month::{band, hours, last_day, last_month, last_quarter, month_of, quarter_of};
+use crate::people::coaching::rules::month::{band, hours, last_day, last_month, last_quarter, month_of};
 use crate::people::coaching::rules::pitfalls::by_coachee;
 use crate::people::coaching::rules::plan::{suggests_expert, suggests_role_talk};
 use crate::people::coaching::rules::quality::Quality;
@@ -79,8 +79,6 @@ pub struct Week {
     pub lights: Vec<Judged>,
     /// The coach's quality in the last full quarter, and that quarter.
     pub quality: (Interval, Quality),
-    /// The answers of the quarter that runs.
-    pub running: Quality,
 }
 
 /// The people whom a viewer coaches: those who report to them today.
@@ -104,11 +102,6 @@ pub async fn week(tx: &mut Tx, viewer: &Viewer) -> Result<Week> {
     let quarter = Ground::of(tx, coach, &last_quarter(today)).await?;
     let lights = lights_of(tx, &month, &quarter).await?;
     let (of, own, _) = quality_of(tx, coach, &quarter.span).await?;
-    let (running, numbers) = qualities(tx, &quarter_of(today)).await?;
-    let none = Quality::TooFew {
-        people: 0,
-        needed: numbers.count(policy::RESPONDENTS),
-    };
     let mut coachees = coachees(tx, viewer, &sight, &month).await?;
     for coachee in &mut coachees {
         coachee.expert = wants_an_expert(tx, coach, coachee).await?;
@@ -121,7 +114,6 @@ pub async fn week(tx: &mut Tx, viewer: &Viewer) -> Result<Week> {
         quarter,
         lights,
         quality: (of, own),
-        running: running.get(&coach).cloned().unwrap_or(none),
     })
 }
 

@@ -34,7 +34,11 @@ fn questions_are_read_a_line_each() {
 #[test]
 fn a_line_that_is_no_question_is_named() {
     let _ = crate::book();
-    for (text, line) in [("range | Fine?\nsmell | Which?", "Line 2"), ("open |", "Line 1"), ("just words", "Line 1")] {
+    for (text, line) in [
+        ("range | Fine?\nsmell | Which?", "Line 2"),
+        ("open |", "Line 1"),
+        ("just words", "Line 1"),
+    ] {
         let refusal = parse(text).unwrap_err();
         assert!(refusal.sentence.contains(line), "{text}: {}", refusal.sentence);
         assert_eq!(refusal.field.as_deref(), Some("questions"));
@@ -48,8 +52,14 @@ fn a_form_has_questions_and_choices_only_where_they_belong() {
     assert_eq!(code(Vec::new()), "coaching.questions_range");
     assert_eq!(code(vec![question(Kind::Open, false, &[]); 21]), "coaching.questions_range");
     assert_eq!(code(vec![question(Kind::Single, false, &["one"])]), "coaching.choices_missing");
-    assert_eq!(code(vec![question(Kind::YesNo, false, &["yes", "no"])]), "coaching.choices_unwanted");
-    assert_eq!(checked(" ", vec![question(Kind::Open, false, &[])]).unwrap_err().code, "coaching.text_missing");
+    assert_eq!(
+        code(vec![question(Kind::YesNo, false, &["yes", "no"])]),
+        "coaching.choices_unwanted"
+    );
+    assert_eq!(
+        checked(" ", vec![question(Kind::Open, false, &[])]).unwrap_err().code,
+        "coaching.text_missing"
+    );
     checked("Observation", vec![question(Kind::Multiple, true, &["one", "two"]); 20]).unwrap();
 }
 
@@ -60,7 +70,11 @@ fn check(question: &Question, answer: &str, expected: Result<&str, &str>) {
         Ok(kept) => assert_eq!(found.unwrap(), [kept], "{answer}"),
         Err(code) => {
             let refusal = found.unwrap_err();
-            assert_eq!((refusal.code.as_str(), refusal.field.as_deref()), (code, Some("answer-1")), "{answer}");
+            assert_eq!(
+                (refusal.code.as_str(), refusal.field.as_deref()),
+                (code, Some("answer-1")),
+                "{answer}"
+            );
         }
     }
 }
@@ -82,7 +96,11 @@ fn an_answer_fits_its_question() {
     let multiple = question(Kind::Multiple, false, &["before", "after"]);
     check(&multiple, "before\nafter", Ok("before\nafter"));
     check(&multiple, "before\nduring", Err("coaching.answer_form"));
-    check(&question(Kind::Open, false, &[]), "  she asked, then waited  ", Ok("she asked, then waited"));
+    check(
+        &question(Kind::Open, false, &[]),
+        "  she asked, then waited  ",
+        Ok("she asked, then waited"),
+    );
     check(&question(Kind::Open, false, &[]), &"x".repeat(2_001), Err("coaching.too_long"));
 }
 
@@ -90,5 +108,8 @@ fn an_answer_fits_its_question() {
 fn a_missing_answer_at_the_end_counts_as_none() {
     let _ = crate::book();
     let both = [question(Kind::Open, false, &[]), question(Kind::YesNo, true, &[])];
-    assert_eq!(answered(&both, &["fine".to_owned()]).unwrap_err().field.as_deref(), Some("answer-2"));
+    assert_eq!(
+        answered(&both, &["fine".to_owned()]).unwrap_err().field.as_deref(),
+        Some("answer-2")
+    );
 }
