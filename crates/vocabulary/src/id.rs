@@ -158,4 +158,6 @@ typed_id!(
     CoachingAppointmentId,
     /// A recurring programme of coaching.
     CoachingProgrammeId,
+    /// A record of a kind that one chapter alone knows; the chapter gives the kind a type of its own around it.
+    RecordId,
 );

@@ -29,8 +29,8 @@ pub use day::{Day, TimeProblem, Weekday};
 pub use explained::{Explained, Unknown};
 pub use id::{
     AccountId, AlertId, AssignmentId, BatchId, CoachingAppointmentId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId,
-    CoachingSessionId, ContactId, EntryId, IdProblem, IdSource, NumberedIds, PersonId, PlanVersionId, PolicyId, PositionId, QuotaId, RunId,
-    SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
+    CoachingSessionId, ContactId, EntryId, IdProblem, IdSource, NumberedIds, PersonId, PlanVersionId, PolicyId, PositionId, QuotaId,
+    RecordId, RunId, SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
 };
 pub use instant::Instant;
 pub use interval::Interval;

@@ -69,7 +69,7 @@ pub(super) enum Names {
 pub(super) const HOSTILE: &str = "</a><script>alert(1)</script>\"' onclick=\"alert(2)\" & \u{202e}{name}";
 
 impl Names {
-    fn of(self, name: &str) -> String {
+    pub(super) fn of(self, name: &str) -> String {
         match self {
             Self::Plain => name.to_owned(),
             Self::Hostile => format!("{name}{HOSTILE}"),
@@ -102,6 +102,8 @@ pub(super) struct Firm {
     pub(super) run: RunId,
     /// A kept import with a refused row.
     pub(super) import: facts::ImportId,
+    /// What the chapters bring themselves.
+    pub(super) samples: super::samples::Made,
 }
 
 const PLAN: &str = include_str!("../demonstration/plan.yaml");
@@ -125,13 +127,16 @@ impl Firm {
         tx.commit().await.unwrap();
         let run = acts::run(&programme.app, &analyst, plan, "2025-P02").await.unwrap();
         let records = records(&programme, names).await;
-        Self {
+        let mut firm = Self {
             programme,
             records,
             plan,
             run,
             import,
-        }
+            samples: super::samples::Made::new(),
+        };
+        firm.samples = super::samples::make(&firm, names).await;
+        firm
     }
 
     pub(super) fn records_of(&self, whose: Whose) -> Records {

@@ -1,6 +1,7 @@
 //! Which record stands for each parameter of a route, and what a route must be asked besides.
 
 use super::firm::{Caller, Firm, Whose};
+use super::samples;
 use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
@@ -33,7 +34,7 @@ pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
-    if names(&["{person}", "{account}", "{assignment}", "{position}"]) {
+    if names(&["{person}", "{account}", "{assignment}", "{position}"]) || samples::stands_in(&route.path) {
         &Whose::ALL
     } else if names(&["{user}", "{session}"]) {
         &[Whose::Own, Whose::Other]
@@ -61,7 +62,10 @@ pub(super) async fn address(firm: &Firm, route: &Declared, caller: &Caller, whos
     while let Some((before, after)) = rest.split_once('{') {
         let (parameter, behind) = after.split_once('}').expect("a parameter ends");
         address.push_str(before);
-        address.push_str(&value(firm, parameter, caller, whose).await);
+        match samples::id(&firm.samples, &route.path, parameter, whose) {
+            Some(id) => address.push_str(&id),
+            None => address.push_str(&value(firm, parameter, caller, whose).await),
+        }
         rest = behind;
     }
     address + rest
@@ -83,7 +87,7 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),
-        unknown => panic!("say in book_tests/places.rs which record stands for the parameter `{unknown}`"),
+        unknown => panic!("say which record stands for the parameter `{unknown}`: in SAMPLES of the chapter's tests, or here in places.rs"),
     }
 }
 
