@@ -9,6 +9,7 @@ pub mod figures;
 pub mod journal;
 pub mod look;
 pub mod observe;
+pub mod records;
 #[cfg(test)]
 mod sample;
 pub mod secret;
@@ -16,6 +17,7 @@ pub mod testing;
 pub mod texts;
 pub mod users;
 pub mod web;
+pub mod wording;
 pub mod words;
 
 pub use error::{Error, Result};

@@ -160,4 +160,6 @@ typed_id!(
     CoachingProgrammeId,
     /// A form by which sessions are scored.
     CoachingFormId,
+    /// A record of a kind that one chapter alone knows; the chapter gives the kind a type of its own around it.
+    RecordId,
 );

@@ -30,7 +30,7 @@ pub use explained::{Explained, Unknown};
 pub use id::{
     AccountId, AlertId, AssignmentId, BatchId, CoachingAppointmentId, CoachingFormId, CoachingPlanId, CoachingProgrammeId,
     CoachingRequestId, CoachingSessionId, ContactId, EntryId, IdProblem, IdSource, NumberedIds, PersonId, PlanVersionId, PolicyId,
-    PositionId, QuotaId, RunId, SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
+    PositionId, QuotaId, RecordId, RunId, SessionId, StatementId, SystemIds, TitleId, UserId, Uuid,
 };
 pub use instant::Instant;
 pub use interval::Interval;

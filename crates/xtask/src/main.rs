@@ -5,6 +5,7 @@
 mod bench;
 mod ci;
 mod dev;
+mod new_chapter;
 mod postgres;
 mod program;
 mod rules;
@@ -27,6 +28,9 @@ The workshop of Mainstay.
   cargo xtask tidy                  formatting, lints, and the rules of STYLE.md that a program can check
   cargo xtask ci                    setup, tidy, test: what the build machine runs, with times
   cargo xtask rules [--spec DIR]    which rules and worked examples have tests; with DIR also which have none
+  cargo xtask new-chapter WORD --part PART
+                                    a small chapter that passes all tests, registered: strategy, organisation, people, systems,
+                                    foundation
   cargo xtask bench [PART…]         measure the release build and write docs/benchmarks.md; parts: list, server, engine, pay
 ";
 
@@ -50,6 +54,7 @@ fn run(arguments: Vec<String>) -> Result<()> {
         "tidy" => tidy::run(),
         "ci" => ci::run(),
         "rules" => rules::run(rest),
+        "new-chapter" => new_chapter::run(rest),
         "bench" => bench::run(rest),
         postgres::KEEPER => postgres::keep(rest),
         "help" | "--help" | "-h" => {

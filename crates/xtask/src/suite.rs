@@ -109,7 +109,8 @@ fn run_rust(choice: &Choice, postgres: &Postgres, used: &PathBuf) -> Result<()> 
         .env("INSTA_SNAPSHOT_REFERENCES_FILE", used)
         .env(runner_setting()?, "env RUSTC_BOOTSTRAP=1");
     if choice.accept {
-        command.env("INSTA_UPDATE", "always");
+        // Snapshots, and the catalogue of refusals.
+        command.env("INSTA_UPDATE", "always").env("MAINSTAY_ACCEPT", "1");
     } else if setting("CI").is_some() {
         command.env("INSTA_UPDATE", "no");
     }

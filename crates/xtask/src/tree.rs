@@ -13,7 +13,7 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// Folders that hold no source of ours.
+/// What holds no source of ours.
 const NOT_SOURCE: [&str; 4] = [".git", "target", "node_modules", "proptest-regressions"];
 /// The same, where they stand beside the workspace's Cargo.toml.
 const NOT_SOURCE_AT_ROOT: [&str; 2] = ["data", "screenshots"];
@@ -47,11 +47,13 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<File>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| format!("reading the folder {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // In a second working tree of the repository `.git` is a file.
+        let left_out = NOT_SOURCE.contains(&name.as_str()) || (folder == root && NOT_SOURCE_AT_ROOT.contains(&name.as_str()));
+        if left_out {
+            continue;
+        }
         if path.is_dir() {
-            let left_out = NOT_SOURCE.contains(&name.as_str()) || (folder == root && NOT_SOURCE_AT_ROOT.contains(&name.as_str()));
-            if !left_out {
-                walk(root, &path, found)?;
-            }
+            walk(root, &path, found)?;
         } else if let Ok(text) = std::fs::read_to_string(&path) {
             let path = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             found.push(File { path, text });

@@ -1,6 +1,7 @@
 //! A statement under construction: fixed text with numbered places, and the values that go there.
 
 use super::value::{Bind, Value};
+use crate::access::{Extent, Scope};
 
 /// SQL text written in this repository plus bound values. User input can only ever become a value.
 #[derive(Clone, Default)]
@@ -75,6 +76,16 @@ impl Query {
         }
         self.text.push(')');
         self
+    }
+
+    /// Adds that a column names somebody inside the scope; adds nothing where everybody is inside. `before` is what stands before
+    /// `in`, with its `and`.
+    #[must_use]
+    pub fn of_people(self, before: &'static str, scope: &Scope) -> Self {
+        match scope.people() {
+            Extent::All => self,
+            Extent::Only(people) => self.among(before, people),
+        }
     }
 
     fn push(&mut self, value: Value) {

@@ -8,7 +8,7 @@
 use super::guard::Caller;
 use super::request::Fields;
 use crate::database::Tx;
-use crate::look::components::{Column, Field, Form, Notice, Row, Section, Table, Tone};
+use crate::look::components::{Button, Column, Field, Form, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, nothing, text};
 use crate::texts::say;
 use crate::{Error, Result};
@@ -111,6 +111,19 @@ impl<'a> Shown<'a> {
             Why::Refused(_) => self.text(name).to_owned(),
             Why::First | Why::Changed => current.to_string(),
         }
+    }
+
+    /// The form's end: keep it, or go back to where one came from.
+    #[must_use]
+    pub fn end(&self, form: Form, back: impl Into<String>) -> Form {
+        form.button(Button::submit(say("form.save")).primary())
+            .button(Button::link(say("form.cancel"), back).quiet())
+    }
+
+    /// What the page opens with after a conflict, in the house's words.
+    #[must_use]
+    pub fn conflict(&self) -> Option<Notice> {
+        self.notice(say("form.changed"))
     }
 
     /// What the page opens with after a conflict.

@@ -324,12 +324,12 @@ impl Cursor {
     ///
     /// # Errors
     /// When a record cannot be written as JSON, which is our own fault.
-    pub fn answer<R, S: Serialize>(
+    pub fn answer<'r, R, S: Serialize>(
         &self,
         noun: &'static str,
-        records: &[R],
+        records: &'r [R],
         reference: impl Fn(&R) -> &String,
-        shown: impl Fn(&R) -> S,
+        shown: impl Fn(&'r R) -> S,
     ) -> Answer {
         let full = i64::try_from(records.len()).is_ok_and(|count| count >= self.limit);
         let next = records.last().filter(|_| full).map(|record| reference(record).as_str());

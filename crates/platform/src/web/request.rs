@@ -230,6 +230,15 @@ impl Fields {
         }
     }
 
+    /// A day that must be there.
+    ///
+    /// # Errors
+    /// A refusal on the field.
+    pub fn needed_day(&self, name: &str) -> Result<Day> {
+        let missing = || Error::refused_on(name, "form.missing", crate::texts::say("form.missing"));
+        self.day(name)?.ok_or_else(missing)
+    }
+
     /// A decimal number that may be missing.
     ///
     /// # Errors

@@ -14,8 +14,8 @@ use platform::database::Tx;
 use platform::testing::{Browser, TestProgramme};
 use std::collections::BTreeMap;
 use vocabulary::{
-    AccountId, AssignmentId, CoachingAppointmentId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId, CoachingSessionId, Day,
-    Interval, PersonId, PlanVersionId, PositionId, RunId, UserId,
+    AccountId, AssignmentId, CoachingAppointmentId, CoachingFormId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId,
+    CoachingSessionId, Day, Interval, PersonId, PlanVersionId, PositionId, RunId, UserId,
 };
 
 /// Whose record it is, as seen by the one who asks.
@@ -106,7 +106,7 @@ pub(super) enum Names {
 pub(super) const HOSTILE: &str = "</a><script>alert(1)</script>\"' onclick=\"alert(2)\" & \u{202e}{name}";
 
 impl Names {
-    fn of(self, name: &str) -> String {
+    pub(super) fn of(self, name: &str) -> String {
         match self {
             Self::Plain => name.to_owned(),
             Self::Hostile => format!("{name}{HOSTILE}"),
@@ -149,8 +149,12 @@ pub(super) struct Firm {
     pub(super) run: RunId,
     /// A recurring programme of coaching.
     pub(super) coaching_programme: CoachingProgrammeId,
+    /// A form by which sessions are scored.
+    pub(super) coaching_form: CoachingFormId,
     /// A kept import with a refused row.
     pub(super) import: facts::ImportId,
+    /// What the chapters bring themselves.
+    pub(super) samples: super::samples::Made,
 }
 
 const PLAN: &str = include_str!("../demonstration/plan.yaml");
@@ -175,14 +179,19 @@ impl Firm {
         let run = acts::run(&programme.app, &analyst, plan, "2025-P02").await.unwrap();
         let records = records(&programme, names).await;
         let coaching_programme = coaching_programme(&programme, names, &records).await;
-        Self {
+        let coaching_form = coaching_form(&programme, names).await;
+        let mut firm = Self {
             programme,
             records,
             plan,
             run,
             coaching_programme,
+            coaching_form,
             import,
-        }
+            samples: super::samples::Made::new(),
+        };
+        firm.samples = super::samples::make(&firm, names).await;
+        firm
     }
 
     pub(super) fn records_of(&self, whose: Whose) -> Records {
@@ -491,6 +500,7 @@ fn session(tx: &Tx, names: Names, whose: Whose, (coach, coachee): (PersonId, Per
         meeting: None,
         source: None,
         entry_seconds: Some(40),
+        level: Some(3),
         version: 1,
     }
 }
@@ -565,4 +575,19 @@ async fn coaching_programme(programme: &TestProgramme, names: Names, records: &B
     coaching::programmes::insert_excuse(&mut tx, &excuse).await.unwrap();
     tx.commit().await.unwrap();
     new.id
+}
+
+/// A form with a question of each kind.
+async fn coaching_form(programme: &TestProgramme, names: Names) -> CoachingFormId {
+    let questions = ["range!", "yes_no", "single", "multiple", "open"].map(|kind| {
+        let choices = if matches!(kind, "single" | "multiple") { "one; two" } else { "" };
+        format!("{kind} | {} | guide | {choices}", names.of("Was it specific?"))
+    });
+    let mut tx = programme.write().await;
+    let (operator, name) = (programme.operator(), names.of("Observation"));
+    let id = crate::people::coaching::acts::make_form(&mut tx, &operator, &name, &questions.join("\n"))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
 }

@@ -51,6 +51,10 @@ const LARGE: [&str; 35] = [
     "users_user",
 ];
 
+fn is_large(table: &str) -> bool {
+    LARGE.contains(&table) || super::samples::all().any(|sample| sample.large.contains(&table))
+}
+
 /// Questions that may read a whole table, by a piece of their text, and why.
 const WHOLE: [(&str, &str); 4] = [
     (
@@ -177,7 +181,7 @@ fn read_whole(statement: &str, plan: &[String]) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .collect();
     let named = |alias: &str| {
-        let at = words.windows(2).find(|pair| LARGE.contains(&pair[0]) && pair[1] == alias);
+        let at = words.windows(2).find(|pair| is_large(pair[0]) && pair[1] == alias);
         at.map_or_else(|| alias.to_owned(), |pair| pair[0].to_owned())
     };
     let scanned = plan
@@ -186,7 +190,7 @@ fn read_whole(statement: &str, plan: &[String]) -> Vec<String> {
         .filter(|line| !line.contains("USING"));
     scanned
         .map(|line| named(line.split(' ').next().unwrap_or_default()))
-        .filter(|table| LARGE.contains(&table.as_str()))
+        .filter(|table| is_large(table))
         .collect()
 }
 

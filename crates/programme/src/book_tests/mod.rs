@@ -7,5 +7,6 @@ mod indexes;
 mod matrix;
 mod pages;
 mod places;
+pub(crate) mod samples;
 mod source;
 mod texts;

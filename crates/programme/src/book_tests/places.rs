@@ -1,11 +1,13 @@
 //! Which record stands for each parameter of a route, and what a route must be asked besides.
 
 use super::firm::{Caller, Firm, Whose};
+use super::samples;
 use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
 /// The parts of a query without which a route has nothing to show.
-const QUESTIONS: [(&str, &str); 2] = [
+const QUESTIONS: [(&str, &str); 3] = [
+    ("/coaching/sessions/{session}/scores", "form={form}"),
     (
         "/incentives/statements/{person}/lines.csv",
         "plan={plan}&component=renewals&period=2025-P01",
@@ -33,11 +35,17 @@ pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
-    if route.path == "/coaching/people/{person}/plan" || route.path == "/coaching/people/{person}/appointment" {
+    const AS_COACH: [&str; 3] = [
+        "/coaching/people/{person}/plan",
+        "/coaching/people/{person}/appointment",
+        "/coaching/sessions/{session}/scores",
+    ];
+    if AS_COACH.contains(&route.path.as_str()) {
         // Nobody coaches themselves: the first record is that of somebody who reports to one.
         &[Whose::Team, Whose::Own, Whose::Units, Whose::Other]
     } else if names(&["{person}", "{account}", "{assignment}", "{position}", "{request}", "{appointment}"])
         || is_coaching(&route.path) && names(&["{session}", "{plan}"])
+        || samples::stands_in(&route.path)
     {
         &Whose::ALL
     } else if names(&["{user}", "{session}"]) {
@@ -71,10 +79,11 @@ pub(super) async fn address(firm: &Firm, route: &Declared, caller: &Caller, whos
     while let Some((before, after)) = rest.split_once('{') {
         let (parameter, behind) = after.split_once('}').expect("a parameter ends");
         address.push_str(before);
-        address.push_str(&match (parameter, is_coaching(&route.path)) {
-            ("session", true) => firm.records_of(whose).coaching.session.to_string(),
-            ("plan", true) => firm.records_of(whose).coaching.plan.to_string(),
-            _ => value(firm, parameter, caller, whose).await,
+        address.push_str(&match (samples::id(&firm.samples, &route.path, parameter, whose), parameter) {
+            (Some(id), _) => id,
+            (None, "session") if is_coaching(&route.path) => firm.records_of(whose).coaching.session.to_string(),
+            (None, "plan") if is_coaching(&route.path) => firm.records_of(whose).coaching.plan.to_string(),
+            (None, _) => value(firm, parameter, caller, whose).await,
         });
         rest = behind;
     }
@@ -97,10 +106,11 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "request" => records.coaching.request.to_string(),
         "appointment" => records.coaching.appointment.to_string(),
         "programme" => firm.coaching_programme.to_string(),
+        "form" => firm.coaching_form.to_string(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),
-        unknown => panic!("say in book_tests/places.rs which record stands for the parameter `{unknown}`"),
+        unknown => panic!("say which record stands for the parameter `{unknown}`: in SAMPLES of the chapter's tests, or here in places.rs"),
     }
 }
 

@@ -147,7 +147,8 @@ fn decides(path: &str) -> bool {
     (pure && !source) || path.ends_with("/rules.rs") || path.contains("/rules/")
 }
 
-const PARTS: [&str; 5] = ["foundation", "strategy", "organisation", "people", "systems"];
+/// The parts of the book.
+pub(crate) const PARTS: [&str; 5] = ["foundation", "strategy", "organisation", "people", "systems"];
 
 /// The part and chapter of a file of the book, or none.
 pub(super) fn chapter_of(path: &str) -> Option<(&str, &str)> {

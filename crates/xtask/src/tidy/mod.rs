@@ -3,7 +3,7 @@
 //! `cargo xtask tidy` runs them with the formatter and the lints; `cargo test` runs them as a test of this crate.
 //! A *violation* fails; *advice* is printed. Each names its place and what to do.
 
-mod boundaries;
+pub(crate) mod boundaries;
 mod chapters;
 mod manifests;
 mod prose;
@@ -147,6 +147,13 @@ pub(crate) fn findings(tree: &Tree) -> Vec<Finding> {
     all.0
 }
 
+/// The violations in some files, as they are printed.
+#[cfg(test)]
+pub(crate) fn violations(files: Vec<File>) -> Vec<String> {
+    let found = findings(&Tree::read(files)).into_iter();
+    found.filter(|finding| !finding.advice).map(|finding| finding.to_string()).collect()
+}
+
 /// Formatter, lints, licences where cargo-deny is installed, and the checks above.
 pub(crate) fn run() -> Result<()> {
     let mut faults = Vec::new();
@@ -187,7 +194,7 @@ pub(crate) fn run() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Check, Findings, Tree, findings};
+    use super::{Check, Findings, Tree};
     use crate::tree;
 
     /// Runs one check over one file and says which lines it finds fault with.
@@ -201,8 +208,7 @@ mod tests {
 
     #[test]
     fn the_tree_is_tidy() {
-        let found = findings(&Tree::read(tree::files(&tree::root()).unwrap()));
-        let violations: Vec<String> = found.iter().filter(|finding| !finding.advice).map(ToString::to_string).collect();
+        let violations = super::violations(tree::files(&tree::root()).unwrap());
         assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), violations.join("\n"));
     }
 }

@@ -15,13 +15,14 @@ use crate::foundation::accounts;
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use engine::Holding;
-use platform::Result;
 use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
+use platform::figures::Subject;
 use platform::look::Markup;
 use platform::web::Caller;
 use platform::web::listing::Order;
+use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, PositionId, Ratio};
 
@@ -261,6 +262,16 @@ pub async fn teams_of(tx: &mut Tx, accounts: &[AccountId], on: Day) -> Result<Ve
 /// The people and accounts around a person today.
 pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
     Box::pin(store::circle(tx, person))
+}
+
+/// The person whom a figure is asked about, who must exist.
+///
+/// # Errors
+/// Not found.
+pub async fn subject(tx: &mut Tx, subject: &Subject) -> Result<PersonId> {
+    let nobody = || Error::NotFound { what: "person" };
+    let id = PersonId::parse(&subject.id).ok().ok_or_else(nobody)?;
+    by_ids(tx, &[id]).await?.contains_key(&id).then_some(id).ok_or_else(nobody)
 }
 
 /// People by id, in one query. The caller has found the ids inside its own scope.

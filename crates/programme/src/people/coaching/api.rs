@@ -76,12 +76,7 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     let found = sessions::list_before(&mut tx, &sight, &Wanted::default(), before, cursor.limit).await?;
     drop(tx);
     let shown: Vec<Shown> = found.iter().map(Shown::new).collect();
-    cursor.answer(
-        "sessions",
-        &shown,
-        |one| &one.id,
-        |one| serde_json::to_value(one).unwrap_or_default(),
-    )
+    cursor.answer("sessions", &shown, |one| &one.id, |one| one)
 }
 
 async fn one(caller: Caller, Path(session): Path<String>) -> Answer {

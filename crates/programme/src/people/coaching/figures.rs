@@ -11,7 +11,7 @@ use platform::database::Tx;
 use platform::figures::{About, Compute, Figure, Subject};
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
-use vocabulary::{Cell, Explained, Interval, PersonId, Ratio, Trace};
+use vocabulary::{Cell, Explained, Interval, Ratio, Trace};
 
 /// What this chapter computes for others.
 pub const FIGURES: &[Figure] = &[
@@ -88,13 +88,6 @@ const fn figure(name: &'static str, unit: &'static str, [formula, rule]: [&'stat
     }
 }
 
-/// The person of a subject, who must exist.
-async fn person(tx: &mut Tx, subject: &Subject) -> Result<PersonId> {
-    let nobody = || Error::NotFound { what: "person" };
-    let id = PersonId::parse(&subject.id).ok().ok_or_else(nobody)?;
-    staff::by_ids(tx, &[id]).await?.remove(&id).map(|_| id).ok_or_else(nobody)
-}
-
 /// The span that a subject names; the usual one where it names none.
 fn span(subject: &Subject, usual: Interval) -> Result<Interval> {
     match subject.period.as_str() {
@@ -122,7 +115,7 @@ pub fn received(minutes: &[Minutes], month: &Interval) -> (Ratio, Trace) {
 
 fn hours_received<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let coachee = person(tx, subject).await?;
+        let coachee = staff::subject(tx, subject).await?;
         let month = span(subject, last_month(tx.today()))?;
         let minutes = reading::minutes_of(tx, scope, coachee, &month).await?;
         let (all, trace) = received(&minutes, &month);
@@ -132,7 +125,7 @@ fn hours_received<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) ->
 
 fn hours_credited<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let coachee = person(tx, subject).await?;
+        let coachee = staff::subject(tx, subject).await?;
         let month = span(subject, last_month(tx.today()))?;
         let minutes = reading::minutes_of(tx, scope, coachee, &month).await?;
         let numbers = reading::Numbers::load(tx, &month).await?;
@@ -156,14 +149,14 @@ fn hours_credited<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) ->
 
 fn pitfall<'a>(tx: &'a mut Tx, number: u8, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let coach = person(tx, subject).await?;
+        let coach = staff::subject(tx, subject).await?;
         Ok(reading::judge(tx, number, coach, &subject.period).await?.explained())
     })
 }
 
 fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let coach = person(tx, subject).await?;
+        let coach = staff::subject(tx, subject).await?;
         let quarter = span(subject, last_quarter(tx.today()))?;
         let (all, numbers) = reading::qualities(tx, &quarter).await?;
         let runs = after(&quarter) > tx.today();
