@@ -2,7 +2,7 @@
 
 use super::pair;
 use crate::foundation::alerts;
-use crate::people::coaching::rules::session::{Origin, Outcome, SaidSession, checked, needed_text};
+use crate::people::coaching::rules::session::{Origin, Outcome, SaidSession, checked, key_of, needed_text};
 use crate::people::coaching::store::sessions::Session;
 use crate::people::coaching::store::{self, Sight};
 use platform::access::Viewer;
@@ -84,8 +84,21 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
         ("coaching_session", session.id.to_string()),
         &body,
     )?;
-    alerts::consider(tx, "coaching", &[coach]).await?;
+    if touches_lights(tx, &session).await? {
+        alerts::consider(tx, "coaching", &[coach]).await?;
+    }
     Ok(session.id)
+}
+
+/// Whether a session that was just logged can change a light: lights are judged over months and quarters that are over, so one of
+/// the month that runs cannot, unless its words stand in somebody else's record (R-COA-6).
+async fn touches_lights(tx: &mut Tx, session: &Session) -> Result<bool> {
+    if session.said.day < tx.today().month_start() {
+        return Ok(true);
+    }
+    let keys = [&session.said.instance, &session.said.how].map(|text| key_of(text)).into();
+    let written = store::sessions::list_written(tx, session.coach, &keys).await?;
+    Ok(written.iter().any(|(coachee, _)| *coachee != session.coachee))
 }
 
 /// Changes what the viewer logged.
