@@ -14,7 +14,7 @@ const TARGETS: usize = 36;
 /// A key account.
 pub(super) struct KeyAccount {
     pub(super) reference: &'static str,
-    name: &'static str,
+    pub(super) name: &'static str,
     country: &'static str,
     /// The reference of the account above, empty for none.
     parent: &'static str,
@@ -192,7 +192,7 @@ const COUNTRIES: [&str; 12] = ["DE", "NL", "SE", "FR", "IT", "PL", "AT", "ES", "
 /// An account that is no key account.
 pub(super) struct OtherAccount {
     pub(super) reference: String,
-    name: String,
+    pub(super) name: String,
     class: &'static str,
     country: &'static str,
 }

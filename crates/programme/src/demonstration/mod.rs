@@ -1,12 +1,16 @@
-//! A made-up firm, made by the acts that users use: people, accounts, two years of business, a plan, periods up to the last one.
+//! A made-up firm, made by the acts that users use: people, accounts, two years of business, a plan, periods up to the last one,
+//! a year of coaching.
 //!
 //! Deterministic, and quick: an empty database becomes the firm in seconds, a full one is left alone.
 
 mod chance;
+mod coaching;
 mod customers;
+mod events;
 mod people;
 mod positions;
 mod sheet;
+mod talks;
 #[cfg(test)]
 mod tests;
 mod trade;
@@ -15,6 +19,7 @@ use crate::foundation::facts::report::State;
 use crate::foundation::facts::{self, Told};
 use crate::foundation::policies::acts::SaidValue;
 use crate::foundation::{policies, staff};
+use crate::people::coaching::store as coaching_store;
 use crate::people::incentives::{acts, store};
 use people::{EVERYBODY, Somebody};
 use platform::access::Viewer;
@@ -32,7 +37,7 @@ pub const FIRM: &str = "Halvorsen Instruments";
 pub const PASSWORD: &str = "sail-close-to-the-wind";
 /// How the firm pays its account managers.
 const PLAN: &str = include_str!("plan.yaml");
-/// The last thing that is made; a firm without it was left half made.
+/// The last period that is made; a firm without it was left half made.
 const LAST_PERIOD: &str = "2026-P04";
 
 /// Who can sign in to the demonstration.
@@ -61,6 +66,7 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
         take_seats(app, &cast).await?;
         import(app, &cast.analyst, vec![people::quota_file()]).await?;
         trade_and_pay(app, &cast).await?;
+        coaching::coach(app, &users).await?;
     }
     let sign_in = |one: &Somebody| SignIn {
         login: one.login.to_owned(),
@@ -90,7 +96,15 @@ async fn is_built(app: &AppRef) -> Result<bool> {
         Some(plan) if plan.approved.is_some() => store::find_period(&mut tx, plan.id, LAST_PERIOD).await?.run,
         Some(_) | None => None,
     };
-    if last.is_some() && EVERYBODY.iter().all(|one| known.contains(one.login)) {
+    let coached = users.iter().find(|user| user.login == "anselm").and_then(|user| user.person);
+    // What is to come is arranged last.
+    let coached = match coached {
+        Some(person) => !coaching_store::appointments::list_of_feed(&mut tx, person, Day::MIN)
+            .await?
+            .is_empty(),
+        None => false,
+    };
+    if last.is_some() && coached && EVERYBODY.iter().all(|one| known.contains(one.login)) {
         return Ok(true);
     }
     let sentence = "This database holds another firm, or a demonstration that was interrupted while it was made. \
