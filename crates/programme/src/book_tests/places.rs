@@ -35,11 +35,7 @@ pub(super) fn routes(firm: &Firm) -> Vec<Declared> {
 /// Whose records the addresses of a route can name.
 pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     let names = |parameters: &[&str]| parameters.iter().any(|name| route.path.contains(name));
-    const AS_COACH: [&str; 3] = [
-        "/coaching/people/{person}/plan",
-        "/coaching/people/{person}/appointment",
-        "/coaching/sessions/{session}/scores",
-    ];
+    const AS_COACH: [&str; 2] = ["/coaching/people/{person}/plan", "/coaching/people/{person}/appointment"];
     if AS_COACH.contains(&route.path.as_str()) {
         // Nobody coaches themselves: the first record is that of somebody who reports to one.
         &[Whose::Team, Whose::Own, Whose::Units, Whose::Other]

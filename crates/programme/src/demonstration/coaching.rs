@@ -268,7 +268,7 @@ fn became(turns: usize) -> Option<Outcome> {
 /// When the latest commitment is due: a third overdue, a third done, a third open.
 fn last_due(place: usize, day: Day, when: When) -> Day {
     match place % 3 {
-        0 => day.plus_days(3).min(when.today.prev()),
+        0 if place < 6 => day.plus_days(3).min(when.today.prev()),
         1 => when.today.prev(),
         _ => when.today.plus_days(4),
     }

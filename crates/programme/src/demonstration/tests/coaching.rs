@@ -11,7 +11,7 @@ use platform::access::Role;
 use platform::database::{Query, Tx};
 use platform::testing::TestProgramme;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Day, Instant, Ratio};
+use vocabulary::{Day, Instant, Interval, Ratio};
 
 /// A session as it lies in the database.
 struct Kept {
@@ -239,7 +239,7 @@ async fn the_weeks_are_alive(programme: &TestProgramme, day: &str) {
         let of = |name: &str| week.coachees.iter().find(|one| one.person.name.starts_with(name)).unwrap();
         if login == "giulia" {
             assert_eq!(of("Bruno").segment, Some(Segment::Low));
-            assert!(of("Bruno").turn.reasons.contains(&Reason::RoleTalk), "{day}");
+            assert_eq!(of("Bruno").turn.reasons, [Reason::RoleTalk], "{day}");
             assert!(of("Jordi").turn.reasons.contains(&Reason::UnderCoached), "{day}");
             assert!(of("Inês").turn.reasons.contains(&Reason::OverCoached), "{day}");
         }
@@ -315,6 +315,16 @@ async fn a_year_of_coaching_has_all_that_happens_in_one() {
     assert_eq!(tx.count(&outside).await.unwrap(), 0);
     let viewer = programme.viewer(Role::ProgrammeLead);
     let completions = reading::completions(&mut tx, &viewer).await.unwrap();
+    let quarter = Interval::new(Day::ymd(2026, 7, 1).unwrap(), Day::ymd(2026, 10, 1)).unwrap();
+    let sums = reading::sums(&mut tx, &viewer, &quarter).await.unwrap();
+    let shown = sums.teams.iter().filter(|(.., sums)| sums.is_some());
+    let shown: Vec<&str> = shown.map(|(_, name, _)| name.as_str()).collect();
+    assert!(sums.all.is_some());
+    assert_eq!(
+        shown,
+        ["Anselm Brückner"],
+        "the minutes of Zsófia's four would be the rest of two teams"
+    );
     let [programme] = completions.as_slice() else {
         panic!("one programme");
     };

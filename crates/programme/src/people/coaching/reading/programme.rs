@@ -87,8 +87,11 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, quarter: &Interval) -> Result<Pr
         sums
     };
     let everybody: BTreeSet<PersonId> = teams.values().flatten().copied().collect();
-    let sizes: BTreeMap<PersonId, u64> = teams.iter().map(|(manager, team)| (*manager, count(team))).collect();
-    let hidden = suppressed(&sizes, least);
+    // Whoever was not coached hides nobody: what is left over is compared with those whose minutes it is made of.
+    let coached: BTreeSet<PersonId> = rows.iter().map(|(coachee, ..)| *coachee).collect();
+    let sizes = teams.iter().map(|(manager, team)| (*manager, count(&(team & &coached)))).collect();
+    let mut hidden = suppressed(&sizes, least);
+    hidden.extend(teams.iter().filter(|(_, team)| count(team) < least).map(|(manager, _)| *manager));
     let names = staff::by_ids(tx, &managers).await?;
     let team = |(manager, team): (&PersonId, &BTreeSet<PersonId>)| {
         let name = names.get(manager).map(|person| person.name.clone()).unwrap_or_default();
