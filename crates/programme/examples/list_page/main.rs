@@ -1,4 +1,5 @@
-//! Measures the list of accounts at 100,000 accounts and that of coaching sessions at 100,000 sessions: the bare query, the whole page and the web framework alone, in one process.
+//! Measures the list of accounts at 100,000 accounts and that of coaching sessions at 100,000 sessions: the bare query, the whole page
+//! and the web framework alone, in one process.
 //!
 //! `cargo xtask bench` builds and runs it. It prints a line for each figure: `database mix figure asker median least most`; times in microseconds,
 //! shares in thousandths of the bare query's rate in the same round. PostgreSQL is measured where `MAINSTAY_TEST_POSTGRES` names a server.
