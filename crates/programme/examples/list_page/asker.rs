@@ -1,5 +1,6 @@
 //! What is measured: the same random question put to the bare query, to the page, and to the framework.
 
+use crate::coaching;
 use crate::firm::{ACCOUNTS, CLASSES, Firm, WORDS, one_of, scattered};
 use axum::Router;
 use axum::body::Body;
@@ -32,15 +33,21 @@ pub(crate) enum Mix {
     Filtered,
     /// The same with a word that one in twelve names begins with.
     Searched,
+    /// The coaching sessions of a manager with a team of ten, of a kind or of all, in any order.
+    Coach,
+    /// The same for somebody who held a fifth of all sessions.
+    Trainer,
 }
 
 impl Mix {
-    pub(crate) const ALL: [Self; 2] = [Self::Filtered, Self::Searched];
+    pub(crate) const ALL: [Self; 4] = [Self::Filtered, Self::Searched, Self::Coach, Self::Trainer];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Filtered => "filtered",
             Self::Searched => "searched",
+            Self::Coach => "coach",
+            Self::Trainer => "trainer",
         }
     }
 }
@@ -102,14 +109,29 @@ impl Asker {
 
     /// Asks one question; the same seed is the same question to each.
     pub(crate) async fn ask(self, firm: &Firm, mix: Mix, seed: u64) -> Result<()> {
-        let question = Question::of(mix, seed);
+        let coach = match mix {
+            Mix::Filtered | Mix::Searched => None,
+            Mix::Coach => Some(&firm.manager),
+            Mix::Trainer => Some(&firm.trainer),
+        };
+        let Some(coach) = coach else {
+            let question = Question::of(mix, seed);
+            return match self {
+                Self::Bare | Self::Queries => rows(firm, &question, self == Self::Queries).await,
+                Self::Page | Self::Packed | Self::Constant => self.page(firm, question.address(), &firm.cookie).await,
+            };
+        };
+        let question = coaching::Question::of(mix, seed);
         match self {
-            Self::Bare => rows(firm, &question, false).await,
-            Self::Queries => rows(firm, &question, true).await,
-            Self::Page => page(&firm.router, firm, &question, "identity").await,
-            Self::Packed => page(&firm.router, firm, &question, "gzip").await,
-            Self::Constant => page(&firm.constant, firm, &question, "identity").await,
+            Self::Bare | Self::Queries => coaching::rows(firm, coach, &question, self == Self::Queries).await,
+            Self::Page | Self::Packed | Self::Constant => self.page(firm, question.address(), &coach.cookie).await,
         }
+    }
+
+    async fn page(self, firm: &Firm, address: String, cookie: &str) -> Result<()> {
+        let router = if self == Self::Constant { &firm.constant } else { &firm.router };
+        let encoding = if self == Self::Packed { "gzip" } else { "identity" };
+        page(router, address, cookie, encoding).await
     }
 }
 
@@ -148,10 +170,10 @@ async fn rows(firm: &Firm, question: &Question, all: bool) -> Result<()> {
     Ok(())
 }
 
-async fn page(router: &Router, firm: &Firm, question: &Question, encoding: &str) -> Result<()> {
-    let request = Request::get(question.address())
+async fn page(router: &Router, address: String, cookie: &str, encoding: &str) -> Result<()> {
+    let request = Request::get(&address)
         .header(header::HOST, "mainstay.test")
-        .header(header::COOKIE, &firm.cookie)
+        .header(header::COOKIE, cookie)
         .header(header::ACCEPT_ENCODING, encoding)
         .body(Body::empty())
         .expect("the request is well formed");
@@ -159,7 +181,7 @@ async fn page(router: &Router, firm: &Firm, question: &Question, encoding: &str)
     if response.status() != StatusCode::OK {
         return Err(Error::Failed(anyhow::anyhow!(
             "{} was answered with {}",
-            question.address(),
+            address,
             response.status()
         )));
     }

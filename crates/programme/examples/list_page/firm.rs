@@ -1,5 +1,6 @@
-//! A firm of 100,000 accounts with their assignments, and a director who is signed in.
+//! A firm of 100,000 accounts with their assignments, and a director who is signed in; what is coached there stands in `coaching`.
 
+use crate::coaching::{self, Coach};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -15,7 +16,7 @@ use programme::foundation::staff;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tower::ServiceExt as _;
-use vocabulary::{Day, Ratio, SystemClock, SystemIds, Zone};
+use vocabulary::{Day, PersonId, Ratio, SystemClock, SystemIds, Zone};
 
 /// How many accounts there are.
 pub(crate) const ACCOUNTS: u64 = 100_000;
@@ -41,6 +42,10 @@ pub(crate) struct Firm {
     pub(crate) cookie: String,
     /// What the director may see.
     pub(crate) scope: Scope,
+    /// A sales manager with a team of ten.
+    pub(crate) manager: Coach,
+    /// Another one, who also coached people of all teams.
+    pub(crate) trainer: Coach,
     /// Keeps the database.
     _kept: TestProgramme,
 }
@@ -59,10 +64,14 @@ impl Firm {
         let app = App::new(programme::book(), db, config);
         fill(&app).await?;
         let (router, _) = router(&app);
-        let cookie = sign_in(&app, &router).await?;
+        let cookie = sign_in(&app, &router, ("director", Role::KaDirector, None)).await?;
         Ok(Self {
+            manager: coaching::coach(&app, &router, 1).await?,
+            trainer: coaching::coach(&app, &router, 0).await?,
             scope: Viewer::operator(&app.book.access).may(accounts::SEE)?,
-            constant: Router::new().route("/accounts", axum::routing::get(|| async { "constant" })),
+            constant: Router::new()
+                .route("/accounts", axum::routing::get(|| async { "constant" }))
+                .route("/coaching/sessions", axum::routing::get(|| async { "constant" })),
             app,
             router,
             cookie,
@@ -86,7 +95,7 @@ pub(crate) fn one_of<'a>(some: &[&'a str], number: u64) -> &'a str {
     some.get(place).copied().unwrap_or_default()
 }
 
-fn placed<T>(rows: impl Iterator<Item = T>) -> Vec<Placed<T>> {
+pub(crate) fn placed<T>(rows: impl Iterator<Item = T>) -> Vec<Placed<T>> {
     rows.zip(2..).map(|(row, line)| Placed { line, row }).collect()
 }
 
@@ -102,7 +111,7 @@ async fn fill(app: &AppRef) -> Result<()> {
         (receiver.keep)(&mut tx, &operator, &content).await?;
         tx.commit().await?;
     }
-    Ok(())
+    coaching::fill(app).await
 }
 
 fn account(number: u64) -> AccountRow {
@@ -148,12 +157,13 @@ fn assignment(number: u64) -> AssignmentRow {
     }
 }
 
-async fn sign_in(app: &AppRef, router: &Router) -> Result<String> {
+/// Makes a user and signs them in.
+pub(crate) async fn sign_in(app: &AppRef, router: &Router, (login, role, person): (&str, Role, Option<PersonId>)) -> Result<String> {
     let said = Particulars {
-        login: "director".to_owned(),
+        login: login.to_owned(),
         name: "Dag Lund".to_owned(),
-        person: None,
-        roles: BTreeSet::from([Role::KaDirector]),
+        person,
+        roles: BTreeSet::from([role]),
     };
     let mut tx = app.db.write().await?;
     create_with_password(&mut tx, &Viewer::operator(&app.book.access), said, PASSWORD, 12).await?;
@@ -161,7 +171,7 @@ async fn sign_in(app: &AppRef, router: &Router) -> Result<String> {
     let (_, page) = sent(router, Request::get("/sign-in"), Body::empty()).await?;
     let secret = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let form = format!(
-        "csrf={}&login=director&password={}",
+        "csrf={}&login={login}&password={}",
         secret.unwrap_or_default(),
         PASSWORD.replace(' ', "+")
     );

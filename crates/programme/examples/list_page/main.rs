@@ -1,9 +1,11 @@
-//! Measures the list of accounts at 100,000 accounts: the bare query, the whole page and the web framework alone, in one process.
+//! Measures the list of accounts at 100,000 accounts and that of coaching sessions at 100,000 sessions: the bare query, the whole page
+//! and the web framework alone, in one process.
 //!
 //! `cargo xtask bench` builds and runs it. It prints a line for each figure: `database mix figure asker median least most`; times in microseconds,
 //! shares in thousandths of the bare query's rate in the same round. PostgreSQL is measured where `MAINSTAY_TEST_POSTGRES` names a server.
 
 mod asker;
+mod coaching;
 mod firm;
 mod load;
 
@@ -20,11 +22,14 @@ const HALVES: u64 = 3;
 
 #[tokio::main]
 async fn main() -> platform::Result<()> {
+    // Words of mixes leave the others out.
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
     let mut engines = vec![Engine::Sqlite];
     engines.extend(platform::testing::has_postgres().then_some(Engine::Postgres));
     for engine in engines {
         let firm = Arc::new(Firm::on(engine).await?);
-        for mix in Mix::ALL {
+        let all = Mix::ALL.into_iter();
+        for mix in all.filter(|mix| wanted.is_empty() || wanted.iter().any(|word| word == mix.name())) {
             measure(&firm, mix).await?;
         }
     }

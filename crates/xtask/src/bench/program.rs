@@ -58,7 +58,7 @@ fn numbers(told: &[Told], words: [&str; 4]) -> Result<[u128; 3]> {
 pub(super) fn list_page_rows(told: &[Told]) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for database in ["SQLite", "PostgreSQL"] {
-        for mix in ["filtered", "searched"] {
+        for mix in ["filtered", "searched", "coach", "trainer"] {
             if told
                 .iter()
                 .any(|line| line.words.starts_with(&[database.to_owned(), mix.to_owned()]))
@@ -73,8 +73,13 @@ pub(super) fn list_page_rows(told: &[Told]) -> Result<Vec<Row>> {
 fn rows_of(told: &[Told], database: &str, mix: &str) -> Result<Vec<Row>> {
     let [bare, ..] = numbers(told, [database, mix, "rate", "bare"])?;
     let opponent = format!("the bare query (count and 50 rows): {bare} a second");
+    let whole = match mix {
+        "coach" => "the sessions page, 50 rows of one manager's 1,000 among 100,000 sessions, random kind, order and page",
+        "trainer" => "the sessions page, 50 rows of somebody's 20,000 among 100,000 sessions, random kind, order and page",
+        _ => "the list page, 50 rows of 100,000, random class, order and page",
+    };
     let askers = [
-        ("page", "the list page, 50 rows of 100,000, random class, order and page"),
+        ("page", whole),
         ("packed", "the same with gzip"),
         ("queries", "every query of the page without the page"),
         ("constant", "for the record: the framework with a constant string"),

@@ -290,6 +290,15 @@ pub async fn reports_of(tx: &mut Tx, managers: &[PersonId], on: Day) -> Result<B
     store::list_reports(tx, managers, on).await
 }
 
+/// Who reported directly to some managers at any time since a day, and from when to when while employed, in one query:
+/// `(manager, person, span)`. Somebody may have come back and then is there more than once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reporting_since(tx: &mut Tx, managers: &[PersonId], since: Day) -> Result<Vec<(PersonId, PersonId, Interval)>> {
+    store::list_reporting(tx, managers, since).await
+}
+
 /// Everybody whom somebody reports to on a day.
 ///
 /// # Errors

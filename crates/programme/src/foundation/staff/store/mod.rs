@@ -18,7 +18,7 @@ use platform::database::{Query, Row, Tx};
 use platform::web::listing::{Order, Span, after, anywhere, fold};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Day, PersonId, TitleId};
+use vocabulary::{Day, Interval, PersonId, TitleId};
 
 /// How many values travel with one statement.
 const AT_ONCE: usize = 2_000;
@@ -378,6 +378,29 @@ pub async fn list_reports(tx: &mut Tx, managers: &[PersonId], on: Day) -> Result
             );
         for row in tx.all(&query).await? {
             found.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Who reported directly to some managers since a day, from when to when, and no longer than they were employed.
+pub async fn list_reporting(tx: &mut Tx, managers: &[PersonId], since: Day) -> Result<Vec<(PersonId, PersonId, Interval)>> {
+    let mut found = Vec::new();
+    for some in managers.chunks(AT_ONCE) {
+        let query = Query::new("select r.manager, r.person, r.from_day, r.to_day, p.left_on from staff_report r")
+            .and("join staff_person p on p.id = r.person")
+            .among("where r.manager", some)
+            .with(
+                "and (r.to_day is null or r.to_day > {}) order by r.manager, r.person, r.from_day",
+                &[&since],
+            );
+        for row in tx.all(&query).await? {
+            let (to, left): (Option<Day>, Option<Day>) = (row.get(3)?, row.get(4)?);
+            let end = to.into_iter().chain(left).min();
+            // Somebody who left before they would have begun never reported.
+            if let Ok(span) = Interval::new(row.get(2)?, end) {
+                found.push((row.get(0)?, row.get(1)?, span));
+            }
         }
     }
     Ok(found)

@@ -4,9 +4,12 @@ create table coaching_session (
   how_key text not null, commitment text not null, due text, worded bigint, outcome text, outcome_by text, outcome_on text,
   level bigint, meeting text, source text, entry_seconds bigint, version bigint not null, recorded bigint not null
 );
-create index coaching_session_coach on coaching_session (coach, day, id);
-create index coaching_session_co_coach on coaching_session (co_coach, day, id);
-create index coaching_session_coachee on coaching_session (coachee, day, id);
+-- The list of sessions is counted, summed and put in order from these alone: each row of the table holds pages of text.
+create index coaching_session_coachee on coaching_session (coachee, day, id, kind, minutes);
+create index coaching_session_coach on coaching_session (coach, day, id, coachee, kind, minutes);
+create index coaching_session_co_coach on coaching_session (co_coach, day, id, coachee, coach, kind, minutes) where co_coach is not null;
+create index coaching_session_open_coachee on coaching_session (coachee, day, id, minutes) where outcome is null and commitment <> '';
+create index coaching_session_open_coach on coaching_session (coach, day, id, coachee, minutes) where outcome is null and commitment <> '';
 create index coaching_session_instance on coaching_session (coach, instance_key);
 create index coaching_session_how on coaching_session (coach, how_key);
 create index coaching_session_day on coaching_session (day, coach);

@@ -137,35 +137,42 @@ pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>
     for excuse in store::programmes::list_excuses(tx, &scope).await? {
         excuses.entry(excuse.coachee).or_default().push(excuse.span);
     }
-    let mut found = Vec::new();
-    for programme in programmes {
-        let days = store::sessions::list_days(tx, &programme.coaches, programme.said.from).await?;
-        let names = staff::by_ids(tx, &programme.coaches).await?;
-        let mut tallies: BTreeMap<PersonId, Tally> = BTreeMap::new();
-        for span in spans(&programme.said, today) {
-            let ends = last_day(&span).min(today);
-            let at_end = staff::reports_of(tx, &programme.coaches, ends).await?;
-            let at_start = staff::reports_of(tx, &programme.coaches, span.start()).await?;
-            for (coach, team) in &at_end {
-                let whole = at_start.get(coach).cloned().unwrap_or_default();
-                for coachee in team {
-                    let held: Vec<Day> = days
-                        .iter()
-                        .filter(|(by, of, _)| by == coach && of == coachee)
-                        .map(|(.., day)| *day)
-                        .collect();
-                    let excused = excuses.get(coachee).map_or(&[][..], Vec::as_slice);
-                    let expected = judge(&span, &held, whole.contains(coachee), excused, today);
-                    tallies.entry(*coach).or_default().add(*coachee, expected);
+    // Everything is asked once for all programmes, however many spans they have.
+    let coaches: BTreeSet<PersonId> = programmes.iter().flat_map(|programme| programme.coaches.iter().copied()).collect();
+    let coaches: Vec<PersonId> = coaches.into_iter().collect();
+    let from = programmes.iter().map(|programme| programme.said.from).min().unwrap_or(today);
+    let mut held: BTreeMap<(PersonId, PersonId), Vec<Day>> = BTreeMap::new();
+    for (coach, coachee, day) in store::sessions::list_days(tx, &coaches, from).await? {
+        held.entry((coach, coachee)).or_default().push(day);
+    }
+    let names = staff::by_ids(tx, &coaches).await?;
+    let mut teams: BTreeMap<PersonId, Vec<(PersonId, Interval)>> = BTreeMap::new();
+    for (coach, coachee, span) in staff::reporting_since(tx, &coaches, from).await? {
+        teams.entry(coach).or_default().push((coachee, span));
+    }
+    let of = |programme: Programme| {
+        let mut managers = Vec::new();
+        for coach in &programme.coaches {
+            let team = teams.get(coach).map_or(&[][..], Vec::as_slice);
+            let mut tally = Tally::default();
+            for span in spans(&programme.said, today) {
+                let (whole, at_end) = (on(team, span.start()), on(team, last_day(&span).min(today)));
+                for coachee in at_end {
+                    let held = held.get(&(*coach, coachee)).map_or(&[][..], Vec::as_slice);
+                    let excused = excuses.get(&coachee).map_or(&[][..], Vec::as_slice);
+                    tally.add(coachee, judge(&span, held, whole.contains(&coachee), excused, today));
                 }
             }
-        }
-        let manager = |coach: &PersonId| {
             let name = names.get(coach).map(|person| person.name.clone()).unwrap_or_default();
-            (*coach, name, tallies.remove(coach).unwrap_or_default())
-        };
-        let managers = programme.coaches.iter().map(manager).collect();
-        found.push(Completion { programme, managers });
-    }
-    Ok(found)
+            managers.push((*coach, name, tally));
+        }
+        Completion { programme, managers }
+    };
+    Ok(programmes.into_iter().map(of).collect())
+}
+
+/// Who was in a team on a day.
+fn on(team: &[(PersonId, Interval)], day: Day) -> BTreeSet<PersonId> {
+    let there = team.iter().filter(|(_, span)| span.contains(day));
+    there.map(|(coachee, _)| *coachee).collect()
 }

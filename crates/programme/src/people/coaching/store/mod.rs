@@ -58,4 +58,24 @@ impl Sight {
             (Extent::All, _) | (Extent::Only(_), None) => self.within(query),
         }
     }
+
+    /// Gathers the sessions of the sight from parts that share none of them: of the people in the scope, of others whom the
+    /// viewer coached, and of others whom they helped to coach. Each part is answered by one index; one condition with `or` is
+    /// answered by reading every session of the sight.
+    fn gathered(&self, query: Query, select: &'static str, narrowed: impl Fn(Query) -> Query) -> Query {
+        let query = query.and(select);
+        match (self.scope.people(), &self.me) {
+            (Extent::All, _) => narrowed(query.and("where 1 = 1")),
+            (Extent::Only(people), None) => narrowed(query.among("where s.coachee", people)),
+            // Viewers are in their own scope, so it is never empty here, and `not in` never meets a null.
+            (Extent::Only(people), Some(me)) => {
+                let seen = narrowed(query.among("where s.coachee", people));
+                let coached = seen.and("union all").and(select).with("where s.coach = {}", &[me]);
+                let coached = narrowed(coached.among("and s.coachee not", people));
+                let helped = coached.and("union all").and(select);
+                let helped = helped.with("where s.co_coach = {} and s.coach <> {}", &[me, me]);
+                narrowed(helped.among("and s.coachee not", people))
+            }
+        }
+    }
 }

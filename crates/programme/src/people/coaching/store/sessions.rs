@@ -100,8 +100,7 @@ pub struct Wanted {
     pub open: bool,
 }
 
-fn wanted(query: Query, sight: &Sight, wanted: &Wanted) -> Query {
-    let mut query = sight.within_sessions(query.and("where 1 = 1"));
+fn narrowed(mut query: Query, wanted: &Wanted) -> Query {
     if let Some(coachees) = &wanted.coachees {
         query = query.among("and s.coachee", coachees);
     }
@@ -116,35 +115,48 @@ fn wanted(query: Query, sight: &Sight, wanted: &Wanted) -> Query {
 
 /// How many sessions are wanted, and their minutes.
 pub async fn count(tx: &mut Tx, sight: &Sight, which: &Wanted) -> Result<(u64, i64)> {
-    let query = Query::new("select count(*), cast(coalesce(sum(s.minutes), 0) as bigint) from coaching_session s");
-    match tx.one(&wanted(query, sight, which)).await? {
+    let query = Query::new("select count(*), cast(coalesce(sum(s.minutes), 0) as bigint) from (");
+    let query = sight.gathered(query, "select s.minutes from coaching_session s", |query| narrowed(query, which));
+    match tx.one(&query.and(") s")).await? {
         Some(row) => Ok((row.get(0)?, row.get(1)?)),
         None => Ok((0, 0)),
     }
 }
 
+/// By day or by minutes. It names columns without a table: the rows of a page are chosen in a union.
 fn order(order: Order) -> &'static str {
     match (order.by, order.descending) {
-        ("minutes", false) => "order by s.minutes, s.day, s.id",
-        ("minutes", true) => "order by s.minutes desc, s.day desc, s.id desc",
-        (_, false) => "order by s.day, s.id",
-        (_, true) => "order by s.day desc, s.id desc",
+        ("minutes", false) => "order by minutes, day, id",
+        ("minutes", true) => "order by minutes desc, day desc, id desc",
+        (_, false) => "order by day, id",
+        (_, true) => "order by day desc, id desc",
     }
+}
+
+/// Indexes alone choose the rows of a page; only these are read.
+fn chosen(sight: &Sight, which: &Wanted, before: Option<CoachingSessionId>) -> Query {
+    let query = Query::new("select").and(COLUMNS).and("where s.id in (select id from (");
+    let select = "select s.id, s.day, s.minutes from coaching_session s";
+    sight.gathered(query, select, |query| match before {
+        Some(before) => narrowed(query, which).with("and s.id < {}", &[&before]),
+        None => narrowed(query, which),
+    })
 }
 
 /// One page of the wanted sessions.
 pub async fn list(tx: &mut Tx, sight: &Sight, which: &Wanted, by: Order, span: Span) -> Result<Vec<Session>> {
     let [limit, skip] = span.limit_and_offset();
-    let query = wanted(Query::new("select").and(COLUMNS), sight, which)
+    let query = chosen(sight, which, None)
         .and(order(by))
-        .with("limit {} offset {}", &[&limit, &skip]);
+        .with("limit {} offset {}) page)", &[&limit, &skip])
+        .and(order(by));
     sessions(&tx.all(&query).await?)
 }
 
 /// All of the wanted sessions, for a file.
 pub async fn list_all(tx: &mut Tx, sight: &Sight, which: &Wanted, by: Order) -> Result<Vec<Session>> {
-    let query = wanted(Query::new("select").and(COLUMNS), sight, which).and(order(by));
-    sessions(&tx.all(&query).await?)
+    let query = narrowed(sight.within_sessions(Query::new("select").and(COLUMNS).and("where 1 = 1")), which);
+    sessions(&tx.all(&query.and(order(by))).await?)
 }
 
 /// The wanted sessions before an id, newest ids first; for programs that page.
@@ -155,11 +167,10 @@ pub async fn list_before(
     before: Option<CoachingSessionId>,
     limit: i64,
 ) -> Result<Vec<Session>> {
-    let mut query = wanted(Query::new("select").and(COLUMNS), sight, which);
-    if let Some(before) = before {
-        query = query.with("and s.id < {}", &[&before]);
-    }
-    sessions(&tx.all(&query.with("order by s.id desc limit {}", &[&limit])).await?)
+    let query = chosen(sight, which, before)
+        .with("order by id desc limit {}) page)", &[&limit])
+        .and("order by id desc");
+    sessions(&tx.all(&query).await?)
 }
 
 /// A session inside the sight.
