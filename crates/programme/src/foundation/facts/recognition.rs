@@ -238,6 +238,7 @@ fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) ->
         Target::Assignments,
         Target::Quotas,
         Target::Rates,
+        Target::CoachingSessions,
         Target::Facts(kind),
     ];
     let best = targets

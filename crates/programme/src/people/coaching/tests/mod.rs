@@ -1,1 +1,9 @@
 //! The tests of coaching.
+
+mod acts;
+mod api;
+mod figures;
+mod firm;
+mod imports;
+mod pages;
+mod privacy;
