@@ -22,6 +22,7 @@ const FIGURES: &[Figure] = &[Figure {
             ))
         })
     },
+    closed: None,
 }];
 const CHAPTER: Chapter = Chapter {
     word: "weights",

@@ -296,13 +296,30 @@ fn minutes_and_lights_are_seen_as_the_domain_says(answers: &Answers) {
     let lights = |role: Role| match role {
         Role::SalesManager => Some(&all[..1]),
         Role::SecondLineManager => Some(&all[..3]),
-        _ => None,
+        Role::KaDirector
+        | Role::ProgrammeLead
+        | Role::HrPartner
+        | Role::ProgrammeChampion
+        | Role::Kam
+        | Role::TeamMember
+        | Role::ExecutiveSponsor
+        | Role::CrmOwner
+        | Role::CompAnalyst
+        | Role::Auditor
+        | Role::Administrator => None,
     };
     let quality = |role: Role| match role {
         Role::KaDirector | Role::ProgrammeLead | Role::HrPartner => Some(all),
         Role::SalesManager => Some(&all[..1]),
         Role::SecondLineManager => Some(&all[..3]),
-        _ => None,
+        Role::ProgrammeChampion
+        | Role::Kam
+        | Role::TeamMember
+        | Role::ExecutiveSponsor
+        | Role::CrmOwner
+        | Role::CompAnalyst
+        | Role::Auditor
+        | Role::Administrator => None,
     };
     let mut ways = 0;
     for ((path, _), of_route) in answers {

@@ -5,7 +5,7 @@ use crate::foundation::accounts::tests::{day, entries};
 use crate::people::coaching::acts::{self, Asked, Logging};
 use crate::people::coaching::rules::plan::{Progress, SaidArea};
 use crate::people::coaching::rules::request::{About, Reply, Resource};
-use crate::people::coaching::rules::session::{Outcome, SaidSession, Skill, Stage};
+use crate::people::coaching::rules::session::{Kind, Outcome, SaidSession, Skill, Stage};
 use crate::people::coaching::store::{self, Sight};
 use platform::Error;
 use platform::access::Role;
@@ -144,74 +144,39 @@ async fn nobody_coaches_themselves_or_somebody_of_another_team() {
     assert_eq!(firm.count("select count(*) from coaching_session").await, 0);
 }
 
+/// Makes a session wrong.
+type Spoil = fn(&mut SaidSession);
+
+/// What is wrong with a session, and the field that says so.
+const WRONG: [(Spoil, &str); 14] = [
+    (|said| said.minutes = 0, "minutes"),
+    (|said| said.minutes = 601, "minutes"),
+    (|said| said.minutes = -30, "minutes"),
+    (|said| said.minutes = i64::MAX, "minutes"),
+    (|said| said.day = day("2026-03-03"), "day"),
+    (|said| said.day = day("2010-03-03"), "day"),
+    (|said| said.skill = None, "skill"),
+    (|said| said.kind = Kind::Deal, "stage"),
+    (|said| said.instance = "ö".repeat(2_001), "instance"),
+    (|said| said.how = "ö".repeat(2_001), "how"),
+    (|said| said.commitment = "ö".repeat(2_001), "commitment"),
+    (|said| said.commitment = " \u{0} ".to_owned(), "commitment"),
+    (|said| said.due = None, "due"),
+    (|said| said.due = Some(day("2026-02-09")), "due"),
+];
+
 #[tokio::test]
 async fn a_session_is_refused_on_the_field_that_is_wrong() {
     let firm = open().await;
     let usual = || skill("2026-02-10", 30, Skill::Teach);
-    let long = |n: usize| "ö".repeat(n);
-    for (said, field) in [
-        (SaidSession { minutes: 0, ..usual() }, "minutes"),
-        (SaidSession { minutes: 601, ..usual() }, "minutes"),
-        (SaidSession { minutes: -30, ..usual() }, "minutes"),
-        (
-            SaidSession {
-                day: day("2026-03-03"),
-                due: Some(day("2026-03-10")),
-                ..usual()
-            },
-            "day",
-        ),
-        (
-            SaidSession {
-                day: day("2010-03-03"),
-                ..usual()
-            },
-            "day",
-        ),
-        (SaidSession { skill: None, ..usual() }, "skill"),
-        (deal("2026-02-10", 30, Stage::None), "stage"),
-        (
-            SaidSession {
-                instance: long(2_001),
-                ..usual()
-            },
-            "instance",
-        ),
-        (
-            SaidSession {
-                how: long(2_001),
-                ..usual()
-            },
-            "how",
-        ),
-        (
-            SaidSession {
-                commitment: long(2_001),
-                ..usual()
-            },
-            "commitment",
-        ),
-        (
-            SaidSession {
-                commitment: " \u{0} ".to_owned(),
-                ..usual()
-            },
-            "commitment",
-        ),
-        (SaidSession { due: None, ..usual() }, "due"),
-        (
-            SaidSession {
-                due: Some(day("2026-02-09")),
-                ..usual()
-            },
-            "due",
-        ),
-    ] {
+    for (spoil, field) in WRONG {
+        let mut said = usual();
+        spoil(&mut said);
         assert_eq!(refused(firm.try_to_log("M", "S1", said).await).0, field);
     }
     let most = SaidSession {
         minutes: 600,
-        instance: long(2_000),
+        instance: "ö".repeat(2_000),
         ..usual()
     };
     firm.try_to_log("M", "S1", most).await.unwrap();

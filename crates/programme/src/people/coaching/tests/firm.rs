@@ -4,7 +4,6 @@ use crate::foundation::accounts::tests::{day, outline};
 use crate::foundation::{alerts, facts, policies, staff};
 use crate::people::coaching::acts::{self, Logging};
 use crate::people::coaching::rules::session::{Kind, SaidSession, Skill, Stage};
-use crate::people::incentives::acts as pay;
 use platform::access::{Role, Viewer};
 use platform::database::{Query, Tx};
 use platform::figures::Subject;
@@ -12,7 +11,7 @@ use platform::testing::{Browser, Seen, TestProgramme};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use vocabulary::{Cell, CoachingSessionId, Explained, Instant, PersonId, UserId};
+use vocabulary::{Cell, CoachingSessionId, Explained, Instant, PersonId};
 
 /// Commission on the orders of a year, attained against a quota of a thousand each.
 const PLAN: &str = r#"
@@ -117,21 +116,27 @@ impl Firm {
         firm.import("accounts.csv", "reference,name,class\nA1,Northern Mills,key\n").await;
         firm.import("quotas.csv", &quotas).await;
         firm.import("order_2025.csv", &orders).await;
-        let user = |role: Role, number: u64| {
-            let id = UserId::parse(&format!("00000000-0000-0000-0000-{number:012}")).unwrap();
-            Viewer::new(id, role.name().to_owned(), [role].into(), None, &firm.programme.app.book.access)
-        };
-        let (analyst, director) = (user(Role::CompAnalyst, 901), user(Role::KaDirector, 902));
-        let mut tx = firm.programme.write().await;
-        let plan = pay::add_plan(&mut tx, &analyst, &pay::check_plan(PLAN).unwrap()).await.unwrap();
-        pay::approve_plan(&mut tx, &director, plan).await.unwrap();
-        tx.commit().await.unwrap();
-        let run = pay::run(&firm.programme.app, &analyst, plan, "2025").await.unwrap();
-        let mut tx = firm.programme.write().await;
-        pay::approve_period(&mut tx, &director, plan, "2025", run).await.unwrap();
-        pay::close_period(&mut tx, &analyst, plan, "2025", "2025").await.unwrap();
-        tx.commit().await.unwrap();
+        firm.close_2025().await;
         firm
+    }
+
+    /// Analyst and director carry the year from its plan to its closing, by the pages that they use.
+    async fn close_2025(&self) {
+        let mut analyst = self.browser(Role::CompAnalyst, "H").await;
+        let mut director = self.browser(Role::KaDirector, "D").await;
+        let added = analyst.post("/incentives/plans", &[("source", PLAN), ("do", "add")]).await;
+        assert_eq!(added.status, 303, "{}", outline(&added.body));
+        let plan = added.location.trim_end_matches("/source.yaml").to_owned();
+        let approved = director.post(&format!("{plan}/approval"), &[]).await;
+        assert_eq!(approved.status, 303, "{}", outline(&approved.body));
+        let period = format!("{}/2025", plan.replace("/incentives/plans/", "/incentives/periods/"));
+        let run = analyst.post(&format!("{period}/run"), &[]).await;
+        assert_eq!(run.status, 303, "{}", outline(&run.body));
+        let number = run.location.rsplit('/').next().unwrap();
+        let approved = director.post(&format!("{period}/approval"), &[("run", number)]).await;
+        assert_eq!(approved.status, 303, "{}", outline(&approved.body));
+        let closed = analyst.post(&format!("{period}/closing"), &[("name", "2025")]).await;
+        assert_eq!(closed.status, 303, "{}", outline(&closed.body));
     }
 
     /// Imports a file that is kept without a refusal.
