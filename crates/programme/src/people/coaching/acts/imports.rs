@@ -79,7 +79,17 @@ async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionR
             return Err(at_line(*line, &refusal).into());
         }
         let said = said(row, today).map_err(|refusal| at_line(*line, &refusal))?;
-        match known.get(&row.reference) {
+        let before = known.get(&row.reference);
+        // What the coachee worded is theirs: a file replaces everything else (R-COA-11).
+        let said = match before.filter(|before| before.worded) {
+            Some(before) => SaidSession {
+                commitment: before.said.commitment.clone(),
+                due: before.said.due,
+                ..said
+            },
+            None => said,
+        };
+        match before {
             Some(before) if (before.coach, before.coachee, &before.said) == (coach, coachee, &said) => kept.unchanged += 1,
             Some(before) if (before.coach, before.coachee) != (coach, coachee) => {
                 let refusal = Refusal::new("coaching.import_other", say("coaching.import_other"));

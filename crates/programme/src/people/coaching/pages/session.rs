@@ -345,7 +345,10 @@ async fn create(caller: &Caller, coachee: PersonId, fields: &Fields) -> Result<C
     let level: Option<i64> = fields.text("level").parse().ok();
     caller
         .writing(async |tx| {
-            let seconds = opened.map(|opened| (tx.now().micros() - opened) / 1_000_000);
+            // The form carries the moment; whoever forges it only loses their own measurement.
+            let seconds = opened
+                .and_then(|opened| tx.now().micros().checked_sub(opened))
+                .map(|micros| micros / 1_000_000);
             let co_coach = match &co_coach {
                 Some(reference) => {
                     let found = staff::by_reference(tx, [reference]).await?.remove(reference);

@@ -1,3 +1,10 @@
 //! The tests of coaching.
 
+mod acts;
+mod api;
+mod figures;
+mod firm;
+mod imports;
+mod pages;
+mod privacy;
 mod rules;
