@@ -28,7 +28,7 @@ The workshop of Mainstay.
   cargo xtask tidy                  formatting, lints, and the rules of STYLE.md that a program can check
   cargo xtask ci                    setup, tidy, test: what the build machine runs, with times
   cargo xtask rules [--spec DIR]    which rules and worked examples have tests; with DIR also which have none
-  cargo xtask new-chapter WORD --part PART
+  cargo xtask new-chapter WORD --part PART [--noun NOUN]
                                     a small chapter that passes all tests, registered: strategy, organisation, people, systems,
                                     foundation
   cargo xtask bench [PART…]         measure the release build and write docs/benchmarks.md; parts: list, server, engine, pay

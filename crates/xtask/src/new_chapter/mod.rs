@@ -41,21 +41,27 @@ const TEMPLATES: [(&str, &str); 20] = [
     ),
 ];
 
+/// What a chapter keeps unless somebody says otherwise.
+const NOUN: &str = "note";
+
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Asked {
     word: String,
     part: &'static str,
+    /// What the chapter keeps, in the singular: `note`.
+    noun: String,
 }
 
 impl Asked {
     fn parse(arguments: &[String]) -> Result<Asked> {
-        let (mut word, mut part) = (None, None);
+        let (mut word, mut part, mut noun) = (None, None, NOUN.to_owned());
         let mut words = arguments.iter();
         while let Some(argument) = words.next() {
             match argument.as_str() {
                 "--part" => part = Some(part_of(words.next().map_or("", String::as_str))?),
-                flag if flag.starts_with('-') => bail!("`cargo xtask new-chapter` has no option `{flag}`; it has `--part`"),
+                "--noun" => words.next().map_or("", String::as_str).clone_into(&mut noun),
+                flag if flag.starts_with('-') => bail!("`cargo xtask new-chapter` has no option `{flag}`; it has `--part` and `--noun`"),
                 _ if word.is_some() => bail!("a chapter has one word, and here are two; run `cargo xtask new-chapter` once for each"),
                 given => word = Some(given.to_owned()),
             }
@@ -67,14 +73,7 @@ impl Asked {
                 PARTS.join(", ")
             )
         })?;
-        Ok(Asked { word, part })
-    }
-
-    /// The first letter is a capital: `Journeys`.
-    fn capital(&self) -> String {
-        let mut letters = self.word.chars();
-        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect()
+        Ok(Asked { word, part, noun })
     }
 
     /// `AL-JOU-OVERDUE`.
@@ -95,17 +94,41 @@ impl Asked {
     }
 
     fn fill(&self, template: &str) -> String {
+        let nouns = plural(&self.noun);
         template
             .replace("{{word}}", &self.word)
-            .replace("{{Word}}", &self.capital())
+            .replace("{{Word}}", &capital(&self.word))
             .replace("{{WORD}}", &self.word.to_uppercase())
             .replace("{{part}}", self.part)
+            .replace("{{noun}}", &self.noun)
+            .replace("{{nouns}}", &nouns)
+            .replace("{{Noun}}", &capital(&self.noun))
+            .replace("{{Nouns}}", &capital(&nouns))
+            .replace("{{NOUN}}", &self.noun.to_uppercase())
+            .replace("{{NOUNS}}", &nouns.to_uppercase())
             .replace("{{CODE}}", &self.code())
             .replace("{{Group}}", self.group())
     }
 
     fn folder(&self) -> String {
         format!("crates/programme/src/{}/{}", self.part, self.word)
+    }
+}
+
+/// The first letter is a capital: `Journeys`.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// As English usually makes it: notes, stories, journeys, wishes.
+fn plural(noun: &str) -> String {
+    let vowel_before = |noun: &str| noun.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match noun.strip_suffix('y') {
+        Some(stem) if !vowel_before(stem) => format!("{stem}ies"),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        _ => format!("{noun}s"),
     }
 }
 
@@ -149,14 +172,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     must(&mut cargo(&["fmt", "--package", "programme"]))?;
     let word = &asked.word;
     println!("{}", files.keys().map(|path| format!("  {path}\n")).collect::<String>());
-    println!(
-        "The chapter `{word}` stands in {}. Next:\n\
-         \x20 cargo xtask test {word}                 its own tests\n\
-         \x20 cargo xtask test book_tests --accept   writes who may do what, what each role reaches, docs/error-catalogue.md\n\
-         \x20 git diff                               read what that wrote: it is what the reviewer reads\n\
-         \x20 cargo xtask dev                        then open /{word}",
-        asked.folder()
-    );
+    println!("The chapter `{word}` stands in {}. Next:", asked.folder());
+    for (command, effect) in [
+        (format!("cargo xtask test {word}"), "its own tests".to_owned()),
+        (
+            "cargo xtask test book_tests --accept".to_owned(),
+            "writes who may do what, what each role reaches, docs/error-catalogue.md".to_owned(),
+        ),
+        ("git diff".to_owned(), "what that wrote is what the reviewer reads".to_owned()),
+        ("cargo xtask dev".to_owned(), format!("then open /{word}")),
+    ] {
+        println!("  {command:<38} {effect}");
+    }
+    println!("CONTRIBUTING.md says how it becomes yours: “Write a new chapter”.");
     Ok(())
 }
 

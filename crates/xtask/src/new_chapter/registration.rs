@@ -42,7 +42,7 @@ fn about(part: &str) -> &'static str {
 }
 
 fn contents(lib: &str, asked: &Asked, new_part: bool) -> Result<String> {
-    let Asked { word, part } = asked;
+    let Asked { word, part, noun: _ } = asked;
     let mut lib = if new_part { with_module(lib, part) } else { lib.to_owned() };
     lib = imported(&lib, part, word).with_context(|| format!("registering in {LIB}"))?;
     for (list, entry) in [("CONTENTS", "CHAPTER"), ("ALERTS", "ALERTS"), ("PERSON_PANELS", "panel")] {
@@ -122,6 +122,7 @@ mod tests {
         Asked {
             word: "journeys".to_owned(),
             part,
+            noun: "note".to_owned(),
         }
     }
 

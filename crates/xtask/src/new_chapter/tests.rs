@@ -49,6 +49,7 @@ fn asked(word: &str, part: &'static str) -> Asked {
     Asked {
         word: word.to_owned(),
         part,
+        noun: "note".to_owned(),
     }
 }
 
@@ -159,4 +160,26 @@ fn the_tree_stays_tidy_with_a_new_chapter() {
     }
     files.extend(made.into_iter().map(|(path, text)| File { path, text }));
     assert_eq!(tidy::violations(files), Vec::<String>::new());
+}
+
+#[test]
+fn a_chapter_keeps_what_its_writer_calls_it() {
+    let asked = Asked {
+        noun: "story".to_owned(),
+        ..asked("journeys", "people")
+    };
+    let files = plan(&tree::root(), &asked).unwrap();
+    for (file, text) in [
+        ("store.rs", "StoryId of \"story\""),
+        ("store.rs", "from journeys_story n"),
+        ("pages/mod.rs", "\"/journeys/{story}/edit\""),
+        ("texts.toml", "{n} stories"),
+        ("texts.toml", "has stories that wait: {note}"),
+        ("acts.rs", "journal::note(tx, viewer, \"journeys_story_written\""),
+    ] {
+        has(&files, &format!("crates/programme/src/people/journeys/{file}"), text);
+    }
+    let words: Vec<String> = ["journeys", "--part", "people", "--noun", "scope"].map(str::to_owned).to_vec();
+    let fault = plan(&tree::root(), &Asked::parse(&words).unwrap()).unwrap_err().to_string();
+    assert!(fault.contains("something else in its files"), "{fault}");
 }

@@ -77,6 +77,7 @@ pub(super) fn check(root: &Path, asked: &Asked) -> Result<()> {
     if let Some(taken) = taken(root, word)? {
         bail!("“{word}” cannot be the word of a chapter: {taken} has that name; choose another word");
     }
+    check_noun(&asked.noun)?;
     let code = asked.code();
     let mut sources = tree::files(&root.join("crates/programme/src"))?.into_iter();
     if let Some(file) = sources.find(|file| file.is_rust() && file.text.contains(&format!("\"{code}\""))) {
@@ -84,6 +85,57 @@ pub(super) fn check(root: &Path, asked: &Asked) -> Result<()> {
             "the alert of “{word}” would be {code}, which {} declares already; choose a word that begins otherwise",
             file.path
         );
+    }
+    Ok(())
+}
+
+/// Names that the templates use beside the noun.
+const BESIDE: [&str; 33] = [
+    "after",
+    "answer",
+    "app",
+    "asked",
+    "before",
+    "body",
+    "caller",
+    "case",
+    "chapter",
+    "count",
+    "cursor",
+    "date",
+    "day",
+    "due",
+    "empty",
+    "field",
+    "filter",
+    "form",
+    "head",
+    "import",
+    "list",
+    "order",
+    "page",
+    "person",
+    "query",
+    "reference",
+    "row",
+    "said",
+    "scope",
+    "shown",
+    "subject",
+    "wanted",
+    "words",
+];
+
+/// Refuses a noun that is no name of a type and a variable, or is one of the templates' own.
+fn check_noun(noun: &str) -> Result<()> {
+    let example = "choose one lower-case English word in the singular, such as `note`";
+    if !(3..=20).contains(&noun.chars().count()) || !noun.chars().all(|letter| letter.is_ascii_lowercase()) {
+        bail!(
+            "“{noun}” cannot be what a chapter keeps: it becomes a type, a table and a parameter, so it has 3 to 20 letters a–z; {example}"
+        );
+    }
+    if LANGUAGE.contains(&noun) || BESIDE.contains(&noun) || HOUSE.contains(&noun) {
+        bail!("“{noun}” cannot be what a chapter keeps: something else in its files has that name; {example}");
     }
     Ok(())
 }
