@@ -123,6 +123,13 @@ pub async fn look_up(tx: &mut Tx, login: &str) -> Result<Option<User>> {
     Ok(with_roles(tx, &rows).await?.pop())
 }
 
+/// Everybody of the firm who is an open user with a role.
+pub async fn list_people_with(tx: &mut Tx, role: Role) -> Result<BTreeSet<PersonId>> {
+    let query = Query::new("select u.person from users_role r join users_user u on u.id = r.user_id where u.closed is null")
+        .with("and u.person is not null and r.role = {}", &[&role.name()]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
 /// For each of some roles the person of the first open user, by login, who holds it and is a person of the firm.
 pub async fn list_holders(tx: &mut Tx, roles: &BTreeSet<Role>) -> Result<BTreeMap<Role, PersonId>> {
     let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();

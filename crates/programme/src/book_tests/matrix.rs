@@ -34,7 +34,9 @@ async fn ask_everything(firm: &Firm) -> (Vec<&'static str>, Answers) {
 
 /// How many acts the journal holds; that somebody's pay was read is no act, and is written down by reading.
 async fn acts_of(firm: &Firm) -> u64 {
-    let query = platform::database::Query::new("select count(*) from journal_entry where kind not in ('statement_read', 'figure_read')");
+    let query = platform::database::Query::new(
+        "select count(*) from journal_entry where kind not in ('statement_read', 'figure_read', 'coaching_record_read')",
+    );
     firm.programme.read().await.count(&query).await.unwrap()
 }
 

@@ -6,10 +6,11 @@ use super::rules::pitfalls::Light;
 use super::store;
 use crate::foundation::alerts::{Kind, Owner};
 use crate::foundation::staff;
-use platform::Result;
+use platform::access::Role;
 use platform::chapter::Later;
 use platform::database::Tx;
 use platform::look::components::Hazard;
+use platform::{Result, users};
 use std::collections::BTreeSet;
 use vocabulary::{Cell, PersonId};
 
@@ -44,14 +45,16 @@ fn raised(value: &Cell) -> bool {
     *value == word_of(Light::Raised)
 }
 
-/// Everybody who leads a team today or coached somebody since the last full quarter began.
+/// Every sales manager who leads a team today, and whoever coached somebody since the last full quarter began: who leads people and
+/// is no coach here has no lights.
 fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<PersonId>>> {
     Box::pin(async move {
         let today = tx.today();
         let since = last_quarter(today).start();
         let mut all: BTreeSet<PersonId> = store::sessions::list_coaches(tx, since).await?.into_iter().collect();
         let leading = staff::managers_on(tx, today).await?;
-        all.extend(leading);
+        let coaching = users::store::list_people_with(tx, Role::SalesManager).await?;
+        all.extend(leading.into_iter().filter(|person| coaching.contains(person)));
         Ok(all.into_iter().collect())
     })
 }

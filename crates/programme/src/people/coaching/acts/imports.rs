@@ -14,7 +14,7 @@ use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
-use vocabulary::{CoachingSessionId, Day, Refusal};
+use vocabulary::{CoachingSessionId, Day, PersonId, Refusal};
 
 /// Keeps imported sessions: the operator's, who moves a firm's history, or a coach's own, besides the right to import.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
@@ -56,6 +56,36 @@ fn said(row: &CoachingSessionRow, today: Day) -> Result<SaidSession, Refusal> {
     checked(said, Origin::Imported, today)
 }
 
+/// A coach imports their own sessions, the operator a firm's; nobody coaches themselves.
+fn may_keep(viewer: &Viewer, coach: PersonId, coachee: PersonId) -> Result<(), Refusal> {
+    let refuse = |code: &str| Err(Refusal::new(code, say(code)));
+    if viewer.user.is_some() && viewer.person != Some(coach) {
+        return refuse("coaching.import_others");
+    }
+    if coach == coachee {
+        return refuse("coaching.import_same");
+    }
+    Ok(())
+}
+
+/// A session as a file tells of it.
+fn imported(id: CoachingSessionId, (coach, coachee): (PersonId, PersonId), said: SaidSession, row: &CoachingSessionRow) -> Session {
+    Session {
+        id,
+        coach,
+        co_coach: None,
+        coachee,
+        said,
+        worded: false,
+        outcome: None,
+        level: None,
+        meeting: None,
+        source: Some(row.reference.clone()),
+        entry_seconds: None,
+        version: 1,
+    }
+}
+
 async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionRow>]) -> Result<Kept> {
     let today = tx.today();
     let people = rows.iter().flat_map(|placed| [&placed.row.coach, &placed.row.coachee]);
@@ -70,14 +100,7 @@ async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionR
             found.ok_or_else(|| Error::refused("coaching.import_nobody", sentence))
         };
         let (coach, coachee) = (person(&row.coach)?, person(&row.coachee)?);
-        if viewer.user.is_some() && viewer.person != Some(coach) {
-            let refusal = Refusal::new("coaching.import_others", say("coaching.import_others"));
-            return Err(at_line(*line, &refusal).into());
-        }
-        if coach == coachee {
-            let refusal = Refusal::new("coaching.import_same", say("coaching.import_same"));
-            return Err(at_line(*line, &refusal).into());
-        }
+        may_keep(viewer, coach, coachee).map_err(|refusal| at_line(*line, &refusal))?;
         let said = said(row, today).map_err(|refusal| at_line(*line, &refusal))?;
         let before = known.get(&row.reference);
         // What the coachee worded is theirs: a file replaces everything else (R-COA-11).
@@ -101,20 +124,7 @@ async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<CoachingSessionR
                 coaches.insert(coach);
             }
             None => {
-                new.push(Session {
-                    id: CoachingSessionId::new(tx.ids()),
-                    coach,
-                    co_coach: None,
-                    coachee,
-                    said,
-                    worded: false,
-                    outcome: None,
-                    level: None,
-                    meeting: None,
-                    source: Some(row.reference.clone()),
-                    entry_seconds: None,
-                    version: 1,
-                });
+                new.push(imported(CoachingSessionId::new(tx.ids()), (coach, coachee), said, row));
                 kept.created += 1;
                 coaches.insert(coach);
             }

@@ -6,6 +6,7 @@ mod imports;
 mod plans;
 mod programmes;
 mod ratings;
+mod readings;
 mod requests;
 mod sessions;
 
@@ -15,6 +16,7 @@ pub use imports::keep;
 pub use plans::{close_plan, start_plan, talk};
 pub use programmes::{end_programme, excuse, start_programme};
 pub use ratings::rate;
+pub use readings::{READ, log_reading};
 pub use requests::{Asked, agree, answer, ask, link, prefer, step_in};
 pub use sessions::{Logging, change, log, review, word};
 

@@ -90,6 +90,8 @@ pub(super) async fn show(caller: Caller, Path(session): Path<String>) -> Answer 
 async fn view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) -> Answer {
     let seen = seen(caller, id).await?;
     let session = &seen.session;
+    let coaches: Vec<PersonId> = [Some(session.coach), session.co_coach].into_iter().flatten().collect();
+    acts::log_reading(&caller.app, &caller.viewer, session.coachee, &coaches).await?;
     let coachee = seen.name(session.coachee);
     let values = Fields::of([("commitment", session.said.commitment.clone())]);
     let shown = again.unwrap_or(Shown::first(&values));

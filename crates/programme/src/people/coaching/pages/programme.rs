@@ -4,11 +4,13 @@ use super::PLACE;
 use crate::foundation::staff;
 use crate::people::coaching::reading::{Completion, ProgrammeSums, completions, sums};
 use crate::people::coaching::rules::month::{last_quarter, name_of};
-use crate::people::coaching::rules::programme::SaidProgramme;
+use crate::people::coaching::rules::programme::{SaidProgramme, Tally};
 use crate::people::coaching::rules::session::{Kind, Stage};
 use crate::people::coaching::{RUN_PROGRAMME, SEE_PROGRAMME, acts};
 use hypertext::prelude::*;
-use platform::look::components::{Button, Column, Empty, Field, Form, Head, Heat, HeatRow, Row, Section, Table, folded, note, unknown};
+use platform::look::components::{
+    Button, Column, Empty, Field, Form, Head, Heat, HeatRow, Row, Section, Table, folded, none, note, unknown,
+};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
@@ -128,6 +130,28 @@ fn minutes(sums: &ProgrammeSums) -> Markup {
         .memoize()
 }
 
+/// A manager's row of a programme.
+fn row_of(name: &str, tally: Option<&Tally>, least: u64) -> Row {
+    let number = |n: u64| text(format::count(n));
+    let Some(tally) = tally else {
+        let hidden = unknown(&say_with("coaching.hidden_few", &[("least", &least.to_string())]));
+        return Row::new(vec![text(name), hidden, none(), none(), none(), none(), none()]);
+    };
+    let rate = match tally.rate() {
+        Some(rate) => text(format::percent(&rate.round(2, vocabulary::Rounding::HalfUp))),
+        None => unknown(say("coaching.no_rate")),
+    };
+    Row::new(vec![
+        text(name),
+        number(u64::try_from(tally.coached.len()).unwrap_or_default()),
+        number(tally.completed + tally.open + tally.expired),
+        number(tally.completed),
+        number(tally.expired),
+        number(tally.excused),
+        rate,
+    ])
+}
+
 fn recurring(caller: &Caller, all: &[Completion], runs: bool) -> Markup {
     if all.is_empty() {
         let empty = Empty::new(say("coaching.no_programme"), say("coaching.no_programme_why"));
@@ -136,24 +160,10 @@ fn recurring(caller: &Caller, all: &[Completion], runs: bool) -> Markup {
     let today = caller.app.db.today();
     join(all.iter().map(|completion| {
         let said = &completion.programme.said;
-        let rows = completion.managers.iter().map(|(_, name, tally)| {
-            let rate = match tally.rate() {
-                Some(rate) => text(format::percent(&rate.round(2, vocabulary::Rounding::HalfUp))),
-                None => unknown(say("coaching.no_rate")),
-            };
-            let number = |n: u64| text(format::count(n));
-            let coached = u64::try_from(tally.coached.len()).unwrap_or_default();
-            let started = tally.completed + tally.open + tally.expired;
-            Row::new(vec![
-                text(name),
-                number(coached),
-                number(started),
-                number(tally.completed),
-                number(tally.expired),
-                number(tally.excused),
-                rate,
-            ])
-        });
+        let rows = completion
+            .managers
+            .iter()
+            .map(|(_, name, tally)| row_of(name, tally.as_ref(), completion.least));
         let columns = vec![
             Column::text("manager", say("coaching.head_coach")).lead(),
             Column::number("coached", say("coaching.people_coached")),

@@ -10,6 +10,7 @@ use crate::people::coaching::store::requests::{Learns, Request, Style};
 use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{COACH, policy};
 use hypertext::prelude::*;
+use platform::database::Tx;
 use platform::look::charts::{About as Picture, Bar, BarChart};
 use platform::look::components::{
     Button, Column, Empty, Evidence, Field, Hazard, Head, Moment, MomentState, Row, Section, Table, Timeline, columns, folded, knotted,
@@ -19,8 +20,9 @@ use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
-use platform::{Error, Result};
-use vocabulary::{CoachingRequestId, Day, PersonId};
+use platform::{Error, Result, journal, users};
+use std::collections::BTreeMap;
+use vocabulary::{CoachingRequestId, Day, PersonId, UserId};
 
 /// Which of the record's forms was sent and could not be kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,20 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();
     let record = record(&mut tx, &caller.viewer, id).await?;
+    let readers = if record.own {
+        readers(caller, &mut tx, id).await?
+    } else {
+        nothing()
+    };
     drop(tx);
+    // Whoever coached all of it was in the room; a manager who took over reads what another coach wrote.
+    let others = record
+        .sessions
+        .iter()
+        .any(|session| ![Some(session.coach), session.co_coach].contains(&caller.viewer.person));
+    if others {
+        acts::log_reading(&caller.app, &caller.viewer, id, &[]).await?;
+    }
     let coaches = caller.viewer.holds(COACH) && !record.own;
     let page = Page {
         caller,
@@ -61,6 +76,7 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
         page.links(),
         page.involvement(),
         page.talks(),
+        readers,
     ]);
     let body = join([page.head(), page.answer(), columns(main, side)]);
     let status = again.as_ref().map_or(platform::web::StatusCode::OK, |(_, shown)| shown.status());
@@ -69,6 +85,27 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
         .under(say("coaching.place"), PLACE)
         .notice(notice);
     Ok(caller.page_with(status, view))
+}
+
+/// Who else read one's record, the latest first.
+async fn readers(caller: &Caller, tx: &mut Tx, me: PersonId) -> Result<Markup> {
+    let lines = journal::history(tx, acts::READ, &me.to_string(), 10).await?;
+    if lines.is_empty() {
+        return Ok(nothing());
+    }
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for line in &lines {
+        if let Ok(user) = UserId::parse(&line.actor)
+            && !names.contains_key(&line.actor)
+        {
+            names.insert(line.actor.clone(), users::store::find(tx, user).await?.name);
+        }
+    }
+    let lines = lines.iter().map(|line| {
+        let name = names.get(&line.actor).map_or(line.actor.as_str(), String::as_str);
+        note(text(format!("{name}, {}", format::moment(line.at, &caller.app.config.zone))))
+    });
+    Ok(Section::new(say("coaching.readers"), join(lines)).memoize())
 }
 
 /// The page with what it is made of.

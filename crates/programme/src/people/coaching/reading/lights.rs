@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, quality_of};
 use crate::people::coaching::policy;
-use crate::people::coaching::rules::month::{last_month, last_quarter, name_of, named};
+use crate::people::coaching::rules::month::{after, last_month, last_quarter, name_of, named};
 use crate::people::coaching::rules::pitfalls::{Balance, Excess, Focus, Generic, Light, Minutes, Skills, Stages};
 use crate::people::coaching::rules::quality::{Quality, average};
 use crate::people::coaching::rules::segment::Segment;
@@ -109,6 +109,11 @@ async fn judged(tx: &mut Tx, pitfall: u8, ground: &Ground) -> Result<Judged> {
         2 => Ok(focus(ground)),
         3 => Ok(stages(ground)),
         4 => generic(tx, ground).await,
+        // Before a coach's first session nothing is known of their coaching, which is not the same as none.
+        5 if ground.minutes.is_empty() && !store::sessions::has_coached(tx, ground.coach, after(&ground.span)).await? => Ok(Judged {
+            light: Err(say("coaching.no_sessions").to_owned()),
+            ..balance(ground)
+        }),
         5 => Ok(balance(ground)),
         _ => excess(tx, ground).await,
     }

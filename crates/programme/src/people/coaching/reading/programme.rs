@@ -2,12 +2,12 @@
 
 use super::ground::Numbers;
 use crate::foundation::staff;
-use crate::people::coaching::rules::month::last_day;
+use crate::people::coaching::rules::month::{last_day, month_of};
 use crate::people::coaching::rules::programme::{Tally, judge, spans};
 use crate::people::coaching::rules::quality::suppressed;
 use crate::people::coaching::rules::session::{Kind, Stage};
 use crate::people::coaching::store::programmes::Programme;
-use crate::people::coaching::{SEE_PROGRAMME, policy, store};
+use crate::people::coaching::{SEE_MINUTES, SEE_PROGRAMME, policy, store};
 use platform::Result;
 use platform::access::{Extent, Viewer};
 use platform::database::Tx;
@@ -120,8 +120,11 @@ async fn in_scope(tx: &mut Tx, viewer: &Viewer, on: Day) -> Result<Vec<PersonId>
 pub struct Completion {
     /// The programme.
     pub programme: Programme,
-    /// By manager, with the name.
-    pub managers: Vec<(PersonId, String, Tally)>,
+    /// By manager, with the name; nothing where the team is so small that its people could be told apart by a viewer who may see sums
+    /// alone.
+    pub managers: Vec<(PersonId, String, Option<Tally>)>,
+    /// The least number of people.
+    pub least: u64,
 }
 
 /// What the recurring programmes came to: every report of every manager in every span that has begun. Whoever joins a team is
@@ -150,6 +153,8 @@ pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>
     for (coach, coachee, span) in staff::reporting_since(tx, &coaches, from).await? {
         teams.entry(coach).or_default().push((coachee, span));
     }
+    let least = Numbers::load(tx, &month_of(today)).await?.count(policy::RESPONDENTS);
+    let named = viewer.may(SEE_MINUTES).ok();
     let of = |programme: Programme| {
         let mut managers = Vec::new();
         for coach in &programme.coaches {
@@ -164,9 +169,18 @@ pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>
                 }
             }
             let name = names.get(coach).map(|person| person.name.clone()).unwrap_or_default();
-            managers.push((*coach, name, tally));
+            let everybody: BTreeSet<PersonId> = team.iter().map(|(coachee, _)| *coachee).collect();
+            let large = u64::try_from(everybody.len()).unwrap_or(u64::MAX) >= least;
+            let seen = named
+                .as_ref()
+                .is_some_and(|scope| everybody.iter().all(|person| scope.people().holds(person)));
+            managers.push((*coach, name, (large || seen).then_some(tally)));
         }
-        Completion { programme, managers }
+        Completion {
+            programme,
+            managers,
+            least,
+        }
     };
     Ok(programmes.into_iter().map(of).collect())
 }

@@ -115,9 +115,9 @@ fn narrowed(mut query: Query, wanted: &Wanted) -> Query {
 
 /// How many sessions are wanted, and their minutes.
 pub async fn count(tx: &mut Tx, sight: &Sight, which: &Wanted) -> Result<(u64, i64)> {
-    let query = Query::new("select count(*), cast(coalesce(sum(s.minutes), 0) as bigint) from (");
+    let query = Query::new("select count(*), cast(coalesce(sum(minutes), 0) as bigint) from (");
     let query = sight.gathered(query, "select s.minutes from coaching_session s", |query| narrowed(query, which));
-    match tx.one(&query.and(") s")).await? {
+    match tx.one(&query.and(") gathered")).await? {
         Some(row) => Ok((row.get(0)?, row.get(1)?)),
         None => Ok((0, 0)),
     }
@@ -290,6 +290,12 @@ pub async fn list_written(tx: &mut Tx, coach: PersonId, keys: &BTreeSet<String>)
 pub async fn list_coaches(tx: &mut Tx, since: Day) -> Result<Vec<PersonId>> {
     let query = Query::new("select distinct coach from coaching_session where").with("day >= {} order by coach", &[&since]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
+/// Whether somebody coached before a day.
+pub async fn has_coached(tx: &mut Tx, coach: PersonId, before: Day) -> Result<bool> {
+    let query = Query::new("select 1 from coaching_session where").with("coach = {} and day < {} limit 1", &[&coach, &before]);
+    Ok(tx.one(&query).await?.is_some())
 }
 
 /// The days on which some coachees were coached by some coaches: `(coach, coachee, day)`.

@@ -221,9 +221,8 @@ impl Firm {
     pub(super) async fn light(&self, pitfall: u8, coach: &str, period: &str) -> String {
         let figure = self.figure(&format!("coaching.pitfall_{pitfall}"), coach, period).await;
         match figure.value {
-            Ok(Cell::Count(1)) => "raised".to_owned(),
-            Ok(Cell::Count(0)) => "clear".to_owned(),
-            Ok(other) => panic!("a light is 0 or 1, not {other:?}"),
+            Ok(Cell::Text(light)) => light,
+            Ok(other) => panic!("a light is raised or clear, not {other:?}"),
             Err(unknown) => unknown.because,
         }
     }

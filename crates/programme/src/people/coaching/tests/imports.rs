@@ -86,12 +86,12 @@ async fn a_row_that_cannot_be_kept_is_refused_with_its_line_and_nothing_is_kept(
         (
             "X-3,M,nobody,2025-11-20,45,deal,close,,,,,\n",
             "coaching.import_nobody",
-            "Line 3: nobody is nobody of the firm",
+            "Line 3: nobody in the firm has the reference nobody",
         ),
         (
             "X-3,gone,S1,2025-11-20,45,deal,close,,,,,\n",
             "coaching.import_nobody",
-            "Line 3: gone is nobody of the firm",
+            "Line 3: nobody in the firm has the reference gone",
         ),
         ("X-1,N,S1,2025-11-20,45,deal,close,,,,,\n", "coaching.import_other", "Line 3"),
         ("X-3,M,M,2025-11-20,45,deal,close,,,,,\n", "coaching.import_same", "Line 3"),
