@@ -51,7 +51,7 @@ fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<PersonId>>> {
     Box::pin(async move {
         let today = tx.today();
         let since = last_quarter(today).start();
-        let mut all: BTreeSet<PersonId> = store::sessions::list_coaches(tx, since).await?.into_iter().collect();
+        let mut all: BTreeSet<PersonId> = store::minutes::list_coaches(tx, since).await?.into_iter().collect();
         let leading = staff::managers_on(tx, today).await?;
         let coaching = users::store::list_people_with(tx, Role::SalesManager).await?;
         all.extend(leading.into_iter().filter(|person| coaching.contains(person)));

@@ -109,7 +109,7 @@ async fn touches_lights(tx: &mut Tx, session: &Session) -> Result<bool> {
         return Ok(true);
     }
     let keys = [&session.said.instance, &session.said.how].map(|text| key_of(text)).into();
-    let written = store::sessions::list_written(tx, session.coach, &keys).await?;
+    let written = store::minutes::list_written(tx, session.coach, &keys).await?;
     Ok(written.iter().any(|(coachee, _)| *coachee != session.coachee))
 }
 

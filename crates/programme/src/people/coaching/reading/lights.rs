@@ -110,7 +110,7 @@ async fn judged(tx: &mut Tx, pitfall: u8, ground: &Ground) -> Result<Judged> {
         3 => Ok(stages(ground)),
         4 => generic(tx, ground).await,
         // Before a coach's first session nothing is known of their coaching, which is not the same as none.
-        5 if ground.minutes.is_empty() && !store::sessions::has_coached(tx, ground.coach, after(&ground.span)).await? => Ok(Judged {
+        5 if ground.minutes.is_empty() && !store::minutes::has_coached(tx, ground.coach, after(&ground.span)).await? => Ok(Judged {
             light: Err(say("coaching.no_sessions").to_owned()),
             ..balance(ground)
         }),
@@ -314,7 +314,7 @@ async fn generic(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
         .iter()
         .flat_map(|session| [session.instance.clone(), session.how.clone()])
         .collect();
-    let written = store::sessions::list_written(tx, ground.coach, &keys).await?;
+    let written = store::minutes::list_written(tx, ground.coach, &keys).await?;
     let generic = Generic::of(&ground.minutes, &written);
     let figure = say_with(
         "coaching.figure_p4",

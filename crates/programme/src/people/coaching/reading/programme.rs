@@ -74,7 +74,7 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, quarter: &Interval) -> Result<Pr
     let on = last_day(quarter).min(tx.today());
     let managers = in_scope(tx, viewer, on).await?;
     let teams = staff::reports_of(tx, &managers, on).await?;
-    let rows = store::sessions::list_sums(tx, &scope, quarter).await?;
+    let rows = store::minutes::list_sums(tx, &scope, quarter).await?;
     let count = |people: &BTreeSet<PersonId>| u64::try_from(people.len()).unwrap_or(u64::MAX);
     let of = |people: &BTreeSet<PersonId>| {
         let mut sums = Sums {
@@ -145,7 +145,7 @@ pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>
     let coaches: Vec<PersonId> = coaches.into_iter().collect();
     let from = programmes.iter().map(|programme| programme.said.from).min().unwrap_or(today);
     let mut held: BTreeMap<(PersonId, PersonId), Vec<Day>> = BTreeMap::new();
-    for (coach, coachee, day) in store::sessions::list_days(tx, &coaches, from).await? {
+    for (coach, coachee, day) in store::minutes::list_days(tx, &coaches, from).await? {
         held.entry((coach, coachee)).or_default().push(day);
     }
     let names = staff::by_ids(tx, &coaches).await?;

@@ -2,6 +2,7 @@
 
 pub mod appointments;
 pub mod forms;
+pub mod minutes;
 pub mod plans;
 pub mod programmes;
 pub mod ratings;
