@@ -18,7 +18,7 @@ use super::rules::session::{Outcome, Skill};
 use super::store::sessions::Session;
 use super::{COACH, RUN_PROGRAMME, SEE, SEE_PROGRAMME};
 use platform::access::Scope;
-use platform::look::components::{Evidence, Hazard, Said, knotted, lamp};
+use platform::look::components::{Evidence, Hazard, Said, knotted, lamp, unknown};
 use platform::look::{Markup, format};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Caller, Guard, Params, Routes};
@@ -132,6 +132,14 @@ fn first_name(name: &str) -> &str {
 /// Hours as people say them: `2.5 h`.
 fn hours(value: &Ratio) -> String {
     format!("{}{}h", format::number(value, 2), format::NO_BREAK)
+}
+
+/// What is known of a person's level in a skill; the record and the plan say it alike.
+fn level(level: &Result<Ratio, String>) -> Markup {
+    match level {
+        Ok(level) => knotted(Evidence::Confirmed, &format::number(level, 2)),
+        Err(because) => unknown(because),
+    }
 }
 
 /// The month of a span in words: "February 2026".

@@ -216,7 +216,7 @@ fn table(plan: &Plan, sessions: &[Session]) -> Markup {
             text(area.skill.say()),
             shown(&area.because),
             shown(&area.target),
-            super::week::level(&area.baseline),
+            super::level(&area.baseline),
             marks(plan, area, sessions),
             text(format::count(count(since.count()))),
             progress,

@@ -1,0 +1,191 @@
+//! What a coachee asks for and how they like to learn, and what the coach answers.
+
+use super::{Page, Sent, again};
+use crate::people::coaching::acts::{self, Asked};
+use crate::people::coaching::rules::request::{About, Reply, Resource, Standing, standing};
+use crate::people::coaching::store::requests::{Learns, Request, Style};
+use crate::people::coaching::store::{self, Sight};
+use hypertext::prelude::*;
+use platform::look::components::{Button, Choice, Column, Empty, Evidence, Field, Hazard, Row, Section, Table, knotted, lamp, none, note};
+use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::{say, say_count, say_with};
+use platform::web::{Answer, Caller, Fields, Path};
+use platform::{Error, Result};
+use vocabulary::{CoachingRequestId, PersonId};
+
+impl Page<'_> {
+    pub(super) fn requests(&self) -> Markup {
+        let record = self.record;
+        let rows: Vec<Row> = record.requests.iter().map(|request| self.request(request)).collect();
+        let columns = vec![
+            Column::text("day", say("coaching.head_day")).quiet(),
+            Column::text("what", say("coaching.head_request")).lead(),
+            Column::text("state", say("coaching.head_answer")),
+        ];
+        let empty = Empty::new(say("coaching.no_requests"), say("coaching.no_requests_why"));
+        let table = Table::new(say("coaching.requests"), columns).rows(rows).empty(empty);
+        let unasked = record.requests.iter().filter(|request| request.about == About::Unasked).count();
+        let unasked = if unasked > 0 {
+            note(text(say_count("coaching.unasked", u64::try_from(unasked).unwrap_or_default())))
+        } else {
+            nothing()
+        };
+        let form = if record.own { self.ask_form() } else { nothing() };
+        let answers = if self.coaches { self.answer_forms() } else { nothing() };
+        Section::new(say("coaching.requests"), join([table.memoize(), unasked, answers, form]))
+            .about(say("coaching.requests_about"))
+            .id("requests")
+            .memoize()
+    }
+
+    fn request(&self, request: &Request) -> Row {
+        let kind = match request.resource {
+            Some(resource) => resource.say(),
+            None => request.about.say(),
+        };
+        let words = request.words.as_str();
+        let what = maud! { b { (kind) } " " (words) }.memoize();
+        let state = match (request.due, request.reply) {
+            (None, _) => none(),
+            (Some(due), reply) => match (standing(due, request.answered, self.today), reply) {
+                (Standing::Waiting, _) => knotted(Evidence::Assumed, &say_with("coaching.due_on", &[("day", &format::day_short(due))])),
+                (Standing::Late, _) => lamp(Hazard::Act, &say_with("coaching.late_since", &[("day", &format::day_short(due))])),
+                (Standing::Answered | Standing::AnsweredLate, reply) => {
+                    let reply = reply.map_or("", Reply::say);
+                    let day = request.answered.map(format::day_short).unwrap_or_default();
+                    let words = say_with("coaching.answered", &[("reply", reply), ("day", &day), ("words", &request.answer)]);
+                    knotted(Evidence::Confirmed, words.trim())
+                }
+            },
+        };
+        Row::new(vec![text(format::day(request.day)), what, state])
+    }
+
+    fn ask_form(&self) -> Markup {
+        let first = Fields::of([("about", About::Resource.word())]);
+        let shown = self.shown(Sent::Request, &first);
+        let kinds = [About::Resource, About::Involvement, About::Trigger];
+        let kinds = kinds.map(|kind| Choice::new(kind.word(), kind.say())).to_vec();
+        let mut resources = vec![Choice::new("", say("coaching.no_resource"))];
+        resources.extend(Resource::choices());
+        shown
+            .form("/coaching/requests", self.caller.csrf(), &["about", "resource", "words"])
+            .get(say("coaching.ask_get"))
+            .field(shown.fill(Field::choice("about", say("coaching.ask_kind"), kinds).required()))
+            .field(shown.fill(Field::select("resource", say("coaching.resource"), resources)))
+            .field(shown.fill(Field::area("words", say("coaching.what_exactly"), 2).required()))
+            .button(Button::submit(say("coaching.ask")).primary())
+            .memoize()
+    }
+
+    fn answer_forms(&self) -> Markup {
+        let waiting = self
+            .record
+            .requests
+            .iter()
+            .filter(|request| request.due.is_some() && request.answered.is_none());
+        join(waiting.map(|request| {
+            let first = Fields::default();
+            let shown = self.shown(Sent::Answer(request.id), &first);
+            let action = format!("/coaching/requests/{}/answer", request.id);
+            let title = say_with("coaching.answer_to", &[("words", &request.words)]);
+            let form = shown
+                .form(action, self.caller.csrf(), &["reply", "answer"])
+                .hidden("version", shown.opened_with("version", request.version))
+                .field(
+                    shown.fill(
+                        Field::choice("reply", title, Reply::choices())
+                            .id(format!("reply-{}", request.id))
+                            .required(),
+                    ),
+                )
+                .field(shown.fill(Field::area("answer", say("coaching.answer_words"), 2).id(format!("answer-{}", request.id))))
+                .button(Button::submit(say("coaching.answer")));
+            form.memoize()
+        }))
+    }
+
+    pub(super) fn preference(&self) -> Markup {
+        let style = self.record.style.as_ref();
+        if !self.record.own {
+            let body = match style {
+                Some(style) => {
+                    let (way, words, topic) = (style.learns.say(), style.words.as_str(), style.topic.as_str());
+                    maud! {
+                        p { b { (way) } " " (words) }
+                        @if !topic.is_empty() { p { (say("coaching.next_topic")) " " b { (topic) } } }
+                    }
+                    .memoize()
+                }
+                None => note(text(say("coaching.no_style"))),
+            };
+            return Section::new(say("coaching.style"), body).memoize();
+        }
+        let now = Fields::of([
+            ("learns", style.map_or("", |style| style.learns.word())),
+            ("words", style.map_or("", |style| style.words.as_str())),
+            ("topic", style.map_or("", |style| style.topic.as_str())),
+        ]);
+        let shown = self.shown(Sent::Preference, &now);
+        let form = shown
+            .form("/coaching/preference", self.caller.csrf(), &["learns", "words", "topic"])
+            .hidden("version", shown.opened_with("version", style.map_or(0, |style| style.version)))
+            .get(say("coaching.style_get"))
+            .field(shown.fill(Field::text("topic", say("coaching.my_topic"))))
+            .field(shown.fill(Field::choice("learns", say("coaching.i_learn"), Learns::choices()).required()))
+            .field(shown.fill(Field::text("words", say("coaching.in_my_words")).id("style-words")))
+            .button(Button::submit(say("coaching.save")));
+        Section::new(say("coaching.style"), form).id("style").memoize()
+    }
+}
+
+fn me(caller: &Caller) -> Result<PersonId> {
+    caller.viewer.person.ok_or(Error::NotFound { what: "person" })
+}
+
+/// A coachee asks.
+pub(in super::super) async fn submit_request(caller: Caller, fields: Fields) -> Answer {
+    let asked = Asked {
+        about: About::parse(fields.text("about")).unwrap_or(About::Unasked),
+        resource: Resource::parse(fields.text("resource")).filter(|_| fields.text("about") == About::Resource.word()),
+        words: fields.raw("words").to_owned(),
+    };
+    let done = caller
+        .writing(async |tx| acts::ask(tx, &caller.viewer, asked).await.map(|_| ()))
+        .await;
+    again(&caller, me(&caller)?, Sent::Request, &fields, done).await
+}
+
+/// The coach answers.
+pub(in super::super) async fn submit_answer(caller: Caller, Path(request): Path<String>, fields: Fields) -> Answer {
+    let id = CoachingRequestId::parse(&request).ok().ok_or(Error::NotFound { what: "request" })?;
+    let mut tx = caller.app.db.read().await?;
+    let coachee = store::requests::find(&mut tx, &Sight::of(&caller.viewer)?, id).await?.coachee;
+    drop(tx);
+    let done: Result<()> = async {
+        let version = fields.version("request")?;
+        let reply = Reply::parse(fields.text("reply"));
+        let words = fields.raw("answer");
+        caller
+            .writing(async |tx| acts::answer(tx, &caller.viewer, id, version, (reply, words)).await)
+            .await
+    }
+    .await;
+    again(&caller, coachee, Sent::Answer(id), &fields, done).await
+}
+
+/// A coachee says how they learn and what to talk about.
+pub(in super::super) async fn submit_preference(caller: Caller, fields: Fields) -> Answer {
+    let done: Result<()> = async {
+        let missing = || Error::refused_on("learns", "coaching.learns_missing", say("coaching.learns_missing"));
+        let style = Style {
+            learns: Learns::parse(fields.text("learns")).ok_or_else(missing)?,
+            words: fields.text("words").to_owned(),
+            topic: fields.text("topic").to_owned(),
+            version: fields.version("preference")?,
+        };
+        caller.writing(async |tx| acts::prefer(tx, &caller.viewer, style).await).await
+    }
+    .await;
+    again(&caller, me(&caller)?, Sent::Preference, &fields, done).await
+}
