@@ -1,148 +1,36 @@
 //! The form of a session: made for a thumb, three fields and three taps, the last commitment first.
 
-use super::{PLACE, Query, SESSIONS, first_name, record_href, said as commitment_said, session_href};
+mod edit;
+mod fields;
+mod ground;
+
+pub(super) use edit::{show_edit, submit_edit};
+
+use super::{PLACE, Query, SESSIONS, first_name, said as commitment_said};
 use crate::foundation::staff::{self, Person};
 use crate::people::coaching::acts::{self, Logging};
-use crate::people::coaching::rules::month::{hours, month_of};
 use crate::people::coaching::rules::quality::VALUES;
-use crate::people::coaching::rules::session::{Kind, Outcome, SaidSession, Skill, Stage};
-use crate::people::coaching::store::appointments::{Appointment, Question};
-use crate::people::coaching::store::sessions::Session;
-use crate::people::coaching::store::{self, Sight};
-use crate::people::coaching::{COACH, policy, reading};
+use crate::people::coaching::rules::session::{Kind, Outcome};
+use fields::{FIELDS, fields, said};
+use ground::{Ground, ground, team};
 use hypertext::prelude::*;
-use platform::database::Tx;
-use platform::look::components::{Button, Choice, Field, Form, Head, Notice, Row, Table, Tone, folded, note, quotation};
+use platform::look::components::{Button, Choice, Column, Empty, Field, Head, Notice, Row, Table, Tone, folded, note, quotation};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
-use platform::web::{Answer, Caller, Fields, Path, View, address, redirect};
+use platform::web::{Answer, Caller, Fields, View, address, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{CoachingAppointmentId, CoachingSessionId, Day, PersonId, Ratio};
+use vocabulary::{CoachingAppointmentId, CoachingSessionId, PersonId};
 
-const FIELDS: [&str; 12] = [
-    "coachee",
-    "day",
-    "minutes",
-    "kind",
-    "stage",
-    "skill",
-    "instance",
-    "how",
-    "commitment",
-    "due",
-    "outcome",
-    "co_coach",
-];
 /// How many minutes are offered when no calendar says better.
 const MINUTES: i64 = 45;
 /// In how many days a commitment is due unless somebody says otherwise: two weeks.
 const DUE_DAYS: i64 = 14;
 
-/// The stages of a deal, for a tap each.
-fn stages() -> Vec<Choice> {
-    let deal = Stage::ALL.iter().filter(|stage| **stage != Stage::None);
-    deal.map(|stage| Choice::new(stage.word(), stage.say())).collect()
-}
-
 /// How far the coachee was in the skill, 1 to 5.
 fn levels() -> Vec<Choice> {
     VALUES.map(|level| Choice::new(level.to_string(), level.to_string())).collect()
-}
-
-fn session_id(text: &str) -> Result<CoachingSessionId> {
-    CoachingSessionId::parse(text).ok().ok_or(Error::NotFound { what: "session" })
-}
-
-fn whole(fields: &Fields, name: &str) -> Result<i64> {
-    let number = fields.number(name)?.and_then(|number| number.to_i128());
-    number
-        .and_then(|number| i64::try_from(number).ok())
-        .ok_or_else(|| Error::refused_on(name, "form.no_number", say("form.no_number")))
-}
-
-/// What a form says of a session. A skill session may leave the stage open, a deal the skill.
-fn said(fields: &Fields) -> Result<SaidSession> {
-    let missing = || Error::refused_on("kind", "coaching.kind_missing", say("coaching.kind_missing"));
-    let day = fields
-        .day("day")?
-        .ok_or_else(|| Error::refused_on("day", "form.missing", say("form.missing")))?;
-    Ok(SaidSession {
-        day,
-        minutes: whole(fields, "minutes")?,
-        kind: Kind::parse(fields.text("kind")).ok_or_else(missing)?,
-        stage: Stage::parse(fields.text("stage")).unwrap_or(Stage::None),
-        skill: Skill::parse(fields.text("skill")),
-        instance: fields.raw("instance").to_owned(),
-        how: fields.raw("how").to_owned(),
-        commitment: fields.raw("commitment").to_owned(),
-        due: fields.day("due")?,
-    })
-}
-
-/// What the form of a coachee stands on.
-struct Ground {
-    coachee: Person,
-    last: Option<Session>,
-    appointment: Option<Appointment>,
-    questions: Vec<Question>,
-    team: BTreeMap<PersonId, Person>,
-    /// The hours of this month so far, and the most that count.
-    hours: (Ratio, Ratio),
-    median: Option<i64>,
-    today: Day,
-}
-
-async fn team(tx: &mut Tx, caller: &Caller) -> Result<BTreeMap<PersonId, Person>> {
-    let today = tx.today();
-    let me = caller.viewer.person;
-    let people = staff::list(tx, &caller.may(COACH)?).await?;
-    let mine = people.into_iter().filter(|person| Some(person.id) != me && !person.has_left(today));
-    Ok(mine.map(|person| (person.id, person)).collect())
-}
-
-async fn ground(caller: &Caller, coachee: PersonId, appointment: &str) -> Result<Ground> {
-    let sight = Sight::of(&caller.viewer)?;
-    let scope = caller.may(COACH)?;
-    let mut tx = caller.app.db.read().await?;
-    let today = tx.today();
-    let mut team = team(&mut tx, caller).await?;
-    let person = team.remove(&coachee).ok_or(Error::NotFound { what: "coachee" })?;
-    let last = store::sessions::list_latest(&mut tx, &sight, &[coachee]).await?.remove(&coachee);
-    let appointment = match CoachingAppointmentId::parse(appointment) {
-        Ok(id) => Some(store::appointments::find(&mut tx, &sight, id).await?),
-        Err(_) => {
-            let all = store::appointments::list_of_coachee(&mut tx, &sight, coachee, today).await?;
-            all.into_iter()
-                .find(|one| one.day == today && Some(one.coach) == caller.viewer.person)
-        }
-    };
-    let appointment = appointment.filter(|one| one.coachee == coachee);
-    let questions = match &appointment {
-        Some(one) => store::appointments::list_questions(&mut tx, one).await?,
-        None => Vec::new(),
-    };
-    let month = month_of(today);
-    let received = store::minutes::list_minutes_of(&mut tx, &scope, coachee, &month).await?;
-    let numbers = reading::Numbers::load(&mut tx, &month).await?;
-    let median = match caller.viewer.person {
-        Some(me) => store::sessions::median_entry(&mut tx, me).await?,
-        None => None,
-    };
-    Ok(Ground {
-        hours: (
-            hours(received.iter().map(|session| session.minutes).sum()),
-            numbers.number(policy::MAX_CREDIT_H),
-        ),
-        coachee: person,
-        last,
-        appointment,
-        questions,
-        team,
-        median,
-        today,
-    })
 }
 
 /// The chosen coachee's form, or first the question whom it was.
@@ -187,41 +75,14 @@ async fn choose(caller: &Caller) -> Answer {
         Row::new(vec![text(&person.name), button.memoize()])
     });
     let columns = vec![
-        platform::look::components::Column::text("coachee", say("coaching.head_coachee")).lead(),
-        platform::look::components::Column::text("act", say("coaching.head_act")),
+        Column::text("coachee", say("coaching.head_coachee")).lead(),
+        Column::text("act", say("coaching.head_act")),
     ];
-    let empty = platform::look::components::Empty::new(say("coaching.no_team"), say("coaching.no_team_why"));
+    let empty = Empty::new(say("coaching.no_team"), say("coaching.no_team_why"));
     let table = Table::new(say("coaching.whom"), columns).rows(rows.collect()).empty(empty);
     let body = join([Head::new(say("coaching.whom")).memoize(), table.memoize()]);
     let view = View::new(say("coaching.log"), PLACE, body).under(say("coaching.place"), PLACE);
     Ok(caller.page(view))
-}
-
-fn fields(form: Form, shown: &Shown<'_>, name: &str) -> Form {
-    let optional = |field: Field| shown.fill(field);
-    form.field(shown.fill(Field::choice("kind", say("coaching.about"), Kind::choices()).required()))
-        .field(optional(Field::choice("stage", say("coaching.stage"), stages())))
-        .field(optional(Field::taps("skill", say("coaching.skill"), Skill::choices())))
-        .field(
-            optional(Field::area("instance", say("coaching.instance"), 2))
-                .value(shown.text("instance"))
-                .end(text(say("coaching.instance_end"))),
-        )
-        .field(optional(Field::area("how", say("coaching.how"), 2)).value(shown.text("how")))
-        .field(
-            optional(Field::area("commitment", say_with("coaching.commitment", &[("name", name)]), 2))
-                .placeholder(say("coaching.commitment_begins"))
-                .required(),
-        )
-        .fields(vec![
-            shown.fill(Field::date("due", say("coaching.due")).required()),
-            shown.fill(Field::date("day", say("coaching.day")).required()),
-            shown.fill(
-                Field::number("minutes", say("coaching.minutes"))
-                    .unit(say("coaching.minutes_unit"))
-                    .required(),
-            ),
-        ])
 }
 
 fn new_view(caller: &Caller, ground: &Ground, shown: &Shown<'_>) -> Answer {
@@ -404,82 +265,5 @@ pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
             let ground = ground(&caller, coachee, fields.text("appointment")).await?;
             new_view(&caller, &ground, &shown)
         }
-    }
-}
-
-fn filled(session: &Session) -> Fields {
-    let said = &session.said;
-    Fields::of([
-        ("day", said.day.to_string()),
-        ("minutes", said.minutes.to_string()),
-        ("kind", said.kind.word().to_owned()),
-        ("stage", said.stage.word().to_owned()),
-        ("skill", said.skill.map(|skill| skill.word().to_owned()).unwrap_or_default()),
-        ("instance", said.instance.clone()),
-        ("how", said.how.clone()),
-        ("commitment", said.commitment.clone()),
-        ("due", said.due.map(|due| due.to_string()).unwrap_or_default()),
-    ])
-}
-
-async fn edit_view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) -> Answer {
-    let sight = Sight::of(&caller.viewer)?;
-    let mut tx = caller.app.db.read().await?;
-    let session = store::sessions::find(&mut tx, &sight, id).await?;
-    if caller.viewer.person != Some(session.coach) {
-        return Err(Error::NotFound { what: "session" });
-    }
-    let people = staff::by_ids(&mut tx, &[session.coachee]).await?;
-    drop(tx);
-    let coachee = people.get(&session.coachee).map_or("", |person| person.name.as_str());
-    let now = filled(&session);
-    let shown = again.unwrap_or(Shown::first(&now));
-    let form = shown
-        .form(session_href(&session), caller.csrf(), &FIELDS)
-        .phone()
-        .hidden("version", shown.opened_with("version", session.version));
-    let form = fields(form, &shown, first_name(coachee))
-        .button(Button::submit(say("coaching.save")).primary())
-        .button(Button::link(say("coaching.cancel"), session_href(&session)).quiet());
-    let labels = [
-        ("kind", "coaching.about"),
-        ("stage", "coaching.stage"),
-        ("skill", "coaching.skill"),
-        ("instance", "coaching.instance"),
-        ("how", "coaching.how"),
-        ("commitment", "coaching.head_commitment"),
-        ("due", "coaching.due"),
-        ("day", "coaching.day"),
-        ("minutes", "coaching.minutes"),
-    ]
-    .map(|(name, key)| (name, say(key)));
-    let both = shown.compared(&now, &labels);
-    let title = say_with("coaching.edit_title", &[("name", coachee), ("day", &format::day(session.said.day))]);
-    let body = join([Head::new(&title).memoize(), both, form.memoize()]);
-    let view = View::new(&title, PLACE, body)
-        .under(coachee, record_href(session.coachee))
-        .under(say("coaching.place"), PLACE)
-        .notice(shown.notice(say("coaching.changed")));
-    Ok(caller.page_with(shown.status(), view))
-}
-
-/// The form of a session as it is.
-pub(super) async fn show_edit(caller: Caller, Path(session): Path<String>) -> Answer {
-    edit_view(&caller, session_id(&session)?, None).await
-}
-
-async fn update(caller: &Caller, id: CoachingSessionId, fields: &Fields) -> Result<()> {
-    let (said, version) = (said(fields)?, fields.version("session")?);
-    caller
-        .writing(async |tx| acts::change(tx, &caller.viewer, id, version, said).await)
-        .await
-}
-
-/// The changed form.
-pub(super) async fn submit_edit(caller: Caller, Path(session): Path<String>, fields: Fields) -> Answer {
-    let id = session_id(&session)?;
-    match update(&caller, id, &fields).await {
-        Ok(()) => Ok(redirect(&format!("{SESSIONS}/{id}"))),
-        Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }
