@@ -22,7 +22,7 @@ use platform::database::Tx;
 use platform::figures::ClosedValue;
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{Interval, PersonId, Ratio};
+use vocabulary::{CoachingAppointmentId, Interval, PersonId, Ratio};
 
 /// A coachee as the week shows them.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub struct Coachee {
     pub plan: Option<Plan>,
     /// The next appointment.
     pub next: Option<Appointment>,
+    /// The questions prepared for it.
+    pub questions: Vec<String>,
     /// Whether the coachee is further in the skill than the coach: link an expert (R-COA-13).
     pub expert: bool,
 }
@@ -103,7 +105,14 @@ pub async fn week(tx: &mut Tx, viewer: &Viewer) -> Result<Week> {
     let lights = lights_of(tx, &month, &quarter).await?;
     let (of, own, _) = quality_of(tx, coach, &quarter.span).await?;
     let mut coachees = coachees(tx, viewer, &sight, &month).await?;
+    let next: Vec<CoachingAppointmentId> = coachees
+        .iter()
+        .filter_map(|coachee| coachee.next.as_ref())
+        .map(|next| next.id)
+        .collect();
+    let mut asked = store::appointments::list_asked(tx, &next).await?;
     for coachee in &mut coachees {
+        coachee.questions = coachee.next.as_ref().and_then(|next| asked.remove(&next.id)).unwrap_or_default();
         coachee.expert = wants_an_expert(tx, coach, coachee).await?;
     }
     let people = staff::by_ids(tx, &[coach]).await?;
@@ -194,6 +203,7 @@ async fn coachees(tx: &mut Tx, viewer: &Viewer, sight: &Sight, month: &Ground) -
             style: known.styles.get(&id).cloned(),
             plan: plans.remove(&id),
             next: known.appointments.iter().find(|appointment| appointment.coachee == id).cloned(),
+            questions: Vec::new(),
             expert: false,
             turn,
         })

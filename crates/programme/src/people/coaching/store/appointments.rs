@@ -1,9 +1,10 @@
 //! Sessions that are to come, with their prepared questions; and the addresses of calendars, in SQL.
 
-use super::Sight;
+use super::{AT_ONCE, Sight};
 use crate::people::coaching::rules::session::Skill;
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
+use std::collections::BTreeMap;
 use vocabulary::{CoachingAppointmentId, CoachingSessionId, Day, PersonId};
 
 /// A session that is to come.
@@ -147,6 +148,18 @@ pub async fn list_questions(tx: &mut Tx, of: &Appointment) -> Result<Vec<Questio
             })
         })
         .collect()
+}
+
+/// The prepared questions of some appointments that the caller has found, in one question.
+pub async fn list_asked(tx: &mut Tx, of: &[CoachingAppointmentId]) -> Result<BTreeMap<CoachingAppointmentId, Vec<String>>> {
+    let mut found: BTreeMap<CoachingAppointmentId, Vec<String>> = BTreeMap::new();
+    for some in of.chunks(AT_ONCE) {
+        let query = Query::new("select appointment, words from coaching_question").among("where appointment", some);
+        for row in tx.all(&query.and("order by appointment, place")).await? {
+            found.entry(row.get(0)?).or_default().push(row.get(1)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The answers to the questions of an appointment, in order.

@@ -7,14 +7,15 @@ pub(super) use involvement::{submit_intervention, submit_link, submit_talk, subm
 pub(super) use requests::{submit_answer, submit_preference, submit_request};
 
 use super::list::about;
-use super::{PLACE, first_name, hours, level, person_id, record_href, said, session_href};
+use super::{PLACE, SESSIONS, first_name, hours, level, person_id, record_href, said, session_href};
 use crate::people::coaching::reading::{Record, record};
 use crate::people::coaching::{COACH, acts, policy};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::charts::{About, Bar, BarChart};
 use platform::look::components::{
-    Button, Column, Empty, Evidence, Head, Moment, MomentState, Row, Section, Table, Timeline, columns, lead, note, quotation, record_link,
+    Button, Column, Empty, Evidence, Head, Moment, MomentState, Row, Section, Table, Timeline, columns, folded, lead, note, quotation,
+    record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -23,6 +24,9 @@ use platform::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
 use platform::{Result, journal, users};
 use std::collections::BTreeMap;
 use vocabulary::{CoachingRequestId, Day, PersonId, UserId};
+
+/// How many sessions stand open on a record; the older ones wait behind their number.
+const LATEST: usize = 12;
 
 /// Which of the record's forms was sent and could not be kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -200,14 +204,22 @@ impl Page<'_> {
                 state: MomentState::Past,
             }
         });
-        let moments: Vec<Moment> = moments.collect();
+        let mut moments: Vec<Moment> = moments.collect();
+        let older = moments.split_off(moments.len().min(LATEST));
         let body = if moments.is_empty() {
             let empty = Empty::new(say("coaching.no_sessions_yet"), say("coaching.no_sessions_why"));
             empty.memoize()
         } else {
             Timeline(moments).memoize()
         };
-        Section::new(say("coaching.sessions"), body).memoize()
+        let older = if older.is_empty() {
+            nothing()
+        } else {
+            let n = u64::try_from(older.len()).unwrap_or_default();
+            folded(&say_count("coaching.older", n), Timeline(older), false)
+        };
+        let all = record_link(say("coaching.all_sessions"), SESSIONS);
+        Section::new(say("coaching.sessions"), join([body, older])).end(all).memoize()
     }
 
     fn plan(&self) -> Markup {

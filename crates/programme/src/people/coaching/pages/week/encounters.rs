@@ -42,6 +42,15 @@ pub(super) fn people(week: &Week, today: Day, order: bool) -> Markup {
         .memoize()
 }
 
+/// What to ask: the questions prepared for the appointment, else those of the skill.
+fn asks(coachee: &Coachee) -> Vec<String> {
+    if coachee.questions.is_empty() {
+        coachee.skill().map(questions).unwrap_or_default()
+    } else {
+        coachee.questions.clone()
+    }
+}
+
 fn encounter(week: &Week, coachee: &Coachee, (month, today): (&str, Day), first: bool) -> Encounter {
     let names = |id: PersonId| name(week, coachee, id);
     let skill = coachee.skill();
@@ -74,7 +83,7 @@ fn encounter(week: &Week, coachee: &Coachee, (month, today): (&str, Day), first:
         topic,
         reasons: reasons(week, coachee, month),
         // The questions of whoever comes next; those of the others wait where their session is prepared.
-        questions: skill.filter(|_| first && !over).map(questions).unwrap_or_default(),
+        questions: if first && !over { asks(coachee) } else { Vec::new() },
         commitment: coachee.last.as_ref().and_then(|last| said(last, names, today)),
         when,
         when_note,
@@ -185,7 +194,7 @@ fn rest(week: &Week, coachee: &Coachee) -> Markup {
     let link = record_link(&coachee.person.name, &record_href(coachee.person.id));
     if coachee.turn.reasons.contains(&Reason::RoleTalk) {
         let sentence = say("coaching.rest_talk");
-        return maud! { (lamp(Hazard::Watch, "")) b { (link) } " " (sentence) }.memoize();
+        return maud! { (lamp(Hazard::Watch, "")) " " b { (link) } " " (sentence) }.memoize();
     }
     let next = match &coachee.next {
         Some(next) => say_with("coaching.rest_next", &[("day", &format::day_short(next.day))]),
