@@ -6,7 +6,6 @@
 mod chance;
 mod coaching;
 mod customers;
-mod events;
 mod people;
 mod positions;
 mod sheet;

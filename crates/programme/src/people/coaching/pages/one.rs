@@ -66,7 +66,7 @@ async fn seen(caller: &Caller, id: CoachingSessionId) -> Result<Seen> {
     };
     let month = month_of(session.said.day);
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
-    let received = store::minutes::list_minutes(&mut tx, &[session.coach], &month).await?;
+    let received = store::minutes::list(&mut tx, &[session.coach], &month).await?;
     let minutes = received
         .values()
         .flatten()

@@ -102,7 +102,7 @@ impl Ground {
         let mut teams = staff::reports_of(tx, coaches, on).await?;
         let everybody: Vec<PersonId> = teams.values().flatten().copied().collect();
         let standings = standings(tx, &numbers, &everybody, last_day(span).next()).await?;
-        let mut minutes = store::minutes::list_minutes(tx, coaches, span).await?;
+        let mut minutes = store::minutes::list(tx, coaches, span).await?;
         let coached = minutes.values().flatten().map(|session| session.coachee);
         let named: BTreeSet<PersonId> = everybody.iter().copied().chain(coached).collect();
         let names = staff::by_ids(tx, &named.into_iter().collect::<Vec<_>>()).await?;
@@ -216,5 +216,5 @@ pub async fn quality_of(tx: &mut Tx, coach: PersonId, span: &Interval) -> Result
 /// # Errors
 /// Not found outside the scope.
 pub async fn minutes_of(tx: &mut Tx, scope: &Scope, coachee: PersonId, span: &Interval) -> Result<Vec<Minutes>> {
-    store::minutes::list_minutes_of(tx, scope, coachee, span).await
+    store::minutes::list_of_coachee(tx, scope, coachee, span).await
 }

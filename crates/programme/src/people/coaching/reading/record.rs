@@ -134,7 +134,7 @@ async fn by_month(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, today: Day) -
     let scope = viewer.may(SEE)?;
     let first = today.month_start().plus_months(1 - MONTHS);
     let span = Interval::new(first, month_of(today).end()).map_err(|e| platform::Error::Failed(e.into()))?;
-    let minutes = store::minutes::list_minutes_of(tx, &scope, coachee, &span).await?;
+    let minutes = store::minutes::list_of_coachee(tx, &scope, coachee, &span).await?;
     let months = (0..MONTHS).map(|n| month_of(first.plus_months(n)));
     let of = |month: &Interval| {
         minutes

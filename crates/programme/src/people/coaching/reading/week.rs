@@ -155,7 +155,7 @@ async fn coachees(tx: &mut Tx, viewer: &Viewer, sight: &Sight, month: &Ground) -
         people: staff::by_ids(tx, &team).await?,
         standings: standings(tx, &month.numbers, &team, last_day(&month.span).next()).await?,
         now: by_coachee(
-            &store::minutes::list_minutes(tx, &[month.coach], &month_of(today))
+            &store::minutes::list(tx, &[month.coach], &month_of(today))
                 .await?
                 .remove(&month.coach)
                 .unwrap_or_default(),

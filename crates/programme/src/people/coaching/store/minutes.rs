@@ -30,7 +30,7 @@ fn minutes(row: &Row) -> Result<(PersonId, Minutes)> {
 }
 
 /// What some coaches did from a day to another: minutes, kinds, stages, skills. Of a text it carries the key, which still has its words.
-pub async fn list_minutes(tx: &mut Tx, coaches: &[PersonId], span: &Interval) -> Result<BTreeMap<PersonId, Vec<Minutes>>> {
+pub async fn list(tx: &mut Tx, coaches: &[PersonId], span: &Interval) -> Result<BTreeMap<PersonId, Vec<Minutes>>> {
     let (from, to) = (span.start(), span.end().unwrap_or(Day::MAX));
     let mut found: BTreeMap<PersonId, Vec<Minutes>> = BTreeMap::new();
     for some in coaches.chunks(AT_ONCE) {
@@ -46,7 +46,7 @@ pub async fn list_minutes(tx: &mut Tx, coaches: &[PersonId], span: &Interval) ->
 }
 
 /// What a coachee received from a day to another, from whichever coach.
-pub async fn list_minutes_of(tx: &mut Tx, scope: &Scope, coachee: PersonId, span: &Interval) -> Result<Vec<Minutes>> {
+pub async fn list_of_coachee(tx: &mut Tx, scope: &Scope, coachee: PersonId, span: &Interval) -> Result<Vec<Minutes>> {
     scope.of_person(coachee, "person")?;
     let (from, to) = (span.start(), span.end().unwrap_or(Day::MAX));
     let query = Query::new(MINUTES).with(

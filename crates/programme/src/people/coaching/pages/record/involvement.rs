@@ -35,7 +35,7 @@ impl Page<'_> {
         let form = if self.coaches {
             let first = Fields::default();
             let shown = self.shown(Sent::Link, &first);
-            shown
+            let form = shown
                 .form(
                     format!("{}/links", record_href(record.person.id)),
                     self.caller.csrf(),
@@ -51,17 +51,12 @@ impl Page<'_> {
                 )
                 .field(shown.fill(Field::select("skill", say("coaching.skill"), Skill::choices()).required()))
                 .field(shown.fill(Field::text("because", say("coaching.because"))))
-                .button(Button::submit(say("coaching.link_do")))
-                .memoize()
+                .button(Button::submit(say("coaching.link_do")));
+            folded(say("coaching.link_expert"), form.memoize(), self.is_open(Sent::Link))
         } else {
             nothing()
         };
-        Section::new(
-            say("coaching.links"),
-            join([body, folded(say("coaching.link_expert"), form, self.is_open(Sent::Link))]),
-        )
-        .id("links")
-        .memoize()
+        Section::new(say("coaching.links"), join([body, form])).id("links").memoize()
     }
 
     /// When the coach gets involved, as agreed, and where they stepped in unasked.

@@ -59,7 +59,7 @@ pub(super) async fn ground(caller: &Caller, coachee: PersonId, appointment: &str
         None => Vec::new(),
     };
     let month = month_of(today);
-    let received = store::minutes::list_minutes_of(&mut tx, &scope, coachee, &month).await?;
+    let received = store::minutes::list_of_coachee(&mut tx, &scope, coachee, &month).await?;
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
     let median = match caller.viewer.person {
         Some(me) => store::sessions::median_entry(&mut tx, me).await?,
