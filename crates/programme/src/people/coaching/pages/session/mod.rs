@@ -124,7 +124,7 @@ fn new_view(caller: &Caller, ground: &Ground, shown: &Shown<'_>) -> Answer {
         let boxes = ground
             .team
             .values()
-            .map(|person| Field::check(format!("with-{}", person.id), &person.name, false));
+            .map(|person| shown.fill(Field::check(format!("with-{}", person.id), &person.name, false)));
         let boxes: Vec<Field> = boxes.collect();
         if !boxes.is_empty() {
             form = form.part(more(shown, boxes));
