@@ -124,7 +124,7 @@ fn new_view(caller: &Caller, ground: &Ground, shown: &Shown<'_>) -> Answer {
         let boxes = ground
             .team
             .values()
-            .map(|person| Field::check(format!("with-{}", person.id), &person.name, false));
+            .map(|person| shown.fill(Field::check(format!("with-{}", person.id), &person.name, false)));
         let boxes: Vec<Field> = boxes.collect();
         if !boxes.is_empty() {
             form = form.part(more(shown, boxes));
@@ -146,10 +146,12 @@ fn more(shown: &Shown<'_>, boxes: Vec<Field>) -> Markup {
     let co_coach = shown.fill(Field::text("co_coach", say("coaching.co_coach")).hint(say("coaching.co_coach_hint")));
     let question = note(text(say("coaching.others")));
     let boxes = boxes.into_iter().map(|one| one.memoize());
+    // A refusal of the second coach must not lie in a closed fold.
+    let filled = !shown.text("co_coach").is_empty();
     folded(
         say("coaching.more"),
         join([co_coach.memoize(), question].into_iter().chain(boxes)),
-        false,
+        filled,
     )
 }
 

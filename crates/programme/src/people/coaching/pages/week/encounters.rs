@@ -3,7 +3,7 @@
 use crate::people::coaching::pages::{SESSIONS, first_name, hours, month_words, questions, record_href, said, topic};
 use crate::people::coaching::policy;
 use crate::people::coaching::reading::{Coachee, Week};
-use crate::people::coaching::rules::month::{credited, name_of};
+use crate::people::coaching::rules::month::{credited, hours as hours_of, name_of};
 use crate::people::coaching::rules::segment::Segment;
 use crate::people::coaching::rules::week::Reason;
 use hypertext::prelude::*;
@@ -11,7 +11,7 @@ use platform::look::components::{Button, Encounter, Hazard, Section, encounters,
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
-use vocabulary::{Day, PersonId, Ratio};
+use vocabulary::{Day, PersonId};
 
 /// Whom to meet, in order, and the others in a line each. The order is explained when somebody asks.
 pub(super) fn people(week: &Week, today: Day, order: bool) -> Markup {
@@ -160,8 +160,7 @@ fn reasons(week: &Week, coachee: &Coachee, month: &str) -> Markup {
 
 fn when(coachee: &Coachee, today: Day, first: bool) -> (String, String, Markup) {
     let id = coachee.person.id;
-    let now = Ratio::fraction(i128::from(coachee.minutes_now), 60).unwrap_or_else(Ratio::zero);
-    let so_far = say_with("coaching.so_far", &[("hours", &hours(&now))]);
+    let so_far = say_with("coaching.so_far", &[("hours", &hours(&hours_of(coachee.minutes_now)))]);
     let weight = |button: Button| if first { button.primary().memoize() } else { button.memoize() };
     match &coachee.next {
         Some(next) => {

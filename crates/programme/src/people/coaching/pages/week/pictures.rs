@@ -3,7 +3,7 @@
 use crate::people::coaching::pages::{hours, month_words};
 use crate::people::coaching::policy;
 use crate::people::coaching::reading::{Coachee, Week};
-use crate::people::coaching::rules::month::{credited, name_of};
+use crate::people::coaching::rules::month::{credited, hours as hours_of, name_of};
 use crate::people::coaching::rules::pitfalls::{Minutes, Stages, by_coachee};
 use crate::people::coaching::rules::segment::Segment;
 use crate::people::coaching::rules::session::{Kind, Stage};
@@ -49,8 +49,7 @@ pub(super) fn hours_of_month(week: &Week) -> Markup {
         }
     };
     let month = month_words(ground.span.start());
-    let all: i64 = received.values().sum();
-    let all = hours(&Ratio::fraction(i128::from(all), 60).unwrap_or_else(Ratio::zero));
+    let all = hours(&hours_of(received.values().sum()));
     let chart = Reach {
         about: About {
             id: "hours".to_owned(),
