@@ -265,7 +265,8 @@ pub(super) fn after(sessions: &[Held], when: When, events: &mut Vec<(Day, Event)
                 } else {
                     held.said.commitment.clone()
                 };
-                events.push((next, Event::Worded(number, own)));
+                // In the evening: what was said of it the next day would come too late.
+                events.push((held.said.day, Event::Worded(number, own)));
             }
         }
     }

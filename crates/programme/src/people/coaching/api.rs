@@ -75,6 +75,7 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     let mut tx = caller.app.db.read().await?;
     let found = sessions::list_before(&mut tx, &sight, &Wanted::default(), before, cursor.limit).await?;
     drop(tx);
+    acts::log_reading_of(&caller.app, &caller.viewer, &found).await?;
     let shown: Vec<Shown> = found.iter().map(Shown::new).collect();
     cursor.answer("sessions", &shown, |one| &one.id, |one| one)
 }
@@ -84,6 +85,8 @@ async fn one(caller: Caller, Path(session): Path<String>) -> Answer {
     let id = CoachingSessionId::parse(&session).ok().ok_or(Error::NotFound { what: "session" })?;
     let mut tx = caller.app.db.read().await?;
     let session = sessions::find(&mut tx, &sight, id).await?;
+    drop(tx);
+    acts::log_reading_of(&caller.app, &caller.viewer, std::slice::from_ref(&session)).await?;
     json(&Shown::new(&session))
 }
 

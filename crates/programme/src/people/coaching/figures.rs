@@ -1,6 +1,6 @@
 //! The figures of coaching: hours received, hours that count, the six pitfalls of a coach, and their quality.
 
-use super::rules::month::{after, credited, hours, last_month, last_quarter, name_of, named};
+use super::rules::month::{after, credited, hours, last_month, last_quarter, name_of, named, quarter_of};
 use super::rules::pitfalls::Minutes;
 use super::rules::quality::Quality;
 use super::{SEE_LIGHTS, SEE_MINUTES, SEE_QUALITY, policy, reading};
@@ -157,7 +157,11 @@ fn pitfall<'a>(tx: &'a mut Tx, number: u8, subject: &'a Subject) -> Later<'a, Re
 fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
         let coach = staff::subject(tx, subject).await?;
+        // Only a quarter has a quality: that of a month, beside its quarter, would tell single answers by their difference.
         let quarter = span(subject, last_quarter(tx.today()))?;
+        if quarter != quarter_of(quarter.start()) {
+            return Err(Error::NotFound { what: "period" });
+        }
         let (all, numbers) = reading::qualities(tx, &quarter).await?;
         let runs = after(&quarter) > tx.today();
         let trace = Trace::new(say("coaching.quality"), Cell::Empty)
@@ -176,10 +180,13 @@ fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, 
                 people,
                 answers,
             } => {
+                let shown = shown
+                    .clone()
+                    .map_or_else(|| Cell::Unknown(too_few(numbers.count(policy::RESPONDENTS))), Cell::Percent);
                 let inputs = [
                     Trace::new(say("coaching.people_answered"), Cell::Count(*people)),
                     Trace::new(say("coaching.answers"), Cell::Count(*answers)),
-                    Trace::new(say("coaching.shown_how"), Cell::Percent(shown.clone())),
+                    Trace::new(say("coaching.shown_how"), shown),
                 ];
                 let value = Cell::Number(mean.clone());
                 Explained::known(value.clone(), Trace { value, ..trace }.inputs(inputs))

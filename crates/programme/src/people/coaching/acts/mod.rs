@@ -16,7 +16,7 @@ pub use imports::keep;
 pub use plans::{close_plan, start_plan, talk};
 pub use programmes::{end_programme, excuse, start_programme};
 pub use ratings::rate;
-pub use readings::{READ, log_reading};
+pub use readings::{READ, log_reading, log_reading_of};
 pub use requests::{Asked, agree, answer, ask, link, prefer, step_in};
 pub use sessions::{Logging, change, log, review, word};
 

@@ -31,9 +31,12 @@ pub struct Logging {
     pub level: Option<i64>,
     /// How many seconds the entry took.
     pub entry_seconds: Option<i64>,
+    /// The moment at which the form was opened: sent twice it logs one session.
+    pub opened: Option<i64>,
 }
 
-/// Logs a session. Its texts go into no journal: they are the coachee's and the coach's alone.
+/// Logs a session. Its texts go into no journal: they are the coachee's and the coach's alone. A form that is sent again answers with
+/// the session that it logged before.
 ///
 /// # Errors
 /// Forbidden; not found when the coachee is nobody of the viewer's team; a refusal on a field.
@@ -50,8 +53,17 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
         Some(id) => Some(store::sessions::find(tx, &sight, id).await?.id),
         None => None,
     };
+    let id = CoachingSessionId::new(tx.ids());
+    // Every session has a mark, so that a file of it that is imported again finds it.
+    let source = match around.opened {
+        Some(opened) => format!("form:{coach}:{coachee}:{opened}"),
+        None => id.to_string(),
+    };
+    if let Some(before) = store::sessions::by_source(tx, std::slice::from_ref(&source)).await?.remove(&source) {
+        return Ok(before.id);
+    }
     let session = Session {
-        id: CoachingSessionId::new(tx.ids()),
+        id,
         coach,
         co_coach: around.co_coach,
         coachee,
@@ -60,7 +72,7 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
         outcome: None,
         level: around.level.filter(|level| VALUES.contains(level)),
         meeting,
-        source: None,
+        source: Some(source),
         entry_seconds: around.entry_seconds.filter(|seconds| (1..=7_200).contains(seconds)),
         version: 1,
     };
@@ -72,20 +84,7 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
     }
     store::sessions::insert(tx, std::slice::from_ref(&session)).await?;
     if let Some(id) = around.appointment {
-        let held = store::appointments::find(tx, &sight, id).await?;
-        if held.coachee == coachee && held.session.is_none() {
-            let changed = store::appointments::Appointment {
-                session: Some(session.id),
-                ..held
-            };
-            store::appointments::update(tx, &changed).await?;
-            let answers: Vec<String> = around
-                .answers
-                .iter()
-                .map(|answer| checked_text("answers", answer))
-                .collect::<Result<_, _>>()?;
-            store::appointments::update_answers(tx, id, &answers).await?;
-        }
+        hold(tx, &sight, id, (&session, &around.answers)).await?;
     }
     store::requests::update_topic(tx, coachee).await?;
     let body = json!({ "coach": coach, "coachee": coachee, "day": session.said.day, "minutes": session.said.minutes });
@@ -100,6 +99,24 @@ pub async fn log(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: SaidSess
         alerts::consider(tx, "coaching", &[coach]).await?;
     }
     Ok(session.id)
+}
+
+/// The appointment that a session was, with what was answered to its questions; another session's stays that one's.
+async fn hold(tx: &mut Tx, sight: &Sight, id: CoachingAppointmentId, (session, answers): (&Session, &[String])) -> Result<()> {
+    let held = store::appointments::find(tx, sight, id).await?;
+    if held.coachee != session.coachee || held.session.is_some() {
+        return Ok(());
+    }
+    let changed = store::appointments::Appointment {
+        session: Some(session.id),
+        ..held
+    };
+    store::appointments::update(tx, &changed).await?;
+    let answers: Vec<String> = answers
+        .iter()
+        .map(|answer| checked_text("answers", answer))
+        .collect::<Result<_, _>>()?;
+    store::appointments::update_answers(tx, id, &answers).await
 }
 
 /// Whether a session that was just logged can change a light: lights are judged over months and quarters that are over, so one of
@@ -131,10 +148,22 @@ pub async fn change(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, version
         return Ok(());
     }
     // Words that the coachee chose stay theirs only as long as they are theirs.
-    let worded = before.worded && said.commitment == before.said.commitment;
+    let same = said.commitment == before.said.commitment;
+    let worded = before.worded && same;
+    // What became of other words was not said of these.
+    let outcome = before.outcome.filter(|_| same);
     let coach = before.coach;
     let body = json!({ "before": { "day": before.said.day, "minutes": before.said.minutes }, "after": { "day": said.day, "minutes": said.minutes } });
-    store::sessions::update(tx, &Session { said, worded, ..before }).await?;
+    store::sessions::update(
+        tx,
+        &Session {
+            said,
+            worded,
+            outcome,
+            ..before
+        },
+    )
+    .await?;
     note(tx, viewer, "coaching_session_changed", ("coaching_session", id.to_string()), &body)?;
     alerts::consider(tx, "coaching", &[coach]).await
 }
@@ -150,6 +179,13 @@ pub async fn word(tx: &mut Tx, viewer: &Viewer, id: CoachingSessionId, version: 
     }
     if before.version != version {
         return Err(Error::Changed { what: "session" });
+    }
+    if before.outcome.is_some() {
+        return Err(Error::refused_on(
+            "commitment",
+            "coaching.reviewed_before",
+            say("coaching.reviewed_before"),
+        ));
     }
     let commitment = needed_text("commitment", words)?;
     let due = before.said.due.or_else(|| Some(before.said.day.plus_days(14)));

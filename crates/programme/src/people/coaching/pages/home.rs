@@ -2,6 +2,7 @@
 
 use super::{hours, record_href};
 use crate::foundation::overview::{Shown, Step};
+use crate::foundation::staff;
 use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, name_of};
 use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{COACH, SEE, SEE_MINUTES, policy, reading};
@@ -26,7 +27,8 @@ pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
         let mut tx = caller.app.db.read().await?;
         let today = tx.today();
         if caller.viewer.holds(COACH) {
-            for request in store::requests::list_waiting(&mut tx, &sight, me).await? {
+            let team = staff::reports_of(&mut tx, &[me], today).await?.remove(&me).unwrap_or_default();
+            for request in store::requests::list_waiting(&mut tx, &sight, me, &team).await? {
                 let due = request.due.map(format::day_short).unwrap_or_default();
                 shown.steps.push(Step {
                     sentence: say_with("coaching.step_request", &[("words", &request.words), ("day", &due)]),

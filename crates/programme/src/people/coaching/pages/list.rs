@@ -4,7 +4,7 @@ use super::{PLACE, Query, SESSIONS, record_href, session_href};
 use crate::foundation::staff::{self, Person};
 use crate::people::coaching::rules::session::Kind;
 use crate::people::coaching::store::sessions::{self, Session, Wanted};
-use crate::people::coaching::{COACH, store::Sight};
+use crate::people::coaching::{COACH, acts, store::Sight};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::database::Tx;
@@ -159,6 +159,7 @@ pub(super) async fn file(caller: Caller, query: Query) -> Answer {
     let sessions = sessions::list_all(&mut tx, &sight, &found.which, asked.order).await?;
     let people = people_of(&mut tx, &sessions).await?;
     drop(tx);
+    acts::log_reading_of(&caller.app, &caller.viewer, &sessions).await?;
     let reference = |id: PersonId| people.get(&id).map(|person| person.reference.clone()).unwrap_or_default();
     let rows = sessions.iter().map(|session| {
         let said = &session.said;

@@ -66,13 +66,13 @@ async fn seen(caller: &Caller, id: CoachingSessionId) -> Result<Seen> {
     };
     let month = month_of(session.said.day);
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
-    let received = store::minutes::list(&mut tx, &[session.coach], &month).await?;
-    let minutes = received
-        .values()
-        .flatten()
-        .filter(|one| one.coachee == session.coachee)
-        .map(|one| one.minutes)
-        .sum();
+    // From whichever coach (R-COA-1); a former coach does not see what others give today.
+    let minutes = if sight.scope().people().holds(&session.coachee) {
+        let all = store::minutes::list_totals(&mut tx, &[session.coachee], &month).await?;
+        all.get(&session.coachee).copied().unwrap_or_default()
+    } else {
+        0
+    };
     Ok(Seen {
         hours: (hours(minutes), numbers.number(policy::MAX_CREDIT_H)),
         today: tx.today(),

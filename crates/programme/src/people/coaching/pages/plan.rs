@@ -160,6 +160,7 @@ async fn view(caller: &Caller, id: CoachingPlanId, again: Option<Shown<'_>>) -> 
     let sessions = store::sessions::list_of_coachee(&mut tx, &sight, plan.coachee, SESSIONS_MAX).await?;
     let next = store::appointments::list_of_coachee(&mut tx, &sight, plan.coachee, today).await?;
     drop(tx);
+    acts::log_reading(&caller.app, &caller.viewer, plan.coachee, &[plan.coach]).await?;
     let name = people.get(&plan.coachee).map_or("", |person| person.name.as_str());
     let empty = Fields::default();
     let shown = again.unwrap_or(Shown::first(&empty));

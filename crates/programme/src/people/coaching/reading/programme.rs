@@ -99,7 +99,7 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, quarter: &Interval) -> Result<Pr
     };
     Ok(ProgrammeSums {
         quarter: *quarter,
-        all: (count(&everybody) >= least).then(|| of(&everybody)),
+        all: (count(&(&everybody & &coached)) >= least).then(|| of(&everybody)),
         teams: teams.iter().map(team).collect(),
         least,
     })
@@ -170,7 +170,8 @@ pub async fn completions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Completion>
             }
             let name = names.get(coach).map(|person| person.name.clone()).unwrap_or_default();
             let everybody: BTreeSet<PersonId> = team.iter().map(|(coachee, _)| *coachee).collect();
-            let large = u64::try_from(everybody.len()).unwrap_or(u64::MAX) >= least;
+            // Whoever was in the team once makes it no larger today.
+            let large = u64::try_from(on(team, today).len()).unwrap_or(u64::MAX) >= least;
             let seen = named
                 .as_ref()
                 .is_some_and(|scope| everybody.iter().all(|person| scope.people().holds(person)));

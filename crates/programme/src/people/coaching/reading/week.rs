@@ -5,7 +5,6 @@ use super::level;
 use super::lights::{Judged, lights_of};
 use crate::foundation::staff::{self, Person};
 use crate::people::coaching::rules::month::{band, hours, last_day, last_month, last_quarter, month_of};
-use crate::people::coaching::rules::pitfalls::by_coachee;
 use crate::people::coaching::rules::plan::{suggests_expert, suggests_role_talk};
 use crate::people::coaching::rules::quality::Quality;
 use crate::people::coaching::rules::segment::Segment;
@@ -154,20 +153,16 @@ async fn coachees(tx: &mut Tx, viewer: &Viewer, sight: &Sight, month: &Ground) -
     let known = Known {
         people: staff::by_ids(tx, &team).await?,
         standings: standings(tx, &month.numbers, &team, last_day(&month.span).next()).await?,
-        now: by_coachee(
-            &store::minutes::list(tx, &[month.coach], &month_of(today))
-                .await?
-                .remove(&month.coach)
-                .unwrap_or_default(),
-        ),
+        now: store::minutes::list_totals(tx, &team, &month_of(today)).await?,
         last: store::sessions::list_latest(tx, sight, &team).await?,
-        requests: store::requests::list_waiting(tx, sight, month.coach).await?,
+        requests: store::requests::list_waiting(tx, sight, month.coach, &month.team).await?,
         styles: store::requests::list_styles(tx, sight, &team).await?,
         appointments: store::appointments::list_of_coach(tx, sight, month.coach, today).await?,
     };
     let closed = store::plans::list_closed(tx, sight, &team).await?;
     let mut plans = store::plans::list_open(tx, sight, &team).await?;
-    let received = by_coachee(&month.minutes);
+    // What counts of an hour depends on what everybody gave, not on this coach alone (R-COA-1).
+    let received = store::minutes::list_totals(tx, &team, &month.span).await?;
     let situations = team
         .iter()
         .filter(|person| known.people.get(*person).is_some_and(|person| !person.has_left(today)));

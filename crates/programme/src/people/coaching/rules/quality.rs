@@ -13,8 +13,8 @@ pub struct Answer {
     pub coachee: PersonId,
     /// Value to my growth, 1 to 5.
     pub value: i64,
-    /// Was I shown how?
-    pub shown: bool,
+    /// Was I shown how? None until the second tap.
+    pub shown: Option<bool>,
 }
 
 /// What may be said of a coach's quarter.
@@ -24,8 +24,8 @@ pub enum Quality {
     Reportable {
         /// Mean value to growth, 1 to 5.
         mean: Ratio,
-        /// The share of answers that say "I was shown how".
-        shown: Ratio,
+        /// The share of "I was shown how" among the second taps; none when too few people gave one.
+        shown: Option<Ratio>,
         /// How many people answered.
         people: u64,
         /// How many answers.
@@ -44,14 +44,21 @@ pub enum Quality {
 #[must_use]
 pub fn quality(answers: &[Answer], needed: u64) -> Quality {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let people = count(answers.iter().map(|answer| answer.coachee).collect::<BTreeSet<_>>().len());
-    let all = i128::try_from(answers.len()).unwrap_or(i128::MAX);
+    let share = |part: usize, all: usize| Ratio::fraction(i128::try_from(part).ok()?, i128::try_from(all).ok()?);
+    let told = |answers: &[&Answer]| {
+        let people: BTreeSet<PersonId> = answers.iter().map(|answer| answer.coachee).collect();
+        count(people.len())
+    };
+    let all: Vec<&Answer> = answers.iter().collect();
+    let people = told(&all);
     let sum: i128 = answers.iter().map(|answer| i128::from(answer.value)).sum();
-    let shown = i128::try_from(answers.iter().filter(|answer| answer.shown).count()).unwrap_or(i128::MAX);
-    match (Ratio::fraction(sum, all), Ratio::fraction(shown, all)) {
-        (Some(mean), Some(shown)) if people >= needed.max(1) => Quality::Reportable {
+    let all = i128::try_from(answers.len()).unwrap_or(i128::MAX);
+    let tapped: Vec<&Answer> = answers.iter().filter(|answer| answer.shown.is_some()).collect();
+    let yes = tapped.iter().filter(|answer| answer.shown == Some(true)).count();
+    match Ratio::fraction(sum, all) {
+        Some(mean) if people >= needed.max(1) => Quality::Reportable {
             mean,
-            shown,
+            shown: share(yes, tapped.len()).filter(|_| told(&tapped) >= needed),
             people,
             answers: count(answers.len()),
         },

@@ -56,6 +56,22 @@ pub async fn list_of_coachee(tx: &mut Tx, scope: &Scope, coachee: PersonId, span
     tx.all(&query).await?.iter().map(|row| minutes(row).map(|(_, one)| one)).collect()
 }
 
+/// The minutes that some coachees received from a day to another, from whichever coaches together; the caller has checked that they
+/// may be seen.
+pub async fn list_totals(tx: &mut Tx, coachees: &[PersonId], span: &Interval) -> Result<BTreeMap<PersonId, i64>> {
+    let (from, to) = (span.start(), span.end().unwrap_or(Day::MAX));
+    let mut found = BTreeMap::new();
+    for some in coachees.chunks(AT_ONCE) {
+        let query = Query::new("select s.coachee, cast(sum(s.minutes) as bigint) from coaching_session s")
+            .among("where s.coachee", some)
+            .with("and s.day >= {} and s.day < {} group by s.coachee", &[&from, &to]);
+        for row in tx.all(&query).await? {
+            found.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Minutes of everybody in scope from a day to another, for sums over a programme: coachee, kind, stage, minutes.
 pub async fn list_sums(tx: &mut Tx, scope: &Scope, span: &Interval) -> Result<Vec<(PersonId, Kind, Stage, i64)>> {
     let (from, to) = (span.start(), span.end().unwrap_or(Day::MAX));

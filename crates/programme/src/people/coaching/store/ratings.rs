@@ -68,7 +68,7 @@ pub async fn list_answers(tx: &mut Tx, quarter: &Interval) -> Result<BTreeMap<Pe
         found.entry(row.get(0)?).or_default().push(Answer {
             coachee: row.get(1)?,
             value: row.get(2)?,
-            shown: row.get::<Option<bool>>(3)?.unwrap_or_default(),
+            shown: row.get(3)?,
         });
     }
     Ok(found)

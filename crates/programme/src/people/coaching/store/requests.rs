@@ -5,7 +5,7 @@ use crate::people::coaching::rules::request::{About, Reply, Resource};
 use crate::people::coaching::rules::session::Skill;
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{CoachingRequestId, Day, PersonId};
 
 /// Something asked of a coach, or where they stepped in unasked.
@@ -65,10 +65,16 @@ pub async fn list_of(tx: &mut Tx, sight: &Sight, coachee: PersonId) -> Result<Ve
     tx.all(&query).await?.iter().map(request).collect()
 }
 
-/// The requests that wait for a coach, those due first.
-pub async fn list_waiting(tx: &mut Tx, sight: &Sight, coach: PersonId) -> Result<Vec<Request>> {
+/// The requests that wait for a coach, those due first: of whoever asked them, and of the team that they lead now, whomever it asked
+/// before.
+pub async fn list_waiting(tx: &mut Tx, sight: &Sight, coach: PersonId, team: &BTreeSet<PersonId>) -> Result<Vec<Request>> {
+    let waiting = Query::new(REQUEST).and("where s.answered is null and s.due is not null");
     let query = sight
-        .within(Query::new(REQUEST).with("where s.coach = {} and s.answered is null and s.due is not null", &[&coach]))
+        .within(
+            waiting
+                .among("and (s.coachee", team)
+                .with("or s.coach = {}) and s.coachee <> {}", &[&coach, &coach]),
+        )
         .and("order by s.due, s.id");
     tx.all(&query).await?.iter().map(request).collect()
 }

@@ -86,6 +86,61 @@ async fn r_coa_11_coach_and_coachee_say_what_became_of_it_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn r_coa_11_what_was_reviewed_is_not_worded_anew_and_new_words_wait_again() {
+    let firm = open().await;
+    let id = firm.log("M", "S1", skill("2026-02-10", 30, Skill::Teach)).await;
+    let (mara, sten) = (firm.viewer(Role::SalesManager, "M").await, firm.viewer(Role::Kam, "S1").await);
+    firm.act(async |tx| acts::review(tx, &mara, id, 1, Outcome::Kept).await)
+        .await
+        .unwrap();
+    let late = firm.act(async |tx| acts::word(tx, &sten, id, 2, "I will do less").await).await;
+    assert_eq!(refused(late), ("commitment".to_owned(), "coaching.reviewed_before".to_owned()));
+    let said = session(&firm, id).await.said;
+    let longer = SaidSession {
+        minutes: 45,
+        ..said.clone()
+    };
+    firm.act(async |tx| acts::change(tx, &mara, id, 2, longer).await).await.unwrap();
+    assert!(session(&firm, id).await.outcome.is_some(), "the same words stay reviewed");
+    let other = SaidSession {
+        commitment: "I will call".to_owned(),
+        ..said
+    };
+    firm.act(async |tx| acts::change(tx, &mara, id, 3, other).await).await.unwrap();
+    assert_eq!(session(&firm, id).await.outcome, None, "nobody has said what became of other words");
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_logs_one_session_and_settles_one_commitment() {
+    on_both(crate::book, |programme| async move {
+        let firm = Firm::open(programme).await;
+        let mara = firm.viewer(Role::SalesManager, "M").await;
+        firm.log("M", "S1", skill("2026-02-10", 30, Skill::Teach)).await;
+        let send = async |coachee: &str, opened: i64| {
+            let (id, around) = (
+                firm.id(coachee).await,
+                Logging {
+                    outcome: Some(Outcome::Kept),
+                    opened: Some(opened),
+                    ..Logging::default()
+                },
+            );
+            firm.act(async |tx| acts::log(tx, &mara, id, skill("2026-02-24", 30, Skill::Teach), around).await)
+                .await
+                .unwrap()
+        };
+        let first = send("S1", 7).await;
+        assert_eq!(send("S1", 7).await, first, "the back button, or a second click");
+        assert_eq!(session(&firm, first).await.outcome, None, "its own commitment still waits");
+        assert_eq!(firm.count("select count(*) from coaching_session").await, 2);
+        assert_ne!(send("S2", 7).await, first, "another coachee");
+        assert_ne!(send("S1", 8).await, first, "another form");
+        assert_eq!(firm.count("select count(*) from coaching_session").await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_who_change_a_session_at_once_do_not_overwrite_one_another() {
     let firm = open().await;
     let id = firm.log("M", "S1", skill("2026-02-10", 30, Skill::Teach)).await;
@@ -217,6 +272,26 @@ async fn r_coa_12_and_r_coa_16_due_days_skip_the_weekend() {
     firm.at("2026-03-07T09:00:00Z");
     asks(&firm, About::Involvement, None).await;
     assert_eq!(requests(&firm).await[0].due, Some(day("2026-03-10")));
+}
+
+#[tokio::test]
+async fn r_coa_12_a_request_waits_for_the_coach_of_today_when_the_team_changes() {
+    let firm = open().await;
+    asks(&firm, About::Resource, Some(Resource::Budget)).await;
+    firm.import("staff.csv", "reference,name,title,manager,hired\nS1,Sten Aas,seller,N,2020-01-01\n")
+        .await;
+    firm.at("2026-03-03T09:00:00Z");
+    let waiting = async |coach: &str| {
+        let (viewer, id) = (firm.viewer(Role::SalesManager, coach).await, firm.id(coach).await);
+        let mut tx = firm.programme.read().await;
+        let team = crate::foundation::staff::reports_of(&mut tx, &[id], day("2026-03-03"))
+            .await
+            .unwrap();
+        let sight = Sight::of(&viewer).unwrap();
+        store::requests::list_waiting(&mut tx, &sight, id, &team[&id]).await.unwrap().len()
+    };
+    assert_eq!(waiting("N").await, 1, "Nils leads Sten now");
+    assert_eq!(waiting("O").await, 0);
 }
 
 #[tokio::test]

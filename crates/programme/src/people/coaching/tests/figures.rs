@@ -225,6 +225,10 @@ async fn r_coa_8_too_many_hours_without_better_quality_are_a_pitfall() {
     // The average of all coaches is (4 + 3) ÷ 2 = 3.5.
     assert_eq!(firm.light(6, "M", "").await, "clear", "4 is above 3.5");
     assert_eq!(firm.light(6, "O", "").await, "raised", "3 is not above 3.5");
+    // R-XC-6: 3 and 3.5 of two coaches would be Mara's 4.
+    let trace = firm.figure("coaching.pitfall_6", "O", "").await.trace;
+    let average = trace.inputs.iter().find(|input| input.what == "Average of all coaches").unwrap();
+    assert!(matches!(average.value, Cell::Unknown(_)), "{average:?}");
     assert_eq!(
         firm.light(6, "N", "").await,
         "too few coachees answered",
@@ -344,6 +348,7 @@ async fn a_figure_of_a_period_that_does_not_exist_is_not_found() {
         ("coaching.pitfall_2", "2026-Q1"),
         ("coaching.pitfall_3", "2026-02"),
         ("coaching.quality", "2026-Q5"),
+        ("coaching.quality", "2026-01"),
     ] {
         let figure = crate::figure(name).unwrap();
         let scope = crate::house().may(figure.needs).unwrap();

@@ -1,6 +1,6 @@
 //! Imported sessions: once, again, corrected, and those that cannot be kept.
 
-use super::firm::Firm;
+use super::firm::{Firm, skill};
 use crate::foundation::facts::{self, report::State};
 use crate::people::coaching::acts;
 use crate::people::coaching::rules::session::{Kind, SaidSession, Skill, Stage};
@@ -50,6 +50,19 @@ async fn sessions_are_imported_once_and_a_corrected_row_replaces_what_it_said() 
         let all = sessions(&firm).await;
         assert_eq!(all.len(), 2);
         assert_eq!(all.iter().map(|session| session.said.minutes).sum::<i64>(), 80);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_of_sessions_logged_by_hand_imports_again_without_a_second_one() {
+    on_both(crate::book, |programme| async move {
+        let firm = Firm::open(programme).await;
+        firm.log("M", "S1", skill("2026-02-10", 30, Skill::Teach)).await;
+        let mut mara = firm.browser(Role::SalesManager, "M").await;
+        let file = mara.get("/coaching/sessions.csv").await.body;
+        let kept = firm.try_to_import("sessions.csv", &file).await.unwrap().kept;
+        assert_eq!((kept.created, kept.changed, kept.unchanged), (0, 0, 1), "{file}");
     })
     .await;
 }

@@ -1,11 +1,11 @@
 //! Who reads a coaching record, and who learns that an answer was given.
 
-use super::firm::{Desk, Firm, MARAS, NILSS, OLOFS, skill};
+use super::firm::{Desk, Firm, MARAS, NILSS, OLOFS, deal, skill};
 use crate::foundation::accounts::tests::outline;
 use crate::people::coaching::acts::{self, Asked, Logging, SaidAppointment};
 use crate::people::coaching::rules::plan::SaidArea;
 use crate::people::coaching::rules::request::About;
-use crate::people::coaching::rules::session::{SaidSession, Skill};
+use crate::people::coaching::rules::session::{SaidSession, Skill, Stage};
 use platform::access::Role;
 use platform::testing::TestProgramme;
 use vocabulary::CoachingSessionId;
@@ -271,6 +271,47 @@ async fn who_coached_reads_the_session_after_the_coachee_has_moved_on_and_nothin
 }
 
 #[tokio::test]
+async fn whoever_reads_what_another_coach_wrote_is_written_down_whichever_way_they_read() {
+    let firm = open().await;
+    let session = firm.log("M", "S1", skill("2026-02-10", 30, Skill::Teach)).await;
+    let read = "select count(*) from journal_entry where kind = 'coaching_record_read'";
+    let ways = [
+        "/coaching/sessions.csv".to_owned(),
+        "/api/v1/coaching/sessions".to_owned(),
+        format!("/api/v1/coaching/sessions/{session}"),
+    ];
+    let (mut mara, mut sten) = (firm.browser(Role::SalesManager, "M").await, firm.browser(Role::Kam, "S1").await);
+    for way in &ways {
+        assert_eq!([mara.get(way).await.status, sten.get(way).await.status], [200, 200]);
+    }
+    assert_eq!(firm.count(read).await, 0, "both were in the room");
+    firm.import("staff.csv", "reference,name,title,manager,hired\nS1,Sten Aas,seller,N,2020-01-01\n")
+        .await;
+    firm.at("2026-03-03T09:00:00Z");
+    let mut nils = firm.browser(Role::SalesManager, "N").await;
+    for (way, before) in ways.iter().zip(0..) {
+        assert_eq!(nils.get(way).await.status, 200);
+        assert_eq!(firm.count(read).await, before + 1, "{way}");
+    }
+}
+
+#[tokio::test]
+async fn r_coa_1_hours_of_two_coaches_count_together_on_the_page_of_a_session() {
+    let firm = open().await;
+    firm.log("M", "S1", deal("2026-03-01", 270, Stage::Close)).await;
+    firm.import("staff.csv", "reference,name,title,manager,hired\nS1,Sten Aas,seller,N,2020-01-01\n")
+        .await;
+    firm.at("2026-03-04T09:00:00Z");
+    let new = firm.log("N", "S1", skill("2026-03-04", 60, Skill::Tailor)).await;
+    let mut nils = firm.browser(Role::SalesManager, "N").await;
+    let page = nils.page(&format!("/coaching/sessions/{new}")).await;
+    assert!(
+        page.contains("5.5") && page.contains("5 "),
+        "4.5 of Mara and 1 of Nils, 5 count: {page}"
+    );
+}
+
+#[tokio::test]
 async fn a_second_coach_reads_the_session_and_a_linked_expert_reads_nothing() {
     let firm = open().await;
     let (mara, sten) = (firm.viewer(Role::SalesManager, "M").await, firm.id("S1").await);
@@ -296,6 +337,17 @@ async fn a_second_coach_reads_the_session_and_a_linked_expert_reads_nothing() {
     assert_eq!(second.get(&format!("/coaching/people/{sten}")).await.status, 404);
     let mut expert = firm.browser(Role::HrPartner, "H").await;
     assert_eq!(expert.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn r_xc_6_sums_of_a_firm_in_which_three_were_coached_are_not_told() {
+    let firm = open().await;
+    for coachee in &MARAS[..3] {
+        firm.log("M", coachee, skill("2025-11-20", 37, Skill::Teach)).await;
+    }
+    let mut director = firm.browser(Role::KaDirector, "D").await;
+    let page = director.page("/coaching/programme").await;
+    assert!(!page.contains("111"), "three people's minutes: {page}");
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
         .sessions
         .iter()
         .any(|session| ![Some(session.coach), session.co_coach].contains(&caller.viewer.person));
-    if others {
+    let asked_others = record.requests.iter().any(|request| Some(request.coach) != caller.viewer.person);
+    if others || asked_others {
         acts::log_reading(&caller.app, &caller.viewer, id, &[]).await?;
     }
     let coaches = caller.viewer.holds(COACH) && !record.own;

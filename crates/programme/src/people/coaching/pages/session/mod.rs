@@ -228,6 +228,7 @@ async fn create(caller: &Caller, coachee: PersonId, fields: &Fields) -> Result<C
                 outcome,
                 level,
                 entry_seconds: seconds,
+                opened,
             };
             acts::log(tx, &caller.viewer, coachee, said, around).await
         })

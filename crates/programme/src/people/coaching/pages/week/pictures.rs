@@ -3,8 +3,8 @@
 use crate::people::coaching::pages::{hours, month_words};
 use crate::people::coaching::policy;
 use crate::people::coaching::reading::{Coachee, Week};
-use crate::people::coaching::rules::month::{credited, hours as hours_of, name_of};
-use crate::people::coaching::rules::pitfalls::{Minutes, Stages, by_coachee};
+use crate::people::coaching::rules::month::{credited, name_of};
+use crate::people::coaching::rules::pitfalls::{Minutes, Stages};
 use crate::people::coaching::rules::segment::Segment;
 use crate::people::coaching::rules::session::{Kind, Stage};
 use hypertext::prelude::*;
@@ -18,7 +18,6 @@ use vocabulary::{PersonId, Ratio};
 pub(super) fn hours_of_month(week: &Week) -> Markup {
     let ground = &week.month;
     let (min, max) = (ground.numbers.number(policy::MIN_H), ground.numbers.number(policy::MAX_CREDIT_H));
-    let received = by_coachee(&ground.minutes);
     let mut order: Vec<&Coachee> = week.coachees.iter().collect();
     let standing = |coachee: &Coachee| coachee.standing.as_ref().and_then(|standing| standing.value.clone().ok());
     order.sort_by(|one, other| {
@@ -49,7 +48,8 @@ pub(super) fn hours_of_month(week: &Week) -> Markup {
         }
     };
     let month = month_words(ground.span.start());
-    let all = hours(&hours_of(received.values().sum()));
+    let all = week.coachees.iter().fold(Ratio::zero(), |all, coachee| &all + &coachee.hours);
+    let all = hours(&all);
     let chart = Reach {
         about: About {
             id: "hours".to_owned(),

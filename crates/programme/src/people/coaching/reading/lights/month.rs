@@ -4,7 +4,7 @@ use super::super::ground::{Ground, quality_of};
 use super::{Judged, made, minutes, person_line, trace};
 use crate::people::coaching::policy;
 use crate::people::coaching::rules::month::name_of;
-use crate::people::coaching::rules::pitfalls::{Excess, Focus};
+use crate::people::coaching::rules::pitfalls::{Excess, Focus, Light};
 use crate::people::coaching::rules::quality::{Quality, average};
 use crate::people::coaching::rules::segment::Segment;
 use platform::Result;
@@ -92,6 +92,10 @@ pub(super) async fn excess(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
         Quality::TooFew { .. } => None,
     };
     let excess = Excess::of(&ground.minutes, &max, own, average(&all));
+    // The average of two is the other's quality: its number is told only when enough coaches stand behind it (R-XC-6).
+    let told = all.values().filter(|quality| matches!(quality, Quality::Reportable { .. }));
+    let least = ground.numbers.count(policy::RESPONDENTS);
+    let of_few = u64::try_from(told.count()).unwrap_or(u64::MAX) < least;
     let quality = |value: &Option<Ratio>, because: &str| match value {
         Some(mean) => Cell::Number(mean.round(2, Rounding::HalfUp)),
         None => Cell::Unknown(say(because).to_owned()),
@@ -99,7 +103,14 @@ pub(super) async fn excess(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
     let trace = trace(6, ground, &[policy::MAX_CREDIT_H, policy::RESPONDENTS])
         .inputs([
             Trace::new(say("coaching.own_quality"), quality(&excess.own, "coaching.too_few_answers")).note(name_of(&quarter)),
-            Trace::new(say("coaching.average_quality"), quality(&excess.average, "coaching.no_quality")).note(name_of(&quarter)),
+            Trace::new(
+                say("coaching.average_quality"),
+                match &excess.average {
+                    Some(_) if of_few => Cell::Unknown(say("coaching.few_coaches").to_owned()),
+                    average => quality(average, "coaching.no_quality"),
+                },
+            )
+            .note(name_of(&quarter)),
         ])
         .inputs(
             excess
@@ -120,10 +131,14 @@ pub(super) async fn excess(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
             };
             (
                 say_with("coaching.figure_p6", &[("hours", &format::number(hours, 2)), ("name", name)]),
-                say_with(
-                    "coaching.about_p6_over",
-                    &[("own", &first(&excess.own)), ("average", &first(&excess.average))],
-                ),
+                match excess.light() {
+                    Some(Light::Raised) if of_few => say_with("coaching.about_p6_not_above", &[("own", &first(&excess.own))]),
+                    Some(Light::Clear) if of_few => say_with("coaching.about_p6_above", &[("own", &first(&excess.own))]),
+                    _ => say_with(
+                        "coaching.about_p6_over",
+                        &[("own", &first(&excess.own)), ("average", &first(&excess.average))],
+                    ),
+                },
             )
         }
     };

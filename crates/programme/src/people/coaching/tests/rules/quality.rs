@@ -11,14 +11,14 @@ fn answer((coachee, value, shown): (u128, i64, bool)) -> Answer {
     Answer {
         coachee: person(coachee),
         value,
-        shown,
+        shown: Some(shown),
     }
 }
 
 fn told(mean: &str, shown: &str, people: u64, answers: u64) -> Quality {
     Quality::Reportable {
         mean: ratio(mean),
-        shown: ratio(shown),
+        shown: Some(ratio(shown)),
         people,
         answers,
     }
@@ -69,6 +69,33 @@ fn r_xc_6_the_minimum_counts_people_not_answers() {
 }
 
 #[test]
+fn r_coa_10_a_second_tap_that_was_not_made_is_no_no() {
+    let all = |taps: [Option<bool>; 6]| {
+        let answers = (1..).zip(taps).map(|(coachee, shown)| Answer {
+            coachee: person(coachee),
+            value: 4,
+            shown,
+        });
+        match quality(&answers.collect::<Vec<_>>(), 5) {
+            Quality::Reportable { shown, people, .. } => {
+                assert_eq!(people, 6);
+                shown
+            }
+            Quality::TooFew { .. } => panic!("six people answered"),
+        }
+    };
+    let (yes, no) = (Some(true), Some(false));
+    assert_eq!(all([yes, yes, yes, yes, no, no]), Some(ratio("2/3")));
+    assert_eq!(
+        all([yes, yes, yes, yes, no, None]),
+        Some(ratio("4/5")),
+        "five second taps, four of them yes"
+    );
+    // R-XC-6: four second taps are too few to be told, although six people answered the first.
+    assert_eq!(all([yes, yes, yes, no, None, None]), None);
+}
+
+#[test]
 fn r_xc_6_no_answer_is_never_a_result() {
     assert_eq!(quality(&[], 0), Quality::TooFew { people: 0, needed: 0 });
     assert_eq!(quality(&[answer((1, 2, true))], 0), told("2", "1", 1, 1));
@@ -116,6 +143,7 @@ proptest! {
                 prop_assert!(people >= needed && people > 0);
                 prop_assert_eq!((told, all), (people, u64::try_from(answers.len()).unwrap()));
                 prop_assert!(mean >= Ratio::one() && mean <= Ratio::whole(5));
+                let shown = shown.expect("everybody made both taps");
                 prop_assert!(shown >= Ratio::zero() && shown <= Ratio::one());
             }
             Quality::TooFew { people: told, needed: asked } => {
