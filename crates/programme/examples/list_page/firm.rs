@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use platform::access::{Role, Scope, Viewer};
-use platform::database::{Database, Surroundings};
+use platform::database::{Database, Query, Surroundings};
 use platform::testing::{Engine, PASSWORD, TestProgramme};
 use platform::users::acts::{Particulars, create_with_password};
 use platform::web::{App, AppRef, router};
@@ -111,7 +111,14 @@ async fn fill(app: &AppRef) -> Result<()> {
         (receiver.keep)(&mut tx, &operator, &content).await?;
         tx.commit().await?;
     }
-    coaching::fill(app).await
+    coaching::fill(app).await?;
+    // PostgreSQL gathers its statistics by itself some minutes after so many rows, and chooses other plans before than after.
+    if app.db.engine() == "PostgreSQL" {
+        let mut tx = app.db.write().await?;
+        tx.execute(&Query::new("analyze")).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 fn account(number: u64) -> AccountRow {

@@ -11,7 +11,7 @@ use platform::look::{join, nothing, text};
 use platform::secret;
 use platform::texts::{say, say_with};
 use platform::web::{Answer, AppRef, Caller, Fields, Path, State, View, redirect, text_answer};
-use platform::{Error, Result};
+use platform::{Error, Result, users};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Instant, PersonId};
 
@@ -97,7 +97,9 @@ pub(super) async fn feed(Path(token): Path<String>, State(app): State<AppRef>) -
     people.push(me);
     let people = staff::by_ids(&mut tx, &people).await?;
     let today = tx.today();
-    if people.get(&me).is_none_or(|person| person.has_left(today)) {
+    // An address outlives neither the employment nor the user: it has no sign-in that would end with them.
+    let signs_in = users::store::person_is_taken(&mut tx, me, None).await?;
+    if !signs_in || people.get(&me).is_none_or(|person| person.has_left(today)) {
         return Err(Error::NotFound { what: "calendar" });
     }
     let names: BTreeMap<PersonId, String> = people.into_iter().map(|(id, person)| (id, person.name)).collect();

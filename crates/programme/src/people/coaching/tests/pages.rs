@@ -5,6 +5,7 @@ use crate::foundation::accounts::tests::{day, outline};
 use crate::people::coaching::acts::{self, SaidAppointment};
 use crate::people::coaching::rules::session::{SaidSession, Skill, Stage};
 use platform::access::Role;
+use platform::database::Query;
 use platform::testing::TestProgramme;
 use vocabulary::CoachingSessionId;
 
@@ -584,7 +585,7 @@ async fn the_calendar_says_who_and_when_and_not_what_about() {
 }
 
 #[tokio::test]
-async fn an_address_that_was_ended_or_replaced_or_whose_owner_left_is_not_found() {
+async fn an_address_that_was_ended_or_replaced_or_whose_owner_left_or_was_closed_is_not_found() {
     let firm = open().await;
     arranged(&firm, "M", "S1", "2026-03-04", "14:00").await;
     let (mut mara, mut sten) = (firm.browser(Role::SalesManager, "M").await, firm.browser(Role::Kam, "S1").await);
@@ -596,6 +597,16 @@ async fn an_address_that_was_ended_or_replaced_or_whose_owner_left_is_not_found(
     assert_eq!(mara.post("/coaching/calendar/end", &[]).await.status, 303);
     assert_eq!(stranger.get(&again).await.status, 404);
     assert_eq!(stranger.get(&own).await.status, 200, "another's address still works");
+    let third = feed(&mut mara).await;
+    assert_eq!(stranger.get(&third).await.status, 200);
+    let id = firm.id("M").await;
+    let close = Query::new("update users_user set closed = 1 where").with("person = {}", &[&id]);
+    firm.act(async |tx| tx.execute(&close).await).await.unwrap();
+    assert_eq!(
+        stranger.get(&third).await.status,
+        404,
+        "whose user was closed reads no calendar either"
+    );
     firm.import(
         "staff.csv",
         "reference,name,title,manager,hired,left\nS1,Sten Aas,seller,M,2020-01-01,2026-03-02\n",
