@@ -51,7 +51,7 @@ fn batch(folder: &Path, number: i64) -> Result<Pinned, Box<dyn std::error::Error
     let facts: Vec<Fact> = (0..FACTS).filter(|fact| fact % BATCHES == number).map(fact).collect();
     let ids = NumberedIds::after(u64::try_from(number)?);
     let id = BatchId::new(&ids);
-    let file = write_batch(folder, id, &facts)?;
+    let file = write_batch(folder, id, &facts, &[])?;
     Ok(Pinned {
         id,
         name: file.name,

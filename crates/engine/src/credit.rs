@@ -1,26 +1,27 @@
-//! A crediting run: every pinned batch through the kernel in parallel, the parts added up in a fixed order.
+//! A crediting run: every pinned batch through lens and kernel in parallel, the parts added up.
 //! All sums are exact, so the result is the same for any order or cut of the batches and any number of threads.
 
-mod cells;
 mod ledger;
+mod sums;
 mod totals;
+mod uncredited;
 
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use vocabulary::Period;
+use vocabulary::{Interval, Period};
 
-use crate::batch::columns::{CREDIT_COLUMNS, CreditRows};
-use crate::batch::read::{OpenBatch, Pinned, open_all};
-use crate::kernel::Compiled;
-use crate::supersession::{Marked, superseded};
+use crate::batch::columns::{day_of, place};
+use crate::batch::read::{OpenBatch, Pinned, day_numbers, open_all};
+use crate::cells::kept::{self, KeptCells, month_of};
+use crate::cells::{Cell, Cells, gather};
+use crate::kernel::{Compiled, Desks, months};
 use crate::{Crediting, Credits, EngineProblem};
 use ledger::PieceLedger;
 use totals::Totals;
-
-/// Row groups per task: enough rows to be worth a thread, few enough to share a large batch among all.
-const TASK_GROUPS: usize = 4;
 
 /// Credits every fact of the pinned batches that is the newest of its key.
 ///
@@ -39,9 +40,9 @@ pub fn credit(
     let run = || {
         let compiled = Compiled::new(crediting, periods)?;
         let batches = open_all(folder, pinned)?;
-        let superseded = superseded(&batches)?;
-        let totals = add_up(&compiled, &batches, &superseded)?;
-        Ok(totals.into_credits(&compiled, periods))
+        let totals = add_up(folder, &compiled, &batches)?;
+        let uncredited = uncredited::list(&compiled, &batches, &totals)?;
+        totals.into_credits(&compiled, periods, uncredited)
     };
     match threads {
         None => run(),
@@ -55,41 +56,176 @@ pub fn credit(
     }
 }
 
-fn add_up(compiled: &Compiled<'_>, batches: &[OpenBatch], superseded: &[Marked]) -> Result<Totals, EngineProblem> {
-    let tasks: Vec<(&OpenBatch, &Marked, Range<usize>)> = batches
+/// Where the cells of a task come from.
+enum Task<'a> {
+    /// A row group of lines; the batch's cells are kept once its last row group is gathered.
+    Lines(&'a OpenBatch, usize, &'a Gathered),
+    /// A row group of kept cells.
+    Kept(&'a OpenBatch, &'a KeptCells, usize),
+}
+
+/// The cells gathered from a batch so far, by row group.
+#[derive(Default)]
+struct Gathered(Mutex<BTreeMap<usize, Cells>>);
+
+impl Gathered {
+    /// Adds the cells of a row group; hands all of them back with the last one.
+    fn add(&self, group: usize, cells: Cells, groups: usize) -> Option<Vec<Cells>> {
+        let mut gathered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.insert(group, cells);
+        (gathered.len() == groups).then(|| std::mem::take(&mut *gathered).into_values().collect())
+    }
+}
+
+fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[OpenBatch]) -> Result<Totals, EngineProblem> {
+    let lens = compiled.lens.digest();
+    let kept: Vec<Option<KeptCells>> = batches.par_iter().map(|batch| kept::open(folder, batch.name(), &lens)).collect();
+    let gathered: Vec<Gathered> = batches.iter().map(|_| Gathered::default()).collect();
+    let tasks: Vec<Task<'_>> = batches
         .iter()
-        .zip(superseded)
-        .flat_map(|(batch, marked)| {
-            let starts = (0..batch.groups()).step_by(TASK_GROUPS);
-            starts.map(move |start| (batch, marked, start..(start + TASK_GROUPS).min(batch.groups())))
+        .zip(&kept)
+        .zip(&gathered)
+        .flat_map(|((batch, kept), gathered)| -> Vec<Task<'_>> {
+            match kept {
+                Some(kept) => (0..kept.groups()).map(|group| Task::Kept(batch, kept, group)).collect(),
+                None => (0..batch.groups()).map(|group| Task::Lines(batch, group, gathered)).collect(),
+            }
         })
         .collect();
-    let parts: Vec<Result<Totals, EngineProblem>> = tasks
-        .into_par_iter()
-        .map(|(batch, marked, groups)| add_up_groups(compiled, batch, marked, groups))
-        .collect();
+    let days = batches.iter().filter_map(OpenBatch::days);
+    let days = days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
+    let cuts = compiled.cuts(days.into_iter().flat_map(|(first, last)| months(first, last)));
+    let parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
+        Task::Lines(batch, group, gathered) => {
+            let lines = batch.lines(*group, &compiled.lens)?;
+            let desks = compiled.desks(&lines.account);
+            let cells = gather(&lines, &compiled.lens, &cuts, &desks, |_| true);
+            take(compiled, (batch, &cells, &desks), |_| true, totals)?;
+            if batch.groups() >= KEPT_FROM_GROUPS
+                && let Some(pieces) = gathered.add(*group, cells, batch.groups())
+            {
+                kept::keep(folder, batch.name(), &lens, &pieces);
+            }
+            Ok(())
+        }
+        Task::Kept(batch, kept, group) => {
+            let cells = kept.cells(*group).map_err(|reason| batch.unreadable(reason))?;
+            let desks = compiled.desks(&cells.account);
+            let split = split(compiled, &cells, &desks);
+            let is_split = |cell: &Cell| !split.is_empty() && split.contains(&(month_of(cell), cells.account.name(cell.account)));
+            take(compiled, (batch, &cells, &desks), |cell| !is_split(cell), totals)?;
+            take_again(compiled, batch, &split, &cuts, totals)
+        }
+    })?;
     let mut all = Totals::default();
     for part in parts {
-        all.merge(part?)?;
+        all.merge(part, compiled.assignments.payees.len())?;
+    }
+    for batch in batches {
+        all.count(batch.lines_counted());
     }
     Ok(all)
 }
 
-fn add_up_groups(compiled: &Compiled<'_>, batch: &OpenBatch, superseded: &Marked, groups: Range<usize>) -> Result<Totals, EngineProblem> {
-    let mut totals = Totals::default();
-    batch.each(CREDIT_COLUMNS, groups, |first, record| {
-        let rows = CreditRows::of(record)?;
-        let is_superseded = |row: usize| superseded.contains(first + row);
-        let skipped = (0..rows.rows).filter(|row| is_superseded(*row)).count();
-        totals.superseded += count(skipped);
-        totals.facts += count(rows.rows - skipped);
-        let mut ledger = PieceLedger::new(compiled, &rows, &mut totals)?;
-        compiled.run(&rows, is_superseded, &mut ledger)?;
-        ledger.close()
-    })?;
-    Ok(totals)
+/// From so many row groups on the cells of a batch are kept: below, its lines are read as fast.
+const KEPT_FROM_GROUPS: usize = 2;
+
+/// Takes the cells that are `wanted` through the rules.
+fn take(
+    compiled: &Compiled<'_>,
+    (batch, cells, desks): (&OpenBatch, &Cells, &Desks<'_>),
+    wanted: impl Fn(&Cell) -> bool,
+    totals: &mut Totals,
+) -> Result<(), EngineProblem> {
+    let rules = compiled.bind(cells, desks);
+    let mut ledger = PieceLedger::new(compiled, cells, totals).map_err(|reason| batch.unreadable(reason))?;
+    for cell in cells.cells.iter().filter(|cell| wanted(cell)) {
+        rules.judge(cell, &mut ledger).map_err(|reason| batch.unreadable(reason))?;
+    }
+    Ok(())
 }
 
-fn count(length: usize) -> u64 {
-    u64::try_from(length).expect("a length fits 64 bits")
+/// Months, by their first days, and accounts.
+type Places<'a> = BTreeSet<(i32, &'a str)>;
+
+/// The months and accounts in which a kept cell reaches across a day on which something changes today.
+fn split<'a>(compiled: &Compiled<'_>, cells: &'a Cells, desks: &Desks<'_>) -> Places<'a> {
+    let rules = compiled.bind(cells, desks);
+    let split = cells.cells.iter().filter(|cell| rules.split(cell));
+    split.map(|cell| (month_of(cell), cells.account.name(cell.account))).collect()
+}
+
+/// Gathers the lines of some months and accounts anew.
+fn take_again(
+    compiled: &Compiled<'_>,
+    batch: &OpenBatch,
+    places: &Places<'_>,
+    cuts: &[i32],
+    totals: &mut Totals,
+) -> Result<(), EngineProblem> {
+    let mut by_month: BTreeMap<i32, BTreeSet<&str>> = BTreeMap::new();
+    for (month, account) in places {
+        by_month.entry(*month).or_default().insert(account);
+    }
+    for (month, accounts) in by_month {
+        let from = day_of(month);
+        let days = Interval::closed(from, from.plus_months(1)).expect("a month has days");
+        let (first, end) = day_numbers(days);
+        let in_month = batch.groups_holding(None, Some(days));
+        for group in batch
+            .groups_holding_some(&accounts)
+            .into_iter()
+            .filter(|group| in_month.contains(group))
+        {
+            let lines = batch.lines(group, &compiled.lens)?;
+            let wanted = lines.account.per_name(|account| accounts.contains(account));
+            let is_wanted = |row: usize| {
+                let key = lines.account.key(row).and_then(|key| wanted.get(place(key)));
+                key.copied().unwrap_or_default() && (first..end).contains(&lines.date.value(row))
+            };
+            let desks = compiled.desks(&lines.account);
+            let cells = gather(&lines, &compiled.lens, cuts, &desks, is_wanted);
+            take(compiled, (batch, &cells, &desks), |_| true, totals)?;
+        }
+    }
+    Ok(())
+}
+
+/// Does the tasks on every core. Each core keeps one part and takes the next task when it is done with one;
+/// of several problems the one of the earliest task is told.
+fn in_lanes<T: Send, P: Send>(
+    tasks: &[T],
+    begin: impl Fn() -> P + Sync,
+    work: impl Fn(&mut P, &T) -> Result<(), EngineProblem> + Sync,
+) -> Result<Vec<P>, EngineProblem>
+where
+    T: Sync,
+{
+    let next = AtomicUsize::new(0);
+    let lanes = rayon::current_num_threads().min(tasks.len());
+    let done: Vec<Result<P, (usize, EngineProblem)>> = (0..lanes)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| {
+            let mut part = begin();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(task) = tasks.get(number) else { return Ok(part) };
+                work(&mut part, task).map_err(|problem| (number, problem))?;
+            }
+        })
+        .collect();
+    let mut parts = Vec::with_capacity(done.len());
+    let mut first: Option<(usize, EngineProblem)> = None;
+    for lane in done {
+        match lane {
+            Ok(part) => parts.push(part),
+            Err((number, problem)) if first.as_ref().is_none_or(|(earliest, _)| number < *earliest) => first = Some((number, problem)),
+            Err(_) => {}
+        }
+    }
+    match first {
+        Some((_, problem)) => Err(problem),
+        None => Ok(parts),
+    }
 }

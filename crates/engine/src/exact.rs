@@ -15,8 +15,18 @@ pub(crate) struct Parts(i128);
 /// A share in whole parts of the common denominator, or as it is where it would make that too large.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Weight {
-    Whole(i128),
-    Fraction(Ratio),
+    Whole(i64),
+    Fraction(Box<Ratio>),
+}
+
+impl Weight {
+    /// The share itself.
+    pub(crate) fn share(&self, parts: Parts) -> Ratio {
+        match self {
+            Weight::Whole(weight) => Ratio::fraction(i128::from(*weight), parts.0).expect("a common denominator is at least 1"),
+            Weight::Fraction(share) => (**share).clone(),
+        }
+    }
 }
 
 impl Parts {
@@ -35,16 +45,29 @@ impl Parts {
 
     /// The weight of the whole amount.
     pub(crate) fn whole(self) -> Weight {
-        Weight::Whole(self.0)
+        Weight::Whole(i64::try_from(self.0).expect("the common denominator is limited"))
+    }
+
+    /// Whether shares make exactly 100 %; unknown where one of them is finer than the common denominator.
+    pub(crate) fn are_whole<'a>(self, mut weights: impl Iterator<Item = &'a Weight>) -> Option<bool> {
+        let sum = weights.try_fold(0_i128, |sum, weight| match weight {
+            Weight::Whole(weight) => Some(sum + i128::from(*weight)),
+            Weight::Fraction(_) => None,
+        });
+        sum.map(|sum| sum == self.0)
     }
 
     /// The weight of a share.
     pub(crate) fn weigh(self, share: &Ratio) -> Weight {
         match (share * &Ratio::whole(self.0)).to_i128() {
-            Some(parts) if parts.abs() <= DENOMINATOR_MAX => Weight::Whole(parts),
-            Some(_) | None => Weight::Fraction(share.clone()),
+            Some(parts) if parts.abs() <= DENOMINATOR_MAX => i64::try_from(parts).map_or_else(|_| fraction(share), Weight::Whole),
+            Some(_) | None => fraction(share),
         }
     }
+}
+
+fn fraction(share: &Ratio) -> Weight {
+    Weight::Fraction(Box::new(share.clone()))
 }
 
 fn denominator(share: &Ratio) -> Option<i128> {
@@ -74,12 +97,12 @@ impl Sum {
     /// Adds an amount in millionths times a weight.
     pub(crate) fn add(&mut self, micro: i128, weight: &Weight, parts: Parts) {
         match weight {
-            Weight::Whole(share) => match micro.checked_mul(*share) {
+            Weight::Whole(share) => match micro.checked_mul(i128::from(*share)) {
                 Some(product) => self.add_parts(product),
-                None => self.add_beyond(Ratio::whole(micro) * Ratio::whole(*share)),
+                None => self.add_beyond(Ratio::whole(micro) * Ratio::whole(i128::from(*share))),
             },
             Weight::Fraction(share) => {
-                self.add_beyond(&(Ratio::whole(micro) * Ratio::whole(parts.0)) * share);
+                self.add_beyond(&(Ratio::whole(micro) * Ratio::whole(parts.0)) * &**share);
             }
         }
     }
@@ -105,6 +128,15 @@ impl Sum {
             None => more,
         };
         self.beyond = Some(Box::new(sum));
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_zero(&self) -> bool {
+        let beyond = self.beyond.as_deref();
+        match beyond {
+            None => self.parts == 0,
+            Some(beyond) => (Ratio::whole(self.parts) + beyond.clone()).is_zero(),
+        }
     }
 
     /// The sum in major units.
@@ -149,7 +181,7 @@ mod tests {
         let shares = [fraction(1, 4), fraction(1, 6), fraction(1, 10_000_000_000_000)];
         let parts = Parts::of(shares.iter());
         let weights = shares.each_ref().map(|share| parts.weigh(share));
-        let expected = [Weight::Whole(3), Weight::Whole(2), Weight::Fraction(shares[2].clone())];
+        let expected = [Weight::Whole(3), Weight::Whole(2), Weight::Fraction(Box::new(shares[2].clone()))];
         assert_eq!(weights, expected);
     }
 }

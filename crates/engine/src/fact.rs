@@ -107,4 +107,8 @@ impl Fact {
     pub(crate) fn key(&self) -> (&str, &str, &str) {
         (&self.source, &self.document, &self.line)
     }
+
+    pub(crate) fn owned_key(&self) -> Key {
+        (self.source.clone(), self.document.clone(), self.line.clone())
+    }
 }

@@ -3,15 +3,16 @@
 
 mod assignment;
 mod batch;
+mod cells;
 mod condition;
 mod credit;
 mod crediting;
 mod exact;
 mod fact;
 mod kernel;
+mod lens;
 mod lines;
 mod problem;
-mod supersession;
 #[cfg(test)]
 mod tests;
 

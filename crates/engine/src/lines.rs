@@ -1,15 +1,18 @@
 //! Lists of single facts: those of an account or seller, and those behind a payee's credit.
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Interval, Ratio};
 
-use crate::batch::columns::{CREDIT_COLUMNS, CreditRows, FACT_COLUMNS, FactRows};
+use crate::batch::columns::{FACT_COLUMNS, FactRows, place};
 use crate::batch::read::{OpenBatch, Pinned, day_numbers, open_all};
+use crate::cells::{Cell, Cells, one_by_one};
+use crate::exact::Parts;
+use crate::fact::Key;
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
-use crate::supersession::{Marked, key_hash, superseded_among};
-use crate::{CreditedLine, Crediting, EngineProblem, Fact, FactKind};
+use crate::{CreditTo, CreditedLine, Crediting, EngineProblem, Fact, FactKind};
 
 /// Which facts to list. What is left out does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,32 +47,58 @@ pub struct CreditWanted {
     pub span: Interval,
 }
 
+/// How often a key was replaced by a newer version, among the lines looked at.
+#[derive(Default)]
+pub(crate) struct Replaced(HashMap<Key, u32>);
+
+impl Replaced {
+    pub(crate) fn add(&mut self, older: &Fact) {
+        *self.0.entry(older.owned_key()).or_default() += 1;
+    }
+
+    /// Whether this version was replaced. Asked of versions from the oldest to the newest, for the older ones are gone.
+    pub(crate) fn takes(&mut self, fact: &Fact) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        match self.0.get_mut(&fact.owned_key()) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+}
+
 /// Lists the newest versions of the facts that the filter finds.
 ///
 /// # Errors
 /// A batch that is missing, damaged or unreadable.
 pub fn lines(folder: &Path, pinned: &[Pinned], filter: &LineFilter, offset: usize, limit: usize) -> Result<LinePage, EngineProblem> {
     let batches = open_all(folder, pinned)?;
-    let superseded = superseded_lines(&batches, filter)?;
+    let mut replaced = Replaced::default();
+    for batch in &batches {
+        for group in batch.groups_replacing() {
+            found(batch, group, filter, true, |fact| replaced.add(&fact))?;
+        }
+    }
     let wanted = offset.saturating_add(limit);
     let mut page = LinePage::default();
-    for (batch, marked) in batches.iter().zip(&superseded) {
-        each_group(batch, filter, FACT_COLUMNS, |first, record| {
-            let rows = FactRows::of(record)?;
-            let found = Found::new(filter, &rows.credit);
-            for row in (0..record.num_rows()).filter(|row| found.holds(*row)) {
-                if marked.contains(first + row) {
-                    continue;
+    for batch in &batches {
+        for group in batch.groups_holding(filter.account.as_deref(), filter.interval) {
+            found(batch, group, filter, false, |fact| {
+                if replaced.takes(&fact) {
+                    return;
                 }
                 page.total += 1;
-                page.facts.push(rows.fact(row)?);
+                page.facts.push(fact);
                 // Twice the page at most stays in memory, however many facts there are.
                 if page.facts.len() >= wanted.saturating_mul(2).max(1_024) {
                     keep_newest(&mut page.facts, wanted);
                 }
-            }
-            Ok(())
-        })?;
+            })?;
+        }
     }
     keep_newest(&mut page.facts, wanted);
     page.facts.drain(..offset.min(page.facts.len()));
@@ -81,65 +110,45 @@ fn keep_newest(facts: &mut Vec<Fact>, most: usize) {
     facts.truncate(most);
 }
 
-/// A filter bound to one piece of a batch.
-struct Found<'a> {
-    rows: &'a CreditRows,
-    account: Option<Vec<bool>>,
-    seller: Option<Vec<bool>>,
-    kind: Vec<bool>,
-    days: Option<(i32, i32)>,
-}
-
-impl<'a> Found<'a> {
-    fn new(filter: &LineFilter, rows: &'a CreditRows) -> Found<'a> {
+/// Shows the facts of a row group that the filter finds: those that count, or the older versions they take the place of.
+fn found(batch: &OpenBatch, group: usize, filter: &LineFilter, replaced: bool, mut see: impl FnMut(Fact)) -> Result<(), EngineProblem> {
+    batch.each(FACT_COLUMNS, group..group + 1, |_, record| {
+        let rows = FactRows::of(record)?;
         let is = |wanted: &String| rows.account.per_name(|account| account == wanted.as_str());
         let sells = |wanted: &String| rows.seller.per_name(|seller| seller == wanted.as_str());
         let is_wanted = |name: &str| filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind.as_str() == name);
-        Found {
-            rows,
-            account: filter.account.as_ref().map(is),
-            seller: filter.seller.as_ref().map(sells),
-            kind: rows.kind.per_name(is_wanted),
-            days: filter.interval.map(day_numbers),
+        let (account, seller) = (filter.account.as_ref().map(is), filter.seller.as_ref().map(sells));
+        let kind = rows.kind.per_name(is_wanted);
+        let days = filter.interval.map(day_numbers);
+        let yes = |answers: &[bool], key: Option<u32>| key.and_then(|key| answers.get(place(key))).copied().unwrap_or_default();
+        for row in 0..record.num_rows() {
+            let day = rows.date.value(row);
+            let holds = rows.is_replaced(row) == replaced
+                && days.is_none_or(|(from, to)| from <= day && day < to)
+                && yes(&kind, rows.kind.key(row))
+                && account.as_ref().is_none_or(|wanted| yes(wanted, rows.account.key(row)))
+                && seller.as_ref().is_none_or(|wanted| yes(wanted, rows.seller.key(row)));
+            if holds {
+                see(rows.fact(row)?);
+            }
         }
-    }
-
-    fn holds(&self, row: usize) -> bool {
-        let day = self.rows.date.value(row);
-        self.days.is_none_or(|(from, to)| from <= day && day < to)
-            && self.rows.kind.answer(&self.kind, row)
-            && self.account.as_ref().is_none_or(|wanted| self.rows.account.answer(wanted, row))
-            && self.seller.as_ref().is_none_or(|wanted| self.rows.seller.answer(wanted, row))
-    }
+        Ok(())
+    })
 }
 
-fn each_group(
-    batch: &OpenBatch,
-    filter: &LineFilter,
-    columns: &[&str],
-    mut see: impl FnMut(usize, &arrow_array::RecordBatch) -> Result<(), String>,
-) -> Result<(), EngineProblem> {
-    for group in batch.groups_holding(filter.account.as_deref(), filter.interval) {
-        batch.each(columns, group..group + 1, &mut see)?;
+/// Some rows of a row group as facts, in the order given.
+pub(crate) fn facts_of(batch: &OpenBatch, group: usize, rows: &[usize]) -> Result<Vec<Fact>, EngineProblem> {
+    let mut facts = Vec::with_capacity(rows.len());
+    if !rows.is_empty() {
+        batch.each(FACT_COLUMNS, group..group + 1, |_, record| {
+            let columns = FactRows::of(record)?;
+            for row in rows {
+                facts.push(columns.fact(*row)?);
+            }
+            Ok(())
+        })?;
     }
-    Ok(())
-}
-
-/// Which of the rows found have a newer version somewhere; a newer version may well belong to another account.
-fn superseded_lines(batches: &[OpenBatch], filter: &LineFilter) -> Result<Vec<Marked>, EngineProblem> {
-    let mut hashes = Vec::new();
-    if batches.len() > 1 {
-        for batch in batches {
-            each_group(batch, filter, CREDIT_COLUMNS, |_, record| {
-                let rows = CreditRows::of(record)?;
-                let found = Found::new(filter, &rows);
-                let found = (0..record.num_rows()).filter(|row| found.holds(*row));
-                hashes.extend(found.map(|row| key_hash(rows.key.key(row))));
-                Ok(())
-            })?;
-        }
-    }
-    superseded_among(batches, hashes)
+    Ok(facts)
 }
 
 /// Lists the facts behind a payee's credit in a category, in the order of events: date, source, document, line,
@@ -155,106 +164,142 @@ pub fn credited_lines(
 ) -> Result<Vec<CreditedLine>, EngineProblem> {
     let compiled = Compiled::within(crediting, day_numbers(wanted.span))?;
     let batches = open_all(folder, pinned)?;
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for (number, batch) in batches.iter().enumerate() {
-        for group in batch.groups_holding(None, Some(wanted.span)) {
-            batch.each(FACT_COLUMNS, group..group + 1, |first, record| {
-                let rows = FactRows::of(record)?;
-                let mut drill = Drill::new(&compiled, wanted, &rows.credit);
-                compiled.run(&rows.credit, |_| false, &mut drill)?;
-                for hit in drill.hits {
-                    let fact = rows.fact(hit.row)?;
-                    candidates.push(Candidate {
-                        batch: number,
-                        row: first + hit.row,
-                        hit,
-                        fact,
-                    });
-                }
-                Ok(())
+    let accounts = accounts_of(crediting, &wanted.payee);
+    let mut replaced: HashMap<(Key, u32), u32> = HashMap::new();
+    for batch in &batches {
+        for group in batch.groups_replacing() {
+            hits(&compiled, (batch, group, true), wanted, accounts.as_ref(), |hit, fact| {
+                *replaced.entry((fact.owned_key(), hit.rule)).or_default() += 1;
             })?;
         }
     }
-    let hashes = candidates.iter().map(|candidate| key_hash(candidate.fact.key())).collect();
-    let superseded = superseded_among(&batches, hashes)?;
-    candidates.retain(|candidate| {
-        let marked = superseded.get(candidate.batch);
-        !marked.is_some_and(|marked| marked.contains(candidate.row))
-    });
-    candidates.sort_by(|left, right| left.event().cmp(&right.event()));
-    Ok(candidates.into_iter().map(|candidate| candidate.into_line(crediting)).collect())
-}
-
-/// A credited fact that may yet turn out to be superseded.
-struct Candidate {
-    batch: usize,
-    row: usize,
-    hit: Hit,
-    fact: Fact,
-}
-
-impl Candidate {
-    fn event(&self) -> (Day, (&str, &str, &str), usize) {
-        (self.fact.date, self.fact.key(), self.hit.rule)
-    }
-
-    fn into_line(self, crediting: &Crediting) -> CreditedLine {
-        let rule = crediting.rules.get(self.hit.rule).expect("a credit stems from one of the rules");
-        CreditedLine {
-            rule: rule.id.clone(),
-            credited: &self.fact.amount.to_ratio() * &self.hit.share,
-            share: self.hit.share,
-            fact: self.fact,
+    let mut found: Vec<(Hit, Fact)> = Vec::new();
+    for batch in &batches {
+        let in_span = batch.groups_holding(None, Some(wanted.span));
+        let holding = accounts.as_ref().map(|accounts| batch.groups_holding_some(accounts));
+        for group in in_span
+            .into_iter()
+            .filter(|group| holding.as_ref().is_none_or(|some| some.contains(group)))
+        {
+            hits(&compiled, (batch, group, false), wanted, accounts.as_ref(), |hit, fact| {
+                let older = match replaced.is_empty() {
+                    true => None,
+                    false => replaced.get_mut(&(fact.owned_key(), hit.rule)),
+                };
+                match older {
+                    Some(left) if *left > 0 => *left -= 1,
+                    Some(_) | None => found.push((hit, fact)),
+                }
+            })?;
         }
+    }
+    found.sort_by(|left, right| event(left).cmp(&event(right)));
+    Ok(found.into_iter().map(|(hit, fact)| line_of(crediting, hit, fact)).collect())
+}
+
+/// The accounts at which a payee can be credited; none when a rule may credit them as the seller anywhere.
+fn accounts_of<'a>(crediting: &'a Crediting, payee: &str) -> Option<BTreeSet<&'a str>> {
+    if crediting.rules.iter().any(|rule| matches!(rule.to, CreditTo::Seller)) {
+        return None;
+    }
+    let held = crediting.holdings.iter().filter(|holding| holding.payee == payee);
+    Some(held.map(|holding| holding.account.as_str()).collect())
+}
+
+fn event((hit, fact): &(Hit, Fact)) -> (Day, (&str, &str, &str), u32) {
+    (fact.date, fact.key(), hit.rule)
+}
+
+fn line_of(crediting: &Crediting, hit: Hit, fact: Fact) -> CreditedLine {
+    let rule = crediting.rules.get(place(hit.rule)).expect("a credit stems from one of the rules");
+    CreditedLine {
+        rule: rule.id.clone(),
+        credited: &fact.amount.to_ratio() * &hit.share,
+        share: hit.share,
+        fact,
     }
 }
 
 /// One credit to the payee asked for.
 struct Hit {
-    row: usize,
-    rule: usize,
+    rule: u32,
     share: Ratio,
+}
+
+/// Shows the credits of a row group to the payee: of the facts that count, or of the older versions they take the place of.
+fn hits(
+    compiled: &Compiled<'_>,
+    (batch, group, replaced): (&OpenBatch, usize, bool),
+    wanted: &CreditWanted,
+    accounts: Option<&BTreeSet<&str>>,
+    mut see: impl FnMut(Hit, Fact),
+) -> Result<(), EngineProblem> {
+    let (from, to) = day_numbers(wanted.span);
+    let lines = batch.lines(group, &compiled.lens)?;
+    let may = accounts.map(|accounts| lines.account.per_name(|account| accounts.contains(account)));
+    let at = |key: u32| may.as_ref().is_none_or(|may| may.get(place(key)).copied().unwrap_or_default());
+    let rows: Vec<usize> = (0..lines.rows)
+        .filter(|row| lines.is_replaced(*row) == replaced && lines.account.key(*row).is_some_and(at))
+        .filter(|row| (from..to).contains(&lines.date.value(*row)))
+        .collect();
+    let cells = one_by_one(&lines, &compiled.lens, &rows);
+    let desks = compiled.desks(&cells.account);
+    let rules = compiled.bind(&cells, &desks);
+    let mut drill = Drill::new(compiled, wanted, &cells);
+    let mut found: Vec<(usize, Vec<Hit>)> = Vec::new();
+    for (row, cell) in rows.iter().zip(&cells.cells) {
+        rules.judge(cell, &mut drill).map_err(|reason| batch.unreadable(reason))?;
+        if !drill.hits.is_empty() {
+            found.push((*row, std::mem::take(&mut drill.hits)));
+        }
+    }
+    let rows: Vec<usize> = found.iter().map(|(row, _)| *row).collect();
+    for ((_, hits), fact) in found.into_iter().zip(facts_of(batch, group, &rows)?) {
+        for hit in hits {
+            see(hit, fact.clone());
+        }
+    }
+    Ok(())
 }
 
 /// A ledger that keeps the credits of one payee in one category.
 struct Drill<'a> {
     crediting: &'a Crediting,
+    parts: Parts,
     category: &'a str,
-    holder: Option<usize>,
+    holder: Option<u32>,
     seller: Vec<bool>,
     hits: Vec<Hit>,
 }
 
 impl<'a> Drill<'a> {
-    fn new(compiled: &Compiled<'a>, wanted: &'a CreditWanted, rows: &CreditRows) -> Drill<'a> {
+    fn new(compiled: &Compiled<'a>, wanted: &'a CreditWanted, cells: &Cells) -> Drill<'a> {
+        let sells = |seller: &str| seller == wanted.payee;
         Drill {
             crediting: compiled.crediting,
+            parts: compiled.assignments.parts,
             category: &wanted.category,
-            holder: compiled.assignments.payees.binary_search(&wanted.payee.as_str()).ok(),
-            seller: rows.seller.per_name(|seller| seller == wanted.payee),
+            holder: compiled.assignments.number(&wanted.payee),
+            seller: cells.seller.as_ref().map(|names| names.per_name(sells)).unwrap_or_default(),
             hits: Vec::new(),
         }
     }
 }
 
 impl Ledger for Drill<'_> {
-    fn credit(&mut self, credit: &Credit<'_>) {
+    fn credit(&mut self, _cell: &Cell, credit: &Credit<'_>) {
         let is_payee = match credit.payee {
             Payee::Holder(number) => self.holder == Some(number),
-            Payee::Seller(key) => self.seller.get(key).copied().unwrap_or_default(),
+            Payee::Seller(key) => self.seller.get(place(key)).copied().unwrap_or_default(),
         };
-        let rule = self.crediting.rules.get(credit.rule);
+        let rule = self.crediting.rules.get(place(credit.rule));
         if is_payee && rule.is_some_and(|rule| rule.category == self.category) {
-            let share = credit.part.map_or_else(Ratio::one, |holder| holder.share.clone());
-            self.hits.push(Hit {
-                row: credit.row,
-                rule: credit.rule,
-                share,
-            });
+            let share = credit.part.map_or_else(Ratio::one, |holder| holder.weight.share(self.parts));
+            self.hits.push(Hit { rule: credit.rule, share });
         }
     }
 
-    fn settle(&mut self, _row: usize, _outcome: Outcome) -> Result<(), String> {
+    fn settle(&mut self, _cell: &Cell, _outcome: Outcome) -> Result<(), String> {
         Ok(())
     }
 }

@@ -90,6 +90,23 @@ pub enum EngineProblem {
         /// The share as stated.
         share: String,
     },
+    /// The rules ask more of single lines than the engine keeps apart.
+    #[error(
+        "The crediting rules look at single lines in {found} different ways; at most {most} are possible. \
+         Put products into families and write one condition for each family."
+    )]
+    TooManyConditions {
+        /// How many different conditions on source, document, product, amount or date the rules have.
+        found: usize,
+        /// How many are possible.
+        most: usize,
+    },
+    /// The batches take older versions away that none of them holds.
+    #[error(
+        "The fact batches do not belong together: they take older versions of lines away that none of them holds. Nothing was computed. \
+         Restore the catalogue and the folder of facts from one and the same backup."
+    )]
+    Unbalanced,
     /// The operating system refused.
     #[error("The fact batch {file} could not be {action}: {error}. Check the disk and the folder's permissions, then try again.")]
     Io {

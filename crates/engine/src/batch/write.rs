@@ -7,6 +7,7 @@ use std::path::Path;
 
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -19,6 +20,12 @@ use crate::{EngineProblem, Fact, FactKind};
 /// Rows per row group: one dictionary each, and the grain at which account and date are skipped on reading.
 /// Tests use small groups, so that a handful of facts fills several.
 pub(crate) const GROUP_ROWS: usize = if cfg!(test) { 8 } else { 65_536 };
+
+/// Under which name a batch says how many older versions it takes away.
+pub(crate) const REPLACED: &str = "mainstay.replaced";
+
+/// Rows per page, the grain at which rows are skipped within a row group.
+const PAGE_ROWS: usize = if cfg!(test) { 4 } else { 4_096 };
 
 /// What the catalogue keeps about a written batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,37 +59,41 @@ pub struct BatchTotal {
 
 /// Writes the facts as batch `id` into `folder` and makes it durable before it returns.
 ///
+/// `replaced` holds the older versions, as other batches hold them, that the facts take the place of. They are written along and
+/// count negatively, so that every sum over batches is right without comparing keys; whoever writes knows the newest versions.
 /// The same facts give the same bytes whatever their order. A write that fails leaves at most a `.part` file, which the next
 /// write of the batch replaces; the file appears under its name only when it is complete.
 ///
 /// # Errors
 /// [`EngineProblem::TooLarge`] for a number beyond 64-bit units, [`EngineProblem::Repeated`] for a key that occurs twice,
 /// [`EngineProblem::AlreadyWritten`] when the batch exists with other content, [`EngineProblem::Io`] for the disk.
-pub fn write_batch(folder: &Path, id: BatchId, facts: &[Fact]) -> Result<BatchFile, EngineProblem> {
-    let mut sorted: Vec<&Fact> = facts.iter().collect();
+pub fn write_batch(folder: &Path, id: BatchId, facts: &[Fact], replaced: &[Fact]) -> Result<BatchFile, EngineProblem> {
+    refuse_repeats(facts)?;
+    refuse_repeats(replaced)?;
+    let totals = totals(facts)?;
+    let mut sorted: Vec<(&Fact, bool)> = facts.iter().map(|fact| (fact, false)).collect();
+    sorted.extend(replaced.iter().map(|fact| (fact, true)));
     sorted.sort_by(|left, right| place(left).cmp(&place(right)));
-    refuse_repeats(&sorted)?;
-    let totals = totals(&sorted)?;
     let name = format!("{id}.parquet");
     let (sha256, bytes) = write_file(folder, &name, &sorted)?;
     Ok(BatchFile {
         name,
-        rows: count(sorted.len()),
+        rows: count(facts.len()),
         bytes,
         sha256,
-        days: days(&sorted),
+        days: days(facts),
         totals,
     })
 }
 
-type Place<'a> = ((i32, u32), &'a str, Day, (&'a str, &'a str, &'a str));
+type Place<'a> = ((i32, u32), &'a str, Day, (&'a str, &'a str, &'a str), bool);
 
-fn place(fact: &Fact) -> Place<'_> {
+fn place<'a>((fact, replaced): &(&'a Fact, bool)) -> Place<'a> {
     let month = (fact.date.year(), u32::from(fact.date.month()));
-    (month, &fact.account, fact.date, fact.key())
+    (month, &fact.account, fact.date, fact.key(), *replaced)
 }
 
-fn refuse_repeats(facts: &[&Fact]) -> Result<(), EngineProblem> {
+fn refuse_repeats(facts: &[Fact]) -> Result<(), EngineProblem> {
     let mut keys: Vec<_> = facts.iter().map(|fact| fact.key()).collect();
     keys.sort_unstable();
     let repeated = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
@@ -96,7 +107,7 @@ fn refuse_repeats(facts: &[&Fact]) -> Result<(), EngineProblem> {
     }
 }
 
-fn totals(facts: &[&Fact]) -> Result<Vec<BatchTotal>, EngineProblem> {
+fn totals(facts: &[Fact]) -> Result<Vec<BatchTotal>, EngineProblem> {
     let mut tallies: BTreeMap<(FactKind, Currency), Tally> = BTreeMap::new();
     for fact in facts {
         let (units, scale) = columns::units(fact, "amount", fact.amount)?;
@@ -105,29 +116,34 @@ fn totals(facts: &[&Fact]) -> Result<Vec<BatchTotal>, EngineProblem> {
             .map(|quantity| columns::units(fact, "quantity", quantity))
             .transpose()?;
         let tally = tallies.entry((fact.kind, fact.currency)).or_default();
-        *tally = tally.plus(units, scale).ok_or_else(tally::sum_too_large)?;
+        *tally = tally.plus(i128::from(units), scale, 1).ok_or_else(tally::sum_too_large)?;
     }
     let total = |((kind, currency), tally): ((FactKind, Currency), Tally)| BatchTotal {
         kind,
         currency,
-        rows: tally.lines,
+        rows: count_of(tally.lines()),
         amount: tally.sum(),
     };
     Ok(tallies.into_iter().map(total).collect())
 }
 
-fn days(facts: &[&Fact]) -> Option<Interval> {
+fn days(facts: &[Fact]) -> Option<Interval> {
     let first = facts.iter().map(|fact| fact.date).min()?;
     let last = facts.iter().map(|fact| fact.date).max()?;
     // The calendar's very last day has no next one.
     Some(Interval::closed(first, last.next()).unwrap_or_else(|_| Interval::from(first)))
 }
 
-fn count(length: usize) -> u64 {
+pub(crate) fn count(length: usize) -> u64 {
     u64::try_from(length).expect("a length fits 64 bits")
 }
 
-fn write_file(folder: &Path, name: &str, facts: &[&Fact]) -> Result<(String, u64), EngineProblem> {
+/// A count that has nothing left to take away.
+pub(crate) fn count_of(lines: i64) -> u64 {
+    u64::try_from(lines).expect("older versions are taken away once, and only where they were counted")
+}
+
+fn write_file(folder: &Path, name: &str, facts: &[(&Fact, bool)]) -> Result<(String, u64), EngineProblem> {
     let failed = |action: &'static str| {
         move |error: std::io::Error| EngineProblem::Io {
             file: name.to_owned(),
@@ -161,15 +177,23 @@ fn write_file(folder: &Path, name: &str, facts: &[&Fact]) -> Result<(String, u64
     Ok((sha256, bytes))
 }
 
-fn write_groups(sink: &mut Summed, name: &str, facts: &[&Fact]) -> Result<(), EngineProblem> {
+fn write_groups(sink: &mut Summed, name: &str, facts: &[(&Fact, bool)]) -> Result<(), EngineProblem> {
     let failed = |problem: parquet::errors::ParquetError| EngineProblem::Io {
         file: name.to_owned(),
         action: "written",
         error: std::io::Error::other(problem),
     };
+    let replaced = facts.iter().filter(|(_, replaced)| *replaced).count();
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
+        // Pages are what a drill-down reads: small ones, so that a few accounts cost a few pages.
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_write_batch_size(PAGE_ROWS)
+        // Numbers of documents and amounts hardly repeat; looking for repetitions would cost more than it saves.
+        .set_column_dictionary_enabled("document".into(), false)
+        .set_column_dictionary_enabled("units".into(), false)
+        .set_key_value_metadata(Some(vec![KeyValue::new(REPLACED.to_owned(), replaced.to_string())]))
         // The library's version must not enter the bytes, or an upgrade would change the checksum of the same facts.
         .set_created_by("mainstay".to_owned())
         .build();

@@ -1,140 +1,125 @@
-//! Adds up what the kernel decides about one piece of a batch.
-
-use std::collections::BTreeMap;
+//! Adds up what the kernel decides about the cells of one piece.
 
 use vocabulary::Currency;
 
-use super::cells::{Cell, CreditKey};
-use super::totals::{Ends, Totals, enlist, place_in};
-use crate::batch::columns::CreditRows;
-use crate::batch::tally::sum_too_large;
+use super::sums::Slot;
+use super::totals::Totals;
+use crate::batch::columns::{currency_of, kind_of, place};
+use crate::batch::tally::{micro, sum_too_large};
+use crate::cells::{Cell, Cells};
 use crate::exact::{Parts, Weight};
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
-use crate::{FactKind, Reason, Uncredited};
+use crate::{FactKind, Reason};
 
-/// The sums of one piece, by the piece's own numbers; they are handed over under the run's numbers when the piece is done.
+/// Translates the numbers of one piece into those of the totals.
 pub(super) struct PieceLedger<'a> {
-    rows: &'a CreditRows,
+    cells: &'a Cells,
     totals: &'a mut Totals,
-    payees: &'a [&'a str],
     parts: Parts,
     whole: Weight,
-    currencies: Vec<Currency>,
     kinds: Vec<FactKind>,
-    /// By kind and currency: `kind × number of currencies + currency`.
-    ends: Vec<Ends>,
-    /// By payee, period, rule and currency.
-    at_hand: BTreeMap<(Payee, usize, usize, Option<usize>), Cell>,
+    currencies: Vec<Currency>,
+    /// The number of each seller among all payees.
+    sellers: Vec<u32>,
+    /// The account and reason that were last found uncredited, so that neighbours are counted together.
+    idle: Option<(u32, &'static str, i64)>,
 }
 
 impl<'a> PieceLedger<'a> {
-    pub(super) fn new(compiled: &'a Compiled<'_>, rows: &'a CreditRows, totals: &'a mut Totals) -> Result<PieceLedger<'a>, String> {
-        let parse = |code: &str| Currency::parse(code).map_err(|problem| problem.to_string());
-        let kind = |name: &str| FactKind::parse(name).ok_or_else(|| format!("{name} is no kind of fact"));
-        let currencies = rows.currency.per_name(parse).into_iter().collect::<Result<Vec<_>, _>>()?;
-        let kinds = rows.kind.per_name(kind).into_iter().collect::<Result<Vec<_>, _>>()?;
+    pub(super) fn new(compiled: &'a Compiled<'_>, cells: &'a Cells, totals: &'a mut Totals) -> Result<PieceLedger<'a>, String> {
+        let currencies = cells.currency.per_name(currency_of).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let kinds = cells.kind.per_name(kind_of).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let sellers = cells.seller.as_ref().map(|names| {
+            let number = |seller: &str| compiled.assignments.number(seller);
+            names.per_name(|seller| number(seller).unwrap_or_else(|| totals.sellers.number(seller, compiled.assignments.payees.len())))
+        });
         let parts = compiled.assignments.parts;
         Ok(PieceLedger {
-            rows,
-            totals,
-            payees: &compiled.assignments.payees,
+            cells,
             parts,
             whole: parts.whole(),
-            ends: vec![Ends::default(); kinds.len() * currencies.len()],
-            currencies,
             kinds,
-            at_hand: BTreeMap::new(),
+            currencies,
+            sellers: sellers.unwrap_or_default(),
+            totals,
+            idle: None,
         })
     }
 
-    fn hand_over(&mut self) {
-        let cells = &mut self.totals.cells;
-        for ((payee, period, rule, currency), cell) in std::mem::take(&mut self.at_hand) {
-            let payee = cells.payees.number(match payee {
-                Payee::Holder(number) => self.payees.get(number).expect("a holder is one of the payees"),
-                Payee::Seller(key) => self.rows.seller.name(key),
-            });
-            let currency = currency.and_then(|key| self.currencies.get(key));
-            let currency = *currency.expect("every row's currency was read with the piece");
-            let credit = CreditKey {
-                payee,
-                period,
-                rule,
-                currency,
-            };
-            cells.push(credit, cell);
-        }
+    fn currency(&self, cell: &Cell) -> Option<Currency> {
+        self.currencies.get(place(cell.kept.currency)).copied()
     }
 
-    pub(super) fn close(mut self) -> Result<(), String> {
-        self.hand_over();
-        let width = self.currencies.len().max(1);
-        for (kind, row) in self.kinds.iter().zip(self.ends.chunks(width)) {
-            for (currency, ends) in self.currencies.iter().zip(row) {
-                // A dictionary may hold texts that no row of the piece uses.
-                if ends.facts().is_some_and(|facts| facts.lines == 0) {
-                    continue;
-                }
-                let sum = self.totals.control.entry((*kind, *currency)).or_default();
-                *sum = sum.merge(*ends).ok_or_else(|| sum_too_large().to_string())?;
+    fn leave(&mut self, cell: &Cell, reason: &Reason) -> Result<(), String> {
+        let currency = self.currency(cell).ok_or("a currency is not in its dictionary")?;
+        let total = self.totals.uncredited.entry((reason.name(), currency)).or_default();
+        let sum = total.plus(cell.units, cell.kept.scale, cell.lines);
+        *total = sum.ok_or_else(|| sum_too_large().to_string())?;
+        match &mut self.idle {
+            Some((account, name, lines)) if *account == cell.account && *name == reason.name() => *lines += cell.lines,
+            Some(_) | None => {
+                self.tell_idle();
+                self.idle = Some((cell.account, reason.name(), cell.lines));
             }
         }
         Ok(())
     }
 
-    fn list(&mut self, row: usize, reason: Reason) -> Result<(), String> {
-        let currency = self.rows.currency(row)?;
-        let (units, scale) = (self.rows.units.value(row), self.rows.scale.value(row));
-        let total = self.totals.uncredited_totals.entry((reason.name(), currency)).or_default();
-        *total = total.plus(units, scale).ok_or_else(|| sum_too_large().to_string())?;
-        let (source, document, line) = self.rows.key.key(row);
-        let date = self.rows.day(row);
-        let list = self.totals.uncredited.entry(reason.name()).or_default();
-        let Some(place) = place_in(list, (date, source, document, line)) else {
-            return Ok(());
-        };
-        let fact = Uncredited {
-            reason,
-            date,
-            source: source.to_owned(),
-            document: document.to_owned(),
-            line: line.to_owned(),
-            account: self.rows.account.text(row).unwrap_or_default().to_owned(),
-            amount: self.rows.amount(row)?,
-            currency,
-        };
-        enlist(list, place, fact);
-        Ok(())
+    fn tell_idle(&mut self) {
+        let Some((account, reason, lines)) = self.idle.take() else { return };
+        let accounts = self.totals.idle.entry(reason).or_default();
+        let account = self.cells.account.name(account);
+        match accounts.get_mut(account) {
+            Some(known) => *known += lines,
+            None => {
+                accounts.insert(account.to_owned(), lines);
+            }
+        }
+    }
+}
+
+impl Drop for PieceLedger<'_> {
+    fn drop(&mut self) {
+        self.tell_idle();
     }
 }
 
 impl Ledger for PieceLedger<'_> {
-    fn credit(&mut self, credit: &Credit<'_>) {
-        let currency = self.rows.currency.key(credit.row);
+    fn credit(&mut self, cell: &Cell, credit: &Credit<'_>) {
+        let payee = match credit.payee {
+            Payee::Holder(number) => Some(number),
+            Payee::Seller(key) => self.sellers.get(place(key)).copied(),
+        };
+        let (payee, currency) = payee
+            .zip(self.currency(cell))
+            .expect("every text of a piece was numbered with the piece");
+        let slot = Slot {
+            payee,
+            period: credit.period,
+            rule: credit.rule,
+            currency,
+        };
         let weight = credit.part.map_or(&self.whole, |holder| &holder.weight);
-        let cell = self
-            .at_hand
-            .entry((credit.payee, credit.period, credit.rule, currency))
-            .or_default();
-        cell.sum.add(self.rows.micro(credit.row), weight, self.parts);
-        cell.lines += 1;
+        let entry = self.totals.credited.at(slot);
+        let micro = micro(cell.units, cell.kept.scale).expect("2^63 lines of 2^63 millionths fit 128 bits");
+        entry.sum.add(micro, weight, self.parts);
+        entry.lines += cell.lines;
     }
 
-    fn settle(&mut self, row: usize, outcome: Outcome) -> Result<(), String> {
-        let kind = self.rows.kind.key(row).unwrap_or_default();
-        let currency = self.rows.currency.key(row).unwrap_or_default();
-        let ends = self.ends.get_mut(kind * self.currencies.len() + currency);
-        let ends = ends.ok_or("a row's kind or currency is not in its dictionary")?;
+    fn settle(&mut self, cell: &Cell, outcome: Outcome) -> Result<(), String> {
+        let kind = self.kinds.get(place(cell.kept.kind)).copied();
+        let key = kind.zip(self.currency(cell)).ok_or("a kind or currency is not in its dictionary")?;
+        let ends = self.totals.control.entry(key).or_default();
         let end = match &outcome {
             Outcome::Direct => &mut ends.direct,
             Outcome::OverlayOnly => &mut ends.overlay_only,
             Outcome::Uncredited(_) => &mut ends.uncredited,
         };
-        let sum = end.plus(self.rows.units.value(row), self.rows.scale.value(row));
+        let sum = end.plus(cell.units, cell.kept.scale, cell.lines);
         *end = sum.ok_or_else(|| sum_too_large().to_string())?;
         match outcome {
             Outcome::Direct | Outcome::OverlayOnly => Ok(()),
-            Outcome::Uncredited(reason) => self.list(row, reason),
+            Outcome::Uncredited(reason) => self.leave(cell, &reason),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! What a part of the facts adds up to, and how parts become the whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
-use vocabulary::{Currency, Day, Period};
+use vocabulary::{Currency, Period};
 
-use super::cells::{Cell, Cells, CreditKey};
+use super::sums::{Credited, Slot, Sums};
+use crate::batch::columns::place;
 use crate::batch::tally::{Tally, sum_too_large};
 use crate::kernel::Compiled;
-use crate::{ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal};
+use crate::{ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, Uncredited, UncreditedTotal};
 
 /// Amounts of facts by how they ended.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +20,7 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    pub(super) fn merge(self, other: Ends) -> Option<Ends> {
+    fn merge(self, other: Ends) -> Option<Ends> {
         Some(Ends {
             direct: self.direct.merge(other.direct)?,
             overlay_only: self.overlay_only.merge(other.overlay_only)?,
@@ -27,59 +28,113 @@ impl Ends {
         })
     }
 
-    pub(super) fn facts(self) -> Option<Tally> {
+    fn facts(self) -> Option<Tally> {
         self.direct.merge(self.overlay_only)?.merge(self.uncredited)
+    }
+}
+
+/// The sellers who hold nothing, by the order in which they were met.
+#[derive(Default)]
+pub(super) struct Sellers {
+    numbers: HashMap<String, u32>,
+}
+
+impl Sellers {
+    /// The seller's number among all payees, `holders` of whom come first; a new one for a new name.
+    pub(super) fn number(&mut self, name: &str, holders: usize) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(holders + self.numbers.len()).expect("a firm has fewer than four billion people");
+        self.numbers.insert(name.to_owned(), number);
+        number
     }
 }
 
 /// What a part of the facts adds up to.
 #[derive(Default)]
 pub(super) struct Totals {
-    pub(super) cells: Cells,
-    pub(super) uncredited: BTreeMap<&'static str, Vec<Uncredited>>,
-    pub(super) uncredited_totals: BTreeMap<(&'static str, Currency), Tally>,
+    pub(super) credited: Sums,
+    pub(super) sellers: Sellers,
+    pub(super) uncredited: BTreeMap<(&'static str, Currency), Tally>,
+    /// Uncredited lines by reason and account.
+    pub(super) idle: BTreeMap<&'static str, HashMap<String, i64>>,
     pub(super) control: BTreeMap<(FactKind, Currency), Ends>,
-    pub(super) facts: u64,
-    pub(super) superseded: u64,
+    facts: u64,
+    replaced: u64,
 }
 
 impl Totals {
-    pub(super) fn merge(&mut self, other: Totals) -> Result<(), EngineProblem> {
-        self.cells.absorb(other.cells);
-        for fact in other.uncredited.into_values().flatten() {
-            let list = self.uncredited.entry(fact.reason.name()).or_default();
-            if let Some(place) = place_in(list, event(&fact)) {
-                enlist(list, place, fact);
-            }
+    /// Counts the lines of a batch, and the older versions it takes away.
+    pub(super) fn count(&mut self, (lines, replaced): (u64, u64)) {
+        self.facts += lines;
+        self.replaced += replaced;
+    }
+
+    pub(super) fn merge(&mut self, other: Totals, holders: usize) -> Result<(), EngineProblem> {
+        let mut sellers: HashMap<u32, u32> = HashMap::with_capacity(other.sellers.numbers.len());
+        for (name, there) in &other.sellers.numbers {
+            sellers.insert(*there, self.sellers.number(name, holders));
         }
-        for (key, tally) in other.uncredited_totals {
-            let sum = self.uncredited_totals.entry(key).or_default();
+        let payee = |there: u32| sellers.get(&there).copied().unwrap_or(there);
+        self.credited.merge(other.credited, payee);
+        for (key, tally) in other.uncredited {
+            let sum = self.uncredited.entry(key).or_default();
             *sum = sum.merge(tally).ok_or_else(sum_too_large)?;
+        }
+        for (reason, accounts) in other.idle {
+            let here = self.idle.entry(reason).or_default();
+            for (account, lines) in accounts {
+                *here.entry(account).or_default() += lines;
+            }
         }
         for (key, ends) in other.control {
             let sum = self.control.entry(key).or_default();
             *sum = sum.merge(ends).ok_or_else(sum_too_large)?;
         }
         self.facts += other.facts;
-        self.superseded += other.superseded;
+        self.replaced += other.replaced;
         Ok(())
     }
 
-    pub(super) fn into_credits(self, compiled: &Compiled<'_>, periods: &[Period]) -> Credits {
-        let (payees, cells) = self.cells.into_sorted();
-        let told = Told {
-            compiled,
-            periods,
-            payees: &payees,
-        };
-        Credits {
-            totals: cells.par_iter().map(|(key, cell)| told.total(*key, cell)).collect(),
-            uncredited_totals: self.uncredited_totals.into_iter().map(uncredited_total).collect(),
-            control: self.control.into_iter().map(control_total).collect(),
-            uncredited: self.uncredited.into_values().flatten().collect(),
-            facts: self.facts,
-            superseded: self.superseded,
+    pub(super) fn into_credits(
+        self,
+        compiled: &Compiled<'_>,
+        periods: &[Period],
+        uncredited: Vec<Uncredited>,
+    ) -> Result<Credits, EngineProblem> {
+        let facts = self.facts.checked_sub(self.replaced).ok_or(EngineProblem::Unbalanced)?;
+        let mut names: Vec<&str> = compiled.assignments.payees.clone();
+        let mut sellers: Vec<(&u32, &String)> = self.sellers.numbers.iter().map(|(name, number)| (number, name)).collect();
+        sellers.sort_unstable();
+        names.extend(sellers.into_iter().map(|(_, name)| name.as_str()));
+        let mut by_name: Vec<u32> = (0..).take(names.len()).collect();
+        let name_of = |payee: u32| names.get(place(payee)).copied().unwrap_or_default();
+        by_name.sort_unstable_by_key(|payee| name_of(*payee));
+        let mut places = vec![0_u32; names.len()];
+        for (number, payee) in (0..).zip(&by_name) {
+            if let Some(of) = places.get_mut(place(*payee)) {
+                *of = number;
+            }
         }
+        let place_of = |payee: u32| places.get(place(payee)).copied().unwrap_or_default();
+        let mut slots: Vec<(Slot, Credited)> = self.credited.into_slots().collect();
+        slots.par_sort_unstable_by_key(|(slot, _)| (place_of(slot.payee), slot.period, slot.rule, slot.currency));
+        let told = Told { compiled, periods };
+        let totals: Option<Vec<CreditTotal>> = slots
+            .par_iter()
+            .map(|(slot, credited)| told.total(name_of(slot.payee), *slot, credited))
+            .collect();
+        let uncredited_totals: Option<Vec<UncreditedTotal>> = self.uncredited.into_iter().filter_map(uncredited_total).collect();
+        let control: Option<Vec<ControlTotal>> = self.control.into_iter().filter_map(control_total).collect();
+        Ok(Credits {
+            totals: totals.ok_or(EngineProblem::Unbalanced)?,
+            uncredited_totals: uncredited_totals.ok_or(EngineProblem::Unbalanced)?,
+            control: control.ok_or(EngineProblem::Unbalanced)?,
+            uncredited,
+            facts,
+            superseded: self.replaced,
+        })
     }
 }
 
@@ -87,76 +142,53 @@ impl Totals {
 struct Told<'a> {
     compiled: &'a Compiled<'a>,
     periods: &'a [Period],
-    payees: &'a [String],
 }
 
 impl Told<'_> {
-    fn total(&self, key: CreditKey, cell: &Cell) -> CreditTotal {
-        let CreditKey {
-            payee,
-            period,
-            rule,
-            currency,
-        } = key;
-        let rule = self
-            .compiled
-            .crediting
-            .rules
-            .get(rule)
-            .expect("a credit stems from one of the rules");
-        let period = self.periods.get(period).expect("a credit falls in one of the periods");
-        CreditTotal {
-            payee: name(self.payees, payee),
+    fn total(&self, payee: &str, slot: Slot, credited: &Credited) -> Option<CreditTotal> {
+        let rule = self.compiled.crediting.rules.get(place(slot.rule));
+        let rule = rule.expect("a credit stems from one of the rules");
+        let period = self.periods.get(place(slot.period)).expect("a credit falls in one of the periods");
+        Some(CreditTotal {
+            payee: payee.to_owned(),
             rule: rule.id.clone(),
             category: rule.category.clone(),
             period: period.name.clone(),
+            currency: slot.currency,
+            amount: credited.sum.total(self.compiled.assignments.parts),
+            lines: counted(credited.lines)?,
+        })
+    }
+}
+
+/// A count of lines; none when more were taken away than were there.
+fn counted(lines: i64) -> Option<u64> {
+    u64::try_from(lines).ok().filter(|lines| *lines > 0)
+}
+
+/// `None` for what has nothing left in it, `Some(None)` for what was taken away more often than it was there.
+fn uncredited_total(((reason, currency), tally): ((&'static str, Currency), Tally)) -> Option<Option<UncreditedTotal>> {
+    (!tally.is_nothing()).then(|| {
+        Some(UncreditedTotal {
+            reason: reason.to_owned(),
             currency,
-            amount: cell.sum.total(self.compiled.assignments.parts),
-            lines: cell.lines,
-        }
-    }
+            amount: tally.sum(),
+            lines: counted(tally.lines())?,
+        })
+    })
 }
 
-fn name(names: &[String], number: usize) -> String {
-    names.get(number).expect("every number stems from the roll").clone()
-}
-
-fn uncredited_total(((reason, currency), tally): ((&'static str, Currency), Tally)) -> UncreditedTotal {
-    UncreditedTotal {
-        reason: reason.to_owned(),
-        currency,
-        amount: tally.sum(),
-        lines: tally.lines,
-    }
-}
-
-fn control_total(((kind, currency), ends): ((FactKind, Currency), Ends)) -> ControlTotal {
+fn control_total(((kind, currency), ends): ((FactKind, Currency), Ends)) -> Option<Option<ControlTotal>> {
     let facts = ends.facts().expect("its parts were added up before");
-    ControlTotal {
-        kind,
-        currency,
-        facts: facts.sum(),
-        direct: ends.direct.sum(),
-        overlay_only: ends.overlay_only.sum(),
-        uncredited: ends.uncredited.sum(),
-        lines: facts.lines,
-    }
-}
-
-/// The order of events.
-pub(super) type Event<'a> = (Day, &'a str, &'a str, &'a str);
-
-fn event(fact: &Uncredited) -> Event<'_> {
-    (fact.date, &fact.source, &fact.document, &fact.line)
-}
-
-/// Where an event belongs in a list that keeps the first few; `None` when it comes too late.
-pub(super) fn place_in(list: &[Uncredited], of: Event<'_>) -> Option<usize> {
-    let place = list.partition_point(|fact| event(fact) <= of);
-    (place < UNCREDITED_LISTED_MAX).then_some(place)
-}
-
-pub(super) fn enlist(list: &mut Vec<Uncredited>, place: usize, fact: Uncredited) {
-    list.insert(place, fact);
-    list.truncate(UNCREDITED_LISTED_MAX);
+    (!facts.is_nothing()).then(|| {
+        Some(ControlTotal {
+            kind,
+            currency,
+            facts: facts.sum(),
+            direct: ends.direct.sum(),
+            overlay_only: ends.overlay_only.sum(),
+            uncredited: ends.uncredited.sum(),
+            lines: counted(facts.lines())?,
+        })
+    })
 }

@@ -1,7 +1,7 @@
 //! A batch that is damaged, missing or no batch at all is named and never computed over.
 
 use super::shelf::*;
-use crate::{Crediting, EngineProblem, Fact, Pinned, read_batch, write_batch};
+use crate::{Crediting, EngineProblem, Fact, Pinned, TextField, read_batch, write_batch};
 use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, NumberedIds, Scaled};
 
@@ -104,11 +104,11 @@ fn the_same_facts_give_the_same_bytes_and_other_facts_never_replace_a_batch() {
     let folder = tempfile::tempdir().unwrap();
     let id = BatchId::new(&NumberedIds::new());
     let mut facts: Vec<Fact> = (0..20).map(|number| fact(&number.to_string(), "2027-03-01", "12.34")).collect();
-    let first = write_batch(folder.path(), id, &facts).unwrap();
+    let first = write_batch(folder.path(), id, &facts, &[]).unwrap();
     facts.reverse();
-    assert_eq!(write_batch(folder.path(), id, &facts).unwrap(), first);
+    assert_eq!(write_batch(folder.path(), id, &facts, &[]).unwrap(), first);
     facts.pop();
-    let problem = write_batch(folder.path(), id, &facts).unwrap_err();
+    let problem = write_batch(folder.path(), id, &facts, &[]).unwrap_err();
     assert!(matches!(problem, EngineProblem::AlreadyWritten { file } if file == first.name));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -138,7 +138,7 @@ fn a_key_that_occurs_twice_and_a_number_that_does_not_fit_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let id = BatchId::new(&NumberedIds::new());
     let twice = [fact("a", "2027-03-01", "1"), fact("a", "2027-04-01", "2")];
-    let problem = write_batch(folder.path(), id, &twice).unwrap_err();
+    let problem = write_batch(folder.path(), id, &twice, &[]).unwrap_err();
     assert!(matches!(problem, EngineProblem::Repeated { document, .. } if document == "a"));
     let largest = Fact {
         amount: Scaled::new(i128::from(i64::MAX), 6).unwrap(),
@@ -148,12 +148,71 @@ fn a_key_that_occurs_twice_and_a_number_that_does_not_fit_are_refused() {
         amount: Scaled::new(i128::from(i64::MAX) + 1, 6).unwrap(),
         ..largest.clone()
     };
-    let problem = write_batch(folder.path(), id, &[larger]).unwrap_err();
+    let problem = write_batch(folder.path(), id, &[larger], &[]).unwrap_err();
     assert_eq!(
         problem.to_string(),
         "The amount of document a line 1 is 9223372036854.775808, more than can be kept exactly (about 9.2 × 10^18 units of \
          its last decimal). Correct the source, or state the amount with fewer decimals."
     );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    write_batch(folder.path(), id, &[largest]).unwrap();
+    write_batch(folder.path(), id, &[largest], &[]).unwrap();
+}
+
+fn kept(shelf: &Shelf) -> Vec<std::path::PathBuf> {
+    let folder = std::fs::read_dir(shelf.folder.path().join("cells"));
+    let mut files: Vec<_> = folder.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn damaged_cells_are_made_again_and_never_computed_over() {
+    let facts: Vec<Fact> = (0..40).map(|number| fact(&number.to_string(), "2027-03-01", "12.34")).collect();
+    let shelf = Shelf::holding(&[facts]);
+    let crediting = split(&[("ada", "1")]);
+    let first = shelf.credit(&crediting, &year_2027(), 2);
+    let files = kept(&shelf);
+    assert_eq!(files.len(), 1);
+    let bytes = std::fs::read(&files[0]).unwrap();
+    for place in [0, bytes.len() / 2, bytes.len() - 1] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        std::fs::write(&files[0], damaged).unwrap();
+        assert_eq!(shelf.credit(&crediting, &year_2027(), 2), first);
+        assert_eq!(std::fs::read(&files[0]).unwrap(), bytes);
+    }
+    std::fs::write(&files[0], []).unwrap();
+    assert_eq!(shelf.credit(&crediting, &year_2027(), 2), first);
+}
+
+#[test]
+fn cells_that_cannot_be_kept_are_done_without() {
+    let facts: Vec<Fact> = (0..40).map(|number| fact(&number.to_string(), "2027-03-01", "1")).collect();
+    let shelf = Shelf::holding(&[facts]);
+    // Where the folder should be stands a file.
+    std::fs::write(shelf.folder.path().join("cells"), "in the way").unwrap();
+    let crediting = split(&[("ada", "1")]);
+    assert_eq!(amounts(&shelf.credit(&crediting, &year_2027(), 2)), [("ada", ratio("40"))]);
+}
+
+#[test]
+fn cells_are_kept_by_what_the_rules_ask_of_lines_and_the_oldest_make_room() {
+    let facts: Vec<Fact> = (0..40).map(|number| fact(&number.to_string(), "2027-03-01", "1")).collect();
+    let shelf = Shelf::holding(&[facts]);
+    let asking = |product: &str| Crediting {
+        rules: vec![taking("only", TextField::Product, product)],
+        ..Crediting::default()
+    };
+    shelf.credit(&asking("bike"), &year_2027(), 1);
+    shelf.credit(&asking("bike"), &[], 1);
+    let by_account = Crediting {
+        rules: vec![taking("only", TextField::Account, "A1")],
+        ..Crediting::default()
+    };
+    shelf.credit(&by_account, &year_2027(), 1);
+    assert_eq!(kept(&shelf).len(), 2);
+    for number in 0..10 {
+        shelf.credit(&asking(&format!("P{number}")), &year_2027(), 1);
+    }
+    assert_eq!(kept(&shelf).len(), 8);
 }

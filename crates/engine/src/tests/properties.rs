@@ -230,6 +230,26 @@ proptest! {
     }
 
     #[test]
+    fn kept_cells_give_the_same_credits_whatever_changed_since(
+        batches in batches(),
+        more in proptest::collection::vec(facts(), 0..20),
+        crediting in creditings(),
+        desks in proptest::collection::vec(desks(), 0..6),
+    ) {
+        let mut shelf = Shelf::holding(&batches);
+        let first = shelf.credit(&crediting, &quarters(), 2);
+        prop_assert_eq!(&shelf.credit(&crediting, &quarters(), 1), &first);
+        // Other holders, other periods and a later batch, by the same rules.
+        let later = Crediting { holdings: desks.into_iter().flatten().collect(), ..crediting };
+        let odd = [period("odd", "2027-02-11", "2027-06-20"), period("rest", "2027-06-20", "2028-03-01")];
+        prop_assert_eq!(shelf.credit(&later, &odd, 2), Shelf::holding(&batches).credit(&later, &odd, 2));
+        let more = unique(more);
+        shelf.add(&more);
+        let all: Vec<Vec<Fact>> = batches.into_iter().chain([more]).collect();
+        prop_assert_eq!(Verdict::of(&shelf.credit(&later, &odd, 2)), oracle::credit(&all, &later, &odd));
+    }
+
+    #[test]
     fn a_new_version_replaces_the_old_one(batches in batches(), crediting in creditings()) {
         let versions = Shelf::holding(&batches).credit(&crediting, &quarters(), 2);
         let latest = Shelf::holding(&[newest(&batches)]).credit(&crediting, &quarters(), 2);

@@ -1,7 +1,9 @@
 //! The rules of crediting, one case each.
 
 use super::shelf::*;
-use crate::{Comparison, Condition, CreditTo, Crediting, CreditingRule, Fact, FactKind, Reason, TextField, UNCREDITED_LISTED_MAX};
+use crate::{
+    Comparison, Condition, CreditTo, Crediting, CreditingRule, EngineProblem, Fact, FactKind, Reason, TextField, UNCREDITED_LISTED_MAX,
+};
 use vocabulary::{Currency, Ratio, Scaled};
 
 #[test]
@@ -133,6 +135,55 @@ fn the_list_of_uncredited_facts_is_cut_but_its_totals_are_complete() {
     assert_eq!(credits.uncredited[UNCREDITED_LISTED_MAX - 1].document, "00999");
     assert_eq!(credits.uncredited_totals[0].lines, 1005);
     assert_eq!(credits.uncredited_totals[0].amount.to_string(), "1005.00");
+}
+
+#[test]
+fn uncredited_facts_are_listed_by_account_and_day_without_older_versions() {
+    let at = |account: &str, document: &str, date: &str| Fact {
+        account: account.to_owned(),
+        ..fact(document, date, "1")
+    };
+    let batches = [
+        vec![at("B", "1", "2027-01-05"), at("A", "2", "2027-06-01"), at("A", "3", "2027-02-01")],
+        vec![at("C", "1", "2027-01-04")],
+    ];
+    let credits = Shelf::holding(&batches).credit(&Crediting::default(), &year_2027(), 2);
+    let listed: Vec<(&str, &str)> = credits
+        .uncredited
+        .iter()
+        .map(|fact| (fact.account.as_str(), fact.document.as_str()))
+        .collect();
+    assert_eq!(listed, [("A", "3"), ("A", "2"), ("C", "1")]);
+    assert_eq!(credits.uncredited_totals[0].lines, 3);
+}
+
+#[test]
+fn batches_that_do_not_belong_together_are_refused() {
+    let mut shelf = Shelf::holding(&[vec![fact("a", "2027-03-01", "1")], vec![fact("a", "2027-04-01", "2")]]);
+    shelf.pinned.remove(0);
+    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &year_2027(), None).unwrap_err();
+    assert!(matches!(problem, EngineProblem::Unbalanced), "{problem}");
+}
+
+#[test]
+fn more_conditions_on_lines_than_can_be_kept_apart_are_refused() {
+    let rules = |count: usize| Crediting {
+        rules: (0..count)
+            .map(|number| taking(&format!("rule {number}"), TextField::Product, &format!("P{number}")))
+            .collect(),
+        ..Crediting::default()
+    };
+    let last = Fact {
+        product: Some("P63".to_owned()),
+        ..fact("a", "2027-03-01", "7")
+    };
+    let shelf = Shelf::holding(&[vec![last]]);
+    assert_eq!(amounts(&shelf.credit(&rules(64), &year_2027(), 1)), [("ada", Ratio::whole(7))]);
+    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &rules(65), &year_2027(), None).unwrap_err();
+    assert!(
+        matches!(problem, EngineProblem::TooManyConditions { found: 65, most: 64 }),
+        "{problem}"
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A facts folder for one test, and short ways to write facts, rules and holdings.
 
+use std::collections::BTreeMap;
+
 use tempfile::TempDir;
 use vocabulary::{BatchId, Currency, Day, Instant, Interval, Length, NumberedIds, Period, Ratio, Scaled};
 
@@ -9,6 +11,7 @@ pub(crate) struct Shelf {
     pub(crate) folder: TempDir,
     ids: NumberedIds,
     pub(crate) pinned: Vec<Pinned>,
+    newest: BTreeMap<(String, String, String), Fact>,
 }
 
 impl Shelf {
@@ -17,13 +20,19 @@ impl Shelf {
             folder: tempfile::tempdir().unwrap(),
             ids: NumberedIds::new(),
             pinned: Vec::new(),
+            newest: BTreeMap::new(),
         }
     }
 
-    /// Writes a batch recorded a second after the one before.
+    /// Writes a batch recorded a second after the one before, with the older versions that its facts take the place of.
     pub(crate) fn add(&mut self, facts: &[Fact]) -> BatchFile {
         let id = BatchId::new(&self.ids);
-        let file = crate::write_batch(self.folder.path(), id, facts).unwrap();
+        let key = |fact: &Fact| (fact.source.clone(), fact.document.clone(), fact.line.clone());
+        let replaced: Vec<Fact> = facts
+            .iter()
+            .filter_map(|fact| self.newest.insert(key(fact), fact.clone()))
+            .collect();
+        let file = crate::write_batch(self.folder.path(), id, facts, &replaced).unwrap();
         let seconds = i64::try_from(self.pinned.len()).unwrap();
         let recorded = Instant::from_micros(0).plus_seconds(seconds);
         self.pinned.push(Pinned {

@@ -317,7 +317,7 @@ async fn write_batch(app: &AppRef, compared: &Arc<Compared>) -> Result<Option<Ba
     }
     let (folder, compared) = (super::folder(&app.config), compared.clone());
     blocking("writing a batch of facts", move || {
-        shelf::write(&folder, compared.batch, &compared.comparison.to_write).map(Some)
+        shelf::write(&folder, compared.batch, &compared.comparison).map(Some)
     })
     .await
 }

@@ -49,6 +49,8 @@ impl Sum {
 pub(super) struct Comparison {
     /// The new and the corrected facts.
     pub(super) to_write: Vec<Fact>,
+    /// The older versions that the corrected facts take the place of.
+    pub(super) replaced: Vec<Fact>,
     /// What each file's facts do, in the order given.
     pub(super) kept: Vec<Kept>,
     /// What cannot be kept although it could be read, by file, in the order given.
@@ -123,6 +125,7 @@ impl Comparison {
                     .entry((before.kind, before.currency))
                     .or_default()
                     .plus(-1, &before.amount.to_ratio().neg());
+                self.replaced.push(before.clone());
             }
             None => kept.created += 1,
         }

@@ -17,9 +17,11 @@ pub(super) fn problem(problem: EngineProblem) -> Error {
         EngineProblem::Unreadable { .. } => "facts.batch_unreadable",
         EngineProblem::TooLarge { .. } => "facts.too_large",
         EngineProblem::Repeated { .. } => "facts.repeated",
+        EngineProblem::Unbalanced => "facts.batches_unbalanced",
         EngineProblem::AlreadyWritten { .. }
         | EngineProblem::PeriodsOverlap { .. }
         | EngineProblem::NotAShare { .. }
+        | EngineProblem::TooManyConditions { .. }
         | EngineProblem::Io { .. }
         | EngineProblem::Threads { .. } => return Error::Failed(anyhow::Error::new(problem)),
     };
@@ -42,9 +44,9 @@ pub(super) fn compare_with_store(folder: &Path, batches: &[Catalogued], files: &
 }
 
 /// Writes a batch, durable before this returns; makes the folder when it is missing.
-pub(super) fn write(folder: &Path, id: BatchId, facts: &[Fact]) -> Result<BatchFile> {
+pub(super) fn write(folder: &Path, id: BatchId, comparison: &Comparison) -> Result<BatchFile> {
     std::fs::create_dir_all(folder).map_err(|e| fault(e, "making the folder of facts"))?;
-    write_batch(folder, id, facts).map_err(problem)
+    write_batch(folder, id, &comparison.to_write, &comparison.replaced).map_err(problem)
 }
 
 /// Takes away a batch that never became visible.

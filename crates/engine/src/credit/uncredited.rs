@@ -1,0 +1,126 @@
+//! The first facts of each reason that nobody is credited with. The sums already tell at which accounts they lie,
+//! so only the lines of those are read again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::totals::Totals;
+use crate::batch::read::OpenBatch;
+use crate::cells::{Cell, one_by_one};
+use crate::kernel::{Compiled, Credit, Ledger, Outcome};
+use crate::lines::{Replaced, facts_of};
+use crate::{EngineProblem, Fact, Reason, UNCREDITED_LISTED_MAX, Uncredited};
+
+pub(super) fn list(compiled: &Compiled<'_>, batches: &[OpenBatch], totals: &Totals) -> Result<Vec<Uncredited>, EngineProblem> {
+    let wanted: BTreeMap<&str, BTreeSet<&str>> = totals.idle.iter().map(|(reason, accounts)| (*reason, first(accounts))).collect();
+    let accounts: BTreeSet<&str> = wanted.values().flatten().copied().collect();
+    let mut replaced = Replaced::default();
+    for batch in batches {
+        for group in batch.groups_replacing() {
+            idle(compiled, (batch, group, true), &accounts, &wanted, |_, fact| replaced.add(&fact))?;
+        }
+    }
+    let mut lists: BTreeMap<&'static str, Vec<Uncredited>> = BTreeMap::new();
+    for batch in batches {
+        for group in batch.groups_holding_some(&accounts) {
+            idle(compiled, (batch, group, false), &accounts, &wanted, |reason, fact| {
+                if !replaced.takes(&fact) {
+                    let list = lists.entry(reason.name()).or_default();
+                    list.push(told(reason, fact));
+                    // A few times the list at most stays in memory, however many facts there are.
+                    if list.len() >= UNCREDITED_LISTED_MAX.saturating_mul(4) {
+                        keep_first(list);
+                    }
+                }
+            })?;
+        }
+    }
+    lists.values_mut().for_each(keep_first);
+    Ok(lists.into_values().flatten().collect())
+}
+
+/// The first accounts, as many as it takes to fill the list.
+fn first(accounts: &HashMap<String, i64>) -> BTreeSet<&str> {
+    let mut sorted: Vec<(&String, &i64)> = accounts.iter().filter(|(_, lines)| **lines > 0).collect();
+    sorted.sort_unstable();
+    let mut enough = 0_i64;
+    let most = i64::try_from(UNCREDITED_LISTED_MAX).unwrap_or(i64::MAX);
+    let needed = sorted.into_iter().take_while(|(_, lines)| {
+        let is_needed = enough < most;
+        enough = enough.saturating_add(**lines);
+        is_needed
+    });
+    needed.map(|(account, _)| account.as_str()).collect()
+}
+
+/// Shows the uncredited facts of a row group that lie at one of the accounts of their reason.
+fn idle(
+    compiled: &Compiled<'_>,
+    (batch, group, replaced): (&OpenBatch, usize, bool),
+    accounts: &BTreeSet<&str>,
+    wanted: &BTreeMap<&str, BTreeSet<&str>>,
+    mut see: impl FnMut(Reason, Fact),
+) -> Result<(), EngineProblem> {
+    let lines = batch.lines(group, &compiled.lens)?;
+    let is_wanted = lines.account.per_name(|account| accounts.contains(account));
+    let at = |key: u32| is_wanted.get(crate::batch::columns::place(key)).copied().unwrap_or_default();
+    let rows: Vec<usize> = (0..lines.rows)
+        .filter(|row| lines.is_replaced(*row) == replaced && lines.account.key(*row).is_some_and(at))
+        .collect();
+    let cells = one_by_one(&lines, &compiled.lens, &rows);
+    let desks = compiled.desks(&cells.account);
+    let rules = compiled.bind(&cells, &desks);
+    let mut reasons: Vec<(usize, Reason)> = Vec::new();
+    for (row, cell) in rows.iter().zip(&cells.cells) {
+        let mut end = End(None);
+        rules.judge(cell, &mut end).map_err(|reason| batch.unreadable(reason))?;
+        let account = cells.account.name(cell.account);
+        if let Some(reason) = end.0
+            && wanted.get(reason.name()).is_some_and(|accounts| accounts.contains(account))
+        {
+            reasons.push((*row, reason));
+        }
+    }
+    let rows: Vec<usize> = reasons.iter().map(|(row, _)| *row).collect();
+    let facts = facts_of(batch, group, &rows)?;
+    for ((_, reason), fact) in reasons.into_iter().zip(facts) {
+        see(reason, fact);
+    }
+    Ok(())
+}
+
+/// Keeps why a line is uncredited.
+struct End(Option<Reason>);
+
+impl Ledger for End {
+    fn credit(&mut self, _cell: &Cell, _credit: &Credit<'_>) {}
+
+    fn settle(&mut self, _cell: &Cell, outcome: Outcome) -> Result<(), String> {
+        self.0 = match outcome {
+            Outcome::Uncredited(reason) => Some(reason),
+            Outcome::Direct | Outcome::OverlayOnly => None,
+        };
+        Ok(())
+    }
+}
+
+fn told(reason: Reason, fact: Fact) -> Uncredited {
+    Uncredited {
+        reason,
+        date: fact.date,
+        source: fact.source,
+        document: fact.document,
+        line: fact.line,
+        account: fact.account,
+        amount: fact.amount,
+        currency: fact.currency,
+    }
+}
+
+fn keep_first(list: &mut Vec<Uncredited>) {
+    list.sort_by(|left, right| event(left).cmp(&event(right)));
+    list.truncate(UNCREDITED_LISTED_MAX);
+}
+
+fn event(fact: &Uncredited) -> (&str, vocabulary::Day, &str, &str, &str) {
+    (&fact.account, fact.date, &fact.source, &fact.document, &fact.line)
+}

@@ -1,0 +1,278 @@
+//! What makes lines alike: the answers to every condition that only a single line can give.
+//! Lines with the same answers, account, kind, currency and span of days add up to one cell, and the rules are asked of cells.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow_array::StringArray;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use vocabulary::Ratio;
+
+use crate::batch::columns::{Names, day_number, place};
+use crate::batch::read::Lines;
+use crate::batch::write::hexadecimal;
+use crate::{Comparison, Condition, CreditTo, Crediting, EngineProblem, TextField};
+
+/// How many conditions on single lines a crediting may have: one bit each.
+const MARKS_MAX: usize = 64;
+
+/// How cells are made; another number for another way, so that kept cells of the old one are not taken for the new.
+const VERSION: u8 = 1;
+
+/// The conditions of a crediting that are answered line by line. Kind, currency, account and seller are kept by cells themselves.
+pub(crate) struct Lens<'a> {
+    /// Distinct, in the order of the rules; the place is the number of the mark.
+    conditions: Vec<&'a Condition>,
+    families: &'a BTreeMap<String, String>,
+    /// Whether cells are kept apart by seller.
+    pub(crate) by_seller: bool,
+}
+
+impl<'a> Lens<'a> {
+    pub(crate) fn of(crediting: &'a Crediting) -> Result<Lens<'a>, EngineProblem> {
+        let mut lens = Lens {
+            conditions: Vec::new(),
+            families: &crediting.product_families,
+            by_seller: crediting.rules.iter().any(|rule| matches!(rule.to, CreditTo::Seller)),
+        };
+        for rule in &crediting.rules {
+            lens.take(&rule.when);
+        }
+        if lens.conditions.len() > MARKS_MAX {
+            return Err(EngineProblem::TooManyConditions {
+                found: lens.conditions.len(),
+                most: MARKS_MAX,
+            });
+        }
+        Ok(lens)
+    }
+
+    fn take(&mut self, condition: &'a Condition) {
+        match condition {
+            Condition::Always => {}
+            Condition::Not(inner) => self.take(inner),
+            Condition::All(inner) | Condition::Any(inner) => inner.iter().for_each(|inner| self.take(inner)),
+            Condition::Text { field, .. } => match field {
+                TextField::Kind | TextField::Account | TextField::AccountClass | TextField::Currency => {}
+                TextField::Seller => self.by_seller = true,
+                TextField::Source | TextField::Product | TextField::ProductFamily | TextField::Document => self.mark_by(condition),
+            },
+            Condition::Amount { .. } | Condition::Date { .. } => self.mark_by(condition),
+        }
+    }
+
+    fn mark_by(&mut self, condition: &'a Condition) {
+        if !self.conditions.contains(&condition) {
+            self.conditions.push(condition);
+        }
+    }
+
+    /// The bit that tells whether a line met the condition; `None` for one that cells answer.
+    pub(crate) fn mark(&self, condition: &Condition) -> Option<u64> {
+        let number = self.conditions.iter().position(|known| *known == condition)?;
+        1_u64.checked_shl(u32::try_from(number).ok()?)
+    }
+
+    fn looks_at(&self, wanted: &[TextField]) -> bool {
+        self.conditions
+            .iter()
+            .any(|condition| matches!(condition, Condition::Text { field, .. } if wanted.contains(field)))
+    }
+
+    /// The columns of lines that the conditions and the cells look at.
+    pub(crate) fn columns(&self) -> Vec<&'static str> {
+        let mut columns = vec!["date", "account", "kind", "currency", "units", "scale", "replaced"];
+        let also = [
+            ("seller", self.by_seller),
+            ("source", self.looks_at(&[TextField::Source])),
+            ("product", self.looks_at(&[TextField::Product, TextField::ProductFamily])),
+            ("document", self.looks_at(&[TextField::Document])),
+        ];
+        columns.extend(also.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name));
+        columns
+    }
+
+    /// What tells these cells from those of another lens: a digest of everything that decides which lines are alike.
+    pub(crate) fn digest(&self) -> String {
+        #[derive(Serialize)]
+        struct Told<'t> {
+            version: u8,
+            by_seller: bool,
+            conditions: &'t [&'t Condition],
+            families: Option<&'t BTreeMap<String, String>>,
+        }
+        let told = Told {
+            version: VERSION,
+            by_seller: self.by_seller,
+            conditions: &self.conditions,
+            families: self.looks_at(&[TextField::ProductFamily]).then_some(self.families),
+        };
+        let text = serde_json::to_vec(&told).expect("conditions are plain data");
+        hexadecimal(Sha256::new_with_prefix(text))
+    }
+
+    /// The conditions bound to lines, answered once per distinct text where they can be.
+    pub(crate) fn bind<'l>(&'l self, lines: &'l Lines) -> Marks<'l> {
+        let mut marks = Marks {
+            lines,
+            source: Vec::new(),
+            product: Vec::new(),
+            single: Vec::new(),
+        };
+        for (condition, mark) in self
+            .conditions
+            .iter()
+            .filter_map(|condition| Some((*condition, self.mark(condition)?)))
+        {
+            match condition {
+                Condition::Text { field, among } => {
+                    let among: BTreeSet<&str> = among.iter().map(String::as_str).collect();
+                    self.bind_text(*field, among, mark, &mut marks);
+                }
+                Condition::Amount { cmp, than, currency } => marks.single.push((
+                    mark,
+                    Single::Amount {
+                        same_currency: lines.currency.per_name(|code| code == currency.code()),
+                        cmp: *cmp,
+                        than: Threshold::new(than),
+                    },
+                )),
+                Condition::Date { cmp, than } => marks.single.push((
+                    mark,
+                    Single::Date {
+                        cmp: *cmp,
+                        than: day_number(*than),
+                    },
+                )),
+                Condition::Always | Condition::Not(_) | Condition::All(_) | Condition::Any(_) => {}
+            }
+        }
+        marks
+    }
+
+    fn bind_text<'l>(&self, field: TextField, among: BTreeSet<&'l str>, mark: u64, marks: &mut Marks<'l>) {
+        match field {
+            TextField::Source => tick(&mut marks.source, marks.lines.source.as_ref(), mark, |source| {
+                among.contains(source)
+            }),
+            TextField::Product => tick(&mut marks.product, marks.lines.product.as_ref(), mark, |product| {
+                among.contains(product)
+            }),
+            TextField::ProductFamily => tick(&mut marks.product, marks.lines.product.as_ref(), mark, |product| {
+                let family = self.families.get(product);
+                family.is_some_and(|family| among.contains(family.as_str()))
+            }),
+            TextField::Document => {
+                if let Some(documents) = &marks.lines.document {
+                    marks.single.push((mark, Single::Document { documents, among }));
+                }
+            }
+            TextField::Kind | TextField::Account | TextField::AccountClass | TextField::Seller | TextField::Currency => {}
+        }
+    }
+}
+
+/// Sets a mark at every text that the condition takes.
+fn tick(marks: &mut Vec<u64>, names: Option<&Names>, mark: u64, takes: impl Fn(&str) -> bool) {
+    let Some(names) = names else { return };
+    marks.resize(names.distinct(), 0);
+    for (marks, takes) in marks.iter_mut().zip(names.per_name(takes)) {
+        if takes {
+            *marks |= mark;
+        }
+    }
+}
+
+/// A lens bound to lines.
+pub(crate) struct Marks<'a> {
+    lines: &'a Lines,
+    /// By the dense number of the source.
+    source: Vec<u64>,
+    /// By the dense number of the product.
+    product: Vec<u64>,
+    single: Vec<(u64, Single<'a>)>,
+}
+
+enum Single<'a> {
+    Document {
+        documents: &'a StringArray,
+        among: BTreeSet<&'a str>,
+    },
+    Amount {
+        same_currency: Vec<bool>,
+        cmp: Comparison,
+        than: Threshold,
+    },
+    Date {
+        cmp: Comparison,
+        than: i32,
+    },
+}
+
+impl Marks<'_> {
+    /// Which conditions a line meets.
+    pub(crate) fn of(&self, row: usize) -> u64 {
+        let named = |marks: &[u64], names: Option<&Names>| {
+            if marks.is_empty() {
+                return 0;
+            }
+            let key = names.and_then(|names| names.key(row));
+            key.and_then(|key| marks.get(place(key))).copied().unwrap_or_default()
+        };
+        let mut met = named(&self.source, self.lines.source.as_ref()) | named(&self.product, self.lines.product.as_ref());
+        for (mark, single) in &self.single {
+            if single.is_met(self.lines, row) {
+                met |= mark;
+            }
+        }
+        met
+    }
+}
+
+impl Single<'_> {
+    fn is_met(&self, lines: &Lines, row: usize) -> bool {
+        match self {
+            Single::Document { documents, among } => among.contains(documents.value(row)),
+            Single::Amount { same_currency, cmp, than } => {
+                let key = lines.currency.key(row);
+                let same = key.and_then(|key| same_currency.get(place(key))).copied().unwrap_or_default();
+                same && cmp.accepts(than.against(lines.micro(row)))
+            }
+            Single::Date { cmp, than } => cmp.accepts(lines.date.value(row).cmp(than)),
+        }
+    }
+}
+
+/// An amount in millionths that facts are compared with; a finer fraction lies just above its whole part.
+struct Threshold {
+    floor: i128,
+    is_finer: bool,
+}
+
+impl Threshold {
+    fn new(than: &Ratio) -> Threshold {
+        let millionths = than * &Ratio::whole(1_000_000);
+        let floor = millionths.floor();
+        match floor.to_i128() {
+            Some(whole) => Threshold {
+                floor: whole,
+                is_finer: floor != millionths,
+            },
+            // Beyond every amount a fact can have.
+            None if than.is_negative() => Threshold {
+                floor: i128::MIN,
+                is_finer: false,
+            },
+            None => Threshold {
+                floor: i128::MAX,
+                is_finer: false,
+            },
+        }
+    }
+
+    fn against(&self, micro: i128) -> Ordering {
+        let finer = if self.is_finer { Ordering::Less } else { Ordering::Equal };
+        micro.cmp(&self.floor).then(finer)
+    }
+}
