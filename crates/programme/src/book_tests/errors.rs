@@ -191,7 +191,7 @@ fn every_refusal_stands_in_the_catalogue_with_its_sentence() {
     assert!(
         known == text,
         "docs/error-catalogue.md is not what the program says; read the difference after\n    \
-         MAINSTAY_ACCEPT=1 cargo test -p programme book_tests && git diff docs/error-catalogue.md"
+         cargo xtask test book_tests --accept && git diff docs/error-catalogue.md"
     );
 }
 

@@ -574,7 +574,8 @@ async fn whoever_may_write_may_write_everywhere_or_a_test_says_where_not() {
             let tested = REACHES_LESS.iter().chain(of_chapters).any(|(path, _)| *path == route.path);
             assert!(
                 tested || matches!(reach, None | Some(Reach::All)),
-                "POST {} reaches only so far for {}: write a test that it refuses other records and name it in REACHES_LESS",
+                "POST {} reaches only so far for {}: write a test that its act refuses the records of others, and name both in `reaches_less` \
+                 of the chapter's tests/mod.rs",
                 route.path,
                 role.name()
             );

@@ -5,6 +5,7 @@ use platform::access::Viewer;
 use platform::chapter::Later;
 use platform::database::Tx;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A kind of record as a chapter brings it.
 pub(crate) struct Sample {
@@ -62,6 +63,66 @@ pub(super) async fn make(firm: &Firm, names: Names) -> Made {
     }
     tx.commit().await.unwrap();
     made
+}
+
+/// What a chapter says of a form must go on being so: the address takes a form, and the test is there.
+#[tokio::test]
+async fn whatever_reaches_less_is_a_form_and_has_its_test() {
+    let programme = platform::testing::TestProgramme::new(crate::book()).await;
+    for sample in all() {
+        for (path, test) in sample.reaches_less {
+            let chapter = sample.chapter;
+            let is_form = programme.routes.iter().any(|route| route.method == "POST" && route.path == *path);
+            assert!(is_form, "`reaches_less` of {chapter} names {path}, which takes no form");
+            assert!(
+                has_test(&tests_of(chapter), test),
+                "`reaches_less` of {chapter} names {test} for {path}; there is no such test: write it as `file::name`"
+            );
+        }
+    }
+}
+
+/// The files of a chapter's tests, by their module: `acts`, `rules::month`.
+fn tests_of(chapter: &str) -> BTreeMap<String, String> {
+    let parts = std::fs::read_dir(super::source::root().join("crates/programme/src")).unwrap();
+    let folders = parts.map(|part| part.unwrap().path().join(chapter).join("tests"));
+    let mut files = BTreeMap::new();
+    for folder in folders.filter(|folder| folder.is_dir()) {
+        collect(&folder, "", &mut files);
+    }
+    files
+}
+
+fn collect(folder: &Path, within: &str, files: &mut BTreeMap<String, String>) {
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let module = format!("{within}{}", path.file_stem().expect("a file has a name").to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &format!("{module}::"), files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let module = module.strip_suffix("::mod").unwrap_or(&module).to_owned();
+            files.insert(module, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Whether there is a test `file::name`.
+fn has_test(files: &BTreeMap<String, String>, test: &str) -> bool {
+    let Some((file, name)) = test.rsplit_once("::") else { return false };
+    files.get(file).is_some_and(|text| text.contains(&format!("fn {name}(")))
+}
+
+#[test]
+fn a_test_is_found_by_its_file_and_name() {
+    let files = BTreeMap::from([("acts".to_owned(), "#[test]\nfn nobody_else_writes() {}".to_owned())]);
+    assert!(has_test(&files, "acts::nobody_else_writes"));
+    assert!(!has_test(&files, "acts::nobody_else"), "a part of a name is none");
+    assert!(!has_test(&files, "pages::nobody_else_writes"), "another file is none");
+    assert!(!has_test(&files, "nobody_else_writes"), "without its file it is none");
+    let coaching: Vec<String> = tests_of("coaching").into_keys().collect();
+    for module in ["mod", "figures", "rules", "rules::generic"] {
+        assert!(coaching.iter().any(|known| known == module), "{module} is not in {coaching:?}");
+    }
 }
 
 /// The id of the record that stands for a parameter of a route.
