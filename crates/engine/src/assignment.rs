@@ -1,7 +1,7 @@
 //! Who holds a role at an account on which day: holdings cut into slices between the days on which anything changes.
 //! Everything lies in the order of the accounts, as lines do, so that a run walks through it once for each month.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -10,13 +10,14 @@ use vocabulary::Ratio;
 use crate::batch::columns::Names;
 use crate::batch::read::day_numbers;
 use crate::exact::{Parts, Weight};
-use crate::{Crediting, EngineProblem, Holding};
+use crate::{EngineProblem, Holding};
 
 /// A span of days `[from, to)` during which the holders of a role at an account stay the same.
 pub(crate) struct Slice {
     pub(crate) from: i32,
     pub(crate) to: i32,
-    pub(crate) holders: Vec<Holder>,
+    /// Where its holders stand in those of the desk.
+    holders: Range<usize>,
     /// What the shares total instead of exactly 100 %.
     pub(crate) short: Option<Box<Ratio>>,
 }
@@ -28,13 +29,37 @@ pub(crate) struct Holder {
     pub(crate) weight: Weight,
 }
 
-/// The slices of one role by account.
-struct Desk<'a> {
+/// The holders of one role at every account.
+pub(crate) struct Desk<'a> {
     role: &'a str,
-    /// Sorted.
-    accounts: Vec<&'a str>,
-    /// For each account: sorted by day, free of overlap.
-    slices: Vec<Vec<Slice>>,
+    /// Sorted, with where the slices of each end.
+    accounts: Vec<(&'a str, usize)>,
+    /// By account, then by day; those of one account do not overlap.
+    slices: Vec<Slice>,
+    holders: Vec<Holder>,
+}
+
+impl Desk<'_> {
+    /// The holders of one of its slices.
+    pub(crate) fn holders(&self, slice: &Slice) -> &[Holder] {
+        self.holders.get(slice.holders.clone()).unwrap_or_default()
+    }
+
+    /// The slices at each account of a list; empty where nobody ever held the role.
+    pub(crate) fn slices(&self, accounts: &Names) -> Vec<&[Slice]> {
+        let mut seen = 0;
+        accounts.per_name(|account| {
+            let Some(place) = near(&self.accounts, account, &mut seen) else {
+                return &[][..];
+            };
+            let before = place.checked_sub(1).and_then(|before| self.accounts.get(before));
+            let (first, end) = (
+                before.map_or(0, |(_, end)| *end),
+                self.accounts.get(place).map_or(0, |(_, end)| *end),
+            );
+            self.slices.get(first..end).unwrap_or_default()
+        })
+    }
 }
 
 /// Every holding of a crediting, ready to be asked by account and day.
@@ -45,33 +70,28 @@ pub(crate) struct Assignments<'a> {
 }
 
 impl<'a> Assignments<'a> {
-    pub(crate) fn of(crediting: &'a Crediting) -> Result<Assignments<'a>, EngineProblem> {
-        let holdings = &crediting.holdings;
-        let payees: BTreeSet<&str> = holdings.iter().map(|holding| holding.payee.as_str()).collect();
-        let payees: Vec<&str> = payees.into_iter().collect();
+    pub(crate) fn of(holdings: &[&'a Holding]) -> Result<Assignments<'a>, EngineProblem> {
         // A firm has few different shares, however many holdings.
-        let shares: BTreeSet<&Ratio> = holdings.iter().map(|holding| &holding.share).collect();
-        let is_share = |share: &&Ratio| !share.is_negative() && **share <= Ratio::one();
-        if !shares.iter().all(is_share) {
-            holdings.iter().try_for_each(check)?;
+        let shares: HashSet<&Ratio> = holdings.iter().map(|holding| &holding.share).collect();
+        if shares.iter().any(|share| share.is_negative() || **share > Ratio::one()) {
+            holdings.iter().try_for_each(|holding| check(holding))?;
         }
         let parts = Parts::of(shares.iter().copied());
+        let payees: HashSet<&str> = holdings.iter().map(|holding| holding.payee.as_str()).collect();
+        let mut payees: Vec<&str> = payees.into_iter().collect();
+        payees.sort_unstable();
         let scale = Scale {
             payees: payees.iter().copied().zip(0..).collect(),
             weights: shares.into_iter().map(|share| (share, parts.weigh(share))).collect(),
             parts,
         };
-        let mut grouped: BTreeMap<&str, BTreeMap<&str, Vec<&Holding>>> = BTreeMap::new();
-        for holding in holdings {
-            let desk = grouped.entry(&holding.role).or_default();
-            desk.entry(&holding.account).or_default().push(holding);
+        let mut sorted = holdings.to_vec();
+        let place = |holding: &&'a Holding| (holding.role.as_str(), holding.account.as_str());
+        if !sorted.is_sorted_by_key(place) {
+            sorted.par_sort_by(|one, other| place(one).cmp(&place(other)));
         }
-        let desks = grouped.into_iter().map(|(role, desk)| {
-            let (accounts, held): (Vec<&str>, Vec<Vec<&Holding>>) = desk.into_iter().unzip();
-            let slices = held.into_par_iter().map(|held| scale.slices(&held)).collect();
-            Desk { role, accounts, slices }
-        });
-        let desks = desks.collect();
+        let by_role = sorted.chunk_by(|one, other| one.role == other.role);
+        let desks = by_role.filter_map(|held| Some(scale.desk(&held.first()?.role, held))).collect();
         Ok(Assignments { payees, parts, desks })
     }
 
@@ -80,36 +100,28 @@ impl<'a> Assignments<'a> {
         u32::try_from(self.payees.binary_search(&payee).ok()?).ok()
     }
 
-    /// The slices of a role at each account of a list; empty where nobody ever held it.
-    pub(crate) fn slices(&self, role: &str, accounts: &Names) -> Vec<&[Slice]> {
-        let desk = self.desks.iter().find(|desk| desk.role == role);
-        let mut seen = 0;
-        accounts.per_name(|account| {
-            let Some(desk) = desk else { return &[][..] };
-            let Some(place) = near(&desk.accounts, account, &mut seen) else {
-                return &[][..];
-            };
-            desk.slices.get(place).map(Vec::as_slice).unwrap_or_default()
-        })
+    /// The holders of a role; none when nobody ever held it.
+    pub(crate) fn desk(&self, role: &str) -> Option<&Desk<'a>> {
+        self.desks.iter().find(|desk| desk.role == role)
     }
 }
 
 /// Where a name stands in a sorted list; names usually come in order, so the search begins where the last one ended.
-fn near(sorted: &[&str], name: &str, seen: &mut usize) -> Option<usize> {
+fn near(sorted: &[(&str, usize)], name: &str, seen: &mut usize) -> Option<usize> {
     let rest: Range<usize> = match sorted.get(*seen) {
-        Some(here) if *here == name => return Some(*seen),
-        Some(here) if *here < name => *seen..sorted.len(),
+        Some((here, _)) if *here == name => return Some(*seen),
+        Some((here, _)) if *here < name => *seen..sorted.len(),
         Some(_) | None => 0..*seen,
     };
     let mut step = 1_usize;
     let mut within = rest.clone();
     // Gallops forward, then halves.
-    while within.start + step < rest.end && sorted.get(within.start + step).is_some_and(|there| *there <= name) {
+    while within.start + step < rest.end && sorted.get(within.start + step).is_some_and(|(there, _)| *there <= name) {
         within.start += step;
         step *= 2;
     }
     within.end = rest.end.min(within.start + step + 1);
-    let found = sorted.get(within.clone())?.binary_search(&name);
+    let found = sorted.get(within.clone())?.binary_search_by(|(there, _)| (*there).cmp(name));
     let place = within.start + found.unwrap_or_else(|free| free);
     *seen = place;
     found.is_ok().then_some(place)
@@ -137,67 +149,84 @@ fn check(holding: &Holding) -> Result<(), EngineProblem> {
 /// What turns names and shares into numbers.
 struct Scale<'a> {
     payees: HashMap<&'a str, u32>,
-    weights: BTreeMap<&'a Ratio, Weight>,
+    weights: HashMap<&'a Ratio, Weight>,
     parts: Parts,
 }
 
-impl Scale<'_> {
-    /// Cuts the holdings of a role at one account.
-    fn slices(&self, held: &[&Holding]) -> Vec<Slice> {
-        let spans: Vec<((i32, i32), &Holding)> = held
-            .iter()
-            // A share of nothing is no holding: it neither credits nor counts as a holder.
-            .filter(|holding| !holding.share.is_zero())
-            .map(|holding| (day_numbers(holding.interval), *holding))
-            .collect();
-        let mut changes: Vec<i32> = spans.iter().flat_map(|((from, to), _)| [*from, *to]).collect();
-        changes.sort_unstable();
-        changes.dedup();
-        let spans_of = |(from, to): (&i32, &i32)| {
-            let held = spans.iter().filter(|((start, end), _)| start <= from && to <= end);
-            let held: Vec<&Holding> = held.map(|(_, holding)| *holding).collect();
-            (!held.is_empty()).then(|| self.slice((*from, *to), &held))
+/// A holding by its days, with the number of the payee.
+type Span<'a> = ((i32, i32), u32, &'a Holding);
+
+impl<'a> Scale<'a> {
+    /// Cuts the holdings of a role, sorted by account.
+    fn desk(&self, role: &'a str, held: &[&'a Holding]) -> Desk<'a> {
+        let mut desk = Desk {
+            role,
+            accounts: Vec::new(),
+            slices: Vec::new(),
+            holders: Vec::new(),
         };
-        changes.iter().zip(changes.iter().skip(1)).filter_map(spans_of).collect()
+        let (mut spans, mut changes): (Vec<Span<'a>>, Vec<i32>) = (Vec::new(), Vec::new());
+        for at_account in held.chunk_by(|one, other| one.account == other.account) {
+            spans.clear();
+            // A share of nothing is no holding: it neither credits nor counts as a holder.
+            let held = at_account.iter().filter(|holding| !holding.share.is_zero());
+            spans.extend(held.map(|holding| (day_numbers(holding.interval), self.payee(holding), *holding)));
+            spans.sort_by_key(|(_, payee, _)| *payee);
+            changes.clear();
+            changes.extend(spans.iter().flat_map(|((from, to), _, _)| [*from, *to]));
+            changes.sort_unstable();
+            changes.dedup();
+            for (from, to) in changes.iter().zip(changes.iter().skip(1)) {
+                self.slice((*from, *to), &spans, &mut desk);
+            }
+            if let Some(first) = at_account.first() {
+                desk.accounts.push((&first.account, desk.slices.len()));
+            }
+        }
+        desk
     }
 
-    fn slice(&self, (from, to): (i32, i32), held: &[&Holding]) -> Slice {
-        let mut holders: Vec<(u32, &Holding)> = held
-            .iter()
-            .map(|holding| {
-                let payee = self.payees.get(holding.payee.as_str());
-                (*payee.expect("every holder is listed among the payees"), *holding)
-            })
-            .collect();
-        holders.sort_by_key(|(payee, _)| *payee);
-        let is_simple = holders.iter().zip(holders.iter().skip(1)).all(|((one, _), (next, _))| one != next);
-        let weight_of = |share: &Ratio| self.weights.get(share).cloned().unwrap_or_else(|| self.parts.weigh(share));
-        let weighed: Vec<Holder> = if is_simple {
-            let weigh = |(payee, holding): (u32, &Holding)| Holder {
-                payee,
-                weight: weight_of(&holding.share),
-            };
-            holders.into_iter().map(weigh).collect()
-        } else {
-            let mut shares: BTreeMap<u32, Ratio> = BTreeMap::new();
-            for (payee, holding) in holders {
-                let share = shares.entry(payee).or_insert_with(Ratio::zero);
-                *share = &*share + &holding.share;
+    fn payee(&self, holding: &Holding) -> u32 {
+        let payee = self.payees.get(holding.payee.as_str());
+        *payee.expect("every holder is listed among the payees")
+    }
+
+    /// Adds the slice of these days, if anybody holds the role then. The spans come in the order of the payees.
+    fn slice(&self, (from, to): (i32, i32), spans: &[Span<'_>], desk: &mut Desk<'_>) {
+        let first = desk.holders.len();
+        let held = || spans.iter().filter(|((start, end), _, _)| *start <= from && to <= *end);
+        for (_, payee, holding) in held() {
+            let twice = desk
+                .holders
+                .get(first..)
+                .and_then(|own| own.last())
+                .is_some_and(|last| last.payee == *payee);
+            if twice && let Some(last) = desk.holders.last_mut() {
+                let share = &last.weight.share(self.parts) + &holding.share;
+                last.weight = self.parts.weigh(&share);
+            } else {
+                desk.holders.push(Holder {
+                    payee: *payee,
+                    weight: self
+                        .weights
+                        .get(&holding.share)
+                        .cloned()
+                        .unwrap_or_else(|| self.parts.weigh(&holding.share)),
+                });
             }
-            let weigh = |(payee, share): (u32, Ratio)| Holder {
-                payee,
-                weight: weight_of(&share),
-            };
-            shares.into_iter().map(weigh).collect()
-        };
-        let is_whole = self.parts.are_whole(weighed.iter().map(|holder| &holder.weight));
-        let total = || held.iter().map(|holding| holding.share.clone()).sum::<Ratio>();
+        }
+        let own = desk.holders.get(first..).unwrap_or_default();
+        if own.is_empty() {
+            return;
+        }
+        let is_whole = self.parts.are_whole(own.iter().map(|holder| &holder.weight));
+        let total = || held().map(|(_, _, holding)| holding.share.clone()).sum::<Ratio>();
         let short = (is_whole != Some(true)).then(total).filter(|total| *total != Ratio::one());
-        Slice {
+        desk.slices.push(Slice {
             from,
             to,
-            holders: weighed,
+            holders: first..desk.holders.len(),
             short: short.map(Box::new),
-        }
+        });
     }
 }

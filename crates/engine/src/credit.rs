@@ -9,50 +9,52 @@ mod uncredited;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use vocabulary::{Interval, Period};
 
 use crate::batch::columns::{day_of, place};
-use crate::batch::read::{OpenBatch, Pinned, day_numbers, open_all};
+use crate::batch::read::{OpenBatch, Pinned, day_numbers};
 use crate::cells::kept::{self, KeptCells, month_of};
 use crate::cells::{Cell, Cells, gather};
 use crate::kernel::{Compiled, Desks, months};
-use crate::{Crediting, Credits, EngineProblem};
+use crate::{Crediting, Credits, EngineProblem, FactStore};
 use ledger::PieceLedger;
 use totals::Totals;
 
-/// Credits every fact of the pinned batches that is the newest of its key.
-///
-/// `periods` are the base periods wanted; a fact outside them is uncredited. `threads` limits the cores used; `None` uses all.
-///
-/// # Errors
-/// Any batch that is missing, damaged or unreadable stops the run before anything is computed; overlapping periods and
-/// shares outside 0 to 1 are refused.
-pub fn credit(
-    folder: &Path,
-    pinned: &[Pinned],
-    crediting: &Crediting,
-    periods: &[Period],
-    threads: Option<usize>,
-) -> Result<Credits, EngineProblem> {
-    let run = || {
-        let compiled = Compiled::new(crediting, periods)?;
-        let batches = open_all(folder, pinned)?;
-        let totals = add_up(folder, &compiled, &batches)?;
-        let uncredited = uncredited::list(&compiled, &batches, &totals)?;
-        totals.into_credits(&compiled, periods, uncredited)
-    };
-    match threads {
-        None => run(),
-        Some(threads) => rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|problem| EngineProblem::Threads {
-                reason: problem.to_string(),
-            })?
-            .install(run),
+impl FactStore {
+    /// Credits every fact of the pinned batches that is the newest of its key.
+    ///
+    /// `periods` are the base periods wanted; a fact outside them is uncredited. `threads` limits the cores used; `None` uses all.
+    ///
+    /// # Errors
+    /// Any batch that is missing, damaged or unreadable stops the run before anything is computed; overlapping periods and
+    /// shares outside 0 to 1 are refused.
+    pub fn credit(
+        &self,
+        pinned: &[Pinned],
+        crediting: &Crediting,
+        periods: &[Period],
+        threads: Option<usize>,
+    ) -> Result<Credits, EngineProblem> {
+        let run = || {
+            let compiled = Compiled::new(crediting, periods)?;
+            let batches = self.open_all(pinned)?;
+            let totals = add_up(self.folder(), &compiled, &batches)?;
+            let uncredited = uncredited::list(&compiled, &batches, &totals)?;
+            totals.into_credits(&compiled, periods, uncredited)
+        };
+        match threads {
+            None => run(),
+            Some(threads) => rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .map_err(|problem| EngineProblem::Threads {
+                    reason: problem.to_string(),
+                })?
+                .install(run),
+        }
     }
 }
 
@@ -77,7 +79,7 @@ impl Gathered {
     }
 }
 
-fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[OpenBatch]) -> Result<Totals, EngineProblem> {
+fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<Totals, EngineProblem> {
     let lens = compiled.lens.digest();
     let kept: Vec<Option<KeptCells>> = batches.par_iter().map(|batch| kept::open(folder, batch.name(), &lens)).collect();
     let gathered: Vec<Gathered> = batches.iter().map(|_| Gathered::default()).collect();
@@ -92,7 +94,7 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[OpenBatch]) -> Resu
             }
         })
         .collect();
-    let days = batches.iter().filter_map(OpenBatch::days);
+    let days = batches.iter().filter_map(|batch| batch.days());
     let days = days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
     let cuts = compiled.cuts(days.into_iter().flat_map(|(first, last)| months(first, last)));
     let parts = in_lanes(&tasks, Totals::default, |totals, task| match task {

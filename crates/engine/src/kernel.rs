@@ -3,13 +3,13 @@
 
 use vocabulary::Period;
 
-use crate::assignment::{Assignments, Holder, Slice, slice_on};
+use crate::assignment::{Assignments, Desk, Holder, Slice, slice_on};
 use crate::batch::columns::{Names, day_number, place};
 use crate::batch::read::day_numbers;
 use crate::cells::{Cell, Cells};
 use crate::condition::bound::Bound;
 use crate::lens::Lens;
-use crate::{CreditTo, Crediting, CreditingRule, EngineProblem, Reason};
+use crate::{CreditTo, Crediting, CreditingRule, EngineProblem, Holding, Reason};
 
 /// A crediting and the periods asked for, checked and ready to meet cells.
 pub(crate) struct Compiled<'a> {
@@ -36,19 +36,24 @@ impl<'a> Compiled<'a> {
             let (from, to) = day_numbers(period.interval());
             (from, to, number)
         };
-        Compiled::over(crediting, sorted.into_iter().map(span).collect())
+        let holdings: Vec<&Holding> = crediting.holdings.iter().collect();
+        Compiled::over(crediting, &holdings, sorted.into_iter().map(span).collect())
     }
 
-    /// For the drill-down: the only period is these days, so every day of them is period 0.
-    pub(crate) fn within(crediting: &'a Crediting, (from, to): (i32, i32)) -> Result<Compiled<'a>, EngineProblem> {
-        Compiled::over(crediting, vec![(from, to, 0)])
+    /// For the drill-down: the only period is these days, so every day of them is period 0; only these holdings matter.
+    pub(crate) fn within(
+        crediting: &'a Crediting,
+        holdings: &[&'a Holding],
+        (from, to): (i32, i32),
+    ) -> Result<Compiled<'a>, EngineProblem> {
+        Compiled::over(crediting, holdings, vec![(from, to, 0)])
     }
 
-    fn over(crediting: &'a Crediting, spans: Vec<(i32, i32, u32)>) -> Result<Compiled<'a>, EngineProblem> {
+    fn over(crediting: &'a Crediting, holdings: &[&'a Holding], spans: Vec<(i32, i32, u32)>) -> Result<Compiled<'a>, EngineProblem> {
         Ok(Compiled {
             crediting,
             lens: Lens::of(crediting)?,
-            assignments: Assignments::of(crediting)?,
+            assignments: Assignments::of(holdings)?,
             spans,
         })
     }
@@ -64,15 +69,20 @@ impl<'a> Compiled<'a> {
 
     /// The holders of each role that a rule names, for the accounts of a piece.
     pub(crate) fn desks(&self, accounts: &Names) -> Desks<'_> {
-        let mut desks: Vec<(&str, Vec<&[Slice]>)> = Vec::new();
+        let mut desks: Desks<'_> = Desks(Vec::new());
         for rule in &self.crediting.rules {
             if let CreditTo::Holders { role } = &rule.to
-                && desks.iter().all(|(known, _)| known != role)
+                && desks.of(role).is_none()
+                && let Some(desk) = self.assignments.desk(role)
             {
-                desks.push((role, self.assignments.slices(role, accounts)));
+                desks.0.push(AtDesk {
+                    role,
+                    desk,
+                    accounts: desk.slices(accounts),
+                });
             }
         }
-        Desks(desks)
+        desks
     }
 
     fn period_on(&self, day: i32) -> Option<u32> {
@@ -96,10 +106,7 @@ impl<'a> Compiled<'a> {
             when: Bound::new(&rule.when, self.crediting, &self.lens, cells),
             to: match &rule.to {
                 CreditTo::Seller => Target::Seller,
-                CreditTo::Holders { role } => Target::Holders {
-                    role,
-                    desks: desks.of(role),
-                },
+                CreditTo::Holders { role } => Target::Holders { role, at: desks.of(role) },
             },
         };
         let numbered = || (0..).zip(&self.crediting.rules);
@@ -168,27 +175,36 @@ struct Rule<'a> {
 
 enum Target<'a> {
     Seller,
-    Holders {
-        role: &'a str,
-        /// The role's slices by the dense number of the account.
-        desks: &'a [&'a [Slice]],
-    },
+    Holders { role: &'a str, at: Option<&'a AtDesk<'a>> },
 }
 
-/// By role, the slices at each account of a piece, by the account's dense number.
-pub(crate) struct Desks<'a>(Vec<(&'a str, Vec<&'a [Slice]>)>);
+/// The holders of one role at the accounts of a piece.
+struct AtDesk<'a> {
+    role: &'a str,
+    desk: &'a Desk<'a>,
+    /// The slices at each account, by its dense number.
+    accounts: Vec<&'a [Slice]>,
+}
 
-impl Desks<'_> {
-    fn of(&self, role: &str) -> &[&[Slice]] {
-        let desk = self.0.iter().find(|(known, _)| *known == role);
-        desk.map(|(_, slices)| slices.as_slice()).unwrap_or_default()
+impl<'a> AtDesk<'a> {
+    fn slices(&self, account: u32) -> &'a [Slice] {
+        self.accounts.get(place(account)).copied().unwrap_or_default()
+    }
+}
+
+/// The holders of every role that a rule names, at the accounts of a piece.
+pub(crate) struct Desks<'a>(Vec<AtDesk<'a>>);
+
+impl<'a> Desks<'a> {
+    fn of(&self, role: &str) -> Option<&AtDesk<'a>> {
+        self.0.iter().find(|at| at.role == role)
     }
 
     /// The span around a day at an account within which no holder changes.
     pub(crate) fn span_around(&self, account: u32, day: i32) -> (i32, i32) {
         let (mut from, mut to) = (i32::MIN, i32::MAX);
-        for (_, accounts) in &self.0 {
-            let slices = accounts.get(place(account)).copied().unwrap_or_default();
+        for at in &self.0 {
+            let slices = at.slices(account);
             let after = slices.partition_point(|slice| slice.from <= day);
             if let Some(before) = after.checked_sub(1).and_then(|before| slices.get(before)) {
                 if day < before.to {
@@ -219,8 +235,8 @@ impl Rules<'_> {
     pub(crate) fn split(&self, cell: &Cell) -> bool {
         let changes = |rule: &Rule<'_>| match &rule.to {
             Target::Seller => false,
-            Target::Holders { desks, .. } => {
-                let slices = desks.get(place(cell.account)).copied().unwrap_or_default();
+            Target::Holders { at, .. } => {
+                let slices = at.map(|at| at.slices(cell.account)).unwrap_or_default();
                 let before = slices.partition_point(|slice| slice.from < cell.to);
                 let last = before.checked_sub(1).and_then(|last| slices.get(last));
                 last.is_some_and(|slice| cuts_through(cell, slice.from, slice.to))
@@ -259,17 +275,17 @@ impl Rule<'_> {
         };
         match &self.to {
             Target::Seller => credit(Payee::Seller(cell.kept.seller.ok_or(Reason::NoSeller)?), None),
-            Target::Holders { role, desks } => {
+            Target::Holders { role, at } => {
                 let no_holder = || Reason::NoHolder { role: (*role).to_owned() };
-                let desk = desks.get(place(cell.account));
-                let slice = desk.and_then(|desk| slice_on(desk, cell.from)).ok_or_else(no_holder)?;
+                let at = at.ok_or_else(no_holder)?;
+                let slice = slice_on(at.slices(cell.account), cell.from).ok_or_else(no_holder)?;
                 if whole && let Some(total) = &slice.short {
                     return Err(Reason::SharesNotWhole {
                         role: (*role).to_owned(),
                         total: (**total).clone(),
                     });
                 }
-                for holder in &slice.holders {
+                for holder in at.desk.holders(slice) {
                     credit(Payee::Holder(holder.payee), self.by_share.then_some(holder));
                 }
             }

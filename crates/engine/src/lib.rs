@@ -13,17 +13,18 @@ mod kernel;
 mod lens;
 mod lines;
 mod problem;
+mod store;
 #[cfg(test)]
 mod tests;
 
-pub use batch::read::{Pinned, read_batch};
-pub use batch::write::{BatchFile, BatchTotal, write_batch};
+pub use batch::read::Pinned;
+pub use batch::write::{BatchFile, BatchTotal};
 pub use condition::{Comparison, Condition, TextField};
-pub use credit::credit;
 pub use crediting::{
     ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason, UNCREDITED_LISTED_MAX,
     Uncredited, UncreditedTotal,
 };
 pub use fact::{Fact, FactKind};
-pub use lines::{CreditWanted, LineFilter, LinePage, credited_lines, lines};
+pub use lines::{CreditWanted, LineFilter, LinePage};
 pub use problem::EngineProblem;
+pub use store::FactStore;

@@ -1,18 +1,18 @@
 //! Lists of single facts: those of an account or seller, and those behind a payee's credit.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Interval, Ratio};
 
 use crate::batch::columns::{FACT_COLUMNS, FactRows, place};
-use crate::batch::read::{OpenBatch, Pinned, day_numbers, open_all};
+use crate::batch::read::{OpenBatch, Pinned, day_numbers};
 use crate::cells::{Cell, Cells, one_by_one};
 use crate::exact::Parts;
 use crate::fact::Key;
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
-use crate::{CreditTo, CreditedLine, Crediting, EngineProblem, Fact, FactKind};
+use crate::{CreditTo, CreditedLine, Crediting, EngineProblem, Fact, FactKind, FactStore, Holding};
 
 /// Which facts to list. What is left out does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,38 +71,40 @@ impl Replaced {
     }
 }
 
-/// Lists the newest versions of the facts that the filter finds.
-///
-/// # Errors
-/// A batch that is missing, damaged or unreadable.
-pub fn lines(folder: &Path, pinned: &[Pinned], filter: &LineFilter, offset: usize, limit: usize) -> Result<LinePage, EngineProblem> {
-    let batches = open_all(folder, pinned)?;
-    let mut replaced = Replaced::default();
-    for batch in &batches {
-        for group in batch.groups_replacing() {
-            found(batch, group, filter, true, |fact| replaced.add(&fact))?;
+impl FactStore {
+    /// Lists the newest versions of the facts that the filter finds.
+    ///
+    /// # Errors
+    /// A batch that is missing, damaged or unreadable.
+    pub fn lines(&self, pinned: &[Pinned], filter: &LineFilter, offset: usize, limit: usize) -> Result<LinePage, EngineProblem> {
+        let batches = self.open_all(pinned)?;
+        let mut replaced = Replaced::default();
+        for batch in &batches {
+            for group in batch.groups_replacing() {
+                found(batch, group, filter, true, |fact| replaced.add(&fact))?;
+            }
         }
-    }
-    let wanted = offset.saturating_add(limit);
-    let mut page = LinePage::default();
-    for batch in &batches {
-        for group in batch.groups_holding(filter.account.as_deref(), filter.interval) {
-            found(batch, group, filter, false, |fact| {
-                if replaced.takes(&fact) {
-                    return;
-                }
-                page.total += 1;
-                page.facts.push(fact);
-                // Twice the page at most stays in memory, however many facts there are.
-                if page.facts.len() >= wanted.saturating_mul(2).max(1_024) {
-                    keep_newest(&mut page.facts, wanted);
-                }
-            })?;
+        let wanted = offset.saturating_add(limit);
+        let mut page = LinePage::default();
+        for batch in &batches {
+            for group in batch.groups_holding(filter.account.as_deref(), filter.interval) {
+                found(batch, group, filter, false, |fact| {
+                    if replaced.takes(&fact) {
+                        return;
+                    }
+                    page.total += 1;
+                    page.facts.push(fact);
+                    // Twice the page at most stays in memory, however many facts there are.
+                    if page.facts.len() >= wanted.saturating_mul(2).max(1_024) {
+                        keep_newest(&mut page.facts, wanted);
+                    }
+                })?;
+            }
         }
+        keep_newest(&mut page.facts, wanted);
+        page.facts.drain(..offset.min(page.facts.len()));
+        Ok(page)
     }
-    keep_newest(&mut page.facts, wanted);
-    page.facts.drain(..offset.min(page.facts.len()));
-    Ok(page)
 }
 
 fn keep_newest(facts: &mut Vec<Fact>, most: usize) {
@@ -112,89 +114,115 @@ fn keep_newest(facts: &mut Vec<Fact>, most: usize) {
 
 /// Shows the facts of a row group that the filter finds: those that count, or the older versions they take the place of.
 fn found(batch: &OpenBatch, group: usize, filter: &LineFilter, replaced: bool, mut see: impl FnMut(Fact)) -> Result<(), EngineProblem> {
-    batch.each(FACT_COLUMNS, group..group + 1, |_, record| {
-        let rows = FactRows::of(record)?;
-        let is = |wanted: &String| rows.account.per_name(|account| account == wanted.as_str());
-        let sells = |wanted: &String| rows.seller.per_name(|seller| seller == wanted.as_str());
-        let is_wanted = |name: &str| filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind.as_str() == name);
-        let (account, seller) = (filter.account.as_ref().map(is), filter.seller.as_ref().map(sells));
-        let kind = rows.kind.per_name(is_wanted);
-        let days = filter.interval.map(day_numbers);
-        let yes = |answers: &[bool], key: Option<u32>| key.and_then(|key| answers.get(place(key))).copied().unwrap_or_default();
-        for row in 0..record.num_rows() {
-            let day = rows.date.value(row);
-            let holds = rows.is_replaced(row) == replaced
-                && days.is_none_or(|(from, to)| from <= day && day < to)
-                && yes(&kind, rows.kind.key(row))
-                && account.as_ref().is_none_or(|wanted| yes(wanted, rows.account.key(row)))
-                && seller.as_ref().is_none_or(|wanted| yes(wanted, rows.seller.key(row)));
-            if holds {
-                see(rows.fact(row)?);
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Some rows of a row group as facts, in the order given.
-pub(crate) fn facts_of(batch: &OpenBatch, group: usize, rows: &[usize]) -> Result<Vec<Fact>, EngineProblem> {
-    let mut facts = Vec::with_capacity(rows.len());
-    if !rows.is_empty() {
-        batch.each(FACT_COLUMNS, group..group + 1, |_, record| {
-            let columns = FactRows::of(record)?;
-            for row in rows {
-                facts.push(columns.fact(*row)?);
-            }
-            Ok(())
-        })?;
-    }
-    Ok(facts)
-}
-
-/// Lists the facts behind a payee's credit in a category, in the order of events: date, source, document, line,
-/// then the plan's order of rules. Their `credited` add up to the payee's total of that category and span.
-///
-/// # Errors
-/// As [`crate::credit`].
-pub fn credited_lines(
-    folder: &Path,
-    pinned: &[Pinned],
-    crediting: &Crediting,
-    wanted: &CreditWanted,
-) -> Result<Vec<CreditedLine>, EngineProblem> {
-    let compiled = Compiled::within(crediting, day_numbers(wanted.span))?;
-    let batches = open_all(folder, pinned)?;
-    let accounts = accounts_of(crediting, &wanted.payee);
-    let mut replaced: HashMap<(Key, u32), u32> = HashMap::new();
-    for batch in &batches {
-        for group in batch.groups_replacing() {
-            hits(&compiled, (batch, group, true), wanted, accounts.as_ref(), |hit, fact| {
-                *replaced.entry((fact.owned_key(), hit.rule)).or_default() += 1;
-            })?;
+    let spans = filter
+        .account
+        .as_deref()
+        .map(|account| batch.spans_holding(group, &BTreeSet::from([account])));
+    let record = batch.read(group, FACT_COLUMNS, spans.as_deref())?;
+    let rows = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
+    let is = |wanted: &String| rows.account.per_name(|account| account == wanted.as_str());
+    let sells = |wanted: &String| rows.seller.per_name(|seller| seller == wanted.as_str());
+    let is_wanted = |name: &str| filter.kinds.is_empty() || filter.kinds.iter().any(|kind| kind.as_str() == name);
+    let (account, seller) = (filter.account.as_ref().map(is), filter.seller.as_ref().map(sells));
+    let kind = rows.kind.per_name(is_wanted);
+    let days = filter.interval.map(day_numbers);
+    let yes = |answers: &[bool], key: Option<u32>| key.and_then(|key| answers.get(place(key))).copied().unwrap_or_default();
+    for row in 0..record.num_rows() {
+        let day = rows.date.value(row);
+        let holds = rows.is_replaced(row) == replaced
+            && days.is_none_or(|(from, to)| from <= day && day < to)
+            && yes(&kind, rows.kind.key(row))
+            && account.as_ref().is_none_or(|wanted| yes(wanted, rows.account.key(row)))
+            && seller.as_ref().is_none_or(|wanted| yes(wanted, rows.seller.key(row)));
+        if holds {
+            see(rows.fact(row).map_err(|reason| batch.unreadable(reason))?);
         }
     }
-    let mut found: Vec<(Hit, Fact)> = Vec::new();
-    for batch in &batches {
-        let in_span = batch.groups_holding(None, Some(wanted.span));
-        let holding = accounts.as_ref().map(|accounts| batch.groups_holding_some(accounts));
-        for group in in_span
-            .into_iter()
-            .filter(|group| holding.as_ref().is_none_or(|some| some.contains(group)))
+    Ok(())
+}
+
+/// Some rows of a row group as facts. The rows are in order, and counted within the `spans` that were read.
+pub(crate) fn facts_of(batch: &OpenBatch, group: usize, spans: &[Range<usize>], rows: &[usize]) -> Result<Vec<Fact>, EngineProblem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let single = single_rows(spans, rows);
+    let record = batch.read(group, FACT_COLUMNS, Some(&single))?;
+    let columns = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
+    let facts = (0..record.num_rows()).map(|row| columns.fact(row).map_err(|reason| batch.unreadable(reason)));
+    facts.collect()
+}
+
+/// Rows counted within spans as spans of the row group.
+fn single_rows(spans: &[Range<usize>], rows: &[usize]) -> Vec<Range<usize>> {
+    let mut single: Vec<Range<usize>> = Vec::new();
+    let (mut before, mut spans) = (0, spans.iter());
+    let mut span = spans.next();
+    for row in rows {
+        while let Some(here) = span
+            && *row >= before + here.len()
         {
-            hits(&compiled, (batch, group, false), wanted, accounts.as_ref(), |hit, fact| {
-                let older = match replaced.is_empty() {
-                    true => None,
-                    false => replaced.get_mut(&(fact.owned_key(), hit.rule)),
-                };
-                match older {
-                    Some(left) if *left > 0 => *left -= 1,
-                    Some(_) | None => found.push((hit, fact)),
-                }
-            })?;
+            before += here.len();
+            span = spans.next();
+        }
+        let Some(here) = span else { break };
+        let at = here.start + (row - before);
+        match single.last_mut() {
+            Some(last) if last.end == at => last.end += 1,
+            Some(_) | None => single.push(at..at + 1),
         }
     }
-    found.sort_by(|left, right| event(left).cmp(&event(right)));
-    Ok(found.into_iter().map(|(hit, fact)| line_of(crediting, hit, fact)).collect())
+    single
+}
+
+impl FactStore {
+    /// Lists the facts behind a payee's credit in a category, in the order of events: date, source, document, line,
+    /// then the plan's order of rules. Their `credited` add up to the payee's total of that category and span.
+    ///
+    /// # Errors
+    /// As [`crate::credit`].
+    pub fn credited_lines(
+        &self,
+        pinned: &[Pinned],
+        crediting: &Crediting,
+        wanted: &CreditWanted,
+    ) -> Result<Vec<CreditedLine>, EngineProblem> {
+        let accounts = accounts_of(crediting, &wanted.payee);
+        let matters = |holding: &&Holding| accounts.as_ref().is_none_or(|accounts| accounts.contains(holding.account.as_str()));
+        let holdings: Vec<&Holding> = crediting.holdings.iter().filter(matters).collect();
+        let compiled = Compiled::within(crediting, &holdings, day_numbers(wanted.span))?;
+        let batches = self.open_all(pinned)?;
+        let mut replaced: HashMap<(Key, u32), u32> = HashMap::new();
+        for batch in &batches {
+            for group in batch.groups_replacing() {
+                hits(&compiled, (batch, group, true), wanted, accounts.as_ref(), |hit, fact| {
+                    *replaced.entry((fact.owned_key(), hit.rule)).or_default() += 1;
+                })?;
+            }
+        }
+        let mut found: Vec<(Hit, Fact)> = Vec::new();
+        for batch in &batches {
+            let in_span = batch.groups_holding(None, Some(wanted.span));
+            let holding = accounts.as_ref().map(|accounts| batch.groups_holding_some(accounts));
+            for group in in_span
+                .into_iter()
+                .filter(|group| holding.as_ref().is_none_or(|some| some.contains(group)))
+            {
+                hits(&compiled, (batch, group, false), wanted, accounts.as_ref(), |hit, fact| {
+                    let older = match replaced.is_empty() {
+                        true => None,
+                        false => replaced.get_mut(&(fact.owned_key(), hit.rule)),
+                    };
+                    match older {
+                        Some(left) if *left > 0 => *left -= 1,
+                        Some(_) | None => found.push((hit, fact)),
+                    }
+                })?;
+            }
+        }
+        found.sort_by(|left, right| event(left).cmp(&event(right)));
+        Ok(found.into_iter().map(|(hit, fact)| line_of(crediting, hit, fact)).collect())
+    }
 }
 
 /// The accounts at which a payee can be credited; none when a rule may credit them as the seller anywhere.
@@ -235,7 +263,11 @@ fn hits(
     mut see: impl FnMut(Hit, Fact),
 ) -> Result<(), EngineProblem> {
     let (from, to) = day_numbers(wanted.span);
-    let lines = batch.lines(group, &compiled.lens)?;
+    let spans = match accounts {
+        Some(accounts) => batch.spans_holding(group, accounts),
+        None => batch.all_of(group),
+    };
+    let lines = batch.lines_of(group, &compiled.lens, Some(&spans))?;
     let may = accounts.map(|accounts| lines.account.per_name(|account| accounts.contains(account)));
     let at = |key: u32| may.as_ref().is_none_or(|may| may.get(place(key)).copied().unwrap_or_default());
     let rows: Vec<usize> = (0..lines.rows)
@@ -254,7 +286,7 @@ fn hits(
         }
     }
     let rows: Vec<usize> = found.iter().map(|(row, _)| *row).collect();
-    for ((_, hits), fact) in found.into_iter().zip(facts_of(batch, group, &rows)?) {
+    for ((_, hits), fact) in found.into_iter().zip(facts_of(batch, group, &spans, &rows)?) {
         for hit in hits {
             see(hit, fact.clone());
         }

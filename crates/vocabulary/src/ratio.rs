@@ -6,6 +6,9 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -21,8 +24,39 @@ const LONGEST_POWER_BITS: u64 = 16_384;
 /// An exact fraction in lowest terms; 100/3 stays 100/3.
 ///
 /// Serialised as the text `n/d`, read back from it or from any text `Ratio::parse` takes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 pub struct Ratio(BigRational);
+
+/// Lowest terms are unique, so equal fractions have equal parts.
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Ratio) -> bool {
+        self.numerator() == other.numerator() && self.denominator() == other.denominator()
+    }
+}
+
+impl Eq for Ratio {}
+
+impl Hash for Ratio {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.numerator().hash(state);
+        self.denominator().hash(state);
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Ratio) -> Ordering {
+        if self.denominator() == other.denominator() {
+            return self.numerator().cmp(other.numerator());
+        }
+        self.0.cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Ratio) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Ratio {
     pub fn zero() -> Ratio {
@@ -39,7 +73,18 @@ impl Ratio {
 
     /// `numerator / denominator`; `None` when the denominator is zero.
     pub fn fraction(numerator: i128, denominator: i128) -> Option<Ratio> {
-        Ratio::of(BigInt::from(numerator), BigInt::from(denominator))
+        Ratio::small(numerator, denominator).or_else(|| Ratio::of(BigInt::from(numerator), BigInt::from(denominator)))
+    }
+
+    /// The same where both fit 64 bits, which makes finding the lowest terms far cheaper; `None` where they do not.
+    fn small(numerator: i128, denominator: i128) -> Option<Ratio> {
+        let (size, below) = (u64::try_from(numerator.unsigned_abs()).ok()?, u64::try_from(denominator).ok()?);
+        if below == 0 {
+            return None;
+        }
+        let common = i128::from(size.gcd(&below));
+        let lowest = BigRational::new_raw(BigInt::from(numerator / common), BigInt::from(denominator / common));
+        Some(Ratio(lowest))
     }
 
     /// The same for numbers of any size.

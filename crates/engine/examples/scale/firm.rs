@@ -1,6 +1,6 @@
 //! The made-up firm: who sells what to whom, the same in every run.
 
-use engine::{BatchFile, Condition, CreditTo, Crediting, CreditingRule, Fact, FactKind, Holding, Pinned, TextField, write_batch};
+use engine::{BatchFile, Condition, CreditTo, Crediting, CreditingRule, Fact, FactKind, FactStore, Holding, Pinned, TextField};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -138,7 +138,7 @@ fn pinned(file: &BatchFile, id: BatchId, number: i64) -> Pinned {
 /// Writes a batch under a number that no other has.
 pub(crate) fn write(folder: &Path, number: u64, facts: &[Fact], replaced: &[Fact]) -> Done<Pinned> {
     let id = BatchId::new(&NumberedIds::after(number));
-    let file = write_batch(folder, id, facts, replaced)?;
+    let file = FactStore::at(folder).write_batch(id, facts, replaced)?;
     Ok(pinned(&file, id, i64::try_from(number)?))
 }
 

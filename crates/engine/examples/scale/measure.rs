@@ -1,31 +1,148 @@
 //! Measures runs over the made-up firm.
 
-use crate::firm::{Done, crediting, months};
-use engine::{Credits, Pinned, credit};
+use crate::firm::{Done, crediting, line, months, write};
+use engine::{CreditWanted, Crediting, Credits, Fact, FactStore, Pinned};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use vocabulary::Ratio;
+use vocabulary::{Interval, Period, Ratio, Scaled};
 
 const THREADS: usize = 2;
 const ROUNDS: usize = 3;
+/// How many statements are taken apart.
+const STATEMENTS: usize = 200;
 
 pub(crate) fn run(folder: &Path) -> Done<()> {
     let pinned: Vec<Pinned> = serde_json::from_slice(&std::fs::read(folder.join("batches.json"))?)?;
     let (crediting, periods) = (crediting(), months());
+    let pay = |store: &FactStore| store.credit(&pinned, &crediting, &periods, Some(THREADS));
     tell("scan", &timed(|| scan(folder, &pinned))?);
-    let mut credits = Credits::default();
-    let first = timed(|| {
-        credits = credit(folder, &pinned, &crediting, &periods, Some(THREADS))?;
+    // Without kept cells, and with a store that has verified nothing yet: the run of a process that has just begun.
+    let mut first = Credits::default();
+    let times = timed(|| {
+        forget_cells(folder)?;
+        first = pay(&FactStore::new(folder))?;
         Ok(())
     })?;
-    tell("first", &first);
-    answers(folder, &credits)?;
-    println!("lines {}", credits.facts);
-    println!("credits {}", credits.totals.len());
+    tell("first", &times);
+    tell_peak()?;
+    answers(folder, &first)?;
+    let mut later = Credits::default();
+    let times = timed(|| {
+        later = pay(&FactStore::new(folder))?;
+        Ok(())
+    })?;
+    tell("later", &times);
+    // The same in a process that stays: what was verified once is not verified again.
+    let store = FactStore::at(folder);
+    later = pay(&store)?;
+    let times = timed(|| {
+        later = pay(&store)?;
+        Ok(())
+    })?;
+    tell("stays", &times);
+    must_equal(&first, &later)?;
+    changed(folder, &pinned, (&crediting, &periods), &first)?;
+    statements(&store, &pinned, &crediting, &first)?;
+    println!("lines {}", first.facts);
+    println!("credits {}", first.totals.len());
+    Ok(())
+}
+
+fn forget_cells(folder: &Path) -> Done<()> {
+    match std::fs::remove_dir_all(folder.join("cells")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn must_equal(one: &Credits, other: &Credits) -> Done<()> {
+    if one == other {
+        Ok(())
+    } else {
+        Err("two ways of the same run differ".into())
+    }
+}
+
+/// A thousand lines corrected and late, as one more batch; then with the assignment of one account changed.
+fn changed(folder: &Path, pinned: &[Pinned], (crediting, periods): (&Crediting, &[Period]), first: &Credits) -> Done<()> {
+    let lines_a_month = i64::try_from(first.facts)? / 12;
+    let (mut newer, mut older) = (Vec::new(), Vec::new());
+    for number in 0..1_000 {
+        let month = i32::try_from(number % 12)?;
+        if number % 2 == 0 {
+            let fact = line(month, number % lines_a_month);
+            let amount = Scaled::new(fact.amount.units() + 1, 2)?;
+            newer.push(Fact { amount, ..fact.clone() });
+            older.push(fact);
+        } else {
+            let late = line(month, lines_a_month + number);
+            newer.push(late);
+        }
+    }
+    let mut all = pinned.to_vec();
+    all.push(write(folder, 100, &newer, &older)?);
+    let store = FactStore::at(folder);
+    let run = |crediting: &Crediting| store.credit(&all, crediting, periods, Some(THREADS));
+    run(crediting)?;
+    let times = timed(|| {
+        run(crediting)?;
+        Ok(())
+    })?;
+    tell("corrected", &times);
+    let mut moved = crediting.clone();
+    for holding in moved.holdings.iter_mut().take(1) {
+        let end = holding.interval.start().plus_days(40);
+        holding.interval = Interval::closed(holding.interval.start(), end)?;
+    }
+    let times = timed(|| {
+        run(&moved)?;
+        Ok(())
+    })?;
+    tell("reassigned", &times);
+    std::fs::remove_file(folder.join(&all.last().ok_or("no batch was written")?.name))?;
+    Ok(())
+}
+
+/// The lines behind the credit of many people in a category and month, one after the other, in a process that stays.
+fn statements(store: &FactStore, pinned: &[Pinned], crediting: &Crediting, credits: &Credits) -> Done<()> {
+    let mut times = Vec::new();
+    let month = |name: &str| months().into_iter().find(|period| period.name == name);
+    for total in credits.totals.iter().step_by(credits.totals.len() / STATEMENTS + 1) {
+        let wanted = CreditWanted {
+            payee: total.payee.clone(),
+            category: total.category.clone(),
+            span: month(&total.period).ok_or("a credit of no month")?.interval(),
+        };
+        let begun = Instant::now();
+        let lines = store.credited_lines(pinned, crediting, &wanted)?;
+        times.push(begun.elapsed());
+        if u64::try_from(lines.len())? != total.lines {
+            return Err(format!(
+                "{} {} {}: {} lines, not {}",
+                total.payee,
+                total.category,
+                total.period,
+                lines.len(),
+                total.lines
+            )
+            .into());
+        }
+    }
+    times.sort_unstable();
+    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+    tell("statement", &[at(50), at(99), at(0)]);
+    Ok(())
+}
+
+/// The most memory that the process has ever used, in KiB, as Linux tells it.
+fn tell_peak() -> Done<()> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    println!("peak {}", peak.unwrap_or_default().trim().trim_end_matches(" kB"));
     Ok(())
 }
 

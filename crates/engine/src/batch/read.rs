@@ -5,22 +5,23 @@ use std::fs::File;
 use std::io::Read;
 use std::ops::{Bound, Range};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt8Array};
+use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, RecordBatchReader, StringArray, UInt8Array};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::file::metadata::{PageIndexPolicy, RowGroupMetaData};
+use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::statistics::Statistics;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, Instant, Interval};
 
 use super::columns::{self, FACT_COLUMNS, FactRows, Names};
 use super::tally::micro;
-use super::write::{GROUP_ROWS, REPLACED, hexadecimal};
+use super::write::{REPLACED, hexadecimal};
 use crate::lens::Lens;
-use crate::{EngineProblem, Fact};
+use crate::{EngineProblem, Fact, FactStore};
 
 /// A batch that a computation uses, as the catalogue knows it.
 ///
@@ -38,40 +39,33 @@ pub struct Pinned {
     pub recorded: Instant,
 }
 
-/// Reads every fact of one batch, in the order on disk, without the older versions that they take the place of.
-///
-/// # Errors
-/// [`EngineProblem::Missing`], [`EngineProblem::Damaged`] or [`EngineProblem::Unreadable`], naming the file.
-pub fn read_batch(folder: &Path, pinned: &Pinned) -> Result<Vec<Fact>, EngineProblem> {
-    let batch = OpenBatch::open(folder, pinned)?;
-    let mut facts = Vec::new();
-    batch.each(FACT_COLUMNS, 0..batch.groups(), |_, record| {
-        let rows = FactRows::of(record)?;
-        for row in (0..record.num_rows()).filter(|row| !rows.is_replaced(*row)) {
-            facts.push(rows.fact(row)?);
+impl FactStore {
+    /// Reads every fact of one batch, in the order on disk, without the older versions that they take the place of.
+    ///
+    /// # Errors
+    /// [`EngineProblem::Missing`], [`EngineProblem::Damaged`] or [`EngineProblem::Unreadable`], naming the file.
+    pub fn read_batch(&self, pinned: &Pinned) -> Result<Vec<Fact>, EngineProblem> {
+        let batch = self.open(pinned)?;
+        let mut facts = Vec::new();
+        for group in 0..batch.groups() {
+            let record = batch.read(group, FACT_COLUMNS, None)?;
+            let rows = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
+            for row in (0..record.num_rows()).filter(|row| !rows.is_replaced(*row)) {
+                facts.push(rows.fact(row).map_err(|reason| batch.unreadable(reason))?);
+            }
         }
-        Ok(())
-    })?;
-    Ok(facts)
-}
-
-/// Opens the pinned batches in the order in which they were recorded, oldest first, each once.
-pub(crate) fn open_all(folder: &Path, pinned: &[Pinned]) -> Result<Vec<OpenBatch>, EngineProblem> {
-    let mut ordered: Vec<&Pinned> = pinned.iter().collect();
-    ordered.sort_by_key(|pinned| (pinned.recorded, pinned.id));
-    ordered.dedup_by_key(|pinned| pinned.id);
-    let opened: Vec<Result<OpenBatch, EngineProblem>> = ordered.into_par_iter().map(|pinned| OpenBatch::open(folder, pinned)).collect();
-    // Collected one by one, so that of several damaged batches the oldest is always the one named.
-    opened.into_iter().collect()
+        Ok(facts)
+    }
 }
 
 /// A batch whose checksum was found right.
+#[derive(Debug)]
 pub(crate) struct OpenBatch {
     path: PathBuf,
     name: String,
     metadata: ArrowReaderMetadata,
-    /// Number of the first row of each row group.
-    first_rows: Vec<usize>,
+    /// The same with the places of the pages, for whoever reads single rows.
+    paged: OnceLock<Option<ArrowReaderMetadata>>,
     /// How many lines count, and how many take an older version away.
     counted: (u64, u64),
 }
@@ -108,9 +102,7 @@ impl OpenBatch {
             return Err(unreadable("its columns are not those of a fact batch".to_owned()));
         }
         let mut rows = 0;
-        let mut first_rows = Vec::new();
         for group in metadata.metadata().row_groups() {
-            first_rows.push(rows);
             rows += usize::try_from(group.num_rows()).map_err(|problem| unreadable(problem.to_string()))?;
         }
         let replaced = replaced(&metadata).ok_or_else(|| unreadable("it does not say how many older versions it takes away".to_owned()))?;
@@ -120,17 +112,22 @@ impl OpenBatch {
             path,
             name,
             metadata,
-            first_rows,
+            paged: OnceLock::new(),
             counted: (counted, replaced),
         })
     }
 
     pub(crate) fn groups(&self) -> usize {
-        self.first_rows.len()
+        self.metadata.metadata().num_row_groups()
     }
 
     /// The lines of a row group as a lens looks at them. What is the same in all of them is not read.
     pub(crate) fn lines(&self, group: usize, lens: &Lens<'_>) -> Result<Lines, EngineProblem> {
+        self.lines_of(group, lens, None)
+    }
+
+    /// The lines of some spans of rows within a row group.
+    pub(crate) fn lines_of(&self, group: usize, lens: &Lens<'_>, spans: Option<&[Range<usize>]>) -> Result<Lines, EngineProblem> {
         let columns = lens.columns();
         let constants: Vec<(&str, Option<Constant>)> = columns.iter().map(|name| (*name, self.constant(group, name))).collect();
         // Days are always read: they tell how many rows there are.
@@ -139,18 +136,83 @@ impl OpenBatch {
             .filter(|(name, constant)| constant.is_none() || *name == "date")
             .map(|(name, _)| *name)
             .collect();
-        let mut lines = None;
-        self.each(&read, group..group + 1, |_, record| {
-            if lines.is_some() {
-                return Err("a row group is larger than it was written".to_owned());
+        let record = self.read(group, &read, spans)?;
+        Lines::of(&record, &constants).map_err(|reason| self.unreadable(reason))
+    }
+
+    /// Some columns of a row group: of all rows, or of some spans, which are in order and do not overlap.
+    pub(crate) fn read(&self, group: usize, wanted: &[&str], spans: Option<&[Range<usize>]>) -> Result<RecordBatch, EngineProblem> {
+        let problem = |problem: parquet::errors::ParquetError| self.unreadable(problem.to_string());
+        let rows = self.rows(group);
+        let metadata = spans.and_then(|_| self.paged()).unwrap_or(&self.metadata);
+        let file = open(&self.path, &self.name)?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+        let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
+        // A batch as large as the group: it comes in one piece.
+        let builder = builder
+            .with_projection(mask)
+            .with_row_groups(vec![group])
+            .with_batch_size(rows.max(1));
+        let builder = match spans {
+            Some(spans) => builder.with_row_selection(RowSelection::from_consecutive_ranges(spans.iter().cloned(), rows)),
+            None => builder,
+        };
+        let mut reader = builder.build().map_err(problem)?;
+        let schema = reader.schema();
+        let record = reader.next().transpose().map_err(|problem| self.unreadable(problem.to_string()))?;
+        Ok(record.unwrap_or_else(|| RecordBatch::new_empty(schema)))
+    }
+
+    fn rows(&self, group: usize) -> usize {
+        let rows = self.metadata.metadata().row_groups().get(group).map(RowGroupMetaData::num_rows);
+        rows.and_then(|rows| usize::try_from(rows).ok()).unwrap_or_default()
+    }
+
+    /// Where the pages lie, read when it is first asked for; none for a file that does not say.
+    fn paged(&self) -> Option<&ArrowReaderMetadata> {
+        let read = || {
+            let file = File::open(&self.path).ok()?;
+            let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+            ArrowReaderMetadata::load(&file, options).ok()
+        };
+        self.paged.get_or_init(read).as_ref()
+    }
+
+    /// The span of all rows of a row group.
+    pub(crate) fn all_of(&self, group: usize) -> Vec<Range<usize>> {
+        std::iter::once(0..self.rows(group)).collect()
+    }
+
+    /// The spans of rows of a row group that may hold lines of one of the accounts, by the minima and maxima kept for each page.
+    pub(crate) fn spans_holding(&self, group: usize, accounts: &BTreeSet<&str>) -> Vec<Range<usize>> {
+        let rows = self.rows(group);
+        self.pages_holding(group, accounts, rows).unwrap_or_else(|| self.all_of(group))
+    }
+
+    fn pages_holding(&self, group: usize, accounts: &BTreeSet<&str>, rows: usize) -> Option<Vec<Range<usize>>> {
+        let metadata = self.paged()?.metadata();
+        let columns = metadata.row_group(group).columns().iter();
+        let column = columns.enumerate().find(|(_, column)| column.column_descr().name() == "account")?.0;
+        let ColumnIndexMetaData::BYTE_ARRAY(pages) = metadata.column_index()?.get(group)?.get(column)? else {
+            return None;
+        };
+        let places = metadata.offset_index()?.get(group)?.get(column)?.page_locations();
+        let firsts: Option<Vec<usize>> = places.iter().map(|place| usize::try_from(place.first_row_index).ok()).collect();
+        let firsts = firsts?;
+        let ends = firsts.iter().copied().skip(1).chain([rows]);
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        for (page, (first, end)) in firsts.iter().copied().zip(ends).enumerate() {
+            let may = match (pages.min_value(page).and_then(text), pages.max_value(page).and_then(text)) {
+                (Some(least), Some(most)) => holds_some(accounts, least, most),
+                _ => true,
+            };
+            match spans.last_mut() {
+                Some(last) if may && last.end == first => last.end = end,
+                Some(_) | None if may => spans.push(first..end),
+                Some(_) | None => {}
             }
-            lines = Some(Lines::of(record, &constants)?);
-            Ok(())
-        })?;
-        lines.ok_or_else(|| EngineProblem::Unreadable {
-            file: self.name.clone(),
-            reason: "a row group is empty".to_owned(),
-        })
+        }
+        Some(spans)
     }
 
     /// The value that all rows of a row group have in a column, by the minima and maxima kept in the file.
@@ -216,35 +278,6 @@ impl OpenBatch {
     pub(crate) fn groups_replacing(&self) -> Vec<usize> {
         let never = |group: &usize| matches!(self.constant(*group, "replaced"), Some(Constant::Flag(false)));
         (0..self.groups()).filter(|group| !never(group)).collect()
-    }
-
-    /// Shows `see` the rows of some row groups, piece by piece, with the number of each piece's first row in the batch.
-    pub(crate) fn each(
-        &self,
-        wanted: &[&str],
-        groups: Range<usize>,
-        mut see: impl FnMut(usize, &RecordBatch) -> Result<(), String>,
-    ) -> Result<(), EngineProblem> {
-        let unreadable = |reason: String| EngineProblem::Unreadable {
-            file: self.name.clone(),
-            reason,
-        };
-        let mut first = self.first_rows.get(groups.start).copied().unwrap_or_default();
-        let file = open(&self.path, &self.name)?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-        let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
-        let reader = builder
-            .with_projection(mask)
-            .with_row_groups(groups.collect())
-            .with_batch_size(GROUP_ROWS)
-            .build()
-            .map_err(|problem| unreadable(problem.to_string()))?;
-        for record in reader {
-            let record = record.map_err(|problem| unreadable(problem.to_string()))?;
-            see(first, &record).map_err(unreadable)?;
-            first += record.num_rows();
-        }
-        Ok(())
     }
 
     /// The row groups that may hold facts of this account and interval, by the minima and maxima kept in the file.
@@ -370,11 +403,13 @@ fn may_hold_account(group: &RowGroupMetaData, account: &str) -> bool {
 fn may_hold_some(group: &RowGroupMetaData, accounts: &BTreeSet<&str>) -> bool {
     let kept = statistics(group, "account");
     let ends = kept.and_then(|kept| Some((text(kept.min_bytes_opt()?)?, text(kept.max_bytes_opt()?)?)));
-    let Some((first, last)) = ends else { return !accounts.is_empty() };
-    accounts
-        .range::<str, _>((Bound::Included(first), Bound::Included(last)))
-        .next()
-        .is_some()
+    ends.map_or(!accounts.is_empty(), |(first, last)| holds_some(accounts, first, last))
+}
+
+/// Whether one of the accounts lies between two others, both included.
+fn holds_some(accounts: &BTreeSet<&str>, first: &str, last: &str) -> bool {
+    let between = (Bound::Included(first), Bound::Included(last));
+    first <= last && accounts.range::<str, _>(between).next().is_some()
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {

@@ -9,13 +9,14 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, Currency, Day, Interval, Scaled};
 
 use super::columns;
 use super::tally::{self, Tally};
-use crate::{EngineProblem, Fact, FactKind};
+use crate::{EngineProblem, Fact, FactKind, FactStore};
 
 /// Rows per row group: one dictionary each, and the grain at which account and date are skipped on reading.
 /// Tests use small groups, so that a handful of facts fills several.
@@ -57,33 +58,35 @@ pub struct BatchTotal {
     pub amount: Scaled,
 }
 
-/// Writes the facts as batch `id` into `folder` and makes it durable before it returns.
-///
-/// `replaced` holds the older versions, as other batches hold them, that the facts take the place of. They are written along and
-/// count negatively, so that every sum over batches is right without comparing keys; whoever writes knows the newest versions.
-/// The same facts give the same bytes whatever their order. A write that fails leaves at most a `.part` file, which the next
-/// write of the batch replaces; the file appears under its name only when it is complete.
-///
-/// # Errors
-/// [`EngineProblem::TooLarge`] for a number beyond 64-bit units, [`EngineProblem::Repeated`] for a key that occurs twice,
-/// [`EngineProblem::AlreadyWritten`] when the batch exists with other content, [`EngineProblem::Io`] for the disk.
-pub fn write_batch(folder: &Path, id: BatchId, facts: &[Fact], replaced: &[Fact]) -> Result<BatchFile, EngineProblem> {
-    refuse_repeats(facts)?;
-    refuse_repeats(replaced)?;
-    let totals = totals(facts)?;
-    let mut sorted: Vec<(&Fact, bool)> = facts.iter().map(|fact| (fact, false)).collect();
-    sorted.extend(replaced.iter().map(|fact| (fact, true)));
-    sorted.sort_by(|left, right| place(left).cmp(&place(right)));
-    let name = format!("{id}.parquet");
-    let (sha256, bytes) = write_file(folder, &name, &sorted)?;
-    Ok(BatchFile {
-        name,
-        rows: count(facts.len()),
-        bytes,
-        sha256,
-        days: days(facts),
-        totals,
-    })
+impl FactStore {
+    /// Writes the facts as batch `id` and makes it durable before it returns.
+    ///
+    /// `replaced` holds the older versions, as other batches hold them, that the facts take the place of. They are written along and
+    /// count negatively, so that every sum over batches is right without comparing keys; whoever writes knows the newest versions.
+    /// The same facts give the same bytes whatever their order. A write that fails leaves at most a `.part` file, which the next
+    /// write of the batch replaces; the file appears under its name only when it is complete.
+    ///
+    /// # Errors
+    /// [`EngineProblem::TooLarge`] for a number beyond 64-bit units, [`EngineProblem::Repeated`] for a key that occurs twice,
+    /// [`EngineProblem::AlreadyWritten`] when the batch exists with other content, [`EngineProblem::Io`] for the disk.
+    pub fn write_batch(&self, id: BatchId, facts: &[Fact], replaced: &[Fact]) -> Result<BatchFile, EngineProblem> {
+        refuse_repeats(facts)?;
+        refuse_repeats(replaced)?;
+        let totals = totals(facts)?;
+        let mut sorted: Vec<(&Fact, bool)> = facts.iter().map(|fact| (fact, false)).collect();
+        sorted.extend(replaced.iter().map(|fact| (fact, true)));
+        sorted.par_sort_unstable_by(|left, right| place(left).cmp(&place(right)));
+        let name = format!("{id}.parquet");
+        let (sha256, bytes) = write_file(self.folder(), &name, &sorted)?;
+        Ok(BatchFile {
+            name,
+            rows: count(facts.len()),
+            bytes,
+            sha256,
+            days: days(facts),
+            totals,
+        })
+    }
 }
 
 type Place<'a> = ((i32, u32), &'a str, Day, (&'a str, &'a str, &'a str), bool);
@@ -95,7 +98,7 @@ fn place<'a>((fact, replaced): &(&'a Fact, bool)) -> Place<'a> {
 
 fn refuse_repeats(facts: &[Fact]) -> Result<(), EngineProblem> {
     let mut keys: Vec<_> = facts.iter().map(|fact| fact.key()).collect();
-    keys.sort_unstable();
+    keys.par_sort_unstable();
     let repeated = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
     match repeated {
         None => Ok(()),

@@ -2,6 +2,7 @@
 //! so only the lines of those are read again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::totals::Totals;
 use crate::batch::read::OpenBatch;
@@ -10,7 +11,7 @@ use crate::kernel::{Compiled, Credit, Ledger, Outcome};
 use crate::lines::{Replaced, facts_of};
 use crate::{EngineProblem, Fact, Reason, UNCREDITED_LISTED_MAX, Uncredited};
 
-pub(super) fn list(compiled: &Compiled<'_>, batches: &[OpenBatch], totals: &Totals) -> Result<Vec<Uncredited>, EngineProblem> {
+pub(super) fn list(compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>], totals: &Totals) -> Result<Vec<Uncredited>, EngineProblem> {
     let wanted: BTreeMap<&str, BTreeSet<&str>> = totals.idle.iter().map(|(reason, accounts)| (*reason, first(accounts))).collect();
     let accounts: BTreeSet<&str> = wanted.values().flatten().copied().collect();
     let mut replaced = Replaced::default();
@@ -60,7 +61,8 @@ fn idle(
     wanted: &BTreeMap<&str, BTreeSet<&str>>,
     mut see: impl FnMut(Reason, Fact),
 ) -> Result<(), EngineProblem> {
-    let lines = batch.lines(group, &compiled.lens)?;
+    let spans = batch.spans_holding(group, accounts);
+    let lines = batch.lines_of(group, &compiled.lens, Some(&spans))?;
     let is_wanted = lines.account.per_name(|account| accounts.contains(account));
     let at = |key: u32| is_wanted.get(crate::batch::columns::place(key)).copied().unwrap_or_default();
     let rows: Vec<usize> = (0..lines.rows)
@@ -81,7 +83,7 @@ fn idle(
         }
     }
     let rows: Vec<usize> = reasons.iter().map(|(row, _)| *row).collect();
-    let facts = facts_of(batch, group, &rows)?;
+    let facts = facts_of(batch, group, &spans, &rows)?;
     for ((_, reason), fact) in reasons.into_iter().zip(facts) {
         see(reason, fact);
     }

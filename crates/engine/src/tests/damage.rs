@@ -1,7 +1,7 @@
 //! A batch that is damaged, missing or no batch at all is named and never computed over.
 
 use super::shelf::*;
-use crate::{Crediting, EngineProblem, Fact, Pinned, TextField, read_batch, write_batch};
+use crate::{Crediting, EngineProblem, Fact, FactStore, Pinned, TextField};
 use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, NumberedIds, Scaled};
 
@@ -22,8 +22,11 @@ fn sha256(bytes: &[u8]) -> String {
 fn check_damaged(shelf: &Shelf, pinned: &Pinned, bytes: &[u8]) {
     std::fs::write(shelf.folder.path().join(&pinned.name), bytes).unwrap();
     let problems = [
-        read_batch(shelf.folder.path(), pinned).unwrap_err(),
-        crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &year_2027(), None).unwrap_err(),
+        shelf.store().read_batch(pinned).unwrap_err(),
+        shelf
+            .store()
+            .credit(&shelf.pinned, &Crediting::default(), &year_2027(), None)
+            .unwrap_err(),
     ];
     for problem in problems {
         let EngineProblem::Damaged { file, expected, found } = problem else {
@@ -57,7 +60,7 @@ fn a_file_that_is_no_fact_batch_is_unreadable_even_with_the_right_checksum() {
     for bytes in [b"not a batch".as_slice(), b"", b"PAR1PAR1PAR1"] {
         std::fs::write(shelf.folder.path().join(&pinned.name), bytes).unwrap();
         pinned.sha256 = sha256(bytes);
-        let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+        let problem = shelf.store().read_batch(&pinned).unwrap_err();
         assert!(
             matches!(&problem, EngineProblem::Unreadable { file, .. } if *file == pinned.name),
             "{problem}"
@@ -69,7 +72,7 @@ fn a_file_that_is_no_fact_batch_is_unreadable_even_with_the_right_checksum() {
 fn a_missing_file_is_named_without_its_folder() {
     let (shelf, pinned, _) = one_batch();
     std::fs::remove_file(shelf.folder.path().join(&pinned.name)).unwrap();
-    let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+    let problem = shelf.store().read_batch(&pinned).unwrap_err();
     let expected = format!(
         "The fact batch {} is missing. Nothing was computed. Restore the file from a backup or import its source again.",
         pinned.name
@@ -82,7 +85,7 @@ fn a_name_that_leaves_the_folder_is_refused() {
     let (shelf, mut pinned, _) = one_batch();
     for name in ["../facts.parquet", "/etc/hostname", "..", ""] {
         pinned.name = name.to_owned();
-        let problem = read_batch(shelf.folder.path(), &pinned).unwrap_err();
+        let problem = shelf.store().read_batch(&pinned).unwrap_err();
         assert!(matches!(problem, EngineProblem::Unreadable { .. }), "{name}");
     }
 }
@@ -95,7 +98,10 @@ fn of_two_damaged_batches_the_oldest_is_named() {
     }
     let oldest = shelf.pinned[0].name.clone();
     shelf.pinned.reverse();
-    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &[], Some(4)).unwrap_err();
+    let problem = shelf
+        .store()
+        .credit(&shelf.pinned, &Crediting::default(), &[], Some(4))
+        .unwrap_err();
     assert!(matches!(problem, EngineProblem::Damaged { file, .. } if file == oldest));
 }
 
@@ -104,11 +110,11 @@ fn the_same_facts_give_the_same_bytes_and_other_facts_never_replace_a_batch() {
     let folder = tempfile::tempdir().unwrap();
     let id = BatchId::new(&NumberedIds::new());
     let mut facts: Vec<Fact> = (0..20).map(|number| fact(&number.to_string(), "2027-03-01", "12.34")).collect();
-    let first = write_batch(folder.path(), id, &facts, &[]).unwrap();
+    let first = FactStore::new(folder.path()).write_batch(id, &facts, &[]).unwrap();
     facts.reverse();
-    assert_eq!(write_batch(folder.path(), id, &facts, &[]).unwrap(), first);
+    assert_eq!(FactStore::new(folder.path()).write_batch(id, &facts, &[]).unwrap(), first);
     facts.pop();
-    let problem = write_batch(folder.path(), id, &facts, &[]).unwrap_err();
+    let problem = FactStore::new(folder.path()).write_batch(id, &facts, &[]).unwrap_err();
     assert!(matches!(problem, EngineProblem::AlreadyWritten { file } if file == first.name));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -130,7 +136,7 @@ fn the_catalogue_entry_tells_rows_days_and_totals() {
     assert_eq!((file.bytes, file.sha256), (u64::try_from(on_disk.len()).unwrap(), sha256(&on_disk)));
     let empty = shelf.add(&[]);
     assert_eq!((empty.rows, empty.days, empty.totals), (0, None, vec![]));
-    assert_eq!(read_batch(shelf.folder.path(), &shelf.pinned[1]).unwrap(), []);
+    assert_eq!(shelf.store().read_batch(&shelf.pinned[1]).unwrap(), []);
 }
 
 #[test]
@@ -138,7 +144,7 @@ fn a_key_that_occurs_twice_and_a_number_that_does_not_fit_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let id = BatchId::new(&NumberedIds::new());
     let twice = [fact("a", "2027-03-01", "1"), fact("a", "2027-04-01", "2")];
-    let problem = write_batch(folder.path(), id, &twice, &[]).unwrap_err();
+    let problem = FactStore::new(folder.path()).write_batch(id, &twice, &[]).unwrap_err();
     assert!(matches!(problem, EngineProblem::Repeated { document, .. } if document == "a"));
     let largest = Fact {
         amount: Scaled::new(i128::from(i64::MAX), 6).unwrap(),
@@ -148,14 +154,14 @@ fn a_key_that_occurs_twice_and_a_number_that_does_not_fit_are_refused() {
         amount: Scaled::new(i128::from(i64::MAX) + 1, 6).unwrap(),
         ..largest.clone()
     };
-    let problem = write_batch(folder.path(), id, &[larger], &[]).unwrap_err();
+    let problem = FactStore::new(folder.path()).write_batch(id, &[larger], &[]).unwrap_err();
     assert_eq!(
         problem.to_string(),
         "The amount of document a line 1 is 9223372036854.775808, more than can be kept exactly (about 9.2 × 10^18 units of \
          its last decimal). Correct the source, or state the amount with fewer decimals."
     );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    write_batch(folder.path(), id, &[largest], &[]).unwrap();
+    FactStore::new(folder.path()).write_batch(id, &[largest], &[]).unwrap();
 }
 
 fn kept(shelf: &Shelf) -> Vec<std::path::PathBuf> {

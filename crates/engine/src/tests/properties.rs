@@ -197,7 +197,7 @@ proptest! {
     fn writing_and_reading_loses_nothing(facts in proptest::collection::vec(facts(), 0..60)) {
         let facts = unique(facts);
         let shelf = Shelf::holding(std::slice::from_ref(&facts));
-        let read = crate::read_batch(shelf.folder.path(), &shelf.pinned[0]).unwrap();
+        let read = shelf.store().read_batch(&shelf.pinned[0]).unwrap();
         // Debug tells 1.5 from 1.50, which are equal in value.
         prop_assert_eq!(format!("{:?}", unique(read)), format!("{facts:?}"));
     }
@@ -323,7 +323,7 @@ proptest! {
         expected.sort_by_key(|fact| std::cmp::Reverse(fact.date));
         let shelf = Shelf::holding(&batches);
         let filter = LineFilter { account, seller, kinds, interval };
-        let page = crate::lines(shelf.folder.path(), &shelf.pinned, &filter, offset, limit).unwrap();
+        let page = shelf.store().lines(&shelf.pinned, &filter, offset, limit).unwrap();
         prop_assert_eq!(page.total, u64::try_from(expected.len()).unwrap());
         let expected: Vec<Fact> = expected.into_iter().skip(offset).take(limit).collect();
         prop_assert_eq!(page.facts, expected);

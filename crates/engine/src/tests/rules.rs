@@ -161,7 +161,10 @@ fn uncredited_facts_are_listed_by_account_and_day_without_older_versions() {
 fn batches_that_do_not_belong_together_are_refused() {
     let mut shelf = Shelf::holding(&[vec![fact("a", "2027-03-01", "1")], vec![fact("a", "2027-04-01", "2")]]);
     shelf.pinned.remove(0);
-    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &Crediting::default(), &year_2027(), None).unwrap_err();
+    let problem = shelf
+        .store()
+        .credit(&shelf.pinned, &Crediting::default(), &year_2027(), None)
+        .unwrap_err();
     assert!(matches!(problem, EngineProblem::Unbalanced), "{problem}");
 }
 
@@ -179,7 +182,7 @@ fn more_conditions_on_lines_than_can_be_kept_apart_are_refused() {
     };
     let shelf = Shelf::holding(&[vec![last]]);
     assert_eq!(amounts(&shelf.credit(&rules(64), &year_2027(), 1)), [("ada", Ratio::whole(7))]);
-    let problem = crate::credit(shelf.folder.path(), &shelf.pinned, &rules(65), &year_2027(), None).unwrap_err();
+    let problem = shelf.store().credit(&shelf.pinned, &rules(65), &year_2027(), None).unwrap_err();
     assert!(
         matches!(problem, EngineProblem::TooManyConditions { found: 65, most: 64 }),
         "{problem}"
@@ -213,7 +216,7 @@ fn a_newer_version_supersedes_and_an_amount_of_zero_withdraws() {
         account: Some("A1".to_owned()),
         ..crate::LineFilter::default()
     };
-    let page = crate::lines(shelf.folder.path(), &shelf.pinned, &filter, 0, 10).unwrap();
+    let page = shelf.store().lines(&shelf.pinned, &filter, 0, 10).unwrap();
     assert_eq!(page.facts, [fact("b", "2027-03-01", "0"), fact("c", "2027-03-01", "1")]);
     let ben = shelf.credited(&crediting, "ben", "sales", span("2027-01-01", "2028-01-01"));
     assert_eq!(ben.into_iter().map(|line| line.fact).collect::<Vec<_>>(), [moved]);
@@ -311,7 +314,9 @@ fn overlapping_periods_and_impossible_shares_are_refused() {
         period("2027-03", "2027-03-01", "2027-04-01"),
     ];
     let refusal = |crediting: &Crediting, periods: &[vocabulary::Period]| {
-        crate::credit(shelf.folder.path(), &shelf.pinned, crediting, periods, None)
+        shelf
+            .store()
+            .credit(&shelf.pinned, crediting, periods, None)
             .unwrap_err()
             .to_string()
     };
@@ -340,7 +345,7 @@ fn a_list_of_an_interval_ends_before_the_intervals_end() {
         interval: Some(span("2027-03-01", "2027-04-01")),
         ..crate::LineFilter::default()
     };
-    let page = crate::lines(shelf.folder.path(), &shelf.pinned, &filter, 0, 10).unwrap();
+    let page = shelf.store().lines(&shelf.pinned, &filter, 0, 10).unwrap();
     let documents: Vec<&str> = page.facts.iter().map(|fact| fact.document.as_str()).collect();
     assert_eq!((documents, page.total), (vec!["c", "b"], 2));
 }

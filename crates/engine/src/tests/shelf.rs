@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use tempfile::TempDir;
 use vocabulary::{BatchId, Currency, Day, Instant, Interval, Length, NumberedIds, Period, Ratio, Scaled};
 
-use crate::{BatchFile, Condition, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Fact, FactKind, Holding, Pinned, TextField};
+use crate::{
+    BatchFile, Condition, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Fact, FactKind, FactStore, Holding, Pinned, TextField,
+};
 
 pub(crate) struct Shelf {
     pub(crate) folder: TempDir,
@@ -32,7 +34,7 @@ impl Shelf {
             .iter()
             .filter_map(|fact| self.newest.insert(key(fact), fact.clone()))
             .collect();
-        let file = crate::write_batch(self.folder.path(), id, facts, &replaced).unwrap();
+        let file = self.store().write_batch(id, facts, &replaced).unwrap();
         let seconds = i64::try_from(self.pinned.len()).unwrap();
         let recorded = Instant::from_micros(0).plus_seconds(seconds);
         self.pinned.push(Pinned {
@@ -44,6 +46,11 @@ impl Shelf {
         file
     }
 
+    /// The store as a process finds it that has just begun.
+    pub(crate) fn store(&self) -> FactStore {
+        FactStore::new(self.folder.path())
+    }
+
     pub(crate) fn holding(batches: &[Vec<Fact>]) -> Shelf {
         let mut shelf = Shelf::new();
         for facts in batches {
@@ -53,7 +60,7 @@ impl Shelf {
     }
 
     pub(crate) fn credit(&self, crediting: &Crediting, periods: &[Period], threads: usize) -> Credits {
-        crate::credit(self.folder.path(), &self.pinned, crediting, periods, Some(threads)).unwrap()
+        self.store().credit(&self.pinned, crediting, periods, Some(threads)).unwrap()
     }
 
     pub(crate) fn credited(&self, crediting: &Crediting, payee: &str, category: &str, span: Interval) -> Vec<CreditedLine> {
@@ -62,7 +69,7 @@ impl Shelf {
             category: category.to_owned(),
             span,
         };
-        crate::credited_lines(self.folder.path(), &self.pinned, crediting, &wanted).unwrap()
+        self.store().credited_lines(&self.pinned, crediting, &wanted).unwrap()
     }
 }
 

@@ -51,9 +51,9 @@ pub(crate) async fn doctor(base: Base) -> Result<ExitCode> {
             };
             checks.push(Check { what: "journal", state });
             let pinned = facts::pinned(&mut tx).await?;
-            let folder = facts::folder(&app.config);
+            let store = engine::FactStore::new(&facts::folder(&app.config));
             let count = pinned.len();
-            let damaged = pinned.iter().find_map(|batch| engine::read_batch(&folder, batch).err());
+            let damaged = pinned.iter().find_map(|batch| store.read_batch(batch).err());
             let state = damaged.map_or_else(
                 || Ok(format!("{count} batches, every checksum holds")),
                 |problem| Err(problem.to_string()),

@@ -18,7 +18,7 @@ pub use pages::panel;
 pub use recognition::Told;
 pub use report::{ImportId, Report};
 
-use engine::Pinned;
+use engine::{FactStore, Pinned};
 use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role, Viewer};
 use platform::chapter::{Chapter, Group, Later, Place};
@@ -27,6 +27,7 @@ use platform::database::{Migration, Tx};
 use rules::content::Content;
 use rules::target::Target;
 use std::path::PathBuf;
+use std::sync::Arc;
 use vocabulary::Interval;
 
 /// See what the fact store holds and what imports did.
@@ -115,6 +116,12 @@ pub fn nobody<'a>(_: &'a mut Tx, _: &'a Viewer, _: &'a Content) -> Later<'a, Res
 #[must_use]
 pub fn folder(config: &Config) -> PathBuf {
     config.facts_folder.clone()
+}
+
+/// The fact store, for whoever reads facts.
+#[must_use]
+pub fn fact_store(config: &Config) -> Arc<FactStore> {
+    FactStore::at(&config.facts_folder)
 }
 
 /// The batches that count now, for a run to pin; in the order in which they supersede one another.

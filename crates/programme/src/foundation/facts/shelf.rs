@@ -3,7 +3,7 @@
 use super::comparison::{Comparison, FileFacts, Key, compare, key, wanted};
 use super::report::ImportId;
 use super::store::Catalogued;
-use engine::{BatchFile, EngineProblem, Fact, read_batch, write_batch};
+use engine::{BatchFile, EngineProblem, Fact, FactStore};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(super) fn compare_with_store(folder: &Path, batches: &[Catalogued], files: &
     let (keys, sources) = wanted(files);
     let mut newest: BTreeMap<Key, Fact> = BTreeMap::new();
     for batch in batches.iter().filter(|batch| !batch.sources.is_disjoint(&sources)) {
-        for fact in read_batch(folder, &batch.pinned).map_err(problem)? {
+        for fact in FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)? {
             let key = key(&fact);
             if keys.contains(&key) {
                 newest.insert(key, fact);
@@ -46,7 +46,8 @@ pub(super) fn compare_with_store(folder: &Path, batches: &[Catalogued], files: &
 /// Writes a batch, durable before this returns; makes the folder when it is missing.
 pub(super) fn write(folder: &Path, id: BatchId, comparison: &Comparison) -> Result<BatchFile> {
     std::fs::create_dir_all(folder).map_err(|e| fault(e, "making the folder of facts"))?;
-    write_batch(folder, id, &comparison.to_write, &comparison.replaced).map_err(problem)
+    let written = FactStore::at(folder).write_batch(id, &comparison.to_write, &comparison.replaced);
+    written.map_err(problem)
 }
 
 /// Takes away a batch that never became visible.

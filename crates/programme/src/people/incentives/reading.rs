@@ -434,11 +434,11 @@ async fn credited(
 ) -> Result<Vec<CreditedLine>> {
     let inputs = super::acts::inputs_of(run)?;
     let plan = plan_of(version)?;
-    let folder = facts::folder(&app.config);
+    let store = facts::fact_store(&app.config);
     let (payee, component) = (line.reference.clone(), line.result.component.clone());
     let span = Interval::new(line.result.interval.from, Some(line.result.period.to))
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the dates of a period")))?;
-    let work = move || lines_behind(&plan, &inputs, &batches, &folder, &Behind { payee, component, span });
+    let work = move || lines_behind(&plan, &inputs, &batches, &store, &Behind { payee, component, span });
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the lines of a figure")))?
@@ -454,7 +454,7 @@ fn lines_behind(
     plan: &Plan,
     inputs: &RunInputs,
     batches: &[engine::Pinned],
-    folder: &std::path::Path,
+    store: &engine::FactStore,
     behind: &Behind,
 ) -> Result<Vec<CreditedLine>> {
     let crediting = crediting_of(plan, inputs);
@@ -468,7 +468,11 @@ fn lines_behind(
             category: category.clone(),
             span: behind.span,
         };
-        lines.extend(engine::credited_lines(folder, batches, &crediting, &wanted).map_err(super::acts::fact_store_fault)?);
+        lines.extend(
+            store
+                .credited_lines(batches, &crediting, &wanted)
+                .map_err(super::acts::fact_store_fault)?,
+        );
     }
     Ok(lines)
 }

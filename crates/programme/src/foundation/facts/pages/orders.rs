@@ -4,7 +4,7 @@ use super::amount;
 use crate::foundation::facts::acts::blocking;
 use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
-use engine::{Fact, FactKind, LineFilter, lines};
+use engine::{Fact, FactKind, LineFilter};
 use hypertext::prelude::*;
 use platform::look::components::{Column, Empty, Row, Section, Table, none, note, unknown};
 use platform::look::{Markup, format, text};
@@ -25,14 +25,14 @@ const ORDERS_SHOWN: usize = 10;
 pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
     // No transaction stays open while files are read: readers are few, and everybody needs one.
     let pinned = crate::foundation::facts::pinned(&mut app.db.read().await?).await?;
-    let (folder, reference) = (crate::foundation::facts::folder(&app.config), account.to_owned());
+    let (store, reference) = (crate::foundation::facts::fact_store(&app.config), account.to_owned());
     let found = blocking("reading the orders of an account", move || {
         let filter = LineFilter {
             account: Some(reference),
             kinds: vec![FactKind::Order],
             ..LineFilter::default()
         };
-        lines(&folder, &pinned, &filter, 0, ORDERS_SHOWN).map_err(shelf::problem)
+        store.lines(&pinned, &filter, 0, ORDERS_SHOWN).map_err(shelf::problem)
     });
     let section = |body: Markup| Section::new(say("facts.orders"), body).id("orders");
     match found.await {

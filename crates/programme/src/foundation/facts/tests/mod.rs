@@ -47,7 +47,7 @@ async fn held(programme: &TestProgramme, kind: FactKind, currency: Currency) -> 
 async fn newest(programme: &TestProgramme, filter: &LineFilter) -> LinePage {
     let mut tx = programme.read().await;
     let pinned = super::pinned(&mut tx).await.unwrap();
-    engine::lines(&super::folder(&programme.app.config), &pinned, filter, 0, 100).unwrap()
+    super::fact_store(&programme.app.config).lines(&pinned, filter, 0, 100).unwrap()
 }
 
 /// Sends files as a browser does: the fields first.

@@ -91,7 +91,9 @@ async fn fiscal_years(programme: &platform::testing::TestProgramme) {
         };
         let mut tx = programme.read().await;
         let pinned = super::super::pinned(&mut tx).await.unwrap();
-        let page = engine::lines(&super::super::folder(&programme.app.config), &pinned, &filter, 0, 5_000).unwrap();
+        let page = super::super::fact_store(&programme.app.config)
+            .lines(&pinned, &filter, 0, 5_000)
+            .unwrap();
         assert_eq!(page.facts.iter().map(|fact| fact.amount.to_ratio()).sum::<Ratio>(), ratio(sales));
     }
     assert_eq!(newest(programme, &LineFilter::default()).await.total, 1994 + 30129);

@@ -7,7 +7,7 @@ use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::rules::{crediting, period};
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion, Run};
 use crate::people::incentives::{RUN, SEE_PLANS};
-use engine::{ControlTotal, Crediting, Pinned, Uncredited, UncreditedTotal};
+use engine::{ControlTotal, Crediting, FactStore, Pinned, Uncredited, UncreditedTotal};
 use payplan::Plan;
 use platform::access::Viewer;
 use platform::database::Tx;
@@ -18,7 +18,7 @@ use platform::{Error, Result, secret};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::sync::Arc;
 use vocabulary::{Interval, Period, PlanVersionId, RunId};
 
 /// What a run reconciles: the facts it read against what it credited, and what nobody was credited for.
@@ -40,7 +40,7 @@ struct Prepared {
     period: PlanPeriod,
     inputs: RunInputs,
     batches: Vec<Pinned>,
-    folder: PathBuf,
+    store: Arc<FactStore>,
 }
 
 struct Computed {
@@ -57,10 +57,10 @@ struct Computed {
 pub async fn run(app: &AppRef, viewer: &Viewer, plan: PlanVersionId, name: &str) -> Result<RunId> {
     viewer.may(RUN)?;
     let mut tx = app.db.read().await?;
-    let prepared = prepare(&mut tx, plan, name, facts::folder(&app.config)).await?;
+    let prepared = prepare(&mut tx, plan, name, facts::fact_store(&app.config)).await?;
     drop(tx);
     let (prepared, computed) = blocking(move || {
-        let computed = compute_all(&prepared.plan, &prepared.inputs, &prepared.batches, &prepared.folder)?;
+        let computed = compute_all(&prepared.plan, &prepared.inputs, &prepared.batches, &prepared.store)?;
         Ok((prepared, computed))
     })
     .await?;
@@ -77,7 +77,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 }
 
 /// Loads everything that a run reads, at one moment.
-async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) -> Result<Prepared> {
+async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStore>) -> Result<Prepared> {
     let version = store::find_plan(tx, id).await?;
     let period = store::find_period(tx, id, name).await?;
     period::calculate(period.state)?;
@@ -126,7 +126,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, folder: PathBuf) ->
         period,
         inputs,
         batches,
-        folder,
+        store,
     })
 }
 
@@ -219,9 +219,9 @@ pub(in crate::people::incentives) fn fact_store_fault(problem: engine::EnginePro
     Error::Failed(anyhow::Error::new(problem).context("reading the fact batches"))
 }
 
-fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], folder: &std::path::Path) -> Result<Computed> {
+fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], store: &FactStore) -> Result<Computed> {
     let crediting = crediting_of(plan, inputs);
-    let credits = engine::credit(folder, batches, &crediting, &inputs.periods, None).map_err(fact_store_fault)?;
+    let credits = store.credit(batches, &crediting, &inputs.periods, None).map_err(fact_store_fault)?;
     let span = span_of(&inputs.periods)?;
     let lines_of = |payee: &Payee| {
         let categories: BTreeSet<&String> = plan.measures.iter().flat_map(|measure| &measure.categories).collect();
@@ -232,7 +232,7 @@ fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], folder: &std
                 category: category.clone(),
                 span,
             };
-            lines.extend(engine::credited_lines(folder, batches, &crediting, &wanted).map_err(fact_store_fault)?);
+            lines.extend(store.credited_lines(batches, &crediting, &wanted).map_err(fact_store_fault)?);
         }
         Ok(lines)
     };
@@ -358,10 +358,10 @@ pub async fn replay(app: &AppRef, viewer: &Viewer, id: RunId) -> Result<Replayed
     let version = store::find_plan(&mut tx, run.plan).await?;
     let batches = store::list_run_batches(&mut tx, id).await?;
     drop(tx);
-    let folder = facts::folder(&app.config);
+    let store = facts::fact_store(&app.config);
     let plan = super::check_plan(&version.source)?.plan;
     let inputs = inputs_of(&run)?;
-    let computed = blocking(move || compute_all(&plan, &inputs, &batches, &folder)).await?;
+    let computed = blocking(move || compute_all(&plan, &inputs, &batches, &store)).await?;
     Ok(Replayed {
         same: computed.results_digest == run.results_digest && secret::digest(&computed.inputs) == run.inputs_digest,
         kept_digest: run.results_digest,

@@ -1,0 +1,108 @@
+//! The fact store: the folder of batches, and what this process already knows about them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::EngineProblem;
+use crate::batch::read::{OpenBatch, Pinned};
+
+/// A folder of fact batches.
+///
+/// A batch is checked against its checksum when this process first uses it, and again whenever its file has changed since.
+#[derive(Debug)]
+pub struct FactStore {
+    folder: PathBuf,
+    known: Mutex<HashMap<String, Known>>,
+}
+
+/// A batch whose checksum was found right, and the state of its file then.
+#[derive(Debug)]
+struct Known {
+    sha256: String,
+    bytes: u64,
+    changed: Option<SystemTime>,
+    batch: Arc<OpenBatch>,
+}
+
+/// So many stores are remembered: a process serves one firm, a test a few.
+const STORES_MAX: usize = 4;
+/// So many batches are remembered; beyond, the memory begins anew.
+const KNOWN_MAX: usize = 10_000;
+
+impl FactStore {
+    /// The store in a folder, with what this process learnt about it; the few stores last asked for are remembered.
+    #[must_use]
+    pub fn at(folder: &Path) -> Arc<FactStore> {
+        static STORES: Mutex<Vec<Arc<FactStore>>> = Mutex::new(Vec::new());
+        let mut stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match stores.iter().position(|store| store.folder == folder) {
+            Some(place) => stores.remove(place),
+            None => Arc::new(FactStore::new(folder)),
+        };
+        stores.insert(0, store.clone());
+        stores.truncate(STORES_MAX);
+        store
+    }
+
+    /// A store that knows nothing yet, for whoever wants every checksum looked at.
+    #[must_use]
+    pub fn new(folder: &Path) -> FactStore {
+        FactStore {
+            folder: folder.to_owned(),
+            known: Mutex::default(),
+        }
+    }
+
+    /// Where the batches lie.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The pinned batches in the order in which they were recorded, oldest first, each once.
+    pub(crate) fn open_all(&self, pinned: &[Pinned]) -> Result<Vec<Arc<OpenBatch>>, EngineProblem> {
+        let mut ordered: Vec<&Pinned> = pinned.iter().collect();
+        ordered.sort_by_key(|pinned| (pinned.recorded, pinned.id));
+        ordered.dedup_by_key(|pinned| pinned.id);
+        let opened: Vec<Result<Arc<OpenBatch>, EngineProblem>> = ordered.into_par_iter().map(|pinned| self.open(pinned)).collect();
+        // Collected one by one, so that of several damaged batches the oldest is always the one named.
+        opened.into_iter().collect()
+    }
+
+    /// A batch, checked.
+    pub(crate) fn open(&self, pinned: &Pinned) -> Result<Arc<OpenBatch>, EngineProblem> {
+        let state = std::fs::metadata(self.folder.join(&pinned.name)).ok();
+        let state = state.map(|state| (state.len(), state.modified().ok()));
+        if let Some((bytes, changed)) = state
+            && let Some(batch) = self.known(pinned, bytes, changed)
+        {
+            return Ok(batch);
+        }
+        let batch = Arc::new(OpenBatch::open(&self.folder, pinned)?);
+        if let Some((bytes, changed)) = state {
+            let known = Known {
+                sha256: pinned.sha256.clone(),
+                bytes,
+                changed,
+                batch: batch.clone(),
+            };
+            let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() >= KNOWN_MAX {
+                all.clear();
+            }
+            all.insert(pinned.name.clone(), known);
+        }
+        Ok(batch)
+    }
+
+    fn known(&self, pinned: &Pinned, bytes: u64, changed: Option<SystemTime>) -> Option<Arc<OpenBatch>> {
+        let all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.get(&pinned.name)?;
+        let is_as_it_was = known.sha256 == pinned.sha256 && known.bytes == bytes && changed.is_some() && known.changed == changed;
+        is_as_it_was.then(|| known.batch.clone())
+    }
+}
