@@ -2,7 +2,7 @@
 
     python3 benches/scale.py FOLDER {duckdb|polars}
 
-FOLDER is what `scale make` wrote and `scale run` answered. Prints `name microseconds...` lines, shortest first, and fails when an answer
+FOLDER is what `scale make` wrote and `scale run` answered. Prints `name median least most` lines in microseconds and the peak of memory in KiB, and fails when an answer
 differs from ours by a single unit: hundredths of the currency times ten-thousandths of a share, as exact whole numbers.
 """
 
@@ -80,8 +80,10 @@ def main():
         rows = run()
         times.append(time.perf_counter() - begun)
     must_equal(folder, rows)
-    print(engine, *sorted(round(spent * 1_000_000) for spent in times))
-    print(f"{engine}-peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    least, median, most = sorted(round(spent * 1_000_000) for spent in times)
+    print(engine, median, least, most)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print("peak", peak, peak, peak)
 
 
 main()

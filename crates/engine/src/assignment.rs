@@ -1,7 +1,7 @@
 //! Who holds a role at an account on which day: holdings cut into slices between the days on which anything changes.
 //! Everything lies in the order of the accounts, as lines do, so that a run walks through it once for each month.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use crate::exact::{Parts, Weight};
 use crate::{EngineProblem, Holding};
 
 /// A span of days `[from, to)` during which the holders of a role at an account stay the same.
+#[derive(Debug)]
 pub(crate) struct Slice {
     pub(crate) from: i32,
     pub(crate) to: i32,
@@ -23,6 +24,7 @@ pub(crate) struct Slice {
 }
 
 /// One holder within a slice.
+#[derive(Debug)]
 pub(crate) struct Holder {
     /// Position in [`Assignments::payees`].
     pub(crate) payee: u32,
@@ -30,16 +32,17 @@ pub(crate) struct Holder {
 }
 
 /// The holders of one role at every account.
-pub(crate) struct Desk<'a> {
-    role: &'a str,
+#[derive(Debug)]
+pub(crate) struct Desk {
+    role: String,
     /// Sorted, with where the slices of each end.
-    accounts: Vec<(&'a str, usize)>,
+    accounts: Vec<(String, usize)>,
     /// By account, then by day; those of one account do not overlap.
     slices: Vec<Slice>,
     holders: Vec<Holder>,
 }
 
-impl Desk<'_> {
+impl Desk {
     /// The holders of one of its slices.
     pub(crate) fn holders(&self, slice: &Slice) -> &[Holder] {
         self.holders.get(slice.holders.clone()).unwrap_or_default()
@@ -63,65 +66,67 @@ impl Desk<'_> {
 }
 
 /// Every holding of a crediting, ready to be asked by account and day.
-pub(crate) struct Assignments<'a> {
-    pub(crate) payees: Vec<&'a str>,
+#[derive(Debug)]
+pub(crate) struct Assignments {
+    pub(crate) payees: Vec<String>,
     pub(crate) parts: Parts,
-    desks: Vec<Desk<'a>>,
+    desks: Vec<Desk>,
 }
 
-impl<'a> Assignments<'a> {
-    pub(crate) fn of(holdings: &[&'a Holding]) -> Result<Assignments<'a>, EngineProblem> {
+impl Assignments {
+    pub(crate) fn of(holdings: &[&Holding]) -> Result<Assignments, EngineProblem> {
         // A firm has few different shares, however many holdings.
-        let shares: HashSet<&Ratio> = holdings.iter().map(|holding| &holding.share).collect();
+        let shares: BTreeSet<&Ratio> = holdings.iter().map(|holding| &holding.share).collect();
         if shares.iter().any(|share| share.is_negative() || **share > Ratio::one()) {
             holdings.iter().try_for_each(|holding| check(holding))?;
         }
         let parts = Parts::of(shares.iter().copied());
-        let payees: HashSet<&str> = holdings.iter().map(|holding| holding.payee.as_str()).collect();
-        let mut payees: Vec<&str> = payees.into_iter().collect();
-        payees.sort_unstable();
+        let mut payees: Vec<&str> = holdings.iter().map(|holding| holding.payee.as_str()).collect();
+        payees.par_sort_unstable();
+        payees.dedup();
         let scale = Scale {
             payees: payees.iter().copied().zip(0..).collect(),
             weights: shares.into_iter().map(|share| (share, parts.weigh(share))).collect(),
             parts,
         };
         let mut sorted = holdings.to_vec();
-        let place = |holding: &&'a Holding| (holding.role.as_str(), holding.account.as_str());
-        if !sorted.is_sorted_by_key(place) {
-            sorted.par_sort_by(|one, other| place(one).cmp(&place(other)));
+        let in_order = |one: &&Holding, other: &&Holding| (&one.role, &one.account) <= (&other.role, &other.account);
+        if !sorted.is_sorted_by(in_order) {
+            sorted.par_sort_by(|one, other| (&one.role, &one.account).cmp(&(&other.role, &other.account)));
         }
         let by_role = sorted.chunk_by(|one, other| one.role == other.role);
         let desks = by_role.filter_map(|held| Some(scale.desk(&held.first()?.role, held))).collect();
+        let payees = payees.into_iter().map(str::to_owned).collect();
         Ok(Assignments { payees, parts, desks })
     }
 
     /// A person's number among the payees; none for somebody who holds nothing.
     pub(crate) fn number(&self, payee: &str) -> Option<u32> {
-        u32::try_from(self.payees.binary_search(&payee).ok()?).ok()
+        u32::try_from(self.payees.binary_search_by(|known| known.as_str().cmp(payee)).ok()?).ok()
     }
 
     /// The holders of a role; none when nobody ever held it.
-    pub(crate) fn desk(&self, role: &str) -> Option<&Desk<'a>> {
+    pub(crate) fn desk(&self, role: &str) -> Option<&Desk> {
         self.desks.iter().find(|desk| desk.role == role)
     }
 }
 
 /// Where a name stands in a sorted list; names usually come in order, so the search begins where the last one ended.
-fn near(sorted: &[(&str, usize)], name: &str, seen: &mut usize) -> Option<usize> {
+fn near(sorted: &[(String, usize)], name: &str, seen: &mut usize) -> Option<usize> {
     let rest: Range<usize> = match sorted.get(*seen) {
-        Some((here, _)) if *here == name => return Some(*seen),
-        Some((here, _)) if *here < name => *seen..sorted.len(),
+        Some((here, _)) if here == name => return Some(*seen),
+        Some((here, _)) if here.as_str() < name => *seen..sorted.len(),
         Some(_) | None => 0..*seen,
     };
     let mut step = 1_usize;
     let mut within = rest.clone();
     // Gallops forward, then halves.
-    while within.start + step < rest.end && sorted.get(within.start + step).is_some_and(|(there, _)| *there <= name) {
+    while within.start + step < rest.end && sorted.get(within.start + step).is_some_and(|(there, _)| there.as_str() <= name) {
         within.start += step;
         step *= 2;
     }
     within.end = rest.end.min(within.start + step + 1);
-    let found = sorted.get(within.clone())?.binary_search_by(|(there, _)| (*there).cmp(name));
+    let found = sorted.get(within.clone())?.binary_search_by(|(there, _)| there.as_str().cmp(name));
     let place = within.start + found.unwrap_or_else(|free| free);
     *seen = place;
     found.is_ok().then_some(place)
@@ -148,24 +153,24 @@ fn check(holding: &Holding) -> Result<(), EngineProblem> {
 
 /// What turns names and shares into numbers.
 struct Scale<'a> {
-    payees: HashMap<&'a str, u32>,
-    weights: HashMap<&'a Ratio, Weight>,
+    payees: BTreeMap<&'a str, u32>,
+    weights: BTreeMap<&'a Ratio, Weight>,
     parts: Parts,
 }
 
 /// A holding by its days, with the number of the payee.
 type Span<'a> = ((i32, i32), u32, &'a Holding);
 
-impl<'a> Scale<'a> {
+impl Scale<'_> {
     /// Cuts the holdings of a role, sorted by account.
-    fn desk(&self, role: &'a str, held: &[&'a Holding]) -> Desk<'a> {
+    fn desk(&self, role: &str, held: &[&Holding]) -> Desk {
         let mut desk = Desk {
-            role,
+            role: role.to_owned(),
             accounts: Vec::new(),
             slices: Vec::new(),
             holders: Vec::new(),
         };
-        let (mut spans, mut changes): (Vec<Span<'a>>, Vec<i32>) = (Vec::new(), Vec::new());
+        let (mut spans, mut changes): (Vec<Span<'_>>, Vec<i32>) = (Vec::new(), Vec::new());
         for at_account in held.chunk_by(|one, other| one.account == other.account) {
             spans.clear();
             // A share of nothing is no holding: it neither credits nor counts as a holder.
@@ -180,7 +185,7 @@ impl<'a> Scale<'a> {
                 self.slice((*from, *to), &spans, &mut desk);
             }
             if let Some(first) = at_account.first() {
-                desk.accounts.push((&first.account, desk.slices.len()));
+                desk.accounts.push((first.account.clone(), desk.slices.len()));
             }
         }
         desk
@@ -192,7 +197,7 @@ impl<'a> Scale<'a> {
     }
 
     /// Adds the slice of these days, if anybody holds the role then. The spans come in the order of the payees.
-    fn slice(&self, (from, to): (i32, i32), spans: &[Span<'_>], desk: &mut Desk<'_>) {
+    fn slice(&self, (from, to): (i32, i32), spans: &[Span<'_>], desk: &mut Desk) {
         let first = desk.holders.len();
         let held = || spans.iter().filter(|((start, end), _, _)| *start <= from && to <= *end);
         for (_, payee, holding) in held() {

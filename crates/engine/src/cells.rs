@@ -2,8 +2,7 @@
 
 pub(crate) mod kept;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
 
 use crate::batch::columns::Names;
 use crate::batch::read::Lines;
@@ -27,7 +26,7 @@ pub(crate) struct Cell {
 }
 
 /// What tells cells of one account and span apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Kept {
     /// The conditions of the lens that its lines meet.
     pub(crate) marks: u64,
@@ -128,6 +127,7 @@ pub(crate) fn one_by_one(lines: &Lines, lens: &Lens<'_>, rows: &[usize]) -> Cell
 const SEARCHED_MAX: usize = 12;
 
 /// The cells of the account and span at hand.
+#[derive(Default)]
 struct Open {
     account: Option<u32>,
     from: i32,
@@ -135,19 +135,7 @@ struct Open {
     /// Where its cells begin.
     first: usize,
     /// The cells by what tells them apart, once they are many.
-    table: HashMap<Kept, usize, Quickly>,
-}
-
-impl Default for Open {
-    fn default() -> Self {
-        Open {
-            account: None,
-            from: 0,
-            to: 0,
-            first: 0,
-            table: HashMap::default(),
-        }
-    }
+    table: BTreeMap<Kept, usize>,
 }
 
 impl Open {
@@ -187,45 +175,5 @@ impl Open {
             units,
             lines,
         });
-    }
-}
-
-/// Hashes small numbers that come from our own dictionaries, so nobody can choose them to collide.
-pub(crate) type Quickly = BuildHasherDefault<Quick>;
-
-/// A multiplicative hash of the numbers written to it.
-#[derive(Default)]
-pub(crate) struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        // The table takes the low bits, where a product carries least.
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(u64::try_from(number).unwrap_or(u64::MAX));
-    }
-
-    fn write_isize(&mut self, number: isize) {
-        self.write_u64(number.unsigned_abs().try_into().unwrap_or(u64::MAX));
     }
 }

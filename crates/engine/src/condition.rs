@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, Day, Ratio};
 
 /// A condition on one fact. It is either met or not; there is no third answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// Met by every fact.
@@ -44,7 +44,7 @@ pub enum Condition {
 }
 
 /// The texts of a fact that a condition may look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextField {
     /// The kind's name, such as `invoice_line`.
@@ -68,7 +68,7 @@ pub enum TextField {
 }
 
 /// How two values are compared: the fact's value stands on the left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// `<`

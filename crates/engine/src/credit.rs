@@ -1,9 +1,10 @@
 //! A crediting run: every pinned batch through lens and kernel in parallel, the parts added up.
 //! All sums are exact, so the result is the same for any order or cut of the batches and any number of threads.
 
+mod idle;
 mod ledger;
 mod sums;
-mod totals;
+pub(crate) mod totals;
 mod uncredited;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +15,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use vocabulary::{Interval, Period};
 
+use crate::assignment::Assignments;
 use crate::batch::columns::{day_of, place};
 use crate::batch::read::{OpenBatch, Pinned, day_numbers};
 use crate::cells::kept::{self, KeptCells, month_of};
 use crate::cells::{Cell, Cells, gather};
 use crate::kernel::{Compiled, Desks, months};
-use crate::{Crediting, Credits, EngineProblem, FactStore};
+use crate::store::{Fingerprint, fingerprint};
+use crate::{Crediting, Credits, EngineProblem, FactStore, Holding};
 use ledger::PieceLedger;
 use totals::Totals;
 
@@ -39,11 +42,13 @@ impl FactStore {
         threads: Option<usize>,
     ) -> Result<Credits, EngineProblem> {
         let run = || {
-            let compiled = Compiled::new(crediting, periods)?;
+            let compiled = Compiled::new(crediting, self.assignments(&crediting.holdings)?, periods)?;
             let batches = self.open_all(pinned)?;
-            let totals = add_up(self.folder(), &compiled, &batches)?;
+            // Sums count in parts of the common denominator, so it belongs to what was asked.
+            let asked = fingerprint(&(crediting, periods, compiled.assignments.parts));
+            let totals = self.totals(&compiled, asked, &batches)?;
             let uncredited = uncredited::list(&compiled, &batches, &totals)?;
-            totals.into_credits(&compiled, periods, uncredited)
+            totals.credits(&compiled, periods, uncredited)
         };
         match threads {
             None => run(),
@@ -55,6 +60,35 @@ impl FactStore {
                 })?
                 .install(run),
         }
+    }
+}
+
+impl FactStore {
+    /// Who holds what, made ready once for as long as the holdings stay the same.
+    fn assignments(&self, holdings: &[Holding]) -> Result<Arc<Assignments>, EngineProblem> {
+        let asked = fingerprint(holdings);
+        if let Some(known) = self.memory().assignments.as_ref().filter(|(of, _)| *of == asked) {
+            return Ok(known.1.clone());
+        }
+        let all: Vec<&Holding> = holdings.iter().collect();
+        let made = Arc::new(Assignments::of(&all)?);
+        self.memory().assignments = Some((asked, made.clone()));
+        Ok(made)
+    }
+
+    /// What the batches add up to. Sums are exact, so what was added up before is a part of it, whatever came since.
+    fn totals(&self, compiled: &Compiled<'_>, asked: Fingerprint, batches: &[Arc<OpenBatch>]) -> Result<Arc<Totals>, EngineProblem> {
+        let names: BTreeSet<(&str, &str)> = batches.iter().map(|batch| batch.identity()).collect();
+        let known = self.memory().largest_part(asked, &names);
+        let (mut totals, added) = known.unwrap_or_default();
+        let more: Vec<Arc<OpenBatch>> = batches.iter().filter(|batch| !added.contains(batch.identity())).cloned().collect();
+        if !more.is_empty() {
+            let mut sum = Totals::clone(&totals);
+            sum.merge(add_up(self.folder(), compiled, &more)?, compiled.assignments.payees.len())?;
+            totals = Arc::new(sum);
+            self.memory().remember(asked, &names, &totals);
+        }
+        Ok(totals)
     }
 }
 
@@ -195,14 +229,11 @@ fn take_again(
 
 /// Does the tasks on every core. Each core keeps one part and takes the next task when it is done with one;
 /// of several problems the one of the earliest task is told.
-fn in_lanes<T: Send, P: Send>(
+fn in_lanes<T: Sync, P: Send>(
     tasks: &[T],
     begin: impl Fn() -> P + Sync,
     work: impl Fn(&mut P, &T) -> Result<(), EngineProblem> + Sync,
-) -> Result<Vec<P>, EngineProblem>
-where
-    T: Sync,
-{
+) -> Result<Vec<P>, EngineProblem> {
     let next = AtomicUsize::new(0);
     let lanes = rayon::current_num_threads().min(tasks.len());
     let done: Vec<Result<P, (usize, EngineProblem)>> = (0..lanes)

@@ -8,7 +8,7 @@ use vocabulary::{Currency, Day, Interval, Ratio, Scaled};
 use crate::{Condition, Fact, FactKind};
 
 /// To whom a rule gives its credit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreditTo {
     /// The seller the fact names, whole.
@@ -21,7 +21,7 @@ pub enum CreditTo {
 }
 
 /// One crediting rule of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CreditingRule {
     /// The rule's id in the plan.
     pub id: String,
@@ -38,7 +38,7 @@ pub struct CreditingRule {
 }
 
 /// A person's dated share of a role at an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Holding {
     /// The account's reference, as facts name it.
     pub account: String,
@@ -53,7 +53,7 @@ pub struct Holding {
 }
 
 /// Everything that decides who is credited. Rules are tried in the order given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Crediting {
     /// The rules, in the plan's order.
     pub rules: Vec<CreditingRule>,

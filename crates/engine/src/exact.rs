@@ -9,7 +9,7 @@ const DENOMINATOR_MAX: i128 = 1_000_000_000_000;
 const MILLION: i128 = 1_000_000;
 
 /// The common denominator of all shares of a crediting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Parts(i128);
 
 /// A share in whole parts of the common denominator, or as it is where it would make that too large.
@@ -108,10 +108,10 @@ impl Sum {
     }
 
     /// Adds another sum over the same denominator.
-    pub(crate) fn merge(&mut self, other: Sum) {
+    pub(crate) fn merge(&mut self, other: &Sum) {
         self.add_parts(other.parts);
-        if let Some(beyond) = other.beyond {
-            self.add_beyond(*beyond);
+        if let Some(beyond) = &other.beyond {
+            self.add_beyond((**beyond).clone());
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
         sum.add(i128::MAX, &third, parts);
         sum.add(i128::MAX, &third, parts);
         sum.add(i128::MAX, &parts.whole(), parts);
-        sum.merge(sum.clone());
+        sum.merge(&sum.clone());
         // Twice (1/3 + 1/3 + 1) of the largest number of millionths.
         let expected = Ratio::whole(i128::MAX) * fraction(10, 3_000_000);
         assert_eq!(sum.total(parts), expected);

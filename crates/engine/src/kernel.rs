@@ -1,6 +1,8 @@
 //! The kernel: takes cells through the crediting rules and tells a ledger who is credited with which.
 //! Every text is looked at once per dictionary; a cell then costs a few array reads.
 
+use std::sync::Arc;
+
 use vocabulary::Period;
 
 use crate::assignment::{Assignments, Desk, Holder, Slice, slice_on};
@@ -15,13 +17,13 @@ use crate::{CreditTo, Crediting, CreditingRule, EngineProblem, Holding, Reason};
 pub(crate) struct Compiled<'a> {
     pub(crate) crediting: &'a Crediting,
     pub(crate) lens: Lens<'a>,
-    pub(crate) assignments: Assignments<'a>,
+    pub(crate) assignments: Arc<Assignments>,
     /// First day, day after the last, and position among the periods asked for; sorted by day.
     spans: Vec<(i32, i32, u32)>,
 }
 
 impl<'a> Compiled<'a> {
-    pub(crate) fn new(crediting: &'a Crediting, periods: &[Period]) -> Result<Compiled<'a>, EngineProblem> {
+    pub(crate) fn new(crediting: &'a Crediting, assignments: Arc<Assignments>, periods: &[Period]) -> Result<Compiled<'a>, EngineProblem> {
         let mut sorted: Vec<(u32, &Period)> = (0..).zip(periods).collect();
         sorted.sort_by_key(|(_, period)| (period.from, period.to));
         for ((_, first), (_, second)) in sorted.iter().zip(sorted.iter().skip(1)) {
@@ -36,8 +38,7 @@ impl<'a> Compiled<'a> {
             let (from, to) = day_numbers(period.interval());
             (from, to, number)
         };
-        let holdings: Vec<&Holding> = crediting.holdings.iter().collect();
-        Compiled::over(crediting, &holdings, sorted.into_iter().map(span).collect())
+        Compiled::over(crediting, assignments, sorted.into_iter().map(span).collect())
     }
 
     /// For the drill-down: the only period is these days, so every day of them is period 0; only these holdings matter.
@@ -46,14 +47,15 @@ impl<'a> Compiled<'a> {
         holdings: &[&'a Holding],
         (from, to): (i32, i32),
     ) -> Result<Compiled<'a>, EngineProblem> {
-        Compiled::over(crediting, holdings, vec![(from, to, 0)])
+        let assignments = Arc::new(Assignments::of(holdings)?);
+        Compiled::over(crediting, assignments, vec![(from, to, 0)])
     }
 
-    fn over(crediting: &'a Crediting, holdings: &[&'a Holding], spans: Vec<(i32, i32, u32)>) -> Result<Compiled<'a>, EngineProblem> {
+    fn over(crediting: &'a Crediting, assignments: Arc<Assignments>, spans: Vec<(i32, i32, u32)>) -> Result<Compiled<'a>, EngineProblem> {
         Ok(Compiled {
             crediting,
             lens: Lens::of(crediting)?,
-            assignments: Assignments::of(holdings)?,
+            assignments,
             spans,
         })
     }
@@ -181,7 +183,7 @@ enum Target<'a> {
 /// The holders of one role at the accounts of a piece.
 struct AtDesk<'a> {
     role: &'a str,
-    desk: &'a Desk<'a>,
+    desk: &'a Desk,
     /// The slices at each account, by its dense number.
     accounts: Vec<&'a [Slice]>,
 }

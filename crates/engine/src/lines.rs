@@ -1,6 +1,6 @@
 //! Lists of single facts: those of an account or seller, and those behind a payee's credit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ pub struct CreditWanted {
 
 /// How often a key was replaced by a newer version, among the lines looked at.
 #[derive(Default)]
-pub(crate) struct Replaced(HashMap<Key, u32>);
+pub(crate) struct Replaced(BTreeMap<Key, u32>);
 
 impl Replaced {
     pub(crate) fn add(&mut self, older: &Fact) {
@@ -192,7 +192,7 @@ impl FactStore {
         let holdings: Vec<&Holding> = crediting.holdings.iter().filter(matters).collect();
         let compiled = Compiled::within(crediting, &holdings, day_numbers(wanted.span))?;
         let batches = self.open_all(pinned)?;
-        let mut replaced: HashMap<(Key, u32), u32> = HashMap::new();
+        let mut replaced: BTreeMap<(Key, u32), u32> = BTreeMap::new();
         for batch in &batches {
             for group in batch.groups_replacing() {
                 hits(&compiled, (batch, group, true), wanted, accounts.as_ref(), |hit, fact| {

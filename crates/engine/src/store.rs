@@ -1,14 +1,18 @@
 //! The fact store: the folder of batches, and what this process already knows about them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::EngineProblem;
+use crate::assignment::Assignments;
 use crate::batch::read::{OpenBatch, Pinned};
+use crate::credit::totals::Totals;
 
 /// A folder of fact batches.
 ///
@@ -16,7 +20,84 @@ use crate::batch::read::{OpenBatch, Pinned};
 #[derive(Debug)]
 pub struct FactStore {
     folder: PathBuf,
-    known: Mutex<HashMap<String, Known>>,
+    known: Mutex<BTreeMap<String, Known>>,
+    memory: Mutex<Memory>,
+}
+
+/// What was computed before and is asked for again: the next run usually differs by one batch.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// Who holds what, by the holdings it was made of.
+    pub(crate) assignments: Option<(Fingerprint, Arc<Assignments>)>,
+    /// The sums of whole runs, the latest first.
+    sums: Vec<Remembered>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    asked: Fingerprint,
+    batches: Identities,
+    totals: Arc<Totals>,
+}
+
+/// The names and checksums of batches.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Identities(BTreeSet<(String, String)>);
+
+impl Identities {
+    pub(crate) fn contains(&self, (name, sha256): (&str, &str)) -> bool {
+        self.0.contains(&(name.to_owned(), sha256.to_owned()))
+    }
+}
+
+/// A digest of what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint([u8; 32]);
+
+/// The digest of a value, the same within one process.
+pub(crate) fn fingerprint(value: &(impl Hash + ?Sized)) -> Fingerprint {
+    let mut digest = Digesting(Sha256::new());
+    value.hash(&mut digest);
+    Fingerprint(digest.0.finalize().into())
+}
+
+struct Digesting(Sha256);
+
+impl Hasher for Digesting {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Nobody asks for the short form.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+/// So many runs are remembered.
+const RUNS_MAX: usize = 4;
+
+impl Memory {
+    /// The largest part of these batches that was added up before.
+    pub(crate) fn largest_part(&self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>) -> Option<(Arc<Totals>, Identities)> {
+        let is_part = |run: &&Remembered| {
+            let names = run.batches.0.iter().map(|(name, sha256)| (name.as_str(), sha256.as_str()));
+            run.asked == asked && names.into_iter().all(|name| batches.contains(&name))
+        };
+        let found = self.sums.iter().filter(is_part).max_by_key(|run| run.batches.0.len())?;
+        Some((found.totals.clone(), found.batches.clone()))
+    }
+
+    pub(crate) fn remember(&mut self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>, totals: &Arc<Totals>) {
+        let owned = batches.iter().map(|(name, sha256)| ((*name).to_owned(), (*sha256).to_owned()));
+        let run = Remembered {
+            asked,
+            batches: Identities(owned.collect()),
+            totals: totals.clone(),
+        };
+        self.sums.insert(0, run);
+        self.sums.truncate(RUNS_MAX);
+    }
 }
 
 /// A batch whose checksum was found right, and the state of its file then.
@@ -54,7 +135,12 @@ impl FactStore {
         FactStore {
             folder: folder.to_owned(),
             known: Mutex::default(),
+            memory: Mutex::default(),
         }
+    }
+
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the batches lie.

@@ -63,6 +63,7 @@ impl FactStore {
 pub(crate) struct OpenBatch {
     path: PathBuf,
     name: String,
+    sha256: String,
     metadata: ArrowReaderMetadata,
     /// The same with the places of the pages, for whoever reads single rows.
     paged: OnceLock<Option<ArrowReaderMetadata>>,
@@ -111,6 +112,7 @@ impl OpenBatch {
         Ok(OpenBatch {
             path,
             name,
+            sha256: pinned.sha256.clone(),
             metadata,
             paged: OnceLock::new(),
             counted: (counted, replaced),
@@ -237,6 +239,11 @@ impl OpenBatch {
         }
     }
 
+    /// Name and checksum, which tell it from every other batch.
+    pub(crate) fn identity(&self) -> (&str, &str) {
+        (&self.name, &self.sha256)
+    }
+
     /// The name of the file.
     pub(crate) fn name(&self) -> &str {
         &self.name
@@ -260,7 +267,13 @@ impl OpenBatch {
         let groups = self.metadata.metadata().row_groups().iter();
         let spans = groups.filter_map(|group| match statistics(group, "date")? {
             Statistics::Int32(kept) => Some((*kept.min_opt()?, *kept.max_opt()?)),
-            _ => None,
+            Statistics::Boolean(_)
+            | Statistics::Int64(_)
+            | Statistics::Int96(_)
+            | Statistics::Float(_)
+            | Statistics::Double(_)
+            | Statistics::ByteArray(_)
+            | Statistics::FixedLenByteArray(_) => None,
         });
         spans.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
     }

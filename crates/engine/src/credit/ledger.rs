@@ -67,14 +67,11 @@ impl<'a> PieceLedger<'a> {
 
     fn tell_idle(&mut self) {
         let Some((account, reason, lines)) = self.idle.take() else { return };
-        let accounts = self.totals.idle.entry(reason).or_default();
-        let account = self.cells.account.name(account);
-        match accounts.get_mut(account) {
-            Some(known) => *known += lines,
-            None => {
-                accounts.insert(account.to_owned(), lines);
-            }
-        }
+        self.totals
+            .idle
+            .entry(reason)
+            .or_default()
+            .add(self.cells.account.name(account), lines);
     }
 }
 

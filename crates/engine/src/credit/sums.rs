@@ -27,8 +27,8 @@ impl Credited {
         self.lines == 0 && self.sum.is_zero()
     }
 
-    fn merge(&mut self, other: Credited) {
-        self.sum.merge(other.sum);
+    fn merge(&mut self, other: &Credited) {
+        self.sum.merge(&other.sum);
         self.lines += other.lines;
     }
 }
@@ -37,6 +37,7 @@ impl Credited {
 const CHUNK: usize = 64;
 
 /// The sums of one period, rule and currency.
+#[derive(Debug, Clone)]
 struct Page {
     period: u32,
     rule: u32,
@@ -62,7 +63,7 @@ impl Page {
 }
 
 /// Sums by slot.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sums {
     pages: Vec<Page>,
     /// The page last asked for, which is usually the next one too.
@@ -86,8 +87,8 @@ impl Sums {
     }
 
     /// Adds other sums, whose payees may be numbered otherwise.
-    pub(super) fn merge(&mut self, other: Sums, payee: impl Fn(u32) -> u32) {
-        for (slot, credited) in other.into_slots() {
+    pub(super) fn merge(&mut self, other: &Sums, payee: impl Fn(u32) -> u32) {
+        for (slot, credited) in other.slots() {
             let here = Slot {
                 payee: payee(slot.payee),
                 ..slot
@@ -97,12 +98,12 @@ impl Sums {
     }
 
     /// Every sum that is left with something, in no order.
-    pub(super) fn into_slots(self) -> impl Iterator<Item = (Slot, Credited)> {
-        self.pages.into_iter().flat_map(|page| {
+    pub(super) fn slots(&self) -> impl Iterator<Item = (Slot, &Credited)> {
+        self.pages.iter().flat_map(|page| {
             let (period, rule, currency) = (page.period, page.rule, page.currency);
-            let chunks = (0_u32..).step_by(CHUNK).zip(page.chunks);
+            let chunks = (0_u32..).step_by(CHUNK).zip(&page.chunks);
             chunks.flat_map(move |(first, chunk)| {
-                let credited = chunk.into_iter().flat_map(<[Credited]>::into_vec);
+                let credited = chunk.iter().flat_map(|chunk| chunk.iter());
                 let slots = (first..).zip(credited).filter(|(_, credited)| !credited.is_nothing());
                 slots.map(move |(payee, credited)| {
                     let slot = Slot {

@@ -1,10 +1,11 @@
 //! What a part of the facts adds up to, and how parts become the whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use vocabulary::{Currency, Period};
 
+use super::idle::Idle;
 use super::sums::{Credited, Slot, Sums};
 use crate::batch::columns::place;
 use crate::batch::tally::{Tally, sum_too_large};
@@ -34,9 +35,9 @@ impl Ends {
 }
 
 /// The sellers who hold nothing, by the order in which they were met.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sellers {
-    numbers: HashMap<String, u32>,
+    numbers: BTreeMap<String, u32>,
 }
 
 impl Sellers {
@@ -52,13 +53,13 @@ impl Sellers {
 }
 
 /// What a part of the facts adds up to.
-#[derive(Default)]
-pub(super) struct Totals {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Totals {
     pub(super) credited: Sums,
     pub(super) sellers: Sellers,
     pub(super) uncredited: BTreeMap<(&'static str, Currency), Tally>,
-    /// Uncredited lines by reason and account.
-    pub(super) idle: BTreeMap<&'static str, HashMap<String, i64>>,
+    /// Where uncredited lines lie, by reason.
+    pub(super) idle: BTreeMap<&'static str, Idle>,
     pub(super) control: BTreeMap<(FactKind, Currency), Ends>,
     facts: u64,
     replaced: u64,
@@ -72,21 +73,18 @@ impl Totals {
     }
 
     pub(super) fn merge(&mut self, other: Totals, holders: usize) -> Result<(), EngineProblem> {
-        let mut sellers: HashMap<u32, u32> = HashMap::with_capacity(other.sellers.numbers.len());
+        let mut sellers: BTreeMap<u32, u32> = BTreeMap::new();
         for (name, there) in &other.sellers.numbers {
             sellers.insert(*there, self.sellers.number(name, holders));
         }
         let payee = |there: u32| sellers.get(&there).copied().unwrap_or(there);
-        self.credited.merge(other.credited, payee);
+        self.credited.merge(&other.credited, payee);
         for (key, tally) in other.uncredited {
             let sum = self.uncredited.entry(key).or_default();
             *sum = sum.merge(tally).ok_or_else(sum_too_large)?;
         }
-        for (reason, accounts) in other.idle {
-            let here = self.idle.entry(reason).or_default();
-            for (account, lines) in accounts {
-                *here.entry(account).or_default() += lines;
-            }
+        for (reason, idle) in &other.idle {
+            self.idle.entry(reason).or_default().merge(idle);
         }
         for (key, ends) in other.control {
             let sum = self.control.entry(key).or_default();
@@ -97,14 +95,14 @@ impl Totals {
         Ok(())
     }
 
-    pub(super) fn into_credits(
-        self,
+    pub(super) fn credits(
+        &self,
         compiled: &Compiled<'_>,
         periods: &[Period],
         uncredited: Vec<Uncredited>,
     ) -> Result<Credits, EngineProblem> {
         let facts = self.facts.checked_sub(self.replaced).ok_or(EngineProblem::Unbalanced)?;
-        let mut names: Vec<&str> = compiled.assignments.payees.clone();
+        let mut names: Vec<&str> = compiled.assignments.payees.iter().map(String::as_str).collect();
         let mut sellers: Vec<(&u32, &String)> = self.sellers.numbers.iter().map(|(name, number)| (number, name)).collect();
         sellers.sort_unstable();
         names.extend(sellers.into_iter().map(|(_, name)| name.as_str()));
@@ -118,15 +116,15 @@ impl Totals {
             }
         }
         let place_of = |payee: u32| places.get(place(payee)).copied().unwrap_or_default();
-        let mut slots: Vec<(Slot, Credited)> = self.credited.into_slots().collect();
+        let mut slots: Vec<(Slot, &Credited)> = self.credited.slots().collect();
         slots.par_sort_unstable_by_key(|(slot, _)| (place_of(slot.payee), slot.period, slot.rule, slot.currency));
         let told = Told { compiled, periods };
         let totals: Option<Vec<CreditTotal>> = slots
             .par_iter()
             .map(|(slot, credited)| told.total(name_of(slot.payee), *slot, credited))
             .collect();
-        let uncredited_totals: Option<Vec<UncreditedTotal>> = self.uncredited.into_iter().filter_map(uncredited_total).collect();
-        let control: Option<Vec<ControlTotal>> = self.control.into_iter().filter_map(control_total).collect();
+        let uncredited_totals: Option<Vec<UncreditedTotal>> = self.uncredited.iter().filter_map(uncredited_total).collect();
+        let control: Option<Vec<ControlTotal>> = self.control.iter().filter_map(control_total).collect();
         Ok(Credits {
             totals: totals.ok_or(EngineProblem::Unbalanced)?,
             uncredited_totals: uncredited_totals.ok_or(EngineProblem::Unbalanced)?,
@@ -167,23 +165,23 @@ fn counted(lines: i64) -> Option<u64> {
 }
 
 /// `None` for what has nothing left in it, `Some(None)` for what was taken away more often than it was there.
-fn uncredited_total(((reason, currency), tally): ((&'static str, Currency), Tally)) -> Option<Option<UncreditedTotal>> {
+fn uncredited_total(((reason, currency), tally): (&(&'static str, Currency), &Tally)) -> Option<Option<UncreditedTotal>> {
     (!tally.is_nothing()).then(|| {
         Some(UncreditedTotal {
-            reason: reason.to_owned(),
-            currency,
+            reason: (*reason).to_owned(),
+            currency: *currency,
             amount: tally.sum(),
             lines: counted(tally.lines())?,
         })
     })
 }
 
-fn control_total(((kind, currency), ends): ((FactKind, Currency), Ends)) -> Option<Option<ControlTotal>> {
+fn control_total(((kind, currency), ends): (&(FactKind, Currency), &Ends)) -> Option<Option<ControlTotal>> {
     let facts = ends.facts().expect("its parts were added up before");
     (!facts.is_nothing()).then(|| {
         Some(ControlTotal {
-            kind,
-            currency,
+            kind: *kind,
+            currency: *currency,
             facts: facts.sum(),
             direct: ends.direct.sum(),
             overlay_only: ends.overlay_only.sum(),

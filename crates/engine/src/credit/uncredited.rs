@@ -1,29 +1,47 @@
 //! The first facts of each reason that nobody is credited with. The sums already tell at which accounts they lie,
 //! so only the lines of those are read again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::totals::Totals;
+use crate::batch::columns::place;
 use crate::batch::read::OpenBatch;
 use crate::cells::{Cell, one_by_one};
 use crate::kernel::{Compiled, Credit, Ledger, Outcome};
 use crate::lines::{Replaced, facts_of};
 use crate::{EngineProblem, Fact, Reason, UNCREDITED_LISTED_MAX, Uncredited};
 
+/// The lines of which accounts may be listed, by reason; of every account where the first ones do not suffice.
+type Wanted<'a> = BTreeMap<&'a str, Option<BTreeSet<&'a str>>>;
+
 pub(super) fn list(compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>], totals: &Totals) -> Result<Vec<Uncredited>, EngineProblem> {
-    let wanted: BTreeMap<&str, BTreeSet<&str>> = totals.idle.iter().map(|(reason, accounts)| (*reason, first(accounts))).collect();
-    let accounts: BTreeSet<&str> = wanted.values().flatten().copied().collect();
+    let mut wanted: Wanted<'_> = Wanted::new();
+    for (reason, idle) in &totals.idle {
+        let first = idle.first(UNCREDITED_LISTED_MAX);
+        wanted.insert(reason, first.map(|accounts| accounts.into_iter().collect()));
+    }
+    // Of every account as soon as one reason needs them all.
+    let accounts: Option<BTreeSet<&str>> = wanted
+        .values()
+        .cloned()
+        .collect::<Option<Vec<_>>>()
+        .map(|all| all.into_iter().flatten().collect());
     let mut replaced = Replaced::default();
     for batch in batches {
         for group in batch.groups_replacing() {
-            idle(compiled, (batch, group, true), &accounts, &wanted, |_, fact| replaced.add(&fact))?;
+            idle(compiled, (batch, group, true), accounts.as_ref(), &wanted, |_, fact| {
+                replaced.add(&fact)
+            })?;
         }
     }
     let mut lists: BTreeMap<&'static str, Vec<Uncredited>> = BTreeMap::new();
     for batch in batches {
-        for group in batch.groups_holding_some(&accounts) {
-            idle(compiled, (batch, group, false), &accounts, &wanted, |reason, fact| {
+        let groups = accounts
+            .as_ref()
+            .map_or_else(|| (0..batch.groups()).collect(), |accounts| batch.groups_holding_some(accounts));
+        for group in groups {
+            idle(compiled, (batch, group, false), accounts.as_ref(), &wanted, |reason, fact| {
                 if !replaced.takes(&fact) {
                     let list = lists.entry(reason.name()).or_default();
                     list.push(told(reason, fact));
@@ -39,32 +57,20 @@ pub(super) fn list(compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>], totals: 
     Ok(lists.into_values().flatten().collect())
 }
 
-/// The first accounts, as many as it takes to fill the list.
-fn first(accounts: &HashMap<String, i64>) -> BTreeSet<&str> {
-    let mut sorted: Vec<(&String, &i64)> = accounts.iter().filter(|(_, lines)| **lines > 0).collect();
-    sorted.sort_unstable();
-    let mut enough = 0_i64;
-    let most = i64::try_from(UNCREDITED_LISTED_MAX).unwrap_or(i64::MAX);
-    let needed = sorted.into_iter().take_while(|(_, lines)| {
-        let is_needed = enough < most;
-        enough = enough.saturating_add(**lines);
-        is_needed
-    });
-    needed.map(|(account, _)| account.as_str()).collect()
-}
-
 /// Shows the uncredited facts of a row group that lie at one of the accounts of their reason.
 fn idle(
     compiled: &Compiled<'_>,
     (batch, group, replaced): (&OpenBatch, usize, bool),
-    accounts: &BTreeSet<&str>,
-    wanted: &BTreeMap<&str, BTreeSet<&str>>,
+    accounts: Option<&BTreeSet<&str>>,
+    wanted: &Wanted<'_>,
     mut see: impl FnMut(Reason, Fact),
 ) -> Result<(), EngineProblem> {
-    let spans = batch.spans_holding(group, accounts);
+    let spans = accounts.map_or_else(|| batch.all_of(group), |accounts| batch.spans_holding(group, accounts));
     let lines = batch.lines_of(group, &compiled.lens, Some(&spans))?;
-    let is_wanted = lines.account.per_name(|account| accounts.contains(account));
-    let at = |key: u32| is_wanted.get(crate::batch::columns::place(key)).copied().unwrap_or_default();
+    let is_wanted = lines
+        .account
+        .per_name(|account| accounts.is_none_or(|accounts| accounts.contains(account)));
+    let at = |key: u32| is_wanted.get(place(key)).copied().unwrap_or_default();
     let rows: Vec<usize> = (0..lines.rows)
         .filter(|row| lines.is_replaced(*row) == replaced && lines.account.key(*row).is_some_and(at))
         .collect();
@@ -76,11 +82,11 @@ fn idle(
         let mut end = End(None);
         rules.judge(cell, &mut end).map_err(|reason| batch.unreadable(reason))?;
         let account = cells.account.name(cell.account);
-        if let Some(reason) = end.0
-            && wanted.get(reason.name()).is_some_and(|accounts| accounts.contains(account))
-        {
-            reasons.push((*row, reason));
-        }
+        let lists = |reason: &Reason| {
+            let wanted = wanted.get(reason.name());
+            wanted.is_some_and(|accounts| accounts.as_ref().is_none_or(|accounts| accounts.contains(account)))
+        };
+        reasons.extend(end.0.filter(lists).map(|reason| (*row, reason)));
     }
     let rows: Vec<usize> = reasons.iter().map(|(row, _)| *row).collect();
     let facts = facts_of(batch, group, &spans, &rows)?;

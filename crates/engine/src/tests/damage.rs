@@ -222,3 +222,15 @@ fn cells_are_kept_by_what_the_rules_ask_of_lines_and_the_oldest_make_room() {
     }
     assert_eq!(kept(&shelf).len(), 8);
 }
+
+#[test]
+fn a_store_that_knows_a_batch_notices_when_its_file_changes() {
+    let (shelf, pinned, bytes) = one_batch();
+    let store = shelf.store();
+    let crediting = split(&[("ada", "1")]);
+    store.credit(&shelf.pinned, &crediting, &year_2027(), None).unwrap();
+    // Another length is seen however fast it comes; a real disk's change of a byte carries another time.
+    std::fs::write(shelf.folder.path().join(&pinned.name), &bytes[..bytes.len() - 1]).unwrap();
+    let problem = store.credit(&shelf.pinned, &crediting, &year_2027(), None).unwrap_err();
+    assert!(matches!(problem, EngineProblem::Damaged { .. }), "{problem}");
+}

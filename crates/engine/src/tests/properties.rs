@@ -237,16 +237,26 @@ proptest! {
         desks in proptest::collection::vec(desks(), 0..6),
     ) {
         let mut shelf = Shelf::holding(&batches);
-        let first = shelf.credit(&crediting, &quarters(), 2);
+        // A process that stays remembers sums; the others begin anew with the cells kept on disk.
+        let stays = shelf.store();
+        let first = stays.credit(&shelf.pinned, &crediting, &quarters(), Some(2)).unwrap();
+        prop_assert_eq!(&stays.credit(&shelf.pinned, &crediting, &quarters(), Some(1)).unwrap(), &first);
         prop_assert_eq!(&shelf.credit(&crediting, &quarters(), 1), &first);
         // Other holders, other periods and a later batch, by the same rules.
-        let later = Crediting { holdings: desks.into_iter().flatten().collect(), ..crediting };
+        let later = Crediting { holdings: desks.into_iter().flatten().collect(), ..crediting.clone() };
         let odd = [period("odd", "2027-02-11", "2027-06-20"), period("rest", "2027-06-20", "2028-03-01")];
-        prop_assert_eq!(shelf.credit(&later, &odd, 2), Shelf::holding(&batches).credit(&later, &odd, 2));
+        let second = stays.credit(&shelf.pinned, &later, &odd, Some(2)).unwrap();
+        prop_assert_eq!(&shelf.credit(&later, &odd, 2), &second);
+        prop_assert_eq!(&Shelf::holding(&batches).credit(&later, &odd, 2), &second);
+        let before = shelf.pinned.clone();
         let more = unique(more);
         shelf.add(&more);
         let all: Vec<Vec<Fact>> = batches.into_iter().chain([more]).collect();
-        prop_assert_eq!(Verdict::of(&shelf.credit(&later, &odd, 2)), oracle::credit(&all, &later, &odd));
+        let third = stays.credit(&shelf.pinned, &later, &odd, Some(2)).unwrap();
+        prop_assert_eq!(&shelf.credit(&later, &odd, 2), &third);
+        prop_assert_eq!(Verdict::of(&third), oracle::credit(&all, &later, &odd));
+        // The earlier question about the earlier batches is still answered as before.
+        prop_assert_eq!(&stays.credit(&before, &crediting, &quarters(), Some(1)).unwrap(), &first);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod program;
 mod report;
+mod scale;
 mod server;
 mod wire;
 
@@ -32,12 +33,12 @@ const WEIGHED: [(&str, &str, &str); 3] = [
 /// A part that can be measured by itself.
 type Part = (&'static str, fn() -> Result<Vec<Row>>);
 
-const PARTS: [Part; 4] = [("list", list_page), ("server", server), ("engine", engine), ("pay", pay)];
+const PARTS: [Part; 4] = [("list", list_page), ("server", server), ("scale", scale::measure), ("pay", pay)];
 
 /// Builds, measures, writes.
 pub(crate) fn run(wanted: &[String]) -> Result<()> {
     if let Some(unknown) = wanted.iter().find(|word| PARTS.iter().all(|(part, _)| part != word)) {
-        bail!("there is no part `{unknown}`; the parts are list, server, engine, pay");
+        bail!("there is no part `{unknown}`; the parts are list, server, scale, pay");
     }
     let path = tree::root().join("docs/benchmarks.md");
     let mut known = report::read(&std::fs::read_to_string(&path).unwrap_or_default());
@@ -66,12 +67,6 @@ fn list_page() -> Result<Vec<Row>> {
         command.env("MAINSTAY_TEST_POSTGRES", &postgres.url);
     }
     program::list_page_rows(&program::lines(&mut command)?)
-}
-
-/// The kernel over a million facts.
-fn engine() -> Result<Vec<Row>> {
-    let program = built("million_facts")?;
-    Ok(program::engine_rows(&program::lines(&mut Command::new(program))?))
 }
 
 /// Import and one run on AdventureWorks, where its data stands beside the repository.

@@ -24,8 +24,8 @@ pub(super) fn built(example: &str) -> Result<PathBuf> {
 
 /// A line of a program: words, and three numbers at its end: median, least, most.
 pub(super) struct Told {
-    words: Vec<String>,
-    numbers: [u128; 3],
+    pub(super) words: Vec<String>,
+    pub(super) numbers: [u128; 3],
 }
 
 /// Runs a program and reads what it prints.
@@ -112,21 +112,6 @@ fn rows_of(told: &[Told], database: &str, mix: &str) -> Result<Vec<Row>> {
         );
     }
     Ok(rows)
-}
-
-/// The lines of the kernel by number of threads.
-pub(super) fn engine_rows(told: &[Told]) -> Vec<Row> {
-    let row = |line: &Told| {
-        let [middle, least, most] = line.numbers;
-        let threads = line.words.join(" ");
-        Row::new(
-            "",
-            &format!("crediting 1,000,000 facts in 12 batches, three credits each, checksums included, {threads} thread(s)"),
-        )
-        .got(format!("{middle} ms"))
-        .between(format!("{least} ms"), format!("{most} ms"))
-    };
-    told.iter().map(row).collect()
 }
 
 /// The lines of import and run.
