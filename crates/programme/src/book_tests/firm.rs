@@ -164,7 +164,7 @@ impl Firm {
     pub(super) async fn open(names: Names) -> Self {
         let programme = TestProgramme::new(crate::book()).await;
         import(&programme, vec![people(names), customers(names), quotas()]).await;
-        import(&programme, vec![assignments()]).await;
+        import(&programme, vec![assignments(), exchange_rates()]).await;
         let import = import(&programme, trade(names)).await;
         let (analyst, director) = (of(&programme, Role::CompAnalyst, 901), of(&programme, Role::KaDirector, 902));
         let mut tx = programme.write().await;
@@ -301,6 +301,13 @@ fn assignments() -> File {
         ]));
     }
     file("assignments.csv", &rows)
+}
+
+fn exchange_rates() -> File {
+    let mut rows = vec![row(["table", "day", "from", "to", "rate"])];
+    rows.push(row(["ecb", "2025-01-02", "EUR", "USD", "1.0321"]));
+    rows.push(row(["ecb", "2025-06-30", "EUR", "USD", "1.1720"]));
+    file("exchange_rates.csv", &rows)
 }
 
 fn quotas() -> File {

@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 35] = [
+const LARGE: [&str; 36] = [
     "accounts_account",
     "alerts_alert",
     "alerts_informed",
@@ -29,6 +29,7 @@ const LARGE: [&str; 35] = [
     "coaching_style",
     "coaching_talk",
     "coaching_trigger",
+    "currencies_rate",
     "facts_batch",
     "facts_batch_total",
     "facts_import",

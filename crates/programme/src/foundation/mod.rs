@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod currencies;
 pub mod facts;
 pub mod overview;
 pub mod policies;

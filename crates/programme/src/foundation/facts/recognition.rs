@@ -7,6 +7,7 @@ use super::rules::dialect::{Guess, guess};
 use super::rules::finding::Finding;
 use super::rules::profile::Profile;
 use super::rules::reading::{Reading, read};
+use super::rules::ready::{self, Ready};
 use super::rules::records::rows;
 use super::rules::reject::{Reject, presentable};
 use super::rules::target::Target;
@@ -76,7 +77,16 @@ impl Work {
 pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
     let mut samples: Vec<FileReading> = Vec::new();
     let mut taken: Vec<Result<Taken, usize>> = Vec::with_capacity(files.len());
+    let mut known = if told.target.is_none() {
+        ready::read_all(files, &told.given).into_iter()
+    } else {
+        Vec::new().into_iter()
+    };
     for (name, bytes) in files {
+        if let Some(ready) = known.next().flatten() {
+            taken.push(Ok(ready_file(ready)));
+            continue;
+        }
         let sample = if told.target.is_none() {
             adventureworks::read_file(name, bytes)
         } else {
@@ -100,6 +110,21 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
     Work {
         taken: all.collect(),
         findings,
+    }
+}
+
+fn ready_file(ready: Ready) -> Taken {
+    let Ready { file, because, outcome } = ready;
+    let (because, readings, refused) = match outcome {
+        ready::Outcome::Read(readings) => (because, readings, None),
+        ready::Outcome::PassedOver(reason) => (format!("{because} {reason}"), Vec::new(), None),
+        ready::Outcome::Refused(reject) => (because, Vec::new(), Some(*reject)),
+    };
+    Taken {
+        file,
+        because,
+        readings,
+        refused,
     }
 }
 
@@ -239,6 +264,10 @@ fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) ->
         Target::Quotas,
         Target::Rates,
         Target::CoachingSessions,
+        Target::Contacts,
+        Target::Products,
+        Target::ExchangeRates,
+        Target::Holidays,
         Target::Facts(kind),
     ];
     let best = targets

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use vocabulary::{Currency, Day, Ratio, Scaled};
 
+use super::content::Decimal;
 use super::numbers::{self, Misread, Notation};
 use super::profile::{Bound, Profile};
 use super::records::Record;
@@ -87,6 +88,10 @@ impl<'a> Cells<'a> {
 
     pub(super) fn amount(&mut self, field: &str) -> Option<Scaled> {
         self.read(field, numbers::amount)
+    }
+
+    pub(super) fn decimal(&mut self, field: &str) -> Option<Decimal> {
+        self.read(field, Decimal::parse)
     }
 
     pub(super) fn rate(&mut self, field: &str) -> Option<Scaled> {

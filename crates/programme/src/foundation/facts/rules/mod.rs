@@ -11,6 +11,7 @@ pub mod finding;
 pub mod numbers;
 pub mod profile;
 pub mod reading;
+pub mod ready;
 pub mod records;
 pub mod reject;
 mod table;

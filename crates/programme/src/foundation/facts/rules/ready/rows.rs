@@ -1,0 +1,294 @@
+//! Reading the rows of a file by its shape: each field is made, then read as any other cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::cells::Cells;
+use super::super::content::Content;
+use super::super::dialect::Dialect;
+use super::super::finding::{Finding, count_of};
+use super::super::numbers::{Notation, Times};
+use super::super::profile::{Bound, Profile, Source as Filled};
+use super::super::reading::{Control, REJECTS_MAX, Reading};
+use super::super::records::Record;
+use super::super::reject::Reject;
+use super::super::table::{self, Table, plain_name};
+use super::shape::{Becomes, Join, Shape};
+use super::value::Columns;
+use platform::texts::say;
+
+/// A file before it is read.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) dialect: Dialect,
+    /// The columns of a file without a header.
+    pub(super) columns: Option<&'static [&'static str]>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn open(&self) -> Result<Table<'a>, Box<Reject>> {
+        table::open(self.file, self.bytes, &self.dialect, self.columns)
+    }
+}
+
+/// Where each column of a file stands, by its plain name.
+struct Places(BTreeMap<String, usize>);
+
+impl Places {
+    fn of(columns: &[String]) -> Self {
+        Self((0..).zip(columns).map(|(at, column)| (plain_name(column), at)).collect())
+    }
+
+    fn cell<'r>(&self, record: &'r [String], column: &str) -> Option<&'r str> {
+        record.get(*self.0.get(&plain_name(column))?).map(String::as_str)
+    }
+}
+
+/// A joined file: its rows by what they are found by.
+struct Partner {
+    join: &'static Join,
+    file: String,
+    places: Places,
+    rows: BTreeMap<String, Vec<String>>,
+}
+
+/// The joined files of a file, in the order of its joins.
+#[derive(Default)]
+pub(super) struct Partners {
+    found: Vec<Partner>,
+    lacking: Vec<&'static Join>,
+}
+
+impl Partners {
+    /// Reads a joined file; a row of it that cannot be read refuses them all.
+    pub(super) fn open(&mut self, join: &'static Join, source: &Source<'_>) -> Result<(), Box<Reject>> {
+        let table = source.open()?;
+        let places = Places::of(&table.columns);
+        let mut rows = BTreeMap::new();
+        for record in table {
+            let record = record.map_err(Box::new)?;
+            let key = places.cell(&record.fields, join.there).unwrap_or_default().trim().to_owned();
+            rows.entry(key).or_insert(record.fields);
+        }
+        self.found.push(Partner {
+            join,
+            file: source.file.to_owned(),
+            places,
+            rows,
+        });
+        Ok(())
+    }
+
+    /// Remembers that a file that would have been read along is not there.
+    pub(super) fn lack(&mut self, join: &'static Join) {
+        self.lacking.push(join);
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let files: Vec<String> = self.lacking.iter().map(|join| join.file.to_owned()).collect();
+        if files.is_empty() {
+            return Vec::new();
+        }
+        vec![Finding::new(
+            "read_without",
+            count_of(&files),
+            say("facts.ready.read_without"),
+            files,
+        )]
+    }
+}
+
+/// A row with the rows of other files that belong to it.
+struct Joined<'r> {
+    places: &'r Places,
+    record: &'r [String],
+    others: Vec<(&'r Partner, Option<&'r Vec<String>>)>,
+}
+
+impl Columns for Joined<'_> {
+    fn cell(&self, column: &str) -> Option<&str> {
+        if let Some((alias, column)) = column.split_once('.') {
+            let (partner, row) = self.others.iter().find(|(partner, _)| partner.join.alias == alias)?;
+            return partner.places.cell(row.as_ref()?, column);
+        }
+        self.places.cell(self.record, column)
+    }
+}
+
+impl<'r> Joined<'r> {
+    /// Finds the rows of other files; a needed one that is missing refuses the row.
+    fn new(file: &str, places: &'r Places, record: &'r Record, partners: &'r Partners) -> Result<Self, Reject> {
+        let mut joined = Self {
+            places,
+            record: &record.fields,
+            others: Vec::new(),
+        };
+        for partner in &partners.found {
+            let key = joined.cell(partner.join.here).map_or("", str::trim).to_owned();
+            let row = partner.rows.get(&key);
+            if row.is_none() && partner.join.needed {
+                let reason = format!("No line of {} has this {}.", partner.file, partner.join.there);
+                let reject = Reject::new(file, record.line, reason, "Export both files together, or correct the number.");
+                return Err(reject.on(partner.join.here, &key).of_row(&record.fields));
+            }
+            joined.others.push((partner, row));
+        }
+        Ok(joined)
+    }
+}
+
+/// Days may carry a time: the systems with ready profiles write local ones.
+pub(super) fn notation() -> Notation {
+    Notation {
+        times: Times::Dropped,
+        ..Notation::plain()
+    }
+}
+
+/// Reads a file once for each target that its rows become.
+pub(super) fn read(
+    shape: &'static Shape,
+    source: &Source<'_>,
+    partners: &Partners,
+    given: &BTreeMap<String, String>,
+) -> Result<Vec<Reading>, Box<Reject>> {
+    shape
+        .becomes
+        .iter()
+        .map(|becomes| {
+            let table = source.open()?;
+            Ok(Filling::new(becomes, &table, given).fill(source.file, table, partners))
+        })
+        .collect()
+}
+
+/// One reading under way.
+struct Filling<'g> {
+    becomes: &'static Becomes,
+    given: &'g BTreeMap<String, String>,
+    places: Places,
+    bound: Bound,
+    profile: Profile,
+    reading: Reading,
+    keys: BTreeMap<Vec<String>, u64>,
+    /// Lines that become no row of this target.
+    passed_over: Vec<String>,
+}
+
+impl<'g> Filling<'g> {
+    fn new(becomes: &'static Becomes, table: &Table<'_>, given: &'g BTreeMap<String, String>) -> Self {
+        // Each field is made into a cell of its own behind the columns of the file.
+        let width = table.columns.len();
+        let mut sources: BTreeMap<&'static str, Vec<Filled>> = BTreeMap::new();
+        for (place, (field, value)) in becomes.fields.iter().enumerate() {
+            sources.entry(field).or_default().push(Filled {
+                at: width.saturating_add(place),
+                column: value.column(),
+                prefix: String::new(),
+            });
+        }
+        Self {
+            becomes,
+            given,
+            places: Places::of(&table.columns),
+            bound: Bound {
+                sources,
+                findings: Vec::new(),
+            },
+            profile: Profile {
+                notation: notation(),
+                ..Profile::by_headings(becomes.target)
+            },
+            reading: Reading {
+                file: table.file.clone(),
+                target: becomes.target,
+                columns: table.columns.clone(),
+                content: Content::empty(becomes.target),
+                rejects: Vec::new(),
+                findings: Vec::new(),
+                control: Control::default(),
+            },
+            keys: BTreeMap::new(),
+            passed_over: Vec::new(),
+        }
+    }
+
+    fn fill(mut self, file: &str, table: Table<'_>, partners: &Partners) -> Reading {
+        let mut refused_lines = BTreeSet::new();
+        for record in table {
+            self.reading.control.rows = self.reading.control.rows.saturating_add(1);
+            let (line, taken) = match record {
+                Ok(record) => (record.line, self.take(file, record, partners)),
+                Err(reject) => (reject.line, Err(vec![reject])),
+            };
+            match taken {
+                Ok(true) => self.reading.control.accepted = self.reading.control.accepted.saturating_add(1),
+                Ok(false) => self.passed_over.push(format!("line {line}")),
+                Err(rejects) => {
+                    refused_lines.insert(line);
+                    self.reading.control.refused = self.reading.control.refused.saturating_add(1);
+                    self.reading.rejects.extend(rejects);
+                }
+            }
+            if refused_lines.len() >= REJECTS_MAX {
+                self.reading.rejects.push(Reject::new(
+                    file,
+                    line,
+                    format!("More than {REJECTS_MAX} refusals: the rest of the file was not read."),
+                    "Compare the file with what its system exports; name the columns as the import page lists them.",
+                ));
+                break;
+            }
+        }
+        if let Some((_, key)) = self.becomes.unless_empty.filter(|_| !self.passed_over.is_empty()) {
+            let count = count_of(&self.passed_over);
+            self.reading
+                .findings
+                .push(Finding::new("rows_passed_over", count, say(key), self.passed_over));
+        }
+        self.reading.findings.extend(partners.findings());
+        self.reading.control.totals = self.reading.content.totals();
+        self.reading
+    }
+
+    /// Takes a row; false when it is none of this target.
+    fn take(&mut self, file: &str, mut record: Record, partners: &Partners) -> Result<bool, Vec<Reject>> {
+        let joined = Joined::new(file, &self.places, &record, partners).map_err(|reject| vec![reject])?;
+        if let Some((column, _)) = self.becomes.unless_empty
+            && joined.cell(column).is_none_or(|cell| cell.trim().is_empty())
+        {
+            return Ok(false);
+        }
+        let mut made = Vec::with_capacity(self.becomes.fields.len());
+        let mut rejects = Vec::new();
+        for (_, value) in self.becomes.fields {
+            match value.make(&joined, self.given, &self.profile.notation) {
+                Ok(text) => made.push(text),
+                Err(unmade) => {
+                    let reject = Reject::new(file, record.line, unmade.misread.reason, unmade.misread.fix);
+                    rejects.push(reject.on(&unmade.column, &unmade.text).of_row(&record.fields));
+                }
+            }
+        }
+        if !rejects.is_empty() {
+            return Err(rejects);
+        }
+        record.fields.extend(made);
+        let mut cells = Cells::new(file, &record, &self.bound, &self.profile);
+        cells.require(self.becomes.target);
+        let taken = self
+            .reading
+            .content
+            .take(self.becomes.target, record.line, &mut cells, &mut self.keys);
+        let mut rejects = cells.into_rejects();
+        if rejects.is_empty() && !taken {
+            rejects.push(Reject::new(
+                file,
+                record.line,
+                "The row could not be read.",
+                "Compare it with its neighbours.",
+            ));
+        }
+        if rejects.is_empty() { Ok(true) } else { Err(rejects) }
+    }
+}
