@@ -104,6 +104,7 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "appointment" => records.coaching.appointment.to_string(),
         "programme" => firm.coaching_programme.to_string(),
         "form" => firm.coaching_form.to_string(),
+        "country" => "DE".to_owned(),
         "pair" => "EUR-USD".to_owned(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
