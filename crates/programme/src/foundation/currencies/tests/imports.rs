@@ -101,7 +101,7 @@ async fn a_list_of_rates_is_read_by_its_headings() {
 #[tokio::test]
 async fn a_column_for_each_currency_is_read_as_the_central_bank_writes_it() {
     on_both(crate::book, |programme| async move {
-        let text = "Date,USD,JPY,CYP,\n2007-12-31,1.4721,164.93,0.585274,\n2008-01-02,1.4688,,N/A,\n2008-01-03,x,N/A,N/A,\n";
+        let text = "Date,USD,JPY,CYP,\n2007-12-31,1.4721,164.93,0.585274,\n2008-01-02,1.4688,,N/A,\n2008-01-03,x,163.1,N/A,\n";
         let report = imported(&programme, "eurofxref-hist.csv", text).await;
         let file = &report.files[0];
         assert_eq!(
@@ -122,6 +122,17 @@ async fn a_column_for_each_currency_is_read_as_the_central_bank_writes_it() {
                 "EUR-USD ecb 2007-12-31 2008-01-02 1.4688 2",
             ]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn columns_of_currencies_without_the_one_that_is_priced_are_refused() {
+    on_both(crate::book, |programme| async move {
+        let report = imported(&programme, "AUD.csv", "Date,AUD,CAD,EUR\n2026-02-27,1,0.98,0.61\n").await;
+        assert_eq!((report.files[0].accepted, report.refused), (0, 1), "{report:#?}");
+        assert!(report.rejects[0].reason.starts_with("Nothing says which currency is priced"));
+        assert_eq!(pairs(&programme).await, Vec::<String>::new());
     })
     .await;
 }

@@ -1,8 +1,10 @@
 //! Imports from the first file to the last refusal, on both databases.
 
+mod every_file;
 mod importing;
 mod intruders;
 mod pages;
+mod ready;
 mod sample;
 mod trials;
 

@@ -44,7 +44,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("currency", Column("CurrencyCode")),
                 ("quantity", Column("Quantity")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -81,7 +81,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("currency", Column("order.CurrencyCode")),
                 ("quantity", Column("Quantity")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -108,7 +108,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("family", Column("SubCategoryName")),
                 ("parent family", Column("CategoryName")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -124,7 +124,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("class", Fixed("Store")),
                 ("country", Column("CountryCode")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -141,7 +141,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("to", Column("ToCurrency")),
                 ("rate", Column("Exchange")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },

@@ -107,7 +107,7 @@ pub(super) const SHAPES: &[Shape] = &[
                     ("to", Column("ToCurrencyCode")),
                     ("rate", Column("AverageRate")),
                 ],
-                unless_empty: None,
+                unless: None,
             },
             Becomes {
                 target: Target::ExchangeRates,
@@ -118,7 +118,7 @@ pub(super) const SHAPES: &[Shape] = &[
                     ("to", Column("ToCurrencyCode")),
                     ("rate", Column("EndOfDayRate")),
                 ],
-                unless_empty: None,
+                unless: None,
             },
         ],
         ..SHAPE
@@ -137,7 +137,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("to", Looked("Country", TO)),
                 ("rate", Column("Exchange rate")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -155,7 +155,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("to", Looked("Country", TO)),
                 ("rate", Column("Exchange rate")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },
@@ -173,7 +173,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("to", Looked("Country", TO)),
                 ("rate", Column("Value")),
             ],
-            unless_empty: None,
+            unless: None,
         }],
         ..SHAPE
     },

@@ -1,9 +1,15 @@
 //! Ready profiles: files of known systems, recognised by their columns, and what becomes of each. A profile is a [`Shape`]:
 //! plain data that says which columns it is known by, which target its rows have, and how each field is made.
 
+mod adventureworks;
 mod contoso;
 mod exchange;
+mod hubspot;
+mod northwind;
+mod people;
+mod public;
 mod rows;
+mod salesforce;
 mod shape;
 mod value;
 mod wide;
@@ -12,7 +18,7 @@ use std::collections::BTreeMap;
 
 use platform::texts::{say, say_with};
 
-use super::adventureworks;
+use super::adventureworks as sample;
 use super::dialect::{Dialect, guess};
 use super::reading::Reading;
 use super::records::rows as records_of;
@@ -22,7 +28,17 @@ use rows::{Partners, Source};
 use shape::{Alone, Shape};
 
 /// Every shape. Of several that fit, the one that is known by the most columns counts, and of those the first.
-const SHAPES: &[&[Shape]] = &[contoso::SHAPES, exchange::SHAPES];
+const SHAPES: &[&[Shape]] = &[
+    contoso::SHAPES,
+    exchange::SHAPES,
+    northwind::SHAPES,
+    adventureworks::SHAPES,
+    salesforce::SHAPES,
+    hubspot::SHAPES,
+    people::WORKDAY_SHAPES,
+    people::QUALTRICS_SHAPES,
+    public::SHAPES,
+];
 
 /// What came of one file.
 #[derive(Clone, Debug)]
@@ -66,7 +82,10 @@ pub fn read_all(files: &[(String, Vec<u8>)], given: &BTreeMap<String, String>) -
     let read = |known: &Known, source: &Source<'_>| match known {
         Known::Wide(heading) => Ready {
             file: source.file.to_owned(),
-            because: say_with("facts.ready.because_wide", &[("base", &heading.base(given))]),
+            because: match heading.base(given) {
+                Some(base) => say_with("facts.ready.because_wide", &[("base", &base)]),
+                None => say("facts.ready.because_wide_of_nothing").to_owned(),
+            },
             outcome: Outcome::Read(vec![wide::read(source, heading, given)]),
         },
         Known::Shape(shape) => {
@@ -130,7 +149,7 @@ fn outcome(shape: &'static Shape, source: &Source<'_>, all: &[(&'static Shape, &
 }
 
 fn recognise<'a>(file: &'a str, bytes: &'a [u8]) -> Option<(Known, Source<'a>)> {
-    if let Some((table, dialect, columns)) = adventureworks::table_of(file, bytes) {
+    if let Some((table, dialect, columns)) = sample::table_of(file, bytes) {
         let shape = every().find(|shape| shape.system == exchange::ADVENTUREWORKS && shape.table == table)?;
         let columns = Some(columns);
         return Some((

@@ -117,7 +117,7 @@ impl Columns for Joined<'_> {
 
 impl<'r> Joined<'r> {
     /// Finds the rows of other files; a needed one that is missing refuses the row.
-    fn new(file: &str, places: &'r Places, record: &'r Record, partners: &'r Partners) -> Result<Self, Reject> {
+    fn new(file: &str, places: &'r Places, record: &'r Record, partners: &'r Partners) -> Result<Self, Box<Reject>> {
         let mut joined = Self {
             places,
             record: &record.fields,
@@ -129,7 +129,7 @@ impl<'r> Joined<'r> {
             if row.is_none() && partner.join.needed {
                 let reason = format!("No line of {} has this {}.", partner.file, partner.join.there);
                 let reject = Reject::new(file, record.line, reason, "Export both files together, or correct the number.");
-                return Err(reject.on(partner.join.here, &key).of_row(&record.fields));
+                return Err(Box::new(reject.on(partner.join.here, &key).of_row(&record.fields)));
             }
             joined.others.push((partner, row));
         }
@@ -240,11 +240,10 @@ impl<'g> Filling<'g> {
                 break;
             }
         }
-        if let Some((_, key)) = self.becomes.unless_empty.filter(|_| !self.passed_over.is_empty()) {
+        if let Some(unless) = self.becomes.unless.as_ref().filter(|_| !self.passed_over.is_empty()) {
             let count = count_of(&self.passed_over);
-            self.reading
-                .findings
-                .push(Finding::new("rows_passed_over", count, say(key), self.passed_over));
+            let finding = Finding::new("rows_passed_over", count, say(unless.because()), self.passed_over);
+            self.reading.findings.push(finding);
         }
         self.reading.findings.extend(partners.findings());
         self.reading.control.totals = self.reading.content.totals();
@@ -253,9 +252,9 @@ impl<'g> Filling<'g> {
 
     /// Takes a row; false when it is none of this target.
     fn take(&mut self, file: &str, mut record: Record, partners: &Partners) -> Result<bool, Vec<Reject>> {
-        let joined = Joined::new(file, &self.places, &record, partners).map_err(|reject| vec![reject])?;
-        if let Some((column, _)) = self.becomes.unless_empty
-            && joined.cell(column).is_none_or(|cell| cell.trim().is_empty())
+        let joined = Joined::new(file, &self.places, &record, partners).map_err(|reject| vec![*reject])?;
+        if let Some(unless) = &self.becomes.unless
+            && unless.passes_over(|column| joined.cell(column))
         {
             return Ok(false);
         }

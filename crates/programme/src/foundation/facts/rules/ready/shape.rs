@@ -36,6 +36,22 @@ pub(super) const SHAPE: Shape = Shape {
     passed_over: None,
 };
 
+/// A file that is known and has no place yet, for the reason of a sentence.
+pub(super) const fn passed(
+    system: &'static str,
+    table: &'static str,
+    columns: &'static [&'static str],
+    because: Option<&'static str>,
+) -> Shape {
+    Shape {
+        system,
+        table,
+        columns,
+        passed_over: because,
+        ..SHAPE
+    }
+}
+
 impl Shape {
     /// Whether it is the shape of this name: `Northwind Orders`.
     pub(super) fn is(&self, name: &str) -> bool {
@@ -49,8 +65,37 @@ pub(super) struct Becomes {
     pub(super) target: Target,
     /// How each field is made; a field may stand twice: the first that is not empty counts.
     pub(super) fields: &'static [(&'static str, Value)],
-    /// Rows are passed over, with the sentence of this key, where this column is empty.
-    pub(super) unless_empty: Option<(&'static str, &'static str)>,
+    /// Which rows are passed over.
+    pub(super) unless: Option<Unless>,
+}
+
+/// Rows that are passed over, with the key of the sentence that says why.
+#[derive(Debug)]
+pub(super) enum Unless {
+    /// The column is empty.
+    Empty(&'static str, &'static str),
+    /// The column says one of these words, whatever its capitals.
+    Says(&'static str, &'static [&'static str], &'static str),
+}
+
+impl Unless {
+    /// Whether a row is passed over, by what its column says.
+    pub(super) fn passes_over<'r>(&self, cell: impl Fn(&str) -> Option<&'r str>) -> bool {
+        match self {
+            Self::Empty(column, _) => cell(column).is_none_or(|text| text.trim().is_empty()),
+            Self::Says(column, words, _) => {
+                let text = cell(column).map_or("", str::trim);
+                words.iter().any(|word| word.eq_ignore_ascii_case(text))
+            }
+        }
+    }
+
+    /// The key of the reason.
+    pub(super) fn because(&self) -> &'static str {
+        match self {
+            Self::Empty(_, key) | Self::Says(_, _, key) => key,
+        }
+    }
 }
 
 /// Another file whose columns are read along, as `alias.Column`.

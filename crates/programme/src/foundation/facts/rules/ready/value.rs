@@ -23,6 +23,10 @@ pub(super) enum Value {
     Looked(&'static str, &'static [(&'static str, &'static str)]),
     /// The column, with some words replaced: `XX` by nothing.
     Replaced(&'static str, &'static [(&'static str, &'static str)]),
+    /// The column if it is a mail address; a source may keep something else there, such as a digest of it.
+    Mail(&'static str),
+    /// `no` where the column says on which day it ended; nothing where it is empty.
+    Ended(&'static str),
     /// The day of a column that holds a day and a time.
     DayOf(&'static str),
     /// The same for every row.
@@ -55,6 +59,8 @@ impl Value {
             | Self::Prefixed(_, column)
             | Self::Looked(column, _)
             | Self::Replaced(column, _)
+            | Self::Mail(column)
+            | Self::Ended(column)
             | Self::DayOf(column) => (*column).to_owned(),
             Self::Words(columns) => columns.join(" "),
             Self::Product(columns) => columns.join(" × "),
@@ -108,6 +114,8 @@ impl Value {
                 let found = list.iter().find(|(known, _)| known.eq_ignore_ascii_case(text));
                 found.map_or(text, |(_, text)| *text).to_owned()
             }
+            Self::Mail(column) => Some(cell(column)).filter(|text| text.contains('@')).unwrap_or_default().to_owned(),
+            Self::Ended(column) => if cell(column).is_empty() { "" } else { "no" }.to_owned(),
             Self::DayOf(column) => {
                 let text = cell(column);
                 text.split([' ', 'T']).next().unwrap_or(text).to_owned()

@@ -41,9 +41,10 @@ impl Heading {
         all.then_some(Self { currencies })
     }
 
-    /// The currency that is priced.
-    pub(super) fn base(&self, given: &BTreeMap<String, String>) -> String {
-        given.get("from").map_or(BASE, String::as_str).to_owned()
+    /// The currency that is priced: what the sender says, or else the euro, unless it is priced itself.
+    pub(super) fn base(&self, given: &BTreeMap<String, String>) -> Option<String> {
+        let priced = self.currencies.iter().any(|(_, currency)| currency == BASE);
+        given.get("from").cloned().or_else(|| (!priced).then(|| BASE.to_owned()))
     }
 }
 
@@ -66,9 +67,15 @@ pub(super) fn read(source: &Source<'_>, heading: &Heading, given: &BTreeMap<Stri
         }
     };
     reading.columns.clone_from(&table.columns);
+    let Some(base) = heading.base(given) else {
+        let reason = "Nothing says which currency is priced here, and the euro is one of those in which it is.";
+        let fix = "Send it as a list of day, from, to and rate.";
+        reading.rejects.push(Reject::new(source.file, 1, reason, fix).on("EUR", "EUR"));
+        return reading;
+    };
     let profile = Profile::by_headings(Target::ExchangeRates)
         .with("table", given.get("table").map_or(TABLE, String::as_str))
-        .with("from", &heading.base(given));
+        .with("from", &base);
     let mut keys = BTreeMap::new();
     for record in table {
         reading.control.rows = reading.control.rows.saturating_add(1);
@@ -83,6 +90,10 @@ pub(super) fn read(source: &Source<'_>, heading: &Heading, given: &BTreeMap<Stri
             reading.rejects.extend(rejects);
         }
         if reading.rejects.len() >= REJECTS_MAX {
+            let line = reading.rejects.last().map_or(1, |reject| reject.line);
+            let reason = format!("More than {REJECTS_MAX} refusals: the rest of the file was not read.");
+            let fix = "Compare the file with what the central bank publishes.";
+            reading.rejects.push(Reject::new(source.file, line, reason, fix));
             break;
         }
     }
@@ -95,6 +106,7 @@ fn take(
     (file, heading, profile): (&str, &Heading, &Profile),
     keys: &mut BTreeMap<Vec<String>, u64>,
 ) -> Vec<Reject> {
+    let before = content.count();
     let mut rejects = Vec::new();
     for (at, currency) in &heading.currencies {
         let cell = record.fields.get(*at).map_or("", |cell| cell.trim());
@@ -123,6 +135,10 @@ fn take(
         cells.require(Target::ExchangeRates);
         content.take(Target::ExchangeRates, record.line, &mut cells, keys);
         rejects.extend(cells.into_rejects());
+    }
+    if let (false, Content::ExchangeRates(rows)) = (rejects.is_empty(), content) {
+        // A day is taken whole or not at all, so that the refused line can be sent again as it is.
+        rows.truncate(usize::try_from(before).unwrap_or(usize::MAX));
     }
     rejects
 }

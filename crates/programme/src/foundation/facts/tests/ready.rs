@@ -1,0 +1,178 @@
+//! Ready profiles: what two files say together, what they say alone, and totals that other programs computed.
+
+use super::super::Told;
+use super::super::acts::{Files, import};
+use super::super::report::{Report, State};
+use super::{held, ratio};
+use crate::foundation::{accounts, products, staff};
+use engine::FactKind;
+use platform::testing::{TestProgramme, on_both};
+use std::path::PathBuf;
+use vocabulary::Currency;
+
+fn files(folder: &str, names: &[&str]) -> Option<Files> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(folder);
+    if !folder.is_dir() {
+        println!("passed over: {} is not beside the repository", folder.display());
+        return None;
+    }
+    Some(
+        names
+            .iter()
+            .map(|name| ((*name).to_owned(), std::fs::read(folder.join(name)).unwrap()))
+            .collect(),
+    )
+}
+
+fn text(name: &str, text: &str) -> (String, Vec<u8>) {
+    (name.to_owned(), text.as_bytes().to_vec())
+}
+
+async fn imported(programme: &TestProgramme, files: Files) -> Report {
+    import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap()
+}
+
+const ORDERS: &str = "OrderID,CustomerID,EmployeeID,OrderDate,RequiredDate,ShippedDate,ShipVia\n\
+    10248,VINET,5,1996-07-04 00:00:00.000,,,3\n";
+const DETAILS: &str = "OrderID,ProductID,UnitPrice,Quantity,Discount\n10248,11,14,12,0.0\n10248,42,9.8,10,0.15\n10248,72,x,5,0.0\n99999,1,1,1,0\n10248,1,0.333333,1,0.15\n";
+
+#[tokio::test]
+async fn an_order_line_takes_date_customer_and_seller_from_its_order() {
+    on_both(crate::book, |programme| async move {
+        let report = imported(&programme, vec![text("Orders.csv", ORDERS), text("Order Details.csv", DETAILS)]).await;
+        assert_eq!(report.files[0].target, None);
+        assert!(
+            report.files[0].recognised_because.contains("together with Order Details.csv"),
+            "{}",
+            report.files[0].recognised_because
+        );
+        let lines = &report.files[1];
+        assert_eq!((lines.target.as_deref(), lines.rows, lines.accepted), (Some("order_line"), 5, 2));
+        let reasons: Vec<(u64, Option<&str>, &str)> = report
+            .rejects
+            .iter()
+            .map(|reject| (reject.line, reject.column.as_deref(), reject.reason.as_str()))
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                (4, Some("UnitPrice"), "This is not a number."),
+                (5, Some("OrderID"), "No line of Orders.csv has this OrderID."),
+                (
+                    6,
+                    Some("UnitPrice × Quantity × (1 − Discount)"),
+                    "The amount has more than six decimals and would have to be rounded."
+                ),
+            ]
+        );
+        // 14 × 12 + 9.8 × 10 × 0.85 = 168 + 83.3.
+        assert_eq!(held(&programme, FactKind::OrderLine, Currency::USD).await.amount, ratio("251.3"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_without_its_other_half_says_which_one_it_needs() {
+    on_both(crate::book, |programme| async move {
+        for (name, content, other) in [
+            ("Orders.csv", ORDERS, "Order Details.csv"),
+            ("Order Details.csv", DETAILS, "Orders.csv"),
+        ] {
+            let report = imported(&programme, vec![text(name, content)]).await;
+            assert_eq!((report.state, report.refused), (State::Tried, 1));
+            assert!(report.rejects[0].reason.contains(other), "{}", report.rejects[0]);
+            assert!(report.rejects[0].fix.contains(other));
+        }
+        let categories = "CategoryID,CategoryName,Description\n1,Beverages,Soft drinks\n";
+        let report = imported(&programme, vec![text("Categories.csv", categories)]).await;
+        assert_eq!(report.refused, 0);
+        assert!(report.files[0].recognised_because.contains("only adds to Products.csv"));
+    })
+    .await;
+}
+
+/// The exact sum of price × quantity × (1 − discount) is 1,265,793.0395, computed with fractions in another program; the published
+/// total is that sum rounded once. Rounding each line first, half to even, would give 1,265,793.02.
+#[tokio::test]
+async fn northwind_totals_what_is_published() {
+    const ALL: [&str; 6] = [
+        "Customers.csv",
+        "Employees.csv",
+        "Products.csv",
+        "Categories.csv",
+        "Orders.csv",
+        "Order Details.csv",
+    ];
+    let Some(files) = files("northwind", &ALL) else { return };
+    let programme = TestProgramme::new(crate::book()).await;
+    let report = imported(&programme, files.clone()).await;
+    assert_eq!((report.state, report.refused), (State::Done, 0), "{:?}", report.rejects.first());
+    let lines = held(&programme, FactKind::OrderLine, Currency::USD).await;
+    assert_eq!((lines.count, lines.amount.clone()), (2_155, ratio("1265793.0395")));
+    assert_eq!(lines.amount.round(2, vocabulary::Rounding::HalfUp), ratio("1265793.04"));
+    let mut tx = programme.read().await;
+    assert_eq!(accounts::references(&mut tx).await.unwrap().len(), 93);
+    let people = staff::people(&mut tx).await.unwrap();
+    let nancy = people.iter().find(|person| person.reference == "1").unwrap();
+    assert_eq!((people.len(), nancy.name.as_str()), (9, "Nancy Davolio"));
+    let families = products::families(&mut tx).await.unwrap();
+    assert_eq!(
+        (families.len(), families["1"].as_str(), families["77"].as_str()),
+        (77, "Beverages", "Condiments")
+    );
+    drop(tx);
+    let codes: Vec<&str> = report.findings.iter().map(|found| found.finding.code.as_str()).collect();
+    assert!(
+        !codes.contains(&"accounts_unknown") && !codes.contains(&"sellers_unknown"),
+        "{codes:?}"
+    );
+    assert!(imported(&programme, files).await.changes_nothing());
+}
+
+/// Totals by currency were computed from the file with fractions in another program.
+#[tokio::test]
+async fn contosos_lines_stay_in_their_own_currency() {
+    let Some(files) = files("contoso", &["sales.csv", "product.csv", "store.csv"]) else {
+        return;
+    };
+    let programme = TestProgramme::new(crate::book()).await;
+    let report = imported(&programme, files).await;
+    assert_eq!((report.state, report.refused), (State::Done, 0), "{:?}", report.rejects.first());
+    for (currency, count, total) in [
+        (Currency::USD, 4_004, "3822818.40262"),
+        (Currency::EUR, 1_814, "1614299.455685"),
+        (Currency::CAD, 829, "798042.322005"),
+        (Currency::GBP, 685, "687264.947565"),
+        (Currency::AUD, 462, "383513.89962"),
+    ] {
+        let lines = held(&programme, FactKind::OrderLine, currency).await;
+        assert_eq!((lines.count, lines.amount), (count, ratio(total)), "{currency:?}");
+    }
+    let mut tx = programme.read().await;
+    assert_eq!(products::families(&mut tx).await.unwrap().len(), 2_517);
+    assert_eq!(accounts::references(&mut tx).await.unwrap().len(), 74);
+    let codes: Vec<&str> = report.findings.iter().map(|found| found.finding.code.as_str()).collect();
+    assert!(!codes.contains(&"accounts_unknown"), "{codes:?}");
+}
+
+/// The two files that hold the same lines apart say the same as the one that holds them together.
+#[tokio::test]
+async fn contosos_orders_and_rows_say_what_its_sales_say() {
+    let (Some(sales), Some(apart)) = (files("contoso", &["sales.csv"]), files("contoso", &["orders.csv", "orderrows.csv"])) else {
+        return;
+    };
+    let programme = TestProgramme::new(crate::book()).await;
+    imported(&programme, sales).await;
+    let report = imported(&programme, apart).await;
+    assert_eq!((report.refused, report.kept.unchanged), (0, 7_794), "{:?}", report.kept);
+}
+
+#[tokio::test]
+async fn an_organogram_becomes_people_who_report_to_one_another() {
+    let Some(files) = files("uk_organograms", &["british_tourist_authority-2011-09-30-senior.csv"]) else {
+        return;
+    };
+    let programme = TestProgramme::new(crate::book()).await;
+    let report = imported(&programme, files).await;
+    assert_eq!((report.kept.created, report.refused), (5, 0), "{:?}", report.rejects.first());
+}
