@@ -1,4 +1,4 @@
-//! Products: what the firm sells, by family. The facts name a product by its reference; plans may credit by family.
+//! Products: what the firm sells, by family. The facts name a product by its reference.
 
 pub mod acts;
 mod api;

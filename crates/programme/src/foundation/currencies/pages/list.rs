@@ -6,7 +6,7 @@ use super::super::store::{self, Summary, Which};
 use super::{PLACE, href};
 use crate::foundation::facts;
 use hypertext::prelude::*;
-use platform::look::components::{Button, Choice, Column, Empty, Filter, Head, Row, record_link};
+use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Row, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::listing::{Asked, List, Order};
@@ -75,7 +75,11 @@ fn row(summary: &Summary) -> Row {
 fn filter(asked: &Asked, tables: &[String]) -> Filter {
     let mut choices = vec![Choice::new("", say("currencies.any_table"))];
     choices.extend(tables.iter().map(|table| Choice::new(table, table)));
-    asked.narrowing(say("currencies.table"), choices)
+    let mut filter = asked.narrowing(say("currencies.table"), choices);
+    if let Some(words) = filter.fields.first_mut() {
+        *words = Field::search("q", say("currencies.search")).value(&asked.words);
+    }
+    filter
 }
 
 fn empty(caller: &Caller, asked: &Asked) -> Empty {

@@ -7,7 +7,7 @@ use super::{PLACE, pair};
 use crate::foundation::facts::rules::content::Decimal;
 use hypertext::prelude::*;
 use platform::look::charts::{About, Ink, LineChart, Series};
-use platform::look::components::{Column, Head, Row, Section, Table, lead, record_link};
+use platform::look::components::{Column, Head, Row, Section, Table, columns, lead, record_link};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::spreadsheet;
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio};
 
 /// So many days stand on the page; the file has all of them.
-const SHOWN: usize = 60;
+const SHOWN: usize = 20;
 /// A year and the day it begins with.
 const YEAR_DAYS: i64 = 365;
 /// The chart has one value for each week.
@@ -62,9 +62,13 @@ pub(super) async fn show(caller: Caller, Path(address): Path<String>) -> Answer 
     let body = join([
         head.memoize(),
         lead(answer(&pair, &years)),
-        chart(&pair, &years, last),
-        days(&pair, &years),
-        other_direction(&pair, !turned.is_empty() && pair.from != pair.to),
+        columns(
+            join([
+                chart(&pair, &years, last),
+                other_direction(&pair, !turned.is_empty() && pair.from != pair.to),
+            ]),
+            days(&pair, &years),
+        ),
     ]);
     Ok(caller.page(View::new(named(&pair), PLACE, body).under(say("currencies.place"), PLACE)))
 }
@@ -174,22 +178,24 @@ fn days(pair: &Pair, years: &[Year]) -> Markup {
         .flat_map(|year| year.days.iter().map(|(day, rate)| (*day, year.summary.table.as_str(), rate)))
         .collect();
     all.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
-    let rows = all
-        .iter()
-        .take(SHOWN)
-        .map(|(day, table, rate)| Row::new(vec![text(format::day(*day)), text(rate.as_str()), text(*table)]))
-        .collect();
-    let columns = vec![
+    // Whose rate it is needs no saying where there is one table only.
+    let several = years.len() > 1;
+    let row = |(day, table, rate): &(Day, &str, &Decimal)| {
+        let cells = [text(format::day(*day)), text(rate.as_str())];
+        Row::new(cells.into_iter().chain(several.then(|| text(*table))).collect())
+    };
+    let rows = all.iter().take(SHOWN).map(row).collect();
+    let heads = [
         Column::text("day", say("currencies.day")),
         Column::number("rate", say("currencies.rate")).lead(),
-        Column::text("table", say("currencies.table")),
     ];
-    let table = Table::new(say("currencies.days_title"), columns)
+    let heads = heads
+        .into_iter()
+        .chain(several.then(|| Column::text("table", say("currencies.table"))));
+    let table = Table::new(say("currencies.days_title"), heads.collect())
         .rows(rows)
-        .file(say("currencies.csv"), format!("{PLACE}/{pair}/rates.csv"));
-    Section::new(say("currencies.days_title"), table)
-        .about(say_with("currencies.days_about", &[("n", &SHOWN.to_string())]))
-        .memoize()
+        .file(say("currencies.all_days"), format!("{PLACE}/{pair}/rates.csv"));
+    Section::new(say("currencies.days_title"), table).memoize()
 }
 
 /// The page of the other direction, where a source gives one.

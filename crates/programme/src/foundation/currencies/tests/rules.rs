@@ -26,6 +26,8 @@ fn rates() -> Rates {
 /// The rate as a fraction and its way, or why there is none.
 #[track_caller]
 fn check(pair: (&str, &str), on: &str, allowed: &Allowed, expected: (&str, &str)) {
+    // The sentences are those of the book.
+    let _ = crate::book();
     let wanted = Wanted {
         table: "ecb".to_owned(),
         pair: Pair::new(pair.0, pair.1),
@@ -97,6 +99,7 @@ fn two_currencies_meet_in_a_third_where_the_firm_allows_it() {
 
 #[test]
 fn the_way_is_told_with_the_digits_of_the_source() {
+    let _ = crate::book();
     let wanted = Wanted {
         table: "ecb".to_owned(),
         pair: Pair::new("GBP", "USD"),

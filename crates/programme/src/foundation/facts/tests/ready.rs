@@ -167,6 +167,66 @@ async fn contosos_orders_and_rows_say_what_its_sales_say() {
     assert_eq!((report.refused, report.kept.unchanged), (0, 7_794), "{:?}", report.kept);
 }
 
+const WORKERS: &str =
+    "id,_fivetran_active,hire_date,termination_date,worker_code\nW1,true,2017-10-08,,1\nW1,false,2016-01-01,,1\nW2,true,,,2\n";
+const NAMES: &str =
+    "personal_info_system_id,type,first_name,last_name\nW1,preferred,Homer,Simpson\nW1,legal,Homer Jay,Simpson\nW2,legal,Fred,Flintstone\n";
+const POSITIONS: &str = "position_id,worker_id,business_title,_fivetran_start\nP1,W1,HR Manager,2020-01-01\n";
+
+#[tokio::test]
+async fn a_worker_takes_name_and_post_from_files_of_their_own() {
+    on_both(crate::book, |programme| async move {
+        let files = vec![
+            text("workers.csv", WORKERS),
+            text("names.csv", NAMES),
+            text("positions.csv", POSITIONS),
+        ];
+        let report = imported(&programme, files).await;
+        assert_eq!((report.kept.created, report.refused), (2, 0), "{:?}", report.rejects.first());
+        let people = staff::people(&mut programme.read().await).await.unwrap();
+        let said: Vec<(&str, Option<&str>)> = people
+            .iter()
+            .map(|person| (person.name.as_str(), person.title_name.as_deref()))
+            .collect();
+        assert_eq!(said, [("Homer Simpson", Some("HR Manager")), ("Fred Flintstone", Some("Worker"))]);
+        let found = |code: &str| {
+            report
+                .findings
+                .iter()
+                .find(|found| found.finding.code == code)
+                .unwrap()
+                .finding
+                .clone()
+        };
+        assert_eq!(found("rows_passed_over").examples, ["line 3"]);
+        assert_eq!(found("read_along_repeated").examples, ["names.csv: W1"]);
+        assert_eq!(found("read_without").examples, ["workday_person_contact_email_address_data.csv"]);
+    })
+    .await;
+}
+
+/// The words in which a warehouse writes a system's columns mean the same as the system's own.
+#[tokio::test]
+async fn what_a_crm_system_has_deleted_or_keeps_for_nobody_is_passed_over_and_counted() {
+    on_both(crate::book, |programme| async move {
+        let accounts = "id,is_deleted,name,type,parent_id,industry,number_of_employees\n1,false,Acme,Customer,,Steel,9\n2,true,Gone,Customer,,Steel,9\n";
+        let contacts = "Id,IsDeleted,AccountId,LastName,FirstName,Email,Title\nK1,0,1,Doe,Jo,jo@example.com,Buyer\nK2,0,,Roe,Mo,1B2M2Y8AsgTpgAmY7PhCfg==,\n";
+        let deals = "deal_id,property_dealname,property_amount\n7,Big one,100\n";
+        let files = vec![
+            text("accounts.csv", accounts),
+            text("contacts.csv", contacts),
+            text("deals.csv", deals),
+        ];
+        let report = imported(&programme, files).await;
+        assert_eq!((report.kept.created, report.refused), (2, 0), "{:?}", report.rejects.first());
+        let sentences: Vec<&str> = report.findings.iter().map(|found| found.finding.sentence.as_str()).collect();
+        assert!(sentences.iter().any(|sentence| sentence.contains("the source has deleted")), "{sentences:?}");
+        assert!(sentences.iter().any(|sentence| sentence.contains("belong to no account")), "{sentences:?}");
+        assert!(report.files[2].recognised_because.contains("deals have no place in Mainstay yet"));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_organogram_becomes_people_who_report_to_one_another() {
     let Some(files) = files("uk_organograms", &["british_tourist_authority-2011-09-30-senior.csv"]) else {

@@ -40,6 +40,9 @@ const SHAPES: &[&[Shape]] = &[
     public::SHAPES,
 ];
 
+/// How formats begin that are no text: workbooks and archives, old workbooks, PDF, Parquet, gzip.
+const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1", b"\x1F\x8B"];
+
 /// What came of one file.
 #[derive(Clone, Debug)]
 pub struct Ready {
@@ -162,7 +165,7 @@ fn recognise<'a>(file: &'a str, bytes: &'a [u8]) -> Option<(Known, Source<'a>)> 
             },
         ));
     }
-    if std::str::from_utf8(bytes.get(..4)?).is_err() && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF]) {
+    if BINARY.iter().any(|begin| bytes.starts_with(begin)) {
         return None;
     }
     let dialect = guess(bytes).dialect;

@@ -1,5 +1,6 @@
 //! Reading the rows of a file by its shape: each field is made, then read as any other cell.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::cells::Cells;
@@ -13,7 +14,7 @@ use super::super::records::Record;
 use super::super::reject::Reject;
 use super::super::table::{self, Table, plain_name};
 use super::shape::{Becomes, Join, Shape};
-use super::value::Columns;
+use super::value::{Columns, Value};
 use platform::texts::say;
 
 /// A file before it is read.
@@ -50,6 +51,8 @@ struct Partner {
     file: String,
     places: Places,
     rows: BTreeMap<String, Vec<String>>,
+    /// What several of its rows are found by.
+    repeated: BTreeSet<String>,
 }
 
 /// The joined files of a file, in the order of its joins.
@@ -64,17 +67,25 @@ impl Partners {
     pub(super) fn open(&mut self, join: &'static Join, source: &Source<'_>) -> Result<(), Box<Reject>> {
         let table = source.open()?;
         let places = Places::of(&table.columns);
-        let mut rows = BTreeMap::new();
+        let (mut rows, mut repeated) = (BTreeMap::new(), BTreeSet::new());
         for record in table {
             let record = record.map_err(Box::new)?;
             let key = places.cell(&record.fields, join.there).unwrap_or_default().trim().to_owned();
-            rows.entry(key).or_insert(record.fields);
+            match rows.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(record.fields);
+                }
+                Entry::Occupied(taken) => {
+                    repeated.insert(taken.key().clone());
+                }
+            }
         }
         self.found.push(Partner {
             join,
             file: source.file.to_owned(),
             places,
             rows,
+            repeated,
         });
         Ok(())
     }
@@ -85,16 +96,21 @@ impl Partners {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let files: Vec<String> = self.lacking.iter().map(|join| join.file.to_owned()).collect();
-        if files.is_empty() {
-            return Vec::new();
-        }
-        vec![Finding::new(
-            "read_without",
-            count_of(&files),
-            say("facts.ready.read_without"),
-            files,
-        )]
+        let lacking: Vec<String> = self.lacking.iter().map(|join| join.file.to_owned()).collect();
+        let named = |partner: &'_ Partner, key: &String| format!("{}: {key}", partner.file);
+        let repeated: Vec<String> = self
+            .found
+            .iter()
+            .flat_map(|partner| partner.repeated.iter().map(move |key| named(partner, key)))
+            .collect();
+        let finding = |code: &str, key: &str, places: Vec<String>| {
+            (!places.is_empty()).then(|| Finding::new(code, count_of(&places), say(key), places))
+        };
+        let all = [
+            finding("read_without", "facts.ready.read_without", lacking),
+            finding("read_along_repeated", "facts.ready.repeated", repeated),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -242,12 +258,32 @@ impl<'g> Filling<'g> {
         }
         if let Some(unless) = self.becomes.unless.as_ref().filter(|_| !self.passed_over.is_empty()) {
             let count = count_of(&self.passed_over);
-            let finding = Finding::new("rows_passed_over", count, say(unless.because()), self.passed_over);
+            let finding = Finding::new(
+                "rows_passed_over",
+                count,
+                say(unless.because()),
+                std::mem::take(&mut self.passed_over),
+            );
             self.reading.findings.push(finding);
         }
         self.reading.findings.extend(partners.findings());
+        self.reading.findings.extend(self.assumed());
         self.reading.control.totals = self.reading.content.totals();
         self.reading
+    }
+
+    /// What the file does not say and nobody said about it.
+    fn assumed(&self) -> Option<Finding> {
+        let assumed: Vec<String> = self
+            .becomes
+            .fields
+            .iter()
+            .filter_map(|(_, value)| {
+                let Value::Given(field, otherwise) = value else { return None };
+                (!self.given.contains_key(*field)).then(|| format!("{field}: {otherwise}"))
+            })
+            .collect();
+        (!assumed.is_empty()).then(|| Finding::new("assumed", count_of(&assumed), say("facts.ready.assumed"), assumed))
     }
 
     /// Takes a row; false when it is none of this target.
