@@ -2,10 +2,10 @@
 
 use super::super::target::Target;
 use super::shape::{Becomes, SHAPE, Shape, Unless};
-use super::value::Value::{Column, Replaced};
+use super::value::Value::{Column, Within};
 
 /// What stands for “nobody”.
-const NOBODY: &[(&str, &str)] = &[("XX", "")];
+const NOBODY: &[&str] = &["XX"];
 
 /// The files.
 pub(super) const SHAPES: &[Shape] = &[
@@ -34,14 +34,14 @@ pub(super) const SHAPES: &[Shape] = &[
             "Job Title",
             "Reports to Senior Post",
         ],
-        // The files name no persons: the post stands for whoever holds it.
+        // The files name no persons: the post stands for whoever holds it. Posts are numbered within their organisation.
         becomes: &[Becomes {
             target: Target::Staff,
             fields: &[
-                ("reference", Column("Post Unique Reference")),
+                ("reference", Within("Organisation", "Post Unique Reference", NOBODY)),
                 ("name", Column("Job Title")),
                 ("title", Column("Grade (or equivalent)")),
-                ("manager", Replaced("Reports to Senior Post", NOBODY)),
+                ("manager", Within("Organisation", "Reports to Senior Post", NOBODY)),
             ],
             unless: Some(Unless::Says("Post Unique Reference", &["XX"], "facts.ready.no_post")),
         }],

@@ -13,6 +13,8 @@ pub(super) enum Value {
     Column(&'static str),
     /// The column behind a prefix, so that references of two kinds stay apart; nothing if it is empty.
     Prefixed(&'static str, &'static str),
+    /// The second column behind the first, which says where it is counted; nothing where it says one of these words for “nobody”.
+    Within(&'static str, &'static str, &'static [&'static str]),
     /// The columns one after the other, with spaces: first and last name.
     Words(&'static [&'static str]),
     /// The exact product of columns of numbers: price × quantity.
@@ -21,8 +23,6 @@ pub(super) enum Value {
     Less(&'static [&'static str], &'static str),
     /// What another list says for the column's word, without regard to capitals; anything else is refused.
     Looked(&'static str, &'static [(&'static str, &'static str)]),
-    /// The column, with some words replaced: `XX` by nothing.
-    Replaced(&'static str, &'static [(&'static str, &'static str)]),
     /// The column if it is a mail address; a source may keep something else there, such as a digest of it.
     Mail(&'static str),
     /// `no` where the column says on which day it ended; nothing where it is empty.
@@ -58,7 +58,7 @@ impl Value {
             Self::Column(column)
             | Self::Prefixed(_, column)
             | Self::Looked(column, _)
-            | Self::Replaced(column, _)
+            | Self::Within(_, column, _)
             | Self::Mail(column)
             | Self::Ended(column)
             | Self::DayOf(column) => (*column).to_owned(),
@@ -77,6 +77,10 @@ impl Value {
             Self::Prefixed(prefix, column) => match cell(column) {
                 "" => String::new(),
                 text => format!("{prefix}{text}"),
+            },
+            Self::Within(place, column, nobody) => match cell(column) {
+                text if text.is_empty() || nobody.contains(&text) => String::new(),
+                text => format!("{} {text}", cell(place)).trim().to_owned(),
             },
             Self::Words(columns) => {
                 let words: Vec<&str> = columns.iter().map(|column| cell(column)).filter(|word| !word.is_empty()).collect();
@@ -109,11 +113,6 @@ impl Value {
                     (*text).to_owned()
                 }
             },
-            Self::Replaced(column, list) => {
-                let text = cell(column);
-                let found = list.iter().find(|(known, _)| known.eq_ignore_ascii_case(text));
-                found.map_or(text, |(_, text)| *text).to_owned()
-            }
             Self::Mail(column) => Some(cell(column)).filter(|text| text.contains('@')).unwrap_or_default().to_owned(),
             Self::Ended(column) => if cell(column).is_empty() { "" } else { "no" }.to_owned(),
             Self::DayOf(column) => {
