@@ -33,7 +33,7 @@ async fn imported(programme: &TestProgramme, files: Files) -> Report {
 }
 
 const ORDERS: &str = "OrderID,CustomerID,EmployeeID,OrderDate,RequiredDate,ShippedDate,ShipVia\n\
-    10248,VINET,5,1996-07-04 00:00:00.000,,,3\n";
+    10248,VINET,5,1996-07-04 00:00:00.000,,,3\n10249,TOMSP,6,1996-07-05,,,1\n";
 const DETAILS: &str = "OrderID,ProductID,UnitPrice,Quantity,Discount\n10248,11,14,12,0.0\n10248,42,9.8,10,0.15\n10248,72,x,5,0.0\n99999,1,1,1,0\n10248,1,0.333333,1,0.15\n";
 
 #[tokio::test]
@@ -65,6 +65,12 @@ async fn an_order_line_takes_date_customer_and_seller_from_its_order() {
                 ),
             ]
         );
+        let unused = report
+            .findings
+            .iter()
+            .find(|found| found.finding.code == "read_along_unused")
+            .unwrap();
+        assert_eq!(unused.finding.examples, ["Orders.csv: 10249"]);
         // 14 × 12 + 9.8 × 10 × 0.85 = 168 + 83.3.
         assert_eq!(held(&programme, FactKind::OrderLine, Currency::USD).await.amount, ratio("251.3"));
     })

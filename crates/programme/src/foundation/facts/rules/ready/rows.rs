@@ -153,6 +153,15 @@ impl<'r> Joined<'r> {
     }
 }
 
+/// A cell of a row as the source of a field, under the name that a refusal gives it.
+pub(super) fn filled(at: usize, column: String) -> Filled {
+    Filled {
+        at,
+        column,
+        prefix: String::new(),
+    }
+}
+
 /// Days may carry a time: the systems with ready profiles write local ones.
 pub(super) fn notation() -> Notation {
     Notation {
@@ -189,6 +198,8 @@ struct Filling<'g> {
     keys: BTreeMap<Vec<String>, u64>,
     /// Lines that become no row of this target.
     passed_over: Vec<String>,
+    /// What the rows of joined files were found by: the file's alias and the number.
+    used: BTreeSet<(&'static str, String)>,
 }
 
 impl<'g> Filling<'g> {
@@ -197,11 +208,10 @@ impl<'g> Filling<'g> {
         let width = table.columns.len();
         let mut sources: BTreeMap<&'static str, Vec<Filled>> = BTreeMap::new();
         for (place, (field, value)) in becomes.fields.iter().enumerate() {
-            sources.entry(field).or_default().push(Filled {
-                at: width.saturating_add(place),
-                column: value.column(),
-                prefix: String::new(),
-            });
+            sources
+                .entry(field)
+                .or_default()
+                .push(filled(width.saturating_add(place), value.column()));
         }
         Self {
             becomes,
@@ -226,6 +236,7 @@ impl<'g> Filling<'g> {
             },
             keys: BTreeMap::new(),
             passed_over: Vec::new(),
+            used: BTreeSet::new(),
         }
     }
 
@@ -267,9 +278,22 @@ impl<'g> Filling<'g> {
             self.reading.findings.push(finding);
         }
         self.reading.findings.extend(partners.findings());
+        self.reading.findings.extend(self.unused(partners));
         self.reading.findings.extend(self.assumed());
         self.reading.control.totals = self.reading.content.totals();
         self.reading
+    }
+
+    /// Lines of a file that means nothing alone, to which no line here belongs.
+    fn unused(&self, partners: &Partners) -> Option<Finding> {
+        let of_partner = |partner: &Partner| {
+            let alias = partner.join.alias;
+            let unused = partner.rows.keys().filter(|key| !self.used.contains(&(alias, (*key).clone())));
+            unused.map(|key| format!("{}: {key}", partner.file)).collect::<Vec<_>>()
+        };
+        let all = partners.found.iter().filter(|partner| partner.join.needed);
+        let unused: Vec<String> = all.flat_map(of_partner).collect();
+        (!unused.is_empty()).then(|| Finding::new("read_along_unused", count_of(&unused), say("facts.ready.unused"), unused))
     }
 
     /// What the file does not say and nobody said about it.
@@ -289,6 +313,10 @@ impl<'g> Filling<'g> {
     /// Takes a row; false when it is none of this target.
     fn take(&mut self, file: &str, mut record: Record, partners: &Partners) -> Result<bool, Vec<Reject>> {
         let joined = Joined::new(file, &self.places, &record, partners).map_err(|reject| vec![*reject])?;
+        for (partner, _) in joined.others.iter().filter(|(partner, _)| partner.join.needed) {
+            let key = joined.cell(partner.join.here).map_or("", str::trim).to_owned();
+            self.used.insert((partner.join.alias, key));
+        }
         if let Some(unless) = &self.becomes.unless
             && unless.passes_over(|column| joined.cell(column))
         {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::super::cells::Cells;
 use super::super::content::{Content, is_code};
-use super::super::profile::{Bound, Profile, Source as Filled};
+use super::super::profile::{Bound, Profile};
 use super::super::reading::{Control, REJECTS_MAX, Reading};
 use super::super::records::Record;
 use super::super::reject::Reject;
 use super::super::table::plain_name;
 use super::super::target::Target;
-use super::rows::Source;
+use super::rows::{Source, filled};
 
 /// The currency that is priced where the file does not say so.
 const BASE: &str = "EUR";
@@ -113,19 +113,12 @@ fn take(
         if cell.is_empty() || cell.eq_ignore_ascii_case("n/a") {
             continue;
         }
-        let filled = |at: usize, column: &str| {
-            vec![Filled {
-                at,
-                column: column.to_owned(),
-                prefix: String::new(),
-            }]
-        };
         let width = record.fields.len();
         let bound = Bound {
             sources: BTreeMap::from([
-                ("day", filled(0, "Date")),
-                ("to", filled(width, currency)),
-                ("rate", filled(*at, currency)),
+                ("day", vec![filled(0, "Date".to_owned())]),
+                ("to", vec![filled(width, currency.clone())]),
+                ("rate", vec![filled(*at, currency.clone())]),
             ]),
             findings: Vec::new(),
         };
