@@ -7,6 +7,7 @@ use platform::{Error, Result};
 use programme::foundation::facts;
 use programme::foundation::facts::report::Report;
 use programme::foundation::facts::rules::reject::rejects_csv;
+use programme::foundation::facts::rules::target::Target;
 use std::process::ExitCode;
 
 /// How many refusals and findings are printed; all of them stand in the file of refusals and on the report's page.
@@ -25,7 +26,7 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     }
     let app = base.open().await?;
     let viewer = operator(&app);
-    let told = facts::Told::default();
+    let told = told(&import)?;
     let report = if import.dry_run {
         facts::acts::try_import(&app, &viewer, files, told).await?
     } else {
@@ -51,6 +52,30 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn told(import: &Import) -> Result<facts::Told> {
+    let mut told = facts::Told::default();
+    if let Some(name) = &import.target {
+        let target = Target::named(name).ok_or_else(|| {
+            let names: Vec<&str> = Target::all().into_iter().map(Target::name).collect();
+            Error::refused(
+                "facts.unknown_target",
+                format!("There is no “{name}”. Take one of: {}.", names.join(", ")),
+            )
+        })?;
+        told.target = Some(target);
+    }
+    for given in &import.given {
+        let (field, value) = given
+            .split_once('=')
+            .ok_or_else(|| Error::refused("facts.given", format!("“{given}” is no value. Write it as currency=EUR.")))?;
+        told.given.insert(field.trim().to_owned(), value.trim().to_owned());
+    }
+    for text in &import.map {
+        facts::told::said_in_a_word(&mut told.everywhere, text).map_err(|sentence| Error::refused("facts.map", sentence))?;
+    }
+    Ok(told)
 }
 
 fn print_report(report: &Report, tried: bool) {

@@ -6,10 +6,11 @@
 use super::assembly::{Made, assemble};
 use super::comparison::{ByKind, Comparison, Sum};
 use super::receiving::{Received, first_refusal, hand_over};
-use super::recognition::{Told, Work, read_all};
+use super::recognition::{Work, read_all};
 use super::report::{ImportId, Report, State};
 use super::rules::reject::{Reject, presentable};
 use super::store::{self, NewBatch};
+use super::told::Told;
 use super::{IMPORT, SEE, shelf};
 use engine::BatchFile;
 use platform::access::Viewer;
@@ -178,7 +179,7 @@ fn hidden_files(report: &Report) -> BTreeSet<String> {
 }
 
 /// An import of the viewer: a tried one that is not over, or one they kept.
-async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<store::Kept> {
+pub(super) async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<store::Kept> {
     let kept = store::find(tx, id).await?;
     let over = kept.expires.is_some_and(|expires| expires <= tx.now());
     if viewer.user.is_none() || kept.report.by != viewer.user || over {
@@ -218,7 +219,7 @@ pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl 
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
 }
 
-async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
+pub(super) async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
     let told = told.clone();
     blocking("reading imported files", move || {
         let work = Arc::new(read_all(&files, &told));
@@ -256,7 +257,7 @@ async fn compare(app: &AppRef, work: &Arc<Work>) -> Result<Compared> {
 }
 
 /// The whole import in a transaction that is never committed.
-async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
+pub(super) async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
     let compared = compare(app, work).await?;
     let mut tx = app.db.write().await?;
     let received = hand_over(&mut tx, viewer, work).await?;

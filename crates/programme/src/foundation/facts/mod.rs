@@ -4,6 +4,8 @@ pub mod acts;
 mod api;
 mod assembly;
 mod comparison;
+mod examination;
+pub mod mapping;
 mod pages;
 mod receiving;
 mod recognition;
@@ -13,10 +15,11 @@ mod shelf;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod told;
 
 pub use pages::panel;
-pub use recognition::Told;
 pub use report::{ImportId, Report};
+pub use told::{TableTold, Told};
 
 use engine::Pinned;
 use platform::Result;

@@ -2,6 +2,7 @@
 
 mod holdings;
 mod import;
+mod mapping;
 mod orders;
 mod result;
 
@@ -29,6 +30,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/facts/import", Guard::May(IMPORT), import::submit)
         .get("/facts/{import}", Guard::May(SEE), result::show)
         .get("/facts/{import}/rejects/{place}", Guard::May(SEE), result::rejects_file)
+        .get("/facts/{import}/columns", Guard::May(IMPORT), mapping::show)
+        .post("/facts/{import}/columns", Guard::May(IMPORT), mapping::submit)
         .post("/facts/{import}/keeping", Guard::May(IMPORT), result::submit_keeping)
         .post("/facts/{import}/discarding", Guard::May(IMPORT), result::submit_discarding)
 }

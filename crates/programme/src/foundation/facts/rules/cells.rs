@@ -4,11 +4,42 @@ use std::collections::BTreeMap;
 
 use vocabulary::{Currency, Day, Ratio, Scaled};
 
+use super::content::Content;
+use super::dress::{meant, undressed};
 use super::numbers::{self, Misread, Notation};
 use super::profile::{Bound, Profile};
-use super::records::Record;
+use super::records::{Mark, Record};
 use super::reject::Reject;
 use super::target::Target;
+
+/// What a field holds, by how it is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holds {
+    #[default]
+    Text,
+    Reference,
+    Number,
+    Day,
+    Currency,
+}
+
+/// What each field of a target holds. The reader itself is asked, so that both can never differ.
+pub fn holdings(target: Target) -> BTreeMap<String, Holds> {
+    let record = Record {
+        line: 1,
+        fields: Vec::new(),
+        marks: Vec::new(),
+    };
+    let bound = Bound {
+        sources: BTreeMap::new(),
+        findings: Vec::new(),
+    };
+    let profile = Profile::by_headings(target);
+    let mut cells = Cells::new("", &record, &bound, &profile);
+    cells.asked = Some(BTreeMap::new());
+    Content::empty(target).take(target, 1, &mut cells, &mut BTreeMap::new());
+    cells.asked.unwrap_or_default()
+}
 
 /// Reads the cells of one row and collects what is wrong with them.
 pub(super) struct Cells<'a> {
@@ -18,6 +49,8 @@ pub(super) struct Cells<'a> {
     given: &'a BTreeMap<String, String>,
     notation: &'a Notation,
     rejects: Vec<Reject>,
+    /// Which fields were asked for as what, while nothing is read.
+    asked: Option<BTreeMap<String, Holds>>,
 }
 
 /// The first column for a field that is not empty, or what the profile gives.
@@ -25,6 +58,8 @@ struct Cell<'a> {
     column: &'a str,
     prefix: &'a str,
     text: &'a str,
+    notation: &'a Notation,
+    mark: Mark,
 }
 
 impl<'a> Cells<'a> {
@@ -36,6 +71,7 @@ impl<'a> Cells<'a> {
             given: &profile.given,
             notation: &profile.notation,
             rejects: Vec::new(),
+            asked: None,
         }
     }
 
@@ -47,6 +83,8 @@ impl<'a> Cells<'a> {
                 column: &source.column,
                 prefix: &source.prefix,
                 text: record.fields.get(source.at).map_or("", |text| text.trim()),
+                notation: &source.notation,
+                mark: record.mark(source.at),
             })
             .find(|cell| !cell.text.is_empty())
             .or_else(|| {
@@ -54,13 +92,31 @@ impl<'a> Cells<'a> {
                     column: field,
                     prefix: "",
                     text,
+                    notation: self.notation,
+                    mark: Mark::Text,
                 })
             })
     }
 
-    fn read<T>(&mut self, field: &str, reader: impl FnOnce(&str, &Notation) -> Result<Option<T>, Misread>) -> Option<T> {
+    fn read<T>(&mut self, field: &str, holds: Holds, reader: impl FnOnce(&str, &Notation) -> Result<Option<T>, Misread>) -> Option<T> {
+        if let Some(asked) = &mut self.asked {
+            asked.insert(field.to_owned(), holds);
+        }
         let cell = self.cell(field)?;
-        match reader(cell.text, self.notation) {
+        let exact = Notation {
+            times: cell.notation.times,
+            references_have_decimals: cell.notation.references_have_decimals,
+            ..Notation::plain()
+        };
+        let read = match cell.mark {
+            Mark::Text => reader(cell.text, cell.notation),
+            Mark::Exact => reader(cell.text, &exact),
+            Mark::Fault => Err(Misread::new(
+                format!("The cell holds the error {}.", cell.text),
+                "Mend the formula in the workbook, or write the value.",
+            )),
+        };
+        match read {
             Ok(value) => value,
             Err(misread) => {
                 let reject = Reject::new(self.file, self.record.line, misread.reason, misread.fix)
@@ -73,32 +129,48 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn label(&mut self, field: &str) -> Option<String> {
-        self.read(field, |text, _| numbers::label(text))
+        self.read(field, Holds::Text, |text, _| numbers::label(text))
     }
 
     pub(super) fn reference(&mut self, field: &str) -> Option<String> {
-        let prefix = self.cell(field)?.prefix;
-        self.read(field, numbers::reference).map(|reference| format!("{prefix}{reference}"))
+        let prefix = self.cell(field).map_or("", |cell| cell.prefix);
+        self.read(field, Holds::Reference, numbers::reference)
+            .map(|reference| format!("{prefix}{reference}"))
     }
 
     pub(super) fn day(&mut self, field: &str) -> Option<Day> {
-        self.read(field, numbers::day)
+        self.read(field, Holds::Day, numbers::day)
     }
 
     pub(super) fn amount(&mut self, field: &str) -> Option<Scaled> {
-        self.read(field, numbers::amount)
+        let amount = self.read(field, Holds::Number, numbers::amount)?;
+        self.agree(field);
+        Some(amount)
+    }
+
+    /// Refuses an amount whose own currency is not the row's.
+    fn agree(&mut self, field: &str) {
+        let written = self.cell(field).filter(|cell| cell.notation.dressed && cell.mark == Mark::Text);
+        let currency = written.and_then(|cell| meant(undressed(cell.text)?.currency?));
+        let row = self.cell("currency").and_then(|cell| Currency::parse(cell.text).ok());
+        if let (Some(currency), Some(row)) = (currency, row)
+            && currency != row
+        {
+            let reason = format!("The amount is in {currency}, the row in {row}.");
+            self.refuse(field, &reason, "Correct one of the two.");
+        }
     }
 
     pub(super) fn rate(&mut self, field: &str) -> Option<Scaled> {
-        self.read(field, numbers::rate)
+        self.read(field, Holds::Number, numbers::rate)
     }
 
     pub(super) fn share(&mut self, field: &str) -> Option<Ratio> {
-        self.read(field, numbers::share)
+        self.read(field, Holds::Number, numbers::share)
     }
 
     pub(super) fn currency(&mut self, field: &str) -> Option<Currency> {
-        self.read(field, |text, _| numbers::currency(text))
+        self.read(field, Holds::Currency, |text, _| numbers::currency(text))
     }
 
     /// The first day on which the row no longer holds, from `to` or from the day behind `last day`.

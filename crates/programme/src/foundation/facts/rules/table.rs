@@ -8,10 +8,45 @@ use super::reject::{NOTE_COLUMNS, Reject, unprotected};
 pub(super) struct Table<'a> {
     pub(super) file: String,
     pub(super) columns: Vec<String>,
-    records: Rows<'a>,
+    records: Records<'a>,
     waiting: Option<Result<Record, Reject>>,
     /// A file of refused rows coming back: its cells were protected when it was written.
     corrected: bool,
+}
+
+/// Where the rows come from.
+enum Records<'a> {
+    Delimited(Box<Rows<'a>>),
+    Sheet(std::slice::Iter<'a, Record>),
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Delimited(rows) => rows.next(),
+            Self::Sheet(rows) => rows.next().cloned().map(Ok),
+        }
+    }
+}
+
+/// Opens a table of a workbook, whose header was found before.
+pub(super) fn open_sheet<'a>(file: &str, columns: &[String], rows: &'a [Record]) -> Result<Table<'a>, Box<Reject>> {
+    let header = Record {
+        line: rows.first().map_or(1, |row| row.line),
+        fields: columns.to_vec(),
+        marks: Vec::new(),
+    };
+    let columns = checked_header(file, &header)?;
+    let corrected = is_corrected(&columns);
+    Ok(Table {
+        file: file.to_owned(),
+        columns,
+        records: Records::Sheet(rows.iter()),
+        waiting: None,
+        corrected,
+    })
 }
 
 /// Opens a file; `columns` names the columns of a file without a header.
@@ -34,7 +69,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
         return Ok(Table {
             file: file.to_owned(),
             columns,
-            records,
+            records: Records::Delimited(Box::new(records)),
             waiting: Some(first),
             corrected: false,
         });
@@ -54,7 +89,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
     Ok(Table {
         file: file.to_owned(),
         columns,
-        records,
+        records: Records::Delimited(Box::new(records)),
         waiting: Some(waiting),
         corrected,
     })

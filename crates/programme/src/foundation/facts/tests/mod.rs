@@ -1,5 +1,6 @@
 //! Imports from the first file to the last refusal, on both databases.
 
+mod columns;
 mod importing;
 mod intruders;
 mod pages;
