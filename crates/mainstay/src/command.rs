@@ -142,6 +142,9 @@ pub(crate) struct Import {
     /// What all rows have in common, such as `currency=EUR`
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) given: Vec<String>,
+    /// Read every file by this profile; profiles that recognise a file are found without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
     /// The field a column fills and how it is written: `Kunde=account`, `Betrag=amount:1.234,56`, `Datum=date:d/m/y`
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(crate) map: Vec<String>,

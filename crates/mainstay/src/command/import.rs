@@ -72,6 +72,7 @@ fn told(import: &Import) -> Result<facts::Told> {
             .ok_or_else(|| Error::refused("facts.given", format!("“{given}” is no value. Write it as currency=EUR.")))?;
         told.given.insert(field.trim().to_owned(), value.trim().to_owned());
     }
+    told.profile.clone_from(&import.profile);
     for text in &import.map {
         facts::told::said_in_a_word(&mut told.everywhere, text).map_err(|sentence| Error::refused("facts.map", sentence))?;
     }

@@ -5,6 +5,7 @@
 
 use super::assembly::{Made, assemble};
 use super::comparison::{ByKind, Comparison, Sum};
+use super::profiles::acts::recognised;
 use super::receiving::{Received, first_refusal, hand_over};
 use super::recognition::{Work, read_all};
 use super::report::{ImportId, Report, State};
@@ -40,7 +41,8 @@ const ATTEMPTS_MAX: u8 = 3;
 /// Forbidden without `facts.import`; a refusal of the files as a whole (none, too many, two with one name); a damaged batch.
 pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, _) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, _) = read(files, &told).await?;
     attempt(app, viewer, &work).await
 }
 
@@ -52,7 +54,8 @@ pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told)
 /// As for [`try_import`]; the refusal of a chapter that receives rows, which keeps the whole import out.
 pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, _) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, _) = read(files, &told).await?;
     if !work.has_rows() {
         return attempt(app, viewer, &work).await;
     }
@@ -65,7 +68,8 @@ pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> 
 /// As for [`try_import`].
 pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, files) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, files) = read(files, &told).await?;
     let report = attempt(app, viewer, &work).await?;
     let (folder, id) = (super::folder(&app.config), report.id);
     blocking("keeping the files of a tried import", move || shelf::put_aside(&folder, id, &files)).await?;

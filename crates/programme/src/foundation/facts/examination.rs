@@ -9,6 +9,7 @@ use super::rules::reject::Reject;
 use super::rules::sheet::SheetTable;
 use super::rules::target::Target;
 use super::told::{TableTold, Told};
+use super::workbook;
 use platform::texts::{say, say_with};
 
 /// A table that was found in a file.
@@ -25,7 +26,6 @@ pub(super) struct Found<'a> {
 
 enum Content<'a> {
     Text(&'a [u8]),
-    #[expect(dead_code, reason = "workbooks come next")]
     Sheet(Box<SheetTable>),
 }
 
@@ -53,11 +53,25 @@ const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1"
 
 /// The tables of a file, or why it has none.
 pub(super) fn tables_of<'a>(name: &str, bytes: &'a [u8], told: &Told) -> Result<Vec<Found<'a>>, Box<Reject>> {
+    if workbook::claims(name, bytes) {
+        return workbook::read(name, bytes).map(|tables| tables.into_iter().map(|table| sheet_table(name, table)).collect());
+    }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
     if !EXTENSIONS.contains(&extension.as_str()) || BINARY.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(Box::new(Reject::new(name, 1, say("facts.no_csv"), say("facts.no_csv_fix"))));
     }
     text_table(name, bytes, told.of(name)).map(|found| vec![found])
+}
+
+fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
+    let place = format!("{}!{}", table.sheet, table.range);
+    Found {
+        name: format!("{file}, {place}"),
+        columns: table.columns.clone(),
+        why: vec![say_with("facts.because_sheet", &[("place", &place)])],
+        content: Content::Sheet(Box::new(table)),
+        dialect: None,
+    }
 }
 
 fn text_table<'a>(name: &str, bytes: &'a [u8], told: &TableTold) -> Result<Found<'a>, Box<Reject>> {

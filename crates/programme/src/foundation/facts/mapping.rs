@@ -31,6 +31,8 @@ pub(super) struct Layout {
     pub(super) because: String,
     /// How its text is told apart; none for a table of a workbook.
     pub(super) dialect: Option<Dialect>,
+    /// Its headings, for a profile to recognise it by.
+    pub(super) headings: Vec<String>,
     /// Its columns from left to right.
     pub(super) columns: Vec<ColumnLayout>,
 }
@@ -124,6 +126,7 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
         because,
         dialect: found.dialect.clone(),
         columns: columns.collect(),
+        headings: found.columns.clone(),
         said,
     }
 }

@@ -7,6 +7,7 @@ mod comparison;
 mod examination;
 pub mod mapping;
 mod pages;
+pub mod profiles;
 mod receiving;
 mod recognition;
 pub mod report;
@@ -16,6 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 pub mod told;
+mod workbook;
 
 pub use pages::panel;
 pub use report::{ImportId, Report};
@@ -40,11 +42,18 @@ pub const IMPORT: Permission = Permission::new("facts.import");
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "facts",
-    migrations: &[Migration {
-        chapter: "facts",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "facts",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "facts",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: &[
         Grant {

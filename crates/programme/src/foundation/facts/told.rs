@@ -20,6 +20,9 @@ pub struct Told {
     /// What is said about a column of any file, by its heading: the command line knows no tables.
     #[serde(default)]
     pub everywhere: TableTold,
+    /// The profile that every file is read by; profiles that recognise a file are found without it.
+    #[serde(default)]
+    pub profile: Option<String>,
 }
 
 /// What the sender says about one table. Whatever is absent is told from its content.

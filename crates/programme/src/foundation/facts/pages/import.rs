@@ -40,7 +40,7 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .get(say("facts.import_get"))
         .refusal(general)
         .field(
-            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab")
+            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab,.xlsx,.xlsm,.xls,.ods")
                 .hint(hint)
                 .required()
                 .error(on("files")),
@@ -64,7 +64,9 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .button(Button::submit(say("facts.try")).primary())
         .button(Button::link(say("facts.cancel"), PLACE).quiet())
         .with_files();
-    let head = Head::new(say("facts.import")).sub(text(say("facts.import_about")));
+    let head = Head::new(say("facts.import"))
+        .sub(text(say("facts.import_about")))
+        .action(Button::link(say("facts.profiles"), "/facts/profiles").quiet());
     let body = join([
         head.memoize(),
         form.memoize(),

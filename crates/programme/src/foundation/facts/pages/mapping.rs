@@ -3,7 +3,9 @@
 use super::PLACE;
 use crate::foundation::facts::api::import_id;
 use crate::foundation::facts::mapping::{self, ColumnLayout, Layout};
+use crate::foundation::facts::profiles;
 use crate::foundation::facts::recognition::say_target;
+use crate::foundation::facts::report::{ImportId, Report};
 use crate::foundation::facts::rules::cells::Holds;
 use crate::foundation::facts::rules::days::Days;
 use crate::foundation::facts::rules::dialect::{Dialect, Encoding};
@@ -92,10 +94,14 @@ fn table(form: Form, place: usize, layout: &Layout) -> Form {
         let n = COLUMNS_SHOWN.to_string();
         form = form.part(note(text(say_with("facts.columns_more", &[("n", &n)]))));
     }
-    match &layout.dialect {
-        Some(dialect) => form.fields(dialect_fields(place, dialect)),
-        None => form,
+    if let Some(dialect) = &layout.dialect {
+        form = form.fields(dialect_fields(place, dialect));
     }
+    form.field(
+        Field::text(named("profile_name"), say("facts.keep_profile"))
+            .value(layout.said.profile.clone().unwrap_or_default())
+            .hint(say("facts.keep_profile_hint")),
+    )
 }
 
 fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Field> {
@@ -268,11 +274,23 @@ fn column_told<'f>(said: &mut TableTold, column: &str, part: impl Fn(&str) -> &'
     answers.times = (!part("times").is_empty()).then_some(Times::Dropped);
 }
 
+/// Tries again, and keeps the profiles that were named.
+async fn try_again(caller: &Caller, id: ImportId, told: Told, fields: &Fields, layouts: &[Layout]) -> Result<Report> {
+    let report = mapping::try_again(&caller.app, &caller.viewer, id, told).await?;
+    for (place, layout) in layouts.iter().enumerate() {
+        let name = fields.text(&format!("t{place}.profile_name"));
+        if !name.is_empty() && layout.target.is_some() {
+            profiles::acts::keep(&caller.app, &caller.viewer, id, &layout.name, name).await?;
+        }
+    }
+    Ok(report)
+}
+
 pub(super) async fn submit(caller: Caller, Path(import): Path<String>, fields: Fields) -> Answer {
     let id = import_id(&import)?;
     let (_, _, layouts) = mapping::layouts(&caller.app, &caller.viewer, id).await?;
     let tried = match told(&fields, &layouts) {
-        Ok(told) => mapping::try_again(&caller.app, &caller.viewer, id, told).await,
+        Ok(told) => try_again(&caller, id, told, &fields, &layouts).await,
         Err(error) => Err(error),
     };
     match tried {

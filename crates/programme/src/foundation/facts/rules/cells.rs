@@ -10,6 +10,7 @@ use super::numbers::{self, Misread, Notation};
 use super::profile::{Bound, Profile};
 use super::records::{Mark, Record};
 use super::reject::Reject;
+use super::sheet::letters;
 use super::target::Target;
 
 /// What a field holds, by how it is read.
@@ -33,6 +34,7 @@ pub fn holdings(target: Target) -> BTreeMap<String, Holds> {
     let bound = Bound {
         sources: BTreeMap::new(),
         findings: Vec::new(),
+        origin: None,
     };
     let profile = Profile::by_headings(target);
     let mut cells = Cells::new("", &record, &bound, &profile);
@@ -56,6 +58,8 @@ pub(super) struct Cells<'a> {
 /// The first column for a field that is not empty, or what the profile gives.
 struct Cell<'a> {
     column: &'a str,
+    /// Its place in the row; none for what the profile gives.
+    at: Option<usize>,
     prefix: &'a str,
     text: &'a str,
     notation: &'a Notation,
@@ -81,6 +85,7 @@ impl<'a> Cells<'a> {
         columns
             .map(|source| Cell {
                 column: &source.column,
+                at: Some(source.at),
                 prefix: &source.prefix,
                 text: record.fields.get(source.at).map_or("", |text| text.trim()),
                 notation: &source.notation,
@@ -90,6 +95,7 @@ impl<'a> Cells<'a> {
             .or_else(|| {
                 given.get_key_value(field).map(|(field, text)| Cell {
                     column: field,
+                    at: None,
                     prefix: "",
                     text,
                     notation: self.notation,
@@ -120,7 +126,7 @@ impl<'a> Cells<'a> {
             Ok(value) => value,
             Err(misread) => {
                 let reject = Reject::new(self.file, self.record.line, misread.reason, misread.fix)
-                    .on(cell.column, cell.text)
+                    .on(&self.shown(cell.column, cell.at), cell.text)
                     .of_row(&self.record.fields);
                 self.rejects.push(reject);
                 None
@@ -200,13 +206,22 @@ impl<'a> Cells<'a> {
     /// Refuses the row for what a field says.
     pub(super) fn refuse(&mut self, field: &str, reason: &str, fix: &str) {
         let (column, text) = match self.cell(field) {
-            Some(cell) => (cell.column, cell.text),
-            None => (field, ""),
+            Some(cell) => (self.shown(cell.column, cell.at), cell.text),
+            None => (field.to_owned(), ""),
         };
         let reject = Reject::new(self.file, self.record.line, reason, fix)
-            .on(column, text)
+            .on(&column, text)
             .of_row(&self.record.fields);
         self.rejects.push(reject);
+    }
+
+    /// The column, in a workbook with the address of the cell.
+    fn shown(&self, column: &str, at: Option<usize>) -> String {
+        let column_of = |first: u32| first.checked_add(u32::try_from(at?).ok()?);
+        match self.bound.origin.and_then(column_of) {
+            Some(number) => format!("{column} ({}{})", letters(number), self.record.line),
+            None => column.to_owned(),
+        }
     }
 
     /// Refuses the row for each required field that is empty.
@@ -220,14 +235,14 @@ impl<'a> Cells<'a> {
                 .sources
                 .get(field.name)
                 .and_then(|sources| sources.first())
-                .map_or(field.name, |source| source.column.as_str());
+                .map_or_else(|| field.name.to_owned(), |source| self.shown(&source.column, Some(source.at)));
             let reject = Reject::new(
                 self.file,
                 self.record.line,
                 format!("It is empty, but every row needs it: {}.", field.meaning),
                 "Fill it in.",
             )
-            .on(column, "")
+            .on(&column, "")
             .of_row(&self.record.fields);
             self.rejects.push(reject);
         }

@@ -97,6 +97,8 @@ pub(super) struct Source {
 pub(super) struct Bound {
     pub(super) sources: BTreeMap<&'static str, Vec<Source>>,
     pub(super) findings: Vec<Finding>,
+    /// The column of the sheet where a table of a workbook begins.
+    pub(super) origin: Option<u32>,
 }
 
 /// Binds the columns of a file to the fields of its target; every reason why that fails is a refusal of the header line.
@@ -129,7 +131,11 @@ pub(super) fn bind(table: &Table<'_>, profile: &Profile) -> Result<Bound, Vec<Re
     } else {
         Vec::new()
     };
-    Ok(Bound { sources, findings })
+    Ok(Bound {
+        sources,
+        findings,
+        origin: table.origin,
+    })
 }
 
 /// The columns that fill fields, whether or not all needed ones are there, and what is wrong with the mapping.

@@ -62,7 +62,7 @@ impl<'a> Source<'a> {
                 let names: Option<Vec<&str>> = profile.columns.as_ref().map(|columns| columns.iter().map(String::as_str).collect());
                 table::open(file, bytes, &dialect, names.as_deref())
             }
-            Self::Sheet(sheet) => table::open_sheet(file, &sheet.columns, &sheet.rows),
+            Self::Sheet(sheet) => table::open_sheet(file, sheet),
         }
     }
 }

@@ -3,11 +3,14 @@
 use super::dialect::Dialect;
 use super::records::{Record, Rows, rows};
 use super::reject::{NOTE_COLUMNS, Reject, unprotected};
+use super::sheet::SheetTable;
 
 /// A file whose columns have names.
 pub(super) struct Table<'a> {
     pub(super) file: String,
     pub(super) columns: Vec<String>,
+    /// The column of the sheet where a table of a workbook begins.
+    pub(super) origin: Option<u32>,
     records: Records<'a>,
     waiting: Option<Result<Record, Reject>>,
     /// A file of refused rows coming back: its cells were protected when it was written.
@@ -32,10 +35,11 @@ impl Iterator for Records<'_> {
 }
 
 /// Opens a table of a workbook, whose header was found before.
-pub(super) fn open_sheet<'a>(file: &str, columns: &[String], rows: &'a [Record]) -> Result<Table<'a>, Box<Reject>> {
+pub(super) fn open_sheet<'a>(file: &str, sheet: &'a SheetTable) -> Result<Table<'a>, Box<Reject>> {
+    let (columns, rows) = (&sheet.columns, &sheet.rows);
     let header = Record {
         line: rows.first().map_or(1, |row| row.line),
-        fields: columns.to_vec(),
+        fields: columns.clone(),
         marks: Vec::new(),
     };
     let columns = checked_header(file, &header)?;
@@ -43,6 +47,7 @@ pub(super) fn open_sheet<'a>(file: &str, columns: &[String], rows: &'a [Record])
     Ok(Table {
         file: file.to_owned(),
         columns,
+        origin: Some(sheet.column),
         records: Records::Sheet(rows.iter()),
         waiting: None,
         corrected,
@@ -69,6 +74,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
         return Ok(Table {
             file: file.to_owned(),
             columns,
+            origin: None,
             records: Records::Delimited(Box::new(records)),
             waiting: Some(first),
             corrected: false,
@@ -89,6 +95,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
     Ok(Table {
         file: file.to_owned(),
         columns,
+        origin: None,
         records: Records::Delimited(Box::new(records)),
         waiting: Some(waiting),
         corrected,

@@ -6,6 +6,7 @@ mod intruders;
 mod pages;
 mod sample;
 mod trials;
+mod workbooks;
 
 use super::acts::Files;
 use super::comparison::Sum;
