@@ -3,6 +3,7 @@
 use super::Import;
 use crate::start::{Base, operator};
 use platform::look::format;
+use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use programme::foundation::facts;
 use programme::foundation::facts::report::Report;
@@ -57,24 +58,18 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
 fn told(import: &Import) -> Result<facts::Told> {
     let mut told = facts::Told::default();
     if let Some(name) = &import.target {
-        let target = Target::named(name).ok_or_else(|| {
-            let names: Vec<&str> = Target::all().into_iter().map(Target::name).collect();
-            Error::refused(
-                "facts.unknown_target",
-                format!("There is no “{name}”. Take one of: {}.", names.join(", ")),
-            )
-        })?;
+        let target = Target::named(name).ok_or_else(|| Error::refused("facts.unknown_target", say("facts.unknown_target")))?;
         told.target = Some(target);
     }
     for given in &import.given {
         let (field, value) = given
             .split_once('=')
-            .ok_or_else(|| Error::refused("facts.given", format!("“{given}” is no value. Write it as currency=EUR.")))?;
+            .ok_or_else(|| Error::refused("facts.no_given", say_with("facts.no_given", &[("text", given)])))?;
         told.given.insert(field.trim().to_owned(), value.trim().to_owned());
     }
     told.profile.clone_from(&import.profile);
     for text in &import.map {
-        facts::told::said_in_a_word(&mut told.everywhere, text).map_err(|sentence| Error::refused("facts.map", sentence))?;
+        facts::told::said_in_a_word(&mut told.everywhere, text)?;
     }
     Ok(told)
 }

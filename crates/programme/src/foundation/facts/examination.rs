@@ -150,7 +150,7 @@ pub(super) fn examine(found: &Found<'_>, told: &Told) -> Examined {
 
 /// The headings as the sender renamed them by giving them a field.
 fn mapped(columns: &[String], said: &TableTold) -> Vec<String> {
-    let named = |column: &String| said.fields.get(column).cloned().unwrap_or_else(|| column.clone());
+    let named = |column: &String| said.field_of(column).cloned().unwrap_or_else(|| column.clone());
     columns.iter().map(named).collect()
 }
 
@@ -174,12 +174,12 @@ fn profile(target: Target, found: &Found<'_>, told: &Told) -> Profile {
 
 /// The mapping that the sender gave, with the other columns by their headings; none if they gave none.
 fn mapping(target: Target, columns: &[String], said: &TableTold) -> Option<Vec<Mapping>> {
-    if !columns.iter().any(|column| said.fields.contains_key(column)) {
+    if !columns.iter().any(|column| said.field_of(column).is_some()) {
         return None;
     }
-    let taken: Vec<&String> = columns.iter().filter_map(|column| said.fields.get(column)).collect();
+    let taken: Vec<&String> = columns.iter().filter_map(|column| said.field_of(column)).collect();
     let mapping = columns.iter().filter_map(|column| {
-        let field = match said.fields.get(column) {
+        let field = match said.field_of(column) {
             Some(field) => Some(field.as_str()).filter(|field| !field.is_empty()),
             None => field_called(target, column)
                 .map(|field| field.name)

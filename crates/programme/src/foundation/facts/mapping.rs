@@ -5,7 +5,7 @@ use super::examination::{Examined, Found, examine, tables_of};
 use super::report::{ImportId, Report, State};
 use super::rules::cells::Holds;
 use super::rules::dialect::Dialect;
-use super::rules::notation::Answers;
+use super::rules::notation::{Answers, answers_of};
 use super::rules::profile::Profile;
 use super::rules::reading::{ColumnSeen, Learned, learn};
 use super::rules::target::Target;
@@ -62,11 +62,15 @@ struct Known {
 /// The tables of a tried import of the viewer.
 ///
 /// # Errors
-/// Forbidden without `facts.import`; not found when it is somebody else's, kept, or over.
+/// Forbidden without `facts.import`; not found when it is somebody else's or over. A kept import has no columns to choose.
 pub(super) async fn layouts(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<(Report, Told, Vec<Layout>)> {
     viewer.may(IMPORT)?;
     let mut tx = app.db.read().await?;
-    let kept = tried(own(&mut tx, viewer, id).await?)?;
+    let report = acts::find(&mut tx, viewer, id).await?;
+    if report.state == State::Done {
+        return Ok((report, Told::default(), Vec::new()));
+    }
+    let kept = own(&mut tx, viewer, id).await?;
     let known = Known {
         accounts: accounts::references(&mut tx).await?.into_values().collect(),
         people: staff::people(&mut tx).await?.into_iter().map(|person| person.reference).collect(),
@@ -102,7 +106,7 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
     };
     let guessed = target.map_or_else(BTreeMap::new, |target| proposals(target, &learned.columns, known));
     let columns = learned.columns.iter().enumerate().map(|(at, seen)| {
-        let (field, reason) = match (said.fields.get(&seen.name), seen.field, guessed.get(&seen.name)) {
+        let (field, reason) = match (said.field_of(&seen.name), seen.field, guessed.get(&seen.name)) {
             (Some(field), _, _) => (field.as_str(), say("facts.field_said")),
             (None, Some(field), _) => (field, say("facts.field_heading")),
             (None, None, Some((field, reason))) => (*field, *reason),
@@ -115,7 +119,7 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
             field: field.to_owned(),
             reason,
             holds: seen.holds,
-            answers: said.columns.get(&seen.name).cloned().unwrap_or_default(),
+            answers: answers_of(&said.columns, &seen.name).cloned().unwrap_or_default(),
             question: question.map(|question| question.sentence.clone()),
             examples: cells.filter(|text| !text.trim().is_empty()).take(3).cloned().collect(),
         }

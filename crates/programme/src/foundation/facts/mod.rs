@@ -15,7 +15,7 @@ pub mod rules;
 mod shelf;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod told;
 mod workbook;
 

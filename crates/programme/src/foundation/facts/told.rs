@@ -3,7 +3,10 @@
 use super::rules::days::Days;
 use super::rules::dialect::Encoding;
 use super::rules::notation::Answers;
+use super::rules::table::plain_name;
 use super::rules::target::Target;
+use platform::texts::say_with;
+use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -58,6 +61,16 @@ impl Told {
 }
 
 impl TableTold {
+    /// The field that is said for a column, found by its heading in any case; empty when it is not read.
+    #[must_use]
+    pub fn field_of(&self, column: &str) -> Option<&String> {
+        let wanted = plain_name(column);
+        let known = |(name, _): &(&String, &String)| plain_name(name) == wanted;
+        self.fields
+            .get(column)
+            .or_else(|| self.fields.iter().find(known).map(|(_, field)| field))
+    }
+
     /// The answers for a column, to be filled in.
     pub fn column(&mut self, name: &str) -> &mut Answers {
         self.columns.entry(name.to_owned()).or_default()
@@ -67,9 +80,9 @@ impl TableTold {
 /// Reads `Kunde=account` or `Betrag=amount:1.234,56` or `Datum=date:d/m/y`, as the command line takes it.
 ///
 /// # Errors
-/// A sentence when the text is no such thing.
-pub fn said_in_a_word(told: &mut TableTold, text: &str) -> Result<(), String> {
-    let wrong = || format!("“{text}” is no mapping. Write it as Kunde=account, Betrag=amount:1.234,56 or Datum=date:d/m/y.");
+/// A refusal when the text is no such thing.
+pub fn said_in_a_word(told: &mut TableTold, text: &str) -> Result<()> {
+    let wrong = || Error::refused("facts.no_map", say_with("facts.no_map", &[("text", text)]));
     let (column, what) = text.split_once('=').ok_or_else(wrong)?;
     let (field, written) = match what.split_once(':') {
         Some((field, written)) => (field, Some(written)),

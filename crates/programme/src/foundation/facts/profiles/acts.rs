@@ -72,7 +72,8 @@ pub async fn keep(app: &AppRef, viewer: &Viewer, import: ImportId, table: &str, 
     Ok(kept)
 }
 
-async fn keep_in(tx: &mut Tx, viewer: &Viewer, name: &str, said: Said) -> Result<SavedProfile> {
+/// Keeps a profile in a transaction.
+pub(in super::super) async fn keep_in(tx: &mut Tx, viewer: &Viewer, name: &str, said: Said) -> Result<SavedProfile> {
     let former = store::look_up(tx, name).await?;
     let profile = SavedProfile {
         id: former.as_ref().map_or_else(|| ProfileId::new(tx.ids()), |former| former.id),

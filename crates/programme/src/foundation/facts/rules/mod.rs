@@ -17,7 +17,7 @@ pub mod reading;
 pub mod records;
 pub mod reject;
 pub mod sheet;
-mod table;
+pub mod table;
 pub mod target;
 #[cfg(test)]
 mod tests;

@@ -455,7 +455,7 @@ pub(super) fn is_day_like(text: &str) -> bool {
 }
 
 /// The answers for a column, found by its plain name.
-pub(super) fn answers_of<'a>(answers: &'a BTreeMap<String, Answers>, column: &str) -> Option<&'a Answers> {
+pub fn answers_of<'a>(answers: &'a BTreeMap<String, Answers>, column: &str) -> Option<&'a Answers> {
     let wanted = plain_name(column);
     answers
         .get(column)

@@ -131,7 +131,7 @@ fn checked_header(file: &str, header: &Record) -> Result<Vec<String>, Box<Reject
 }
 
 /// A column's name without case, spaces and punctuation: `Person ID`, `person_id` and `PersonID` are one.
-pub(super) fn plain_name(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let plain: String = name
         .chars()
         .filter(|character| character.is_alphanumeric())
