@@ -6,8 +6,10 @@ use super::report::{ImportId, Report, State};
 use super::rules::cells::Holds;
 use super::rules::dialect::Dialect;
 use super::rules::notation::{Answers, answers_of};
+use super::rules::numbers::{self, Notation};
 use super::rules::profile::Profile;
 use super::rules::reading::{ColumnSeen, Learned, learn};
+use super::rules::records::{Mark, Record};
 use super::rules::target::Target;
 use super::told::{TableTold, Told};
 use super::{IMPORT, shelf, store};
@@ -48,8 +50,12 @@ pub(super) struct ColumnLayout {
     pub(super) answers: Answers,
     /// What its content leaves open.
     pub(super) question: Option<String>,
-    /// The first values as they stand.
-    pub(super) examples: Vec<String>,
+    /// The first values as they stand and, where that differs, as they are read.
+    pub(super) examples: Vec<(String, Option<String>)>,
+    /// Some years have two digits.
+    pub(super) short_years: bool,
+    /// Some cells have a time of day.
+    pub(super) has_times: bool,
 }
 
 /// References that are known already: a column of them names accounts or people.
@@ -99,11 +105,12 @@ fn tried(kept: store::Kept) -> Result<store::Kept> {
 fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
     let said = told.of(&found.name).clone();
     let Examined { because, read_by } = examine(found, told);
-    let (target, learned) = match read_by {
-        Some((profile, learned)) => (Some(profile.target), learned),
+    let (profile, learned) = match read_by {
+        Some((profile, learned)) => (Some(profile), learned),
         // The headings and values are the same whatever the rows become.
         None => (None, unknown(found)),
     };
+    let target = profile.as_ref().map(|profile| profile.target);
     let guessed = target.map_or_else(BTreeMap::new, |target| proposals(target, &learned.columns, known));
     let columns = learned.columns.iter().enumerate().map(|(at, seen)| {
         let (field, reason) = match (said.field_of(&seen.name), seen.field, guessed.get(&seen.name)) {
@@ -113,7 +120,11 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
             (None, None, None) => ("", say("facts.field_none")),
         };
         let question = learned.questions.iter().find(|question| question.column == seen.name);
-        let cells = learned.first.iter().filter_map(|record| record.fields.get(at));
+        let cells = learned
+            .first
+            .iter()
+            .filter(|record| record.fields.get(at).is_some_and(|text| !text.trim().is_empty()));
+        let shown = |record: &Record| example(record, at, seen, profile.as_ref());
         ColumnLayout {
             name: seen.name.clone(),
             field: field.to_owned(),
@@ -121,7 +132,9 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
             holds: seen.holds,
             answers: answers_of(&said.columns, &seen.name).cloned().unwrap_or_default(),
             question: question.map(|question| question.sentence.clone()),
-            examples: cells.filter(|text| !text.trim().is_empty()).take(3).cloned().collect(),
+            examples: cells.take(3).map(shown).collect(),
+            short_years: seen.short_years,
+            has_times: seen.has_times,
         }
     });
     Layout {
@@ -133,6 +146,23 @@ fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
         headings: found.columns.clone(),
         said,
     }
+}
+
+/// A cell as it stands and, where that differs, as it is read.
+fn example(record: &Record, at: usize, seen: &ColumnSeen, profile: Option<&Profile>) -> (String, Option<String>) {
+    let written = record.fields.get(at).map_or("", |text| text.trim()).to_owned();
+    let exact = Notation::plain();
+    let notation = match profile {
+        Some(profile) if record.mark(at) == Mark::Text => profile.notation_of(&seen.name),
+        Some(_) | None => &exact,
+    };
+    let read = match seen.holds {
+        Holds::Number => numbers::amount(&written, notation).ok().flatten().map(|number| number.to_string()),
+        Holds::Day => numbers::day(&written, notation).ok().flatten().map(|day| day.to_string()),
+        Holds::Text | Holds::Reference | Holds::Currency => None,
+    };
+    let read = read.filter(|read| *read != written);
+    (written, read)
 }
 
 fn unknown(found: &Found<'_>) -> Learned {
@@ -159,6 +189,10 @@ fn proposals(target: Target, columns: &[ColumnSeen], known: &Known) -> BTreeMap<
             .filter_map(|field| free(field.name));
         fields.next()
     };
+    // An amount rather has decimals than the number of a document.
+    let decimals_elsewhere = columns
+        .iter()
+        .any(|column| column.field.is_none() && column.like_numbers && column.has_decimals);
     let mut proposals = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for column in columns.iter().filter(|column| column.field.is_none() && !column.values.is_empty()) {
@@ -175,7 +209,7 @@ fn proposals(target: Target, columns: &[ColumnSeen], known: &Known) -> BTreeMap<
                 .map(|field| (field, say("facts.field_people")))
         } else if column.like_days {
             needed(Holds::Day).map(|field| (field, say("facts.field_days")))
-        } else if column.like_numbers {
+        } else if column.like_numbers && (column.has_decimals || !decimals_elsewhere) {
             needed(Holds::Number).map(|field| (field, say("facts.field_numbers")))
         } else {
             None

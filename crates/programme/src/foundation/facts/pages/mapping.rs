@@ -14,14 +14,16 @@ use crate::foundation::facts::rules::reject::presentable;
 use crate::foundation::facts::rules::target::Target;
 use crate::foundation::facts::told::{TableTold, Told};
 use hypertext::prelude::*;
-use platform::look::components::{Button, Choice, Empty, Field, Form, Head, note};
-use platform::look::{Markup, join, text};
+use platform::look::components::{Button, Choice, Empty, Field, Form, Head, Section, note};
+use platform::look::{join, text};
 use platform::texts::{say, say_with};
 use platform::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
 use platform::{Error, Result};
 
 /// As many columns of a table are shown; more are read by their headings.
 const COLUMNS_SHOWN: usize = 200;
+/// The choice that leaves a question to the content, or a column unread.
+const OPEN: &str = "open";
 
 pub(super) async fn show(caller: Caller, Path(import): Path<String>) -> Answer {
     view(&caller, &import, None).await
@@ -37,7 +39,7 @@ async fn view(caller: &Caller, import: &str, refusal: Option<&str>) -> Answer {
     }
     let common = common(&told);
     let form = form
-        .part(join([heading(say("facts.for_all"))]))
+        .part(Section::new(say("facts.for_all"), note(text(say("facts.for_all_about")))))
         .fields(common)
         .button(Button::submit(say("facts.try_again")).primary())
         .button(Button::link(say("facts.back_to_report"), at.clone()).quiet());
@@ -63,23 +65,21 @@ async fn view(caller: &Caller, import: &str, refusal: Option<&str>) -> Answer {
     Ok(caller.page_with(status, view))
 }
 
-fn heading(words: &str) -> Markup {
-    maud! { h2 { (words) } }.memoize()
-}
-
 fn table(form: Form, place: usize, layout: &Layout) -> Form {
     let named = |part: &str| format!("t{place}.{part}");
-    let mut targets = vec![Choice::new("", say("facts.recognise"))];
+    let mut targets = vec![Choice::new(OPEN, say("facts.recognise"))];
     targets.extend(
         Target::all()
             .into_iter()
             .map(|target| Choice::new(target.name(), say_target(target))),
     );
     let mut form = form
-        .part(join([heading(&layout.name), note(text(&layout.because))]))
+        .part(Section::new(layout.name.clone(), note(text(&layout.because))))
         .hidden(named("name"), layout.name.clone())
         .fields(vec![
-            Field::select(named("target"), say("facts.target"), targets).value(layout.target.map_or("", Target::name)),
+            Field::select(named("target"), say("facts.target"), targets)
+                .value(layout.target.map_or(OPEN, Target::name))
+                .required(),
             Field::check(named("left_out"), say("facts.leave_out"), layout.said.left_out),
         ]);
     if layout.target.is_none() {
@@ -105,7 +105,7 @@ fn table(form: Form, place: usize, layout: &Layout) -> Form {
 }
 
 fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Field> {
-    let mut choices = vec![Choice::new("", say("facts.not_read"))];
+    let mut choices = vec![Choice::new(OPEN, say("facts.not_read"))];
     let fields = layout.target.map_or(&[][..], Target::fields);
     choices.extend(fields.iter().map(|field| {
         let words = if field.required {
@@ -115,7 +115,11 @@ fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Fie
         };
         Choice::new(field.name, words)
     }));
-    let examples: Vec<String> = column.examples.iter().map(|cell| presentable(cell)).collect();
+    let examples = column.examples.iter().map(|(written, read)| match read {
+        Some(read) => say_with("facts.read_as", &[("written", &presentable(written)), ("read", read)]),
+        None => presentable(written),
+    });
+    let examples: Vec<String> = examples.collect();
     let hint = if examples.is_empty() {
         format!("{} {}", column.reason, say("facts.column_empty"))
     } else {
@@ -126,7 +130,8 @@ fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Fie
         )
     };
     let field = Field::select(format!("{named}.field"), presentable(&column.name), choices)
-        .value(column.field.as_str())
+        .value(if column.field.is_empty() { OPEN } else { column.field.as_str() })
+        .required()
         .hint(hint);
     let question = column.question.as_deref();
     let mut shown = vec![field];
@@ -134,12 +139,16 @@ fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Fie
         Holds::Number => shown.push(decimal_field(named, column).error(question)),
         Holds::Day => {
             shown.push(days_field(named, column).error(question));
-            shown.push(century_field(named, column));
-            shown.push(Field::check(
-                format!("{named}.times"),
-                say("facts.drop_times"),
-                column.answers.times == Some(Times::Dropped),
-            ));
+            if column.short_years || column.answers.century.is_some() {
+                shown.push(century_field(named, column));
+            }
+            if column.has_times || column.answers.times.is_some() {
+                shown.push(Field::check(
+                    format!("{named}.times"),
+                    say("facts.drop_times"),
+                    column.answers.times == Some(Times::Dropped),
+                ));
+            }
         }
         Holds::Text | Holds::Reference | Holds::Currency => {}
     }
@@ -148,16 +157,18 @@ fn column_fields(named: &str, layout: &Layout, column: &ColumnLayout) -> Vec<Fie
 
 fn decimal_field(named: &str, column: &ColumnLayout) -> Field {
     let choices = vec![
-        Choice::new("", say("facts.by_content")),
+        Choice::new(OPEN, say("facts.by_content")),
         Choice::new(".", "1,234.56"),
         Choice::new(",", "1.234,56"),
     ];
-    let chosen = column.answers.decimal.map_or_else(String::new, String::from);
-    Field::select(format!("{named}.decimal"), say("facts.numbers_written"), choices).value(chosen)
+    let chosen = column.answers.decimal.map_or_else(|| OPEN.to_owned(), String::from);
+    Field::select(format!("{named}.decimal"), say("facts.numbers_written"), choices)
+        .value(chosen)
+        .required()
 }
 
 fn days_field(named: &str, column: &ColumnLayout) -> Field {
-    let mut choices = vec![Choice::new("", say("facts.by_content"))];
+    let mut choices = vec![Choice::new(OPEN, say("facts.by_content"))];
     choices.extend(Days::ALL.into_iter().map(|days| {
         let words = match days {
             Days::Iso => say("facts.days_iso"),
@@ -168,17 +179,24 @@ fn days_field(named: &str, column: &ColumnLayout) -> Field {
         };
         Choice::new(days.name(), words)
     }));
-    Field::select(format!("{named}.days"), say("facts.days_written"), choices).value(column.answers.days.map_or("", Days::name))
+    Field::select(format!("{named}.days"), say("facts.days_written"), choices)
+        .value(column.answers.days.map_or(OPEN, Days::name))
+        .required()
 }
 
 fn century_field(named: &str, column: &ColumnLayout) -> Field {
     let choices = vec![
-        Choice::new("", say("facts.century_none")),
+        Choice::new(OPEN, say("facts.century_none")),
         Choice::new("1900", "19.."),
         Choice::new("2000", "20.."),
     ];
-    let chosen = column.answers.century.map_or_else(String::new, |century| century.to_string());
-    Field::select(format!("{named}.century"), say("facts.century"), choices).value(chosen)
+    let chosen = column
+        .answers
+        .century
+        .map_or_else(|| OPEN.to_owned(), |century| century.to_string());
+    Field::select(format!("{named}.century"), say("facts.century"), choices)
+        .value(chosen)
+        .required()
 }
 
 fn dialect_fields(place: usize, dialect: &Dialect) -> Vec<Field> {
@@ -200,8 +218,12 @@ fn dialect_fields(place: usize, dialect: &Dialect) -> Vec<Field> {
         .into_iter()
         .map(|encoding| Choice::new(encoding.name(), encoding.name()));
     vec![
-        Field::select(format!("t{place}.delimiter"), say("facts.delimiter"), delimiters).value(delimiter),
-        Field::select(format!("t{place}.encoding"), say("facts.encoding"), encodings.collect()).value(dialect.encoding.name()),
+        Field::select(format!("t{place}.delimiter"), say("facts.delimiter"), delimiters)
+            .value(delimiter)
+            .required(),
+        Field::select(format!("t{place}.encoding"), say("facts.encoding"), encodings.collect())
+            .value(dialect.encoding.name())
+            .required(),
         Field::check(format!("t{place}.header"), say("facts.has_header"), dialect.header),
     ]
 }
@@ -239,7 +261,7 @@ fn table_told(fields: &Fields, place: usize, layout: &Layout) -> Result<TableTol
         left_out: !part("left_out").is_empty(),
         profile: layout.said.profile.clone(),
         target: match part("target") {
-            "" => None,
+            "" | OPEN => None,
             name => Some(Target::named(name).ok_or_else(|| Error::refused("facts.unknown_target", say("facts.unknown_target")))?),
         },
         ..TableTold::default()
@@ -266,7 +288,8 @@ fn table_told(fields: &Fields, place: usize, layout: &Layout) -> Result<TableTol
 }
 
 fn column_told<'f>(said: &mut TableTold, column: &str, part: impl Fn(&str) -> &'f str) {
-    said.fields.insert(column.to_owned(), part("field").to_owned());
+    let field = Some(part("field")).filter(|field| *field != OPEN);
+    said.fields.insert(column.to_owned(), field.unwrap_or_default().to_owned());
     let answers = said.column(column);
     answers.decimal = part("decimal").chars().next().filter(|mark| matches!(mark, '.' | ','));
     answers.days = Days::named(part("days"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::days::{Days, Shape, Year, shape, split_clock};
+use super::days::{Days, Shape, Year, is_midnight, shape, split_clock};
 use super::dress::{meant, undressed};
 use super::numbers::{Notation, Times, are_digits, one_mark};
 use super::reject::{Reject, presentable};
@@ -300,13 +300,17 @@ pub(super) struct Calendar {
     /// Both numbers are the same: `03/03/2027` is one day in any order.
     same: u64,
     short: Seen,
+    times: u64,
 }
 
 impl Calendar {
     pub(super) fn see(&mut self, line: u64, text: &str) {
-        let (date, _) = split_clock(text.trim());
+        let (date, clock) = split_clock(text.trim());
         let up = |count: &mut u64| *count = count.saturating_add(1);
         let Some(shape) = shape(date) else { return };
+        if !clock.is_empty() && is_midnight(clock) != Some(true) {
+            up(&mut self.times);
+        }
         let year = match shape {
             Shape::YearFirst { strict: true, .. } => return up(&mut self.iso),
             Shape::YearFirst { strict: false, .. } => return up(&mut self.year_first),
@@ -330,6 +334,14 @@ impl Calendar {
         if matches!(year, Year::Short(_)) {
             self.short.add(line, text);
         }
+    }
+
+    pub(super) fn has_short_years(&self) -> bool {
+        self.short.any()
+    }
+
+    pub(super) fn has_times(&self) -> bool {
+        self.times > 0
     }
 
     fn order(&self) -> Option<Days> {

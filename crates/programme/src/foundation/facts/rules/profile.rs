@@ -72,7 +72,7 @@ impl Profile {
     }
 
     /// How a column is written.
-    pub(super) fn notation_of(&self, column: &str) -> &Notation {
+    pub fn notation_of(&self, column: &str) -> &Notation {
         self.notations.get(column).unwrap_or(&self.notation)
     }
 

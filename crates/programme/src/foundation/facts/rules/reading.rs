@@ -95,6 +95,12 @@ pub struct ColumnSeen {
     pub like_days: bool,
     /// Most of its cells look like numbers.
     pub like_numbers: bool,
+    /// Most of its numbers have a mark inside.
+    pub has_decimals: bool,
+    /// Some years have two digits.
+    pub short_years: bool,
+    /// Some cells have a time of day.
+    pub has_times: bool,
     /// Different values of the first rows, at most 1000.
     pub values: BTreeSet<String>,
 }
@@ -130,7 +136,7 @@ pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeM
         let Ok(record) = record else { continue };
         for (at, (column, text)) in columns.iter_mut().zip(&record.fields).enumerate() {
             let text = text.trim();
-            if text.is_empty() {
+            if text.is_empty() || record.mark(at) == Mark::Fault {
                 continue;
             }
             if learned.rows <= VALUES_ROWS {
@@ -159,6 +165,11 @@ pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeM
     for (column, (cells, day_like, number_like)) in columns.iter_mut().zip(likes) {
         column.like_days = cells > 0 && day_like == cells;
         column.like_numbers = cells > 0 && number_like == cells;
+    }
+    for (column, days) in columns.iter_mut().zip(&days) {
+        column.short_years = days.has_short_years();
+        column.has_times = days.has_times();
+        column.has_decimals = column.like_numbers && column.values.iter().any(|value| value.contains(['.', ',']));
     }
     learned.settle(&columns, (&numbers, &days), answers);
     learned.columns = columns;

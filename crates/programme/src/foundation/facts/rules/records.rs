@@ -37,7 +37,7 @@ pub enum Mark {
 
 impl Record {
     /// What is known of the field at a place.
-    pub(super) fn mark(&self, at: usize) -> Mark {
+    pub fn mark(&self, at: usize) -> Mark {
         self.marks.get(at).copied().unwrap_or_default()
     }
 }

@@ -17,7 +17,9 @@ const SECOND: &str = "Betrag;Beleg;TAG;Kunde\n2.000;2;05/04/2027;A1\n";
 /// Tries the first file, says what its columns mean, and keeps that under a name.
 async fn keep(programme: &TestProgramme, name: &str) {
     let viewer = programme.viewer(Role::Administrator);
-    let tried = prepare(&programme.app, &viewer, one("may.csv", FIRST), Told::default()).await.unwrap();
+    let tried = prepare(&programme.app, &viewer, one("may.csv", FIRST), Told::default())
+        .await
+        .unwrap();
     let mut said = TableTold {
         target: Some(Target::Facts(FactKind::Order)),
         ..TableTold::default()
@@ -46,8 +48,16 @@ async fn the_same_columns_in_any_order_are_read_like_the_first_time() {
             .await
             .unwrap();
         let file = &report.files[0];
-        assert_eq!((file.target.as_deref(), file.accepted, report.refused), (Some("order"), 1, 0), "{report:?}");
-        assert!(file.recognised_because.starts_with("Read by the profile “Orders of the ERP”."), "{}", file.recognised_because);
+        assert_eq!(
+            (file.target.as_deref(), file.accepted, report.refused),
+            (Some("order"), 1, 0),
+            "{report:?}"
+        );
+        assert!(
+            file.recognised_because.starts_with("Read by the profile “Orders of the ERP”."),
+            "{}",
+            file.recognised_because
+        );
         assert_eq!(file.totals[0].amount, super::ratio("2000"));
         // Other columns are not recognised by it.
         let other = SECOND.replace("Kunde", "Käufer");
@@ -68,11 +78,18 @@ async fn a_profile_is_named_on_the_command_line_and_an_unknown_one_refused() {
             ..Told::default()
         };
         let viewer = programme.operator();
-        let report = try_import(&programme.app, &viewer, one("june.csv", SECOND.replace("TAG", "Tag").as_str()), named("erp"))
-            .await
-            .unwrap();
+        let report = try_import(
+            &programme.app,
+            &viewer,
+            one("june.csv", SECOND.replace("TAG", "Tag").as_str()),
+            named("erp"),
+        )
+        .await
+        .unwrap();
         assert_eq!(report.files[0].accepted, 1, "{report:?}");
-        let refused = try_import(&programme.app, &viewer, one("june.csv", SECOND), named("none")).await.unwrap_err();
+        let refused = try_import(&programme.app, &viewer, one("june.csv", SECOND), named("none"))
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), "facts.no_profile");
     })
     .await;
@@ -91,10 +108,24 @@ async fn profiles_are_renamed_and_deleted_once() {
         let taken = acts::rename(&mut tx, &viewer, one.id, "TWO", one.version).await.unwrap_err();
         assert_eq!(taken.code(), "facts.profile_taken");
         acts::rename(&mut tx, &viewer, one.id, "Three", one.version).await.unwrap();
-        assert_eq!(acts::rename(&mut tx, &viewer, one.id, "Four", one.version).await.unwrap_err().code(), "changed");
-        assert_eq!(acts::delete(&mut tx, &viewer, one.id, one.version).await.unwrap_err().code(), "changed");
+        assert_eq!(
+            acts::rename(&mut tx, &viewer, one.id, "Four", one.version)
+                .await
+                .unwrap_err()
+                .code(),
+            "changed"
+        );
+        assert_eq!(
+            acts::delete(&mut tx, &viewer, one.id, one.version).await.unwrap_err().code(),
+            "changed"
+        );
         acts::delete(&mut tx, &viewer, one.id, one.version + 1).await.unwrap();
-        let names: Vec<String> = acts::list(&mut tx, &viewer).await.unwrap().into_iter().map(|profile| profile.name).collect();
+        let names: Vec<String> = acts::list(&mut tx, &viewer)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|profile| profile.name)
+            .collect();
         assert_eq!(names, ["Two"]);
         let gone = super::super::profiles::ProfileId::new(&NumberedIds::after(9_000));
         assert_eq!(acts::delete(&mut tx, &viewer, gone, 1).await.unwrap_err().code(), "not_found");
@@ -119,7 +150,10 @@ async fn a_profile_is_kept_and_managed_in_the_browser() {
             ("t0.header".to_owned(), "on".to_owned()),
             ("t0.profile_name".to_owned(), "Plain orders".to_owned()),
         ];
-        for (at, field) in ["source", "document", "line", "date", "account", "seller", "amount", "currency"].into_iter().enumerate() {
+        for (at, field) in ["source", "document", "line", "date", "account", "seller", "amount", "currency"]
+            .into_iter()
+            .enumerate()
+        {
             fields.push((format!("t0.c{at}.field"), field.to_owned()));
         }
         let pairs: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -133,7 +167,11 @@ async fn a_profile_is_kept_and_managed_in_the_browser() {
         let renamed = admin
             .post(
                 &format!("/facts/profiles/{id}/name"),
-                &[("csrf", list.csrf()), ("version", "1".to_owned()), ("profile_name", "Orders of SAP".to_owned())],
+                &[
+                    ("csrf", list.csrf()),
+                    ("version", "1".to_owned()),
+                    ("profile_name", "Orders of SAP".to_owned()),
+                ],
             )
             .await;
         assert_eq!(renamed.status, 303, "{}", renamed.body);
