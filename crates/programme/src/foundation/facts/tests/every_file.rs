@@ -90,7 +90,8 @@ fn cut(text: &str) -> String {
 /// One line for each thing that a file becomes.
 fn lines(path: &str, report: &Report) -> Vec<String> {
     let name = path.rsplit('/').next().unwrap();
-    let of_file = |file: &&FileReport| file.name.eq_ignore_ascii_case(name);
+    // A table of a workbook is named after its file and its sheet.
+    let of_file = |file: &&FileReport| file.name.starts_with(name);
     let line = |file: &FileReport| {
         let first = report.rejects.iter().find(|reject| reject.file == file.name && file.rejects > 0);
         let reason = match (&file.refusal, first, &file.target) {
@@ -102,7 +103,8 @@ fn lines(path: &str, report: &Report) -> Vec<String> {
         };
         let target = file.target.as_deref().unwrap_or("–");
         format!(
-            "{path} | {target} | {} | {} | {} | {}",
+            "{path}{} | {target} | {} | {} | {} | {}",
+            cut(file.name.strip_prefix(name).unwrap_or_default()),
             file.rows,
             file.accepted,
             file.rejects,

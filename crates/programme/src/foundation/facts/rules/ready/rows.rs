@@ -159,6 +159,7 @@ pub(super) fn filled(at: usize, column: String) -> Filled {
         at,
         column,
         prefix: String::new(),
+        notation: notation(),
     }
 }
 
@@ -220,6 +221,7 @@ impl<'g> Filling<'g> {
             bound: Bound {
                 sources,
                 findings: Vec::new(),
+                origin: None,
             },
             profile: Profile {
                 notation: notation(),

@@ -121,6 +121,7 @@ fn take(
                 ("rate", vec![filled(*at, currency.clone())]),
             ]),
             findings: Vec::new(),
+            origin: None,
         };
         let mut with_currency = record.clone();
         with_currency.fields.push(currency.clone());
