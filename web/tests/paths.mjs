@@ -12,6 +12,7 @@ const person = { from: "/staff", follow: 'main table a[href^="/staff/"]' };
 const policy = { from: "/policies", follow: 'main a[href^="/policies/"]' };
 const coachee = { from: "/coaching", follow: 'main a[href^="/coaching/people/"]' };
 const session = { from: "/coaching/sessions", follow: 'main table a[href^="/coaching/sessions/"]:not([href*="csv"])' };
+const pair = { from: "/currencies", follow: 'main table a[href^="/currencies/"]' };
 const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/runs/"]' };
 
 export const everyone = ["/"];
@@ -47,6 +48,11 @@ export const paths = {
     "/password",
     "/design",
     "/alerts",
+    "/products",
+    "/products?q=nobody-sells-this",
+    "/currencies",
+    pair,
+    "/calendars",
     { at: "/incentives", status: 403 },
   ],
   comp_analyst: [

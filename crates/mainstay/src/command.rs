@@ -136,6 +136,18 @@ pub(crate) struct Import {
     /// Write the refused rows to this file, to correct and send again
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
+    /// What the rows become: accounts, staff, order …; recognised when absent
+    #[arg(long = "as", value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    /// What all rows have in common, such as `currency=EUR`
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(crate) given: Vec<String>,
+    /// Read every file by this profile; profiles that recognise a file are found without it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The field a column fills and how it is written: `Kunde=account`, `Betrag=amount:1.234,56`, `Datum=date:d/m/y`
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) map: Vec<String>,
 }
 
 /// What can be done with plans as files.

@@ -8,7 +8,7 @@ pub mod people;
 
 use foundation::facts::Receiver;
 use foundation::policies::Policy;
-use foundation::{accounts, alerts, facts, overview, policies, staff};
+use foundation::{accounts, alerts, calendars, currencies, facts, overview, policies, products, staff};
 use people::{coaching, incentives};
 use platform::chapter::{Book, Chapter};
 
@@ -17,10 +17,13 @@ pub const CONTENTS: &[Chapter] = &[
     overview::CHAPTER,
     alerts::CHAPTER,
     accounts::CHAPTER,
+    products::CHAPTER,
     incentives::CHAPTER,
     coaching::CHAPTER,
     staff::CHAPTER,
     facts::CHAPTER,
+    currencies::CHAPTER,
+    calendars::CHAPTER,
     policies::CHAPTER,
 ];
 
@@ -32,10 +35,19 @@ pub const RECEIVERS: &[Receiver] = &[
     incentives::QUOTAS,
     incentives::RATES,
     coaching::RECEIVER,
+    accounts::CONTACTS,
+    products::RECEIVER,
+    currencies::RECEIVER,
+    calendars::RECEIVER,
 ];
 
 /// The policy values of all chapters.
-pub const POLICIES: &[&[Policy]] = &[policies::POLICIES, incentives::POLICIES, coaching::policy::ALL];
+pub const POLICIES: &[&[Policy]] = &[
+    policies::POLICIES,
+    currencies::POLICIES,
+    incentives::POLICIES,
+    coaching::policy::ALL,
+];
 
 /// What the chapters watch: a condition on a figure, whose it is then, and what to do.
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];

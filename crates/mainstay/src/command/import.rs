@@ -3,10 +3,12 @@
 use super::Import;
 use crate::start::{Base, operator};
 use platform::look::format;
+use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use programme::foundation::facts;
 use programme::foundation::facts::report::Report;
 use programme::foundation::facts::rules::reject::rejects_csv;
+use programme::foundation::facts::rules::target::Target;
 use std::process::ExitCode;
 
 /// How many refusals and findings are printed; all of them stand in the file of refusals and on the report's page.
@@ -25,7 +27,7 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     }
     let app = base.open().await?;
     let viewer = operator(&app);
-    let told = facts::Told::default();
+    let told = told(&import)?;
     let report = if import.dry_run {
         facts::acts::try_import(&app, &viewer, files, told).await?
     } else {
@@ -51,6 +53,25 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn told(import: &Import) -> Result<facts::Told> {
+    let mut told = facts::Told::default();
+    if let Some(name) = &import.target {
+        let target = Target::named(name).ok_or_else(|| Error::refused("facts.unknown_target", say("facts.unknown_target")))?;
+        told.target = Some(target);
+    }
+    for given in &import.given {
+        let (field, value) = given
+            .split_once('=')
+            .ok_or_else(|| Error::refused("facts.no_given", say_with("facts.no_given", &[("text", given)])))?;
+        told.given.insert(field.trim().to_owned(), value.trim().to_owned());
+    }
+    told.profile.clone_from(&import.profile);
+    for text in &import.map {
+        facts::told::said_in_a_word(&mut told.everywhere, text)?;
+    }
+    Ok(told)
 }
 
 fn print_report(report: &Report, tried: bool) {

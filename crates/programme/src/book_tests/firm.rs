@@ -164,7 +164,11 @@ impl Firm {
     pub(super) async fn open(names: Names) -> Self {
         let programme = TestProgramme::new(crate::book()).await;
         import(&programme, vec![people(names), customers(names), quotas()]).await;
-        import(&programme, vec![assignments()]).await;
+        import(
+            &programme,
+            vec![assignments(), exchange_rates(), products(names), holidays(names), contacts(names)],
+        )
+        .await;
         let import = import(&programme, trade(names)).await;
         let (analyst, director) = (of(&programme, Role::CompAnalyst, 901), of(&programme, Role::KaDirector, 902));
         let mut tx = programme.write().await;
@@ -301,6 +305,43 @@ fn assignments() -> File {
         ]));
     }
     file("assignments.csv", &rows)
+}
+
+fn products(names: Names) -> File {
+    let mut rows = vec![row(["reference", "name", "family", "parent family", "active"])];
+    rows.push(row(["X-1", &names.of("Lifting gear"), &names.of("Lifting"), "Machines", "yes"]));
+    rows.push(row(["X-2", &names.of("Old gear"), "", "", "no"]));
+    file("products.csv", &rows)
+}
+
+fn holidays(names: Names) -> File {
+    let mut rows = vec![row(["country", "subdivision", "day", "name"])];
+    rows.push(row(["DE", "", "2026-12-25", &names.of("Christmas Day")]));
+    file("holidays.csv", &rows)
+}
+
+/// Somebody at the account of each of the four; at no account of another is their name shown.
+fn contacts(names: Names) -> File {
+    let mut rows = vec![row(["contact id", "account", "name", "title", "email", "phone"])];
+    for whose in Whose::ALL {
+        let name = names.of(&format!("contact-of-{}.", whose.word()));
+        rows.push(row([
+            &reference("K", whose),
+            &reference("A", whose),
+            &name,
+            "Buyer",
+            "buyer@example.com",
+            "+46 1",
+        ]));
+    }
+    file("contacts.csv", &rows)
+}
+
+fn exchange_rates() -> File {
+    let mut rows = vec![row(["table", "day", "from", "to", "rate"])];
+    rows.push(row(["ecb", "2025-01-02", "EUR", "USD", "1.0321"]));
+    rows.push(row(["ecb", "2025-06-30", "EUR", "USD", "1.1720"]));
+    file("exchange_rates.csv", &rows)
 }
 
 fn quotas() -> File {

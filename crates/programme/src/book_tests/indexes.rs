@@ -13,8 +13,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 35] = [
+const LARGE: [&str; 38] = [
     "accounts_account",
+    "accounts_contact",
     "alerts_alert",
     "alerts_informed",
     "coaching_appointment",
@@ -29,6 +30,7 @@ const LARGE: [&str; 35] = [
     "coaching_style",
     "coaching_talk",
     "coaching_trigger",
+    "currencies_rate",
     "facts_batch",
     "facts_batch_total",
     "facts_import",
@@ -41,6 +43,7 @@ const LARGE: [&str; 35] = [
     "journal_body",
     "journal_entry",
     "policies_value",
+    "products_product",
     "staff_assignment",
     "staff_holding",
     "staff_person",

@@ -6,7 +6,8 @@ use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
 /// The parts of a query without which a route has nothing to show.
-const QUESTIONS: [(&str, &str); 3] = [
+const QUESTIONS: [(&str, &str); 4] = [
+    ("/api/v1/currencies/{pair}/rate", "table=ecb"),
     ("/coaching/sessions/{session}/scores", "form={form}"),
     (
         "/incentives/statements/{person}/lines.csv",
@@ -103,6 +104,8 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "appointment" => records.coaching.appointment.to_string(),
         "programme" => firm.coaching_programme.to_string(),
         "form" => firm.coaching_form.to_string(),
+        "country" => "DE".to_owned(),
+        "pair" => "EUR-USD".to_owned(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),

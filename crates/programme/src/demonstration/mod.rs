@@ -6,6 +6,7 @@
 mod chance;
 mod coaching;
 mod customers;
+mod lists;
 mod people;
 mod positions;
 mod sheet;
@@ -63,6 +64,8 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
             director: enter(app, &users, "torvald").await?,
         };
         take_seats(app, &cast).await?;
+        import(app, &cast.administrator, vec![lists::contact_file(), lists::holiday_file()]).await?;
+        import(app, &cast.analyst, vec![lists::product_file(), lists::exchange_rate_file()]).await?;
         import(app, &cast.analyst, vec![people::quota_file()]).await?;
         trade_and_pay(app, &cast).await?;
         coaching::coach(app, &users).await?;

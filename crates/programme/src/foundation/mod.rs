@@ -2,7 +2,10 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod calendars;
+pub mod currencies;
 pub mod facts;
 pub mod overview;
 pub mod policies;
+pub mod products;
 pub mod staff;

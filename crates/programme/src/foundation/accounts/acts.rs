@@ -18,15 +18,10 @@ use vocabulary::AccountId;
 /// The receiver of imported accounts.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
-        match content {
-            Content::Accounts(rows) => keep_rows(tx, viewer, rows).await,
-            Content::Staff(_)
-            | Content::Assignments(_)
-            | Content::Quotas(_)
-            | Content::Rates(_)
-            | Content::CoachingSessions(_)
-            | Content::Facts(_) => Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the accounts"))),
-        }
+        let Content::Accounts(rows) = content else {
+            return Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the accounts")));
+        };
+        keep_rows(tx, viewer, rows).await
     })
 }
 

@@ -1,6 +1,7 @@
 //! Accounts for programs.
 
 use super::rules::is_key;
+use super::store::contacts::{self, Contact};
 use super::store::{self, Account, Wanted};
 use super::{SEE, pages};
 use crate::foundation::staff::{self, Assignment};
@@ -15,6 +16,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/accounts", Guard::May(SEE), list)
         .get("/api/v1/accounts/{account}", Guard::May(SEE), one)
+        .get("/api/v1/accounts/{account}/contacts", Guard::May(SEE), list_contacts)
 }
 
 #[derive(Serialize)]
@@ -101,5 +103,50 @@ async fn one(caller: Caller, Path(account): Path<String>) -> Answer {
         above: above.iter().map(Shown::new).collect(),
         below: below.iter().map(Shown::new).collect(),
         team: team.into_iter().map(HeldShown::new).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct ContactShown {
+    reference: String,
+    name: String,
+    title: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl ContactShown {
+    fn new(contact: Contact) -> Self {
+        let Contact {
+            reference,
+            account: _,
+            name,
+            title,
+            email,
+            phone,
+        } = contact;
+        Self {
+            reference,
+            name,
+            title,
+            email,
+            phone,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ContactsShown {
+    contacts: Vec<ContactShown>,
+}
+
+async fn list_contacts(caller: Caller, Path(account): Path<String>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let id = pages::account_id(&account)?;
+    let mut tx = caller.app.db.read().await?;
+    let account = store::find(&mut tx, &scope, id).await?;
+    let contacts = contacts::list_of(&mut tx, account.id).await?;
+    json(&ContactsShown {
+        contacts: contacts.into_iter().map(ContactShown::new).collect(),
     })
 }

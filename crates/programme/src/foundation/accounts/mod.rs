@@ -4,6 +4,7 @@
 
 pub mod acts;
 mod api;
+pub mod contacts;
 mod pages;
 pub mod rules;
 pub mod store;
@@ -57,11 +58,18 @@ const GRANTS: &[Grant] = &[
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "accounts",
-    migrations: &[Migration {
-        chapter: "accounts",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "accounts",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "accounts",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[Place {
@@ -79,6 +87,13 @@ pub const RECEIVER: Receiver = Receiver {
     target: Target::Accounts,
     keep: acts::keep,
     sees: None,
+};
+
+/// Takes imported contacts. They are people, so their refused rows are for those who may change accounts.
+pub const CONTACTS: Receiver = Receiver {
+    target: Target::Contacts,
+    keep: contacts::keep,
+    sees: Some(CHANGE),
 };
 
 /// An account as another chapter finds it by its reference.

@@ -1,5 +1,7 @@
 //! Accounts in SQL.
 
+pub mod contacts;
+
 use super::{Label, Named};
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};

@@ -5,11 +5,13 @@
 
 use super::assembly::{Made, assemble};
 use super::comparison::{ByKind, Comparison, Sum};
+use super::profiles::acts::recognised;
 use super::receiving::{Received, first_refusal, hand_over};
-use super::recognition::{Told, Work, read_all};
+use super::recognition::{Work, read_all};
 use super::report::{ImportId, Report, State};
 use super::rules::reject::{Reject, presentable};
 use super::store::{self, NewBatch};
+use super::told::Told;
 use super::{IMPORT, SEE, shelf};
 use engine::BatchFile;
 use platform::access::Viewer;
@@ -39,7 +41,8 @@ const ATTEMPTS_MAX: u8 = 3;
 /// Forbidden without `facts.import`; a refusal of the files as a whole (none, too many, two with one name); a damaged batch.
 pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, _) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, _) = read(files, &told).await?;
     attempt(app, viewer, &work).await
 }
 
@@ -51,7 +54,8 @@ pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told)
 /// As for [`try_import`]; the refusal of a chapter that receives rows, which keeps the whole import out.
 pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, _) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, _) = read(files, &told).await?;
     if !work.has_rows() {
         return attempt(app, viewer, &work).await;
     }
@@ -64,7 +68,8 @@ pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> 
 /// As for [`try_import`].
 pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (work, files) = read(checked(files)?, &told).await?;
+    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let (work, files) = read(files, &told).await?;
     let report = attempt(app, viewer, &work).await?;
     let (folder, id) = (super::folder(&app.config), report.id);
     blocking("keeping the files of a tried import", move || shelf::put_aside(&folder, id, &files)).await?;
@@ -178,7 +183,7 @@ fn hidden_files(report: &Report) -> BTreeSet<String> {
 }
 
 /// An import of the viewer: a tried one that is not over, or one they kept.
-async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<store::Kept> {
+pub(super) async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<store::Kept> {
     let kept = store::find(tx, id).await?;
     let over = kept.expires.is_some_and(|expires| expires <= tx.now());
     if viewer.user.is_none() || kept.report.by != viewer.user || over {
@@ -218,7 +223,7 @@ pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl 
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
 }
 
-async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
+pub(super) async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
     let told = told.clone();
     blocking("reading imported files", move || {
         let work = Arc::new(read_all(&files, &told));
@@ -256,7 +261,7 @@ async fn compare(app: &AppRef, work: &Arc<Work>) -> Result<Compared> {
 }
 
 /// The whole import in a transaction that is never committed.
-async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
+pub(super) async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
     let compared = compare(app, work).await?;
     let mut tx = app.db.write().await?;
     let received = hand_over(&mut tx, viewer, work).await?;

@@ -1,8 +1,9 @@
 //! Imports for programs: a list, newest first, and one with all its refusals.
 
+use super::profiles::{self, SavedProfile};
 use super::report::{ImportId, Report};
 use super::rules::reject::Reject;
-use super::{SEE, acts, store};
+use super::{IMPORT, SEE, acts, store};
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
@@ -12,6 +13,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/facts/imports", Guard::May(SEE), list)
         .get("/api/v1/facts/imports/{import}", Guard::May(SEE), one)
+        .get("/api/v1/facts/profiles", Guard::May(IMPORT), list_profiles)
 }
 
 const LIMIT_MAX: i64 = 200;
@@ -48,6 +50,18 @@ async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -
     let next = imports.last().filter(|_| more).map(|last| last.id);
     let imports = imports.into_iter().map(|report| acts::shown_to(&caller.viewer, report)).collect();
     json(&Page { imports, next })
+}
+
+/// All profiles; there are few of them.
+#[derive(Serialize)]
+struct Profiles {
+    profiles: Vec<SavedProfile>,
+}
+
+async fn list_profiles(caller: Caller) -> Answer {
+    let mut tx = caller.app.db.read().await?;
+    let profiles = profiles::acts::list(&mut tx, &caller.viewer).await?;
+    json(&Profiles { profiles })
 }
 
 async fn one(caller: Caller, Path(import): Path<String>) -> Answer {

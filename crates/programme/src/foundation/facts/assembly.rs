@@ -58,6 +58,8 @@ pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
 fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken): (usize, &Taken)) {
     let bare = FileReport {
         hidden: false,
+        questions: taken.questions.clone(),
+        mappable: taken.mappable,
         place: u64::try_from(place).unwrap_or(u64::MAX),
         name: taken.file.clone(),
         target: None,

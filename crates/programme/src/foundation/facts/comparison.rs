@@ -74,7 +74,11 @@ impl<'a> FileFacts<'a> {
             | Content::Assignments(_)
             | Content::Quotas(_)
             | Content::Rates(_)
-            | Content::CoachingSessions(_) => None,
+            | Content::CoachingSessions(_)
+            | Content::Contacts(_)
+            | Content::Products(_)
+            | Content::ExchangeRates(_)
+            | Content::Holidays(_) => None,
         }
     }
 }

@@ -4,7 +4,10 @@ pub mod acts;
 mod api;
 mod assembly;
 mod comparison;
+mod examination;
+pub mod mapping;
 mod pages;
+pub mod profiles;
 mod receiving;
 mod recognition;
 pub mod report;
@@ -12,11 +15,13 @@ pub mod rules;
 mod shelf;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+pub mod told;
+mod workbook;
 
 pub use pages::panel;
-pub use recognition::Told;
 pub use report::{ImportId, Report};
+pub use told::{TableTold, Told};
 
 use engine::{FactStore, Pinned};
 use platform::Result;
@@ -38,11 +43,18 @@ pub const IMPORT: Permission = Permission::new("facts.import");
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "facts",
-    migrations: &[Migration {
-        chapter: "facts",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "facts",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "facts",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: &[
         Grant {

@@ -40,7 +40,11 @@ fn turn(target: Target) -> u8 {
         Target::Quotas => 3,
         Target::Rates => 4,
         Target::CoachingSessions => 5,
-        Target::Facts(_) => 6,
+        Target::Contacts => 6,
+        Target::Products => 7,
+        Target::ExchangeRates => 8,
+        Target::Holidays => 9,
+        Target::Facts(_) => 10,
     }
 }
 

@@ -1,28 +1,19 @@
 //! What a file is: a table of the sample database, or rows whose headings fit one of the targets. Bytes in, readings out.
 
 use super::comparison::FileFacts;
+use super::examination::{Found, examine, tables_of};
 use super::rules::adventureworks::{self, FileReading, Outcome};
 use super::rules::content::Content;
-use super::rules::dialect::{Guess, guess};
 use super::rules::finding::Finding;
-use super::rules::profile::Profile;
-use super::rules::reading::{Reading, read};
-use super::rules::records::rows;
+use super::rules::notation::Question;
+use super::rules::reading::{Reading, read_source, unanswered};
+use super::rules::ready::{self, Ready};
 use super::rules::reject::{Reject, presentable};
 use super::rules::target::Target;
+use super::told::{TableTold, Told};
 use engine::FactKind;
 use platform::texts::{say, say_with};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What the sender says about files that do not say it themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    /// What the rows become; recognised when absent.
-    pub target: Option<Target>,
-    /// Values that all rows have in common: `source` = `sap`, `currency` = `EUR`. A file's own column wins.
-    pub given: BTreeMap<String, String>,
-}
 
 /// One file after reading.
 #[derive(Clone, Debug)]
@@ -35,6 +26,10 @@ pub(super) struct Taken {
     pub(super) readings: Vec<Reading>,
     /// Why the whole file is refused, if so.
     pub(super) refused: Option<Reject>,
+    /// What has to be answered before a row is read.
+    pub(super) questions: Vec<Question>,
+    /// Whether its columns can be mapped by hand.
+    pub(super) mappable: bool,
 }
 
 /// The files after reading.
@@ -75,13 +70,20 @@ impl Work {
 /// Reads all files.
 pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
     let mut samples: Vec<FileReading> = Vec::new();
-    let mut taken: Vec<Result<Taken, usize>> = Vec::with_capacity(files.len());
+    let mut taken: Vec<Result<Vec<Taken>, usize>> = Vec::with_capacity(files.len());
+    let mut known = if told.target.is_none() {
+        ready::read_all(files, &told.given).into_iter()
+    } else {
+        Vec::new().into_iter()
+    };
     for (name, bytes) in files {
-        let sample = if told.target.is_none() {
-            adventureworks::read_file(name, bytes)
-        } else {
-            None
-        };
+        // What somebody says about a file counts more than what its columns look like.
+        let untold = told.target.is_none() && *told.of(name) == TableTold::default();
+        if let Some(ready) = known.next().flatten().filter(|_| untold) {
+            taken.push(Ok(vec![ready_file(ready)]));
+            continue;
+        }
+        let sample = if untold { adventureworks::read_file(name, bytes) } else { None };
         match sample {
             Some(sample) => {
                 taken.push(Err(samples.len()));
@@ -92,14 +94,31 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
     }
     let findings = adventureworks::findings(&samples);
     let mut samples = samples.into_iter();
-    let all = taken.into_iter().filter_map(|one| match one {
-        Ok(taken) => Some(taken),
+    let all = taken.into_iter().flat_map(|one| match one {
+        Ok(taken) => taken,
         // The samples come back in the order in which they were put aside.
-        Err(_) => samples.next().map(sample_file),
+        Err(_) => samples.next().map(sample_file).into_iter().collect(),
     });
     Work {
         taken: all.collect(),
         findings,
+    }
+}
+
+fn ready_file(ready: Ready) -> Taken {
+    let Ready { file, because, outcome } = ready;
+    let (because, readings, refused) = match outcome {
+        ready::Outcome::Read(readings) => (because, readings, None),
+        ready::Outcome::PassedOver(reason) => (format!("{because} {reason}"), Vec::new(), None),
+        ready::Outcome::Refused(reject) => (because, Vec::new(), Some(*reject)),
+    };
+    Taken {
+        file,
+        because,
+        readings,
+        refused,
+        questions: Vec::new(),
+        mappable: false,
     }
 }
 
@@ -110,6 +129,8 @@ fn sample_file(sample: FileReading) -> Taken {
         because,
         readings: Vec::new(),
         refused: None,
+        questions: Vec::new(),
+        mappable: false,
     };
     match sample.outcome {
         Outcome::Read { readings, .. } if readings.is_empty() => Taken {
@@ -128,64 +149,55 @@ fn sample_file(sample: FileReading) -> Taken {
     }
 }
 
-/// File names whose content is text in columns.
-const EXTENSIONS: [&str; 4] = ["csv", "txt", "tsv", "tab"];
-/// How binary formats begin that people take for CSV: XLSX and ZIP, old Excel, PDF, Parquet, gzip.
-const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1", b"\x1F\x8B"];
-
-fn read_by_headings(name: &str, bytes: &[u8], told: &Told) -> Taken {
-    let refused = |reject: Reject, because: &str| Taken {
-        file: name.to_owned(),
-        because: because.to_owned(),
-        readings: Vec::new(),
-        refused: Some(reject),
-    };
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
-    if !EXTENSIONS.contains(&extension.as_str()) || BINARY.iter().any(|begin| bytes.starts_with(begin)) {
-        let reject = Reject::new(name, 1, say("facts.no_csv"), say("facts.no_csv_fix"));
-        return refused(reject, say("facts.because_nothing"));
-    }
-    let guessed = guess(bytes);
-    let header = match rows(name, bytes, &guessed.dialect).next() {
-        Some(Ok(header)) => header.fields,
-        Some(Err(reject)) => return refused(reject, say("facts.because_nothing")),
-        None => {
-            let reject = Reject::new(name, 1, say("facts.empty_file"), say("facts.empty_file_fix"));
-            return refused(reject, say("facts.because_nothing"));
-        }
-    };
-    let Some((target, because)) = told.target.map_or_else(
-        || recognise(name, &header, &told.given),
-        |target| Some((target, say_with("facts.because_told", &[("target", say_target(target))]))),
-    ) else {
-        let shown: Vec<String> = header.iter().take(8).map(|column| presentable(column)).collect();
-        let reject = Reject::new(name, 1, say("facts.no_target"), say("facts.no_target_fix")).showing(&shown.join(", "));
-        return refused(reject, say("facts.because_nothing"));
-    };
-    let reading = read(name, bytes, &profile(target, &guessed, told));
-    let because = std::iter::once(because).chain(guessed.why).collect::<Vec<_>>().join(" ");
-    Taken {
-        file: name.to_owned(),
-        because,
-        readings: vec![reading],
-        refused: None,
+fn read_by_headings(name: &str, bytes: &[u8], told: &Told) -> Vec<Taken> {
+    match tables_of(name, bytes, told) {
+        Ok(found) => found.iter().map(|found| read_table(found, told)).collect(),
+        Err(reject) => vec![refused(name, *reject)],
     }
 }
 
-fn profile(target: Target, guessed: &Guess, told: &Told) -> Profile {
-    let mut profile = Profile {
-        dialect: Some(guessed.dialect.clone()),
-        ..Profile::by_headings(target)
+fn refused(name: &str, reject: Reject) -> Taken {
+    Taken {
+        file: name.to_owned(),
+        because: say("facts.because_nothing").to_owned(),
+        readings: Vec::new(),
+        refused: Some(reject),
+        questions: Vec::new(),
+        mappable: false,
+    }
+}
+
+fn read_table(found: &Found<'_>, told: &Told) -> Taken {
+    let file = &found.name;
+    if told.of(file).left_out {
+        return Taken {
+            because: say("facts.because_left_out").to_owned(),
+            refused: None,
+            ..refused(file, Reject::new(file, 1, "", ""))
+        };
+    }
+    let examined = examine(found, told);
+    let Some((profile, learned)) = &examined.read_by else {
+        let shown: Vec<String> = found.columns.iter().take(8).map(|column| presentable(column)).collect();
+        let reject = Reject::new(file, 1, say("facts.no_target"), say("facts.no_target_fix")).showing(&shown.join(", "));
+        return Taken {
+            mappable: true,
+            ..refused(file, reject)
+        };
     };
-    // One form serves files of several kinds; a value that a kind has no field for means another file.
-    let fields = || target.fields().iter().map(|field| field.name);
-    profile.given = told
-        .given
-        .iter()
-        .filter(|(name, _)| fields().any(|field| field == name.as_str()))
-        .map(|(k, v)| (k.clone(), v.clone()))
-        .collect();
-    profile
+    let reading = if learned.questions.is_empty() {
+        read_source(file, found.source(), profile)
+    } else {
+        unanswered(file, profile, learned)
+    };
+    Taken {
+        file: file.clone(),
+        because: examined.because,
+        readings: vec![reading],
+        refused: None,
+        questions: learned.questions.clone(),
+        mappable: true,
+    }
 }
 
 /// The words for a target.
@@ -230,7 +242,7 @@ fn fit(target: Target, header: &[String], given: &BTreeMap<String, String>) -> F
 
 /// The target whose required columns are all there and which reads the most of the file; failing that, the one that lacks least,
 /// so that the refusals name what is missing.
-fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) -> Option<(Target, String)> {
+pub(super) fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) -> Option<(Target, String)> {
     let kind = kind_of(name, header);
     let targets = [
         Target::Accounts,
@@ -239,6 +251,10 @@ fn recognise(name: &str, header: &[String], given: &BTreeMap<String, String>) ->
         Target::Quotas,
         Target::Rates,
         Target::CoachingSessions,
+        Target::Contacts,
+        Target::Products,
+        Target::ExchangeRates,
+        Target::Holidays,
         Target::Facts(kind),
     ];
     let best = targets

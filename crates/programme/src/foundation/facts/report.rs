@@ -2,6 +2,7 @@
 
 use super::Kept;
 use super::rules::finding::Finding;
+use super::rules::notation::Question;
 use super::rules::reject::Reject;
 use engine::{BatchFile, FactKind};
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,12 @@ impl Report {
         self.files.iter().find_map(|file| file.refusal.as_deref())
     }
 
+    /// Whether a file waits for an answer of the sender.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.files.iter().any(|file| !file.questions.is_empty())
+    }
+
     /// Whether there is anything to import.
     #[must_use]
     pub fn has_rows(&self) -> bool {
@@ -129,6 +136,12 @@ pub struct FileReport {
     pub refusal: Option<String>,
     /// The columns as the file names them.
     pub columns: Vec<String>,
+    /// What the sender has to answer before a row of it is read.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// Whether its columns can be mapped by hand.
+    #[serde(default)]
+    pub mappable: bool,
     /// Whether sums and refusals are left out, because the reader may not see such rows.
     #[serde(default)]
     pub hidden: bool,

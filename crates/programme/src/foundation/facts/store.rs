@@ -1,9 +1,9 @@
 //! Imports, refusals and the catalogue of batches in SQL.
 
 use super::comparison::{ByKind, Sum};
-use super::recognition::Told;
 use super::report::{ImportId, Report, State};
 use super::rules::reject::Reject;
+use super::told::Told;
 use engine::{BatchFile, FactKind, Pinned};
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};

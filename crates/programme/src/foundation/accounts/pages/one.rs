@@ -1,6 +1,7 @@
 //! One account: who looks after it, where it stands, what happened with it lately.
 
 use super::super::rules::is_key;
+use super::super::store::contacts::{self, Contact};
 use super::super::store::{self, Account};
 use super::super::{CHANGE, SEE};
 use super::{PLACE, account_id, class_words, href};
@@ -26,11 +27,16 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let above = store::list_above(&mut tx, &scope, id).await?;
     let below = store::list_below(&mut tx, &scope, id).await?;
     let team = staff::team_of(&mut tx, id).await?;
+    let contacts = contacts::list_of(&mut tx, id).await?;
     let today = tx.today();
     drop(tx);
     let orders = facts::panel(&caller.app, &account.reference).await?;
     let people = caller.may(staff::SEE).ok();
-    let main = join([team_section(&caller, &account, &team, people.as_ref(), today), orders]);
+    let main = join([
+        team_section(&caller, &account, &team, people.as_ref(), today),
+        contacts_section(&contacts),
+        orders,
+    ]);
     let side = hierarchy(&account, &above, &below);
     let body = join([
         head(&caller, &account).memoize(),
@@ -122,6 +128,32 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
     let splits = splits(account, team, today);
     Section::new(say("accounts.team_title"), join([table, splits]))
         .about(say("accounts.team_about"))
+        .memoize()
+}
+
+/// The people at the account; nothing while none is known, for few firms keep them here.
+fn contacts_section(contacts: &[Contact]) -> Markup {
+    if contacts.is_empty() {
+        return nothing();
+    }
+    let columns = vec![
+        Column::text("contact", say("accounts.contact")),
+        Column::text("title", say("accounts.contact_title")).lead(),
+        Column::text("email", say("accounts.contact_email")),
+        Column::text("phone", say("accounts.contact_phone")),
+    ];
+    let said = |text_said: Option<&String>| text_said.map_or_else(none, text);
+    let row = |contact: &Contact| {
+        Row::new(vec![
+            text(&contact.name),
+            said(contact.title.as_ref()),
+            said(contact.email.as_ref()),
+            said(contact.phone.as_ref()),
+        ])
+    };
+    let table = Table::new(say("accounts.contacts"), columns).rows(contacts.iter().map(row).collect());
+    Section::new(say("accounts.contacts"), table)
+        .about(say("accounts.contacts_about"))
         .memoize()
 }
 

@@ -1,5 +1,6 @@
 //! Accounts as their users, importers and intruders meet them.
 
+mod contacts;
 mod imports;
 mod lists;
 mod pages;

@@ -1,8 +1,9 @@
 //! `/facts/import`: choose files and try them first.
 
 use super::PLACE;
+use crate::foundation::facts::Told;
 use crate::foundation::facts::acts::{self, FILES_MAX};
-use crate::foundation::facts::recognition::{Told, say_target};
+use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::rules::target::Target;
 use hypertext::prelude::*;
 use platform::look::components::{Button, Choice, Column, Field, Form, Head, Row, Section, Table};
@@ -39,7 +40,7 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .get(say("facts.import_get"))
         .refusal(general)
         .field(
-            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab")
+            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab,.xlsx,.xlsm,.xls,.ods")
                 .hint(hint)
                 .required()
                 .error(on("files")),
@@ -63,7 +64,9 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .button(Button::submit(say("facts.try")).primary())
         .button(Button::link(say("facts.cancel"), PLACE).quiet())
         .with_files();
-    let head = Head::new(say("facts.import")).sub(text(say("facts.import_about")));
+    let head = Head::new(say("facts.import"))
+        .sub(text(say("facts.import_about")))
+        .action(Button::link(say("facts.profiles"), "/facts/profiles").quiet());
     let body = join([
         head.memoize(),
         form.memoize(),
@@ -109,6 +112,15 @@ fn told(fields: &Fields) -> Result<Told> {
         "" => None,
         name => Some(Target::named(name).ok_or_else(|| Error::refused_on("target", "facts.unknown_target", say("facts.unknown_target")))?),
     };
+    Ok(Told {
+        target,
+        given: given(fields)?,
+        ..Told::default()
+    })
+}
+
+/// What all rows have in common.
+pub(super) fn given(fields: &Fields) -> Result<BTreeMap<String, String>> {
     let mut given = BTreeMap::new();
     for name in ["source", "currency"] {
         let value = fields.text(name);
@@ -122,7 +134,7 @@ fn told(fields: &Fields) -> Result<Told> {
     if let Some(code) = given.get("currency") {
         vocabulary::Currency::parse(code).map_err(|e| Error::refused_on("currency", "facts.no_currency", e.to_string()))?;
     }
-    Ok(Told { target, given })
+    Ok(given)
 }
 
 pub(super) async fn submit(caller: Caller, upload: Result<Upload>) -> Answer {

@@ -2,7 +2,9 @@
 
 mod holdings;
 mod import;
+mod mapping;
 mod orders;
+mod profiles;
 mod result;
 
 pub use orders::panel;
@@ -27,8 +29,13 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/facts", Guard::May(SEE), holdings::show)
         .get("/facts/import", Guard::May(IMPORT), import::show)
         .post("/facts/import", Guard::May(IMPORT), import::submit)
+        .get("/facts/profiles", Guard::May(IMPORT), profiles::show)
+        .post("/facts/profiles/{profile}/name", Guard::May(IMPORT), profiles::submit_name)
+        .post("/facts/profiles/{profile}/deletion", Guard::May(IMPORT), profiles::submit_deletion)
         .get("/facts/{import}", Guard::May(SEE), result::show)
         .get("/facts/{import}/rejects/{place}", Guard::May(SEE), result::rejects_file)
+        .get("/facts/{import}/columns", Guard::May(IMPORT), mapping::show)
+        .post("/facts/{import}/columns", Guard::May(IMPORT), mapping::submit)
         .post("/facts/{import}/keeping", Guard::May(IMPORT), result::submit_keeping)
         .post("/facts/{import}/discarding", Guard::May(IMPORT), result::submit_discarding)
 }

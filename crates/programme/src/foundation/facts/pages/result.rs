@@ -64,6 +64,7 @@ fn title(report: &Report) -> String {
     let counts = [("created", created.as_str()), ("changed", changed.as_str())];
     match report.state {
         State::Tried if report.refusal().is_some() => say("facts.would_be_refused").to_owned(),
+        State::Tried if report.asks() && !report.has_rows() => say("facts.waits_for_answer").to_owned(),
         State::Tried if !report.has_rows() => say("facts.nothing_usable").to_owned(),
         State::Tried if report.changes_nothing() => say("facts.would_change_nothing").to_owned(),
         State::Tried => say_with("facts.would_keep", &counts),
@@ -76,6 +77,10 @@ fn notice(report: &Report, refusal: Option<&str>) -> Option<Notice> {
     let refusal = refusal.or_else(|| report.refusal());
     match report.state {
         State::Tried if refusal.is_some() => refusal.map(|sentence| Notice::new(Tone::Problem, sentence)),
+        State::Tried if report.asks() => {
+            let answer = Button::link(say("facts.answer"), format!("/facts/{}/columns", report.id)).primary();
+            Some(Notice::new(Tone::Watch, say("facts.asks")).control(answer))
+        }
         State::Tried if report.refused > 0 && report.has_rows() => {
             Some(Notice::new(Tone::Watch, say_count("facts.tried_refused", report.refused)))
         }
@@ -103,10 +108,20 @@ fn head(caller: &Caller, report: &Report, by: &str) -> Markup {
             }
             let form = |to: &str| Form::post(format!("/facts/{}/{to}", report.id)).csrf(Some(caller.csrf())).inline();
             head.chip(Chip::new(say("facts.tried")).evidence(Evidence::Assumed))
+                .control(columns_link(report))
                 .control(form("keeping").button(import))
                 .control(form("discarding").button(Button::submit(say("facts.discard")).quiet()))
                 .memoize()
         }
+    }
+}
+
+/// The way to the columns, where there are some to choose.
+fn columns_link(report: &Report) -> Markup {
+    if report.files.iter().any(|file| file.mappable) {
+        Button::link(say("facts.columns"), format!("/facts/{}/columns", report.id)).memoize()
+    } else {
+        nothing()
     }
 }
 

@@ -1,4 +1,9 @@
-//! What the rows of a file become: accounts, people, assignments, quotas, rates, coaching sessions and facts.
+//! What the rows of a file become: accounts, people, assignments, quotas, rates, coaching sessions, lists of other chapters and facts.
+
+mod contacts;
+mod exchange_rates;
+mod holidays;
+mod products;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,6 +15,11 @@ use vocabulary::{Currency, Day, Ratio, Scaled};
 use super::cells::Cells;
 use super::finding::count_of;
 use super::target::Target;
+pub use contacts::ContactRow;
+pub(super) use exchange_rates::is_code;
+pub use exchange_rates::{Decimal, ExchangeRateRow};
+pub use holidays::HolidayRow;
+pub use products::ProductRow;
 
 /// A row with the physical line where it begins, for refusals that come later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +115,10 @@ pub enum Content {
     Quotas(Vec<Placed<QuotaRow>>),
     Rates(Vec<Placed<RateRow>>),
     CoachingSessions(Vec<Placed<CoachingSessionRow>>),
+    Contacts(Vec<Placed<ContactRow>>),
+    Products(Vec<Placed<ProductRow>>),
+    ExchangeRates(Vec<Placed<ExchangeRateRow>>),
+    Holidays(Vec<Placed<HolidayRow>>),
     Facts(Vec<Placed<Fact>>),
 }
 
@@ -120,6 +134,10 @@ impl Content {
             Target::Quotas => Self::Quotas(Vec::new()),
             Target::Rates => Self::Rates(Vec::new()),
             Target::CoachingSessions => Self::CoachingSessions(Vec::new()),
+            Target::Contacts => Self::Contacts(Vec::new()),
+            Target::Products => Self::Products(Vec::new()),
+            Target::ExchangeRates => Self::ExchangeRates(Vec::new()),
+            Target::Holidays => Self::Holidays(Vec::new()),
             Target::Facts(_) => Self::Facts(Vec::new()),
         }
     }
@@ -133,6 +151,10 @@ impl Content {
             Self::Quotas(rows) => count_of(rows),
             Self::Rates(rows) => count_of(rows),
             Self::CoachingSessions(rows) => count_of(rows),
+            Self::Contacts(rows) => count_of(rows),
+            Self::Products(rows) => count_of(rows),
+            Self::ExchangeRates(rows) => count_of(rows),
+            Self::Holidays(rows) => count_of(rows),
             Self::Facts(rows) => count_of(rows),
         }
     }
@@ -145,10 +167,14 @@ impl Content {
             Self::Quotas(rows) => keep(rows, line, quota(cells, line, keys)),
             Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
             Self::CoachingSessions(rows) => keep(rows, line, coaching_session(cells, line, keys)),
-            Self::Facts(rows) => match target {
-                Target::Facts(kind) => keep(rows, line, fact(cells, line, keys, kind)),
-                Target::Accounts | Target::Staff | Target::Assignments | Target::Quotas | Target::Rates | Target::CoachingSessions => false,
-            },
+            Self::Contacts(rows) => keep(rows, line, contacts::contact(cells, line, keys)),
+            Self::Products(rows) => keep(rows, line, products::product(cells, line, keys)),
+            Self::ExchangeRates(rows) => keep(rows, line, exchange_rates::exchange_rate(cells, line, keys)),
+            Self::Holidays(rows) => keep(rows, line, holidays::holiday(cells, line, keys)),
+            Self::Facts(rows) => {
+                let Target::Facts(kind) = target else { return false };
+                keep(rows, line, fact(cells, line, keys, kind))
+            }
         }
     }
 
@@ -157,7 +183,15 @@ impl Content {
         match self {
             Self::Quotas(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Facts(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
-            Self::Accounts(_) | Self::Staff(_) | Self::Assignments(_) | Self::Rates(_) | Self::CoachingSessions(_) => BTreeMap::new(),
+            Self::Accounts(_)
+            | Self::Staff(_)
+            | Self::Assignments(_)
+            | Self::Rates(_)
+            | Self::CoachingSessions(_)
+            | Self::Contacts(_)
+            | Self::Products(_)
+            | Self::ExchangeRates(_)
+            | Self::Holidays(_) => BTreeMap::new(),
         }
     }
 }

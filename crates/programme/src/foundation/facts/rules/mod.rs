@@ -2,18 +2,23 @@
 //! contradicts itself. Bytes in, plain values out.
 
 pub mod adventureworks;
-mod cells;
+pub mod cells;
 mod characters;
 pub mod content;
 mod damage;
+pub mod days;
 pub mod dialect;
+mod dress;
 pub mod finding;
+pub mod notation;
 pub mod numbers;
 pub mod profile;
 pub mod reading;
+pub mod ready;
 pub mod records;
 pub mod reject;
-mod table;
+pub mod sheet;
+pub mod table;
 pub mod target;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,12 @@
-//! Numbers, references and days as files write them. Nothing is rounded and nothing is guessed: what
+//! Numbers and references as files write them. Nothing is rounded and nothing is guessed here: what
 //! cannot be read exactly is refused with the reason.
 
 use serde::{Deserialize, Serialize};
-use vocabulary::{Currency, Day, Ratio, Scaled};
+use vocabulary::{Currency, Ratio, Scaled};
+
+use super::days::Days;
+pub use super::days::day;
+use super::dress::undressed;
 
 /// The most decimals an amount keeps.
 const DECIMALS_MAX: usize = 6;
@@ -16,8 +20,17 @@ const TEXT_CHARACTERS_MAX: usize = 500;
 pub struct Notation {
     /// The decimal mark.
     pub decimal: char,
-    /// The mark between groups of three digits; without one, grouped numbers are refused.
+    /// The mark between groups of three digits; without one, grouped numbers are refused. A space stands for every kind of space.
     pub grouping: Option<char>,
+    /// Whether currencies, brackets and trailing signs around a number are read; without it they are refused.
+    #[serde(default)]
+    pub dressed: bool,
+    /// In which order a day is written.
+    #[serde(default)]
+    pub days: Days,
+    /// The century of years of two digits, such as 2000; without one they are refused.
+    #[serde(default)]
+    pub century: Option<i32>,
     /// Whether `29825.0` is the reference `29825`, as tools write that take references for numbers.
     pub references_have_decimals: bool,
     /// What a time of day behind a day means.
@@ -40,6 +53,9 @@ impl Notation {
         Self {
             decimal: '.',
             grouping: None,
+            dressed: false,
+            days: Days::Iso,
+            century: None,
             references_have_decimals: false,
             times: Times::MustBeMidnight,
         }
@@ -71,9 +87,14 @@ pub fn amount(text: &str, notation: &Notation) -> Result<Option<Scaled>, Misread
     if text.is_empty() {
         return Ok(None);
     }
-    let (sign, unsigned) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    let (sign, unsigned) = if notation.dressed {
+        let bare = undressed(text).ok_or_else(|| not_a_number(text, notation))?;
+        (if bare.negative { "-" } else { "" }, bare.core)
+    } else {
+        match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text.strip_prefix('+').unwrap_or(text)),
+        }
     };
     let (whole, decimals) = match unsigned.split_once(notation.decimal) {
         Some((whole, decimals)) => (whole, decimals),
@@ -114,8 +135,9 @@ pub fn amount(text: &str, notation: &Notation) -> Result<Option<Scaled>, Misread
 }
 
 fn ungrouped(whole: &str, notation: &Notation) -> Result<String, Misread> {
+    let whole = &one_mark(whole);
     let Some(grouping) = notation.grouping.filter(|mark| whole.contains(*mark)) else {
-        return Ok(whole.to_owned());
+        return Ok(whole.clone());
     };
     let mut groups = whole.split(grouping);
     let first = groups.next().unwrap_or_default();
@@ -129,7 +151,18 @@ fn ungrouped(whole: &str, notation: &Notation) -> Result<String, Misread> {
     }
 }
 
-fn are_digits(text: &str) -> bool {
+/// The many spaces and apostrophes that people group digits with, as one of each.
+pub(super) fn one_mark(text: &str) -> String {
+    text.chars()
+        .map(|mark| match mark {
+            '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
+            '’' => '\'',
+            other => other,
+        })
+        .collect()
+}
+
+pub(super) fn are_digits(text: &str) -> bool {
     text.chars().all(|character| character.is_ascii_digit())
 }
 
@@ -232,69 +265,6 @@ pub fn label(text: &str) -> Result<Option<String>, Misread> {
         ));
     }
     Ok(Some(text.to_owned()))
-}
-
-/// A day from `2022-05-30`, or with a time that the notation allows. Empty means missing.
-pub fn day(text: &str, notation: &Notation) -> Result<Option<Day>, Misread> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || {
-        Misread::new(
-            "This is not a day of the calendar written year-month-day.",
-            "Write it as 2027-04-15.",
-        )
-    };
-    let (date, time) = text.split_at_checked(10).ok_or_else(wrong)?;
-    let shaped = date.chars().enumerate().all(|(at, character)| {
-        if at == 4 || at == 7 {
-            character == '-'
-        } else {
-            character.is_ascii_digit()
-        }
-    });
-    if !shaped {
-        return Err(wrong());
-    }
-    let read = Day::parse(date).ok().ok_or_else(wrong)?;
-    if time.is_empty() {
-        return Ok(Some(read));
-    }
-    let clock = time.strip_prefix([' ', 'T']).ok_or_else(wrong)?;
-    if !is_clock(clock) {
-        return Err(Misread::new(
-            "What stands behind the day is no time of day, or carries a time zone that may change the day.",
-            "Write the day alone, in the firm's own time.",
-        ));
-    }
-    let midnight = clock.chars().all(|character| matches!(character, '0' | ':' | '.'));
-    match notation.times {
-        Times::Dropped => Ok(Some(read)),
-        Times::MustBeMidnight if midnight => Ok(Some(read)),
-        Times::MustBeMidnight => Err(Misread::new(
-            "A time of day stands where a day is expected.",
-            "Write the day alone, or choose a profile that drops times.",
-        )),
-    }
-}
-
-/// `HH:MM`, `HH:MM:SS` or with a fraction behind the seconds.
-fn is_clock(text: &str) -> bool {
-    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let mut parts = clock.split(':');
-    let within = |part: Option<&str>, below: u8| {
-        part.is_some_and(|part| part.len() == 2 && are_digits(part) && part.parse::<u8>().is_ok_and(|part| part < below))
-    };
-    let hours_and_minutes = within(parts.next(), 24) && within(parts.next(), 60);
-    let seconds = parts.next();
-    hours_and_minutes
-        && (seconds.is_none() || within(seconds, 61))
-        && parts.next().is_none()
-        && (seconds.is_some() || clock == text)
-        && !fraction.is_empty()
-        && fraction.len() <= 9
-        && are_digits(fraction)
 }
 
 /// A currency by its three letters. Empty means missing.

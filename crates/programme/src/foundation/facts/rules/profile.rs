@@ -24,6 +24,9 @@ pub struct Profile {
     /// Field values that every row has in common, such as `currency` = `USD`; a mapped column that is not empty wins.
     pub given: BTreeMap<String, String>,
     pub notation: Notation,
+    /// Columns written otherwise than the rest.
+    #[serde(default)]
+    pub notations: BTreeMap<String, Notation>,
 }
 
 /// One column that fills one field. Several may fill the same field: the first that is not empty wins.
@@ -64,7 +67,13 @@ impl Profile {
             mapping: None,
             given: BTreeMap::new(),
             notation: Notation::plain(),
+            notations: BTreeMap::new(),
         }
+    }
+
+    /// How a column is written.
+    pub fn notation_of(&self, column: &str) -> &Notation {
+        self.notations.get(column).unwrap_or(&self.notation)
     }
 
     /// Adds a value that all rows have in common.
@@ -81,21 +90,20 @@ pub(super) struct Source {
     pub(super) at: usize,
     pub(super) column: String,
     pub(super) prefix: String,
+    pub(super) notation: Notation,
 }
 
 /// Which columns of one file fill which fields.
 pub(super) struct Bound {
     pub(super) sources: BTreeMap<&'static str, Vec<Source>>,
     pub(super) findings: Vec<Finding>,
+    /// The column of the sheet where a table of a workbook begins.
+    pub(super) origin: Option<u32>,
 }
 
 /// Binds the columns of a file to the fields of its target; every reason why that fails is a refusal of the header line.
 pub(super) fn bind(table: &Table<'_>, profile: &Profile) -> Result<Bound, Vec<Reject>> {
-    let mut rejects = Vec::new();
-    let sources = match &profile.mapping {
-        Some(mapping) => bind_mapping(table, profile.target, mapping, &mut rejects),
-        None => bind_headings(table, profile.target, &mut rejects),
-    };
+    let (sources, mut rejects) = sources(table, profile);
     let used = |at: usize| sources.values().flatten().any(|source| source.at == at);
     let unused: Vec<&String> = table
         .columns
@@ -123,12 +131,27 @@ pub(super) fn bind(table: &Table<'_>, profile: &Profile) -> Result<Bound, Vec<Re
     } else {
         Vec::new()
     };
-    Ok(Bound { sources, findings })
+    Ok(Bound {
+        sources,
+        findings,
+        origin: table.origin,
+    })
 }
 
-type Sources = BTreeMap<&'static str, Vec<Source>>;
+/// The columns that fill fields, whether or not all needed ones are there, and what is wrong with the mapping.
+pub(super) fn sources(table: &Table<'_>, profile: &Profile) -> (Sources, Vec<Reject>) {
+    let mut rejects = Vec::new();
+    let sources = match &profile.mapping {
+        Some(mapping) => bind_mapping(table, profile, mapping, &mut rejects),
+        None => bind_headings(table, profile, &mut rejects),
+    };
+    (sources, rejects)
+}
 
-fn bind_mapping(table: &Table<'_>, target: Target, mapping: &[Mapping], rejects: &mut Vec<Reject>) -> Sources {
+pub(super) type Sources = BTreeMap<&'static str, Vec<Source>>;
+
+fn bind_mapping(table: &Table<'_>, profile: &Profile, mapping: &[Mapping], rejects: &mut Vec<Reject>) -> Sources {
+    let target = profile.target;
     let mut sources = Sources::new();
     for entry in mapping {
         let Some(field) = target.fields().iter().find(|field| field.name == entry.field) else {
@@ -153,23 +176,26 @@ fn bind_mapping(table: &Table<'_>, target: Target, mapping: &[Mapping], rejects:
             at,
             column: entry.column.clone(),
             prefix: entry.prefix.clone(),
+            notation: profile.notation_of(&entry.column).clone(),
         });
     }
     sources
 }
 
-fn bind_headings(table: &Table<'_>, target: Target, rejects: &mut Vec<Reject>) -> Sources {
+/// The field that a heading means: by its name, else by one of its synonyms.
+pub fn field_called(target: Target, heading: &str) -> Option<&'static Field> {
+    let heading = plain_name(heading);
+    let fields = || target.fields().iter();
+    fields()
+        .find(|field| plain_name(field.name) == heading)
+        .or_else(|| fields().find(|field| field.synonyms.iter().any(|synonym| plain_name(synonym) == heading)))
+}
+
+fn bind_headings(table: &Table<'_>, profile: &Profile, rejects: &mut Vec<Reject>) -> Sources {
+    let target = profile.target;
     let mut sources = Sources::new();
     for (at, column) in table.columns.iter().enumerate() {
-        let heading = plain_name(column);
-        let by_name = target.fields().iter().find(|field| plain_name(field.name) == heading);
-        let by_synonym = || {
-            target
-                .fields()
-                .iter()
-                .find(|field| field.synonyms.iter().any(|synonym| plain_name(synonym) == heading))
-        };
-        let Some(field) = by_name.or_else(by_synonym) else {
+        let Some(field) = field_called(target, column) else {
             continue;
         };
         let entry = sources.entry(field.name).or_default();
@@ -189,6 +215,7 @@ fn bind_headings(table: &Table<'_>, target: Target, rejects: &mut Vec<Reject>) -
             at,
             column: column.clone(),
             prefix: String::new(),
+            notation: profile.notation_of(column).clone(),
         });
     }
     sources

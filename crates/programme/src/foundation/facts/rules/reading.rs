@@ -1,17 +1,20 @@
 //! Reading a file by a profile: the rows it yields, what is refused, and the figures to check them by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, Ratio};
 
-use super::cells::Cells;
+use super::cells::{Cells, Holds, holdings};
 use super::content::Content;
 use super::dialect::guess;
 use super::finding::Finding;
-use super::profile::{Profile, bind};
-use super::records::Record;
+use super::notation::{Answers, Calendar, Numbers, Question, agreed, answers_of, is_day_like, is_number_like};
+use super::numbers::Notation;
+use super::profile::{self, Profile, bind};
+use super::records::{Mark, Record};
 use super::reject::Reject;
+use super::sheet::SheetTable;
 use super::table::{self, Table};
 use super::target::Target;
 
@@ -42,13 +45,188 @@ pub struct Reading {
     pub control: Control,
 }
 
+/// Where a table's rows stand.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// The bytes of a delimited file.
+    Delimited(&'a [u8]),
+    /// A table that was found in a workbook.
+    Sheet(&'a SheetTable),
+}
+
+impl<'a> Source<'a> {
+    fn open(self, file: &str, profile: &Profile) -> Result<Table<'a>, Box<Reject>> {
+        match self {
+            Self::Delimited(bytes) => {
+                let dialect = profile.dialect.clone().unwrap_or_else(|| guess(bytes).dialect);
+                let names: Option<Vec<&str>> = profile.columns.as_ref().map(|columns| columns.iter().map(String::as_str).collect());
+                table::open(file, bytes, &dialect, names.as_deref())
+            }
+            Self::Sheet(sheet) => table::open_sheet(file, sheet),
+        }
+    }
+}
+
+/// What the content of a table tells of its notation.
+#[derive(Clone, Debug, Default)]
+pub struct Learned {
+    /// The columns of the table, with what each one fills and holds.
+    pub columns: Vec<ColumnSeen>,
+    pub notations: BTreeMap<String, Notation>,
+    /// What was told, in sentences.
+    pub why: Vec<String>,
+    /// What the content leaves open.
+    pub questions: Vec<Question>,
+    /// The currency that the cells of all columns of numbers name.
+    pub currency: Option<Currency>,
+    pub rows: u64,
+    /// The first rows as they stand.
+    pub first: Vec<Record>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnSeen {
+    pub name: String,
+    /// The field it fills, if any.
+    pub field: Option<&'static str>,
+    pub holds: Holds,
+    /// Most of its cells look like days.
+    pub like_days: bool,
+    /// Most of its cells look like numbers.
+    pub like_numbers: bool,
+    /// Most of its numbers have a mark inside.
+    pub has_decimals: bool,
+    /// Some years have two digits.
+    pub short_years: bool,
+    /// Some cells have a time of day.
+    pub has_times: bool,
+    /// Different values of the first rows, at most 1000.
+    pub values: BTreeSet<String>,
+}
+
+/// How many rows a page shows as they stand.
+const FIRST_ROWS: usize = 5;
+/// From how many rows the values of a column are compared with what is known.
+const VALUES_ROWS: u64 = 1000;
+
+/// Looks at all of a table before anything is read from it.
+pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeMap<String, Answers>) -> Learned {
+    let Ok(table) = source.open(file, profile) else {
+        return Learned::default();
+    };
+    let holdings = holdings(profile.target);
+    let (sources, _) = profile::sources(&table, profile);
+    let mut columns: Vec<ColumnSeen> = table.columns.iter().map(|name| ColumnSeen::named(name)).collect();
+    for (field, column) in sources
+        .iter()
+        .flat_map(|(field, columns)| columns.iter().map(move |column| (field, column)))
+    {
+        if let Some(seen) = columns.get_mut(column.at) {
+            seen.field = Some(field);
+            seen.holds = holdings.get(*field).copied().unwrap_or_default();
+        }
+    }
+    let mut numbers = vec![Numbers::default(); columns.len()];
+    let mut days = vec![Calendar::default(); columns.len()];
+    let mut likes = vec![(0_u64, 0_u64, 0_u64); columns.len()];
+    let mut learned = Learned::default();
+    for record in table {
+        learned.rows = learned.rows.saturating_add(1);
+        let Ok(record) = record else { continue };
+        for (at, (column, text)) in columns.iter_mut().zip(&record.fields).enumerate() {
+            let text = text.trim();
+            if text.is_empty() || record.mark(at) == Mark::Fault {
+                continue;
+            }
+            if learned.rows <= VALUES_ROWS {
+                if let Some((cells, day_like, number_like)) = likes.get_mut(at) {
+                    *cells = cells.saturating_add(1);
+                    *day_like = day_like.saturating_add(u64::from(is_day_like(text)));
+                    *number_like = number_like.saturating_add(u64::from(is_number_like(text)));
+                }
+                if text.len() <= 100 {
+                    column.values.insert(text.to_owned());
+                }
+            }
+            if record.mark(at) != Mark::Text {
+                continue;
+            }
+            match column.holds {
+                Holds::Number => numbers.get_mut(at).into_iter().for_each(|seen| seen.see(record.line, text)),
+                Holds::Day => days.get_mut(at).into_iter().for_each(|seen| seen.see(record.line, text)),
+                Holds::Text | Holds::Reference | Holds::Currency => {}
+            }
+        }
+        if learned.first.len() < FIRST_ROWS {
+            learned.first.push(record);
+        }
+    }
+    for (column, (cells, day_like, number_like)) in columns.iter_mut().zip(likes) {
+        column.like_days = cells > 0 && day_like == cells;
+        column.like_numbers = cells > 0 && number_like == cells;
+    }
+    for (column, days) in columns.iter_mut().zip(&days) {
+        column.short_years = days.has_short_years();
+        column.has_times = days.has_times();
+        column.has_decimals = column.like_numbers && column.values.iter().any(|value| value.contains(['.', ',']));
+    }
+    learned.settle(&columns, (&numbers, &days), answers);
+    learned.columns = columns;
+    learned
+}
+
+impl ColumnSeen {
+    fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Learned {
+    fn settle(&mut self, columns: &[ColumnSeen], (numbers, days): (&[Numbers], &[Calendar]), answers: &BTreeMap<String, Answers>) {
+        let others = agreed(numbers.iter());
+        let mut currencies = BTreeSet::new();
+        for (column, (numbers, days)) in columns.iter().zip(numbers.iter().zip(days)) {
+            let said = answers_of(answers, &column.name).cloned().unwrap_or_default();
+            let written = match column.holds {
+                Holds::Number => numbers.written(&column.name, &said, others),
+                Holds::Day => days.written(&column.name, &said),
+                Holds::Text | Holds::Reference | Holds::Currency => continue,
+            };
+            self.why.extend(written.why);
+            self.questions.extend(written.question);
+            currencies.extend(written.currency);
+            if written.notation != Notation::plain() {
+                self.notations.insert(column.name.clone(), written.notation);
+            }
+        }
+        let mut all = currencies.into_iter();
+        self.currency = all.next().filter(|_| all.next().is_none());
+    }
+}
+
+/// A reading of a table whose questions are not answered: no row is read.
+pub fn unanswered(file: &str, profile: &Profile, learned: &Learned) -> Reading {
+    let mut reading = Reading::empty(file, profile.target);
+    reading.columns = learned.columns.iter().map(|column| column.name.clone()).collect();
+    reading.control.rows = learned.rows;
+    reading.rejects = learned.questions.iter().map(|question| question.reject(file)).collect();
+    reading
+}
+
 /// Reads a file by a profile. Never fails as a whole: a file that cannot be read is a reading without rows and
 /// with its refusals.
 pub fn read(file: &str, bytes: &[u8], profile: &Profile) -> Reading {
+    read_source(file, Source::Delimited(bytes), profile)
+}
+
+/// Reads a table by a profile; like [`read`].
+pub fn read_source(file: &str, source: Source<'_>, profile: &Profile) -> Reading {
     let mut reading = Reading::empty(file, profile.target);
-    let dialect = profile.dialect.clone().unwrap_or_else(|| guess(bytes).dialect);
-    let names: Option<Vec<&str>> = profile.columns.as_ref().map(|columns| columns.iter().map(String::as_str).collect());
-    match table::open(file, bytes, &dialect, names.as_deref()) {
+    match source.open(file, profile) {
         Ok(table) => reading.fill(table, profile),
         Err(reject) => reading.rejects.push(*reject),
     }

@@ -19,6 +19,27 @@ pub struct Record {
     /// The physical line where it begins, counted from 1.
     pub line: u64,
     pub fields: Vec<String>,
+    /// What a workbook knows of each field; empty where everything is text, as in a delimited file.
+    pub marks: Vec<Mark>,
+}
+
+/// What a workbook knows of a cell that a delimited file does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Text, to be read in the notation of its column.
+    #[default]
+    Text,
+    /// A number or a day that needs no notation.
+    Exact,
+    /// An error such as `#N/A`.
+    Fault,
+}
+
+impl Record {
+    /// What is known of the field at a place.
+    pub fn mark(&self, at: usize) -> Mark {
+        self.marks.get(at).copied().unwrap_or_default()
+    }
 }
 
 /// Reads the records one after the other; a damaged record is refused and reading goes on behind it.
@@ -72,6 +93,7 @@ impl Iterator for Rows<'_> {
                 None => Ok(Record {
                     line: draft.line,
                     fields: draft.fields,
+                    marks: Vec::new(),
                 }),
                 Some(fault) => {
                     self.finished |= fault.is_fatal();

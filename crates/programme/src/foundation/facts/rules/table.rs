@@ -3,15 +3,55 @@
 use super::dialect::Dialect;
 use super::records::{Record, Rows, rows};
 use super::reject::{NOTE_COLUMNS, Reject, unprotected};
+use super::sheet::SheetTable;
 
 /// A file whose columns have names.
 pub(super) struct Table<'a> {
     pub(super) file: String,
     pub(super) columns: Vec<String>,
-    records: Rows<'a>,
+    /// The column of the sheet where a table of a workbook begins.
+    pub(super) origin: Option<u32>,
+    records: Records<'a>,
     waiting: Option<Result<Record, Reject>>,
     /// A file of refused rows coming back: its cells were protected when it was written.
     corrected: bool,
+}
+
+/// Where the rows come from.
+enum Records<'a> {
+    Delimited(Box<Rows<'a>>),
+    Sheet(std::slice::Iter<'a, Record>),
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Delimited(rows) => rows.next(),
+            Self::Sheet(rows) => rows.next().cloned().map(Ok),
+        }
+    }
+}
+
+/// Opens a table of a workbook, whose header was found before.
+pub(super) fn open_sheet<'a>(file: &str, sheet: &'a SheetTable) -> Result<Table<'a>, Box<Reject>> {
+    let (columns, rows) = (&sheet.columns, &sheet.rows);
+    let header = Record {
+        line: rows.first().map_or(1, |row| row.line),
+        fields: columns.clone(),
+        marks: Vec::new(),
+    };
+    let columns = checked_header(file, &header)?;
+    let corrected = is_corrected(&columns);
+    Ok(Table {
+        file: file.to_owned(),
+        columns,
+        origin: Some(sheet.column),
+        records: Records::Sheet(rows.iter()),
+        waiting: None,
+        corrected,
+    })
 }
 
 /// Opens a file; `columns` names the columns of a file without a header.
@@ -34,7 +74,8 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
         return Ok(Table {
             file: file.to_owned(),
             columns,
-            records,
+            origin: None,
+            records: Records::Delimited(Box::new(records)),
             waiting: Some(first),
             corrected: false,
         });
@@ -54,7 +95,8 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
     Ok(Table {
         file: file.to_owned(),
         columns,
-        records,
+        origin: None,
+        records: Records::Delimited(Box::new(records)),
         waiting: Some(waiting),
         corrected,
     })
@@ -89,7 +131,7 @@ fn checked_header(file: &str, header: &Record) -> Result<Vec<String>, Box<Reject
 }
 
 /// A column's name without case, spaces and punctuation: `Person ID`, `person_id` and `PersonID` are one.
-pub(super) fn plain_name(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let plain: String = name
         .chars()
         .filter(|character| character.is_alphanumeric())

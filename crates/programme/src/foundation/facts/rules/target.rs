@@ -13,6 +13,10 @@ pub enum Target {
     Quotas,
     Rates,
     CoachingSessions,
+    Contacts,
+    Products,
+    ExchangeRates,
+    Holidays,
     Facts(FactKind),
 }
 
@@ -137,6 +141,62 @@ const COACHING_SESSIONS: &[Field] = &[
     optional("due", &["due date"], "by when"),
 ];
 
+const CONTACTS: &[Field] = &[
+    required(
+        "reference",
+        &["contact", "contact id", "id"],
+        "the source's own mark of the contact",
+    ),
+    required(
+        "account",
+        &["account id", "account reference", "company id"],
+        "the account's reference",
+    ),
+    required("name", &["full name", "contact name"], "the contact's name"),
+    optional("title", &["job title", "contact title"], "what the contact does there"),
+    optional("email", &["mail", "e-mail address", "email address"], "the business address"),
+    optional("phone", &["telephone", "phone number"], "the business number"),
+];
+
+const PRODUCTS: &[Field] = &[
+    required(
+        "reference",
+        &["product", "product id", "product number", "product code", "sku", "id"],
+        "the firm's own number of the product, as orders name it",
+    ),
+    required("name", &["product name"], "its name"),
+    optional(
+        "family",
+        &["product family", "subcategory", "product group"],
+        "the family it belongs to",
+    ),
+    optional("parent family", &["category", "parent category"], "the family above that one"),
+    optional("active", &["is active", "sold"], "yes or no; yes if empty"),
+];
+
+const EXCHANGE_RATES: &[Field] = &[
+    optional("table", &["rate table"], "whose rates they are; “daily” if empty"),
+    required("day", &["date", "rate date"], "the day"),
+    required(
+        "from",
+        &["from currency", "base", "base currency"],
+        "the currency of which one unit is priced",
+    ),
+    required("to", &["to currency", "quote currency"], "the currency in which it is priced"),
+    required("rate", &["exchange", "exchange rate"], "how many of “to” one of “from” is"),
+];
+
+const HOLIDAYS: &[Field] = &[
+    required("country", &["country code"], "the country's two letters, such as DE"),
+    optional(
+        "subdivision",
+        &["state", "region", "province"],
+        "the part of the country; all of it if empty",
+    ),
+    required("day", &["date"], "the day"),
+    required("name", &["holiday", "holiday name"], "what the day is called"),
+];
+
 const FACTS: &[Field] = &[
     required("source", &["system"], "the system the fact comes from"),
     required(
@@ -178,6 +238,10 @@ impl Target {
             Self::Quotas => QUOTAS,
             Self::Rates => RATES,
             Self::CoachingSessions => COACHING_SESSIONS,
+            Self::Contacts => CONTACTS,
+            Self::Products => PRODUCTS,
+            Self::ExchangeRates => EXCHANGE_RATES,
+            Self::Holidays => HOLIDAYS,
             Self::Facts(_) => FACTS,
         }
     }
@@ -191,6 +255,10 @@ impl Target {
             Self::Quotas => "quotas",
             Self::Rates => "rates",
             Self::CoachingSessions => "coaching_sessions",
+            Self::Contacts => "contacts",
+            Self::Products => "products",
+            Self::ExchangeRates => "exchange_rates",
+            Self::Holidays => "holidays",
             Self::Facts(kind) => kind.as_str(),
         }
     }
@@ -204,6 +272,10 @@ impl Target {
             Self::Quotas,
             Self::Rates,
             Self::CoachingSessions,
+            Self::Contacts,
+            Self::Products,
+            Self::ExchangeRates,
+            Self::Holidays,
         ];
         tables.into_iter().chain(FactKind::ALL.into_iter().map(Self::Facts)).collect()
     }

@@ -348,6 +348,7 @@ async fn what_the_sender_says_fills_what_the_file_leaves_out() {
         let told = Told {
             target: None,
             given: given.into(),
+            ..Told::default()
         };
         import(&programme.app, &programme.operator(), one("orders.csv", text), told)
             .await

@@ -1,17 +1,44 @@
 //! Imports from the first file to the last refusal, on both databases.
 
+mod columns;
+mod every_file;
 mod importing;
 mod intruders;
 mod pages;
+mod profiles;
+mod ready;
 mod sample;
 mod trials;
+mod workbooks;
 
 use super::acts::Files;
 use super::comparison::Sum;
+use super::profiles::Said;
+use super::profiles::acts::keep_in;
 use super::store;
+use crate::book_tests::samples::Sample;
 use engine::{FactKind, LineFilter, LinePage};
 use platform::testing::{Browser, Seen, TestProgramme};
 use vocabulary::{Currency, Ratio};
+
+/// What stands in addresses of this chapter.
+pub(crate) const SAMPLES: &[Sample] = &[Sample {
+    chapter: "facts",
+    parameter: "profile",
+    make: |tx, viewer, reference, words| {
+        Box::pin(async move {
+            let said = Said {
+                headings: vec![words.to_owned()],
+                ..Said::default()
+            };
+            let name = format!("{words} {reference}");
+            let kept = keep_in(tx, viewer, &name, said).await?;
+            Ok(kept.id.to_string())
+        })
+    },
+    large: &[],
+    reaches_less: &[],
+}];
 
 const ORDERS: &str = "source,document,line,date,account,seller,amount,currency\n\
     sap,1001,,2026-01-05,A1,P1,100.50,EUR\n\

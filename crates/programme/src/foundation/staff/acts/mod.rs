@@ -27,9 +27,15 @@ pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Lat
         match content {
             Content::Staff(rows) => keep_rows(tx, viewer, rows).await,
             Content::Assignments(rows) => keep_assignments(tx, viewer, rows).await,
-            Content::Accounts(_) | Content::Quotas(_) | Content::Rates(_) | Content::CoachingSessions(_) | Content::Facts(_) => {
-                Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the staff")))
-            }
+            Content::Accounts(_)
+            | Content::Quotas(_)
+            | Content::Rates(_)
+            | Content::CoachingSessions(_)
+            | Content::Contacts(_)
+            | Content::Products(_)
+            | Content::ExchangeRates(_)
+            | Content::Holidays(_)
+            | Content::Facts(_) => Err(Error::Failed(anyhow::anyhow!("rows of another kind were handed to the staff"))),
         }
     })
 }

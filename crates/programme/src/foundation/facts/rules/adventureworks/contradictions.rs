@@ -85,7 +85,13 @@ impl<'a> Seen<'a> {
                 self.quota_dates.extend(rows.iter().map(|placed| placed.row.from));
             }
             Content::Staff(rows) => self.staff.push(rows),
-            Content::Accounts(_) | Content::Assignments(_) | Content::CoachingSessions(_) => {}
+            Content::Accounts(_)
+            | Content::Assignments(_)
+            | Content::CoachingSessions(_)
+            | Content::Contacts(_)
+            | Content::Products(_)
+            | Content::ExchangeRates(_)
+            | Content::Holidays(_) => {}
         }
     }
 

@@ -90,6 +90,12 @@ pub fn read_file(file: &str, bytes: &[u8]) -> Option<FileReading> {
     })
 }
 
+/// The table of a file, how the file is written and its columns, for the ready profiles that read tables of the sample database.
+pub(super) fn table_of(file: &str, bytes: &[u8]) -> Option<(&'static str, Dialect, &'static [&'static str])> {
+    let (known, dialect) = recognise(file, bytes, &guess(bytes).dialect)?;
+    Some((known.name, dialect, known.columns))
+}
+
 fn recognise(file: &str, bytes: &[u8], guessed: &Dialect) -> Option<(&'static Known, Dialect)> {
     // A spreadsheet may have saved a corrected file with semicolons, which only the guess knows.
     for headered in [headered_dialect(guessed.encoding), guessed.clone()] {
@@ -141,7 +147,15 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
             None
         }
         Content::Facts(_) if known.purpose == Purpose::Orders => stand_in_accounts(&reading, &claims),
-        Content::Facts(_) | Content::Accounts(_) | Content::Assignments(_) | Content::Rates(_) | Content::CoachingSessions(_) => None,
+        Content::Facts(_)
+        | Content::Accounts(_)
+        | Content::Assignments(_)
+        | Content::Rates(_)
+        | Content::CoachingSessions(_)
+        | Content::Contacts(_)
+        | Content::Products(_)
+        | Content::ExchangeRates(_)
+        | Content::Holidays(_) => None,
     };
     Outcome::Read {
         readings: stand_ins.into_iter().chain([reading]).collect(),
@@ -219,7 +233,14 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
         Target::Rates => profile.with("table", RATE_TABLE),
         Target::Quotas => profile.with("measure", QUOTA_MEASURE).with("currency", "USD"),
         Target::Facts(_) => profile.with("source", SOURCE).with("line", "0").with("currency", "USD"),
-        Target::Accounts | Target::Staff | Target::Assignments | Target::CoachingSessions => profile,
+        Target::Accounts
+        | Target::Staff
+        | Target::Assignments
+        | Target::CoachingSessions
+        | Target::Contacts
+        | Target::Products
+        | Target::ExchangeRates
+        | Target::Holidays => profile,
     })
 }
 

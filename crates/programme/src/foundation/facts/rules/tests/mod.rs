@@ -2,6 +2,7 @@
 
 mod damaged_files;
 mod laws;
+mod notation;
 mod numbers;
 mod profiles;
 mod sample_database;

@@ -1,0 +1,84 @@
+//! Calendars: on which days a country, or a part of it, does not work.
+
+pub mod acts;
+mod api;
+mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use platform::Result;
+use platform::access::{Grant, Permission, Reach, Role};
+use platform::chapter::{Chapter, Group, Place};
+use platform::database::{Migration, Tx};
+use rules::{Day as Kind, Where};
+use vocabulary::{Day, Explained};
+
+/// See holidays; they are public.
+pub const SEE: Permission = Permission::new("calendars.see");
+/// Import holidays.
+pub const CHANGE: Permission = Permission::new("calendars.change");
+
+const GRANTS: &[Grant] = &[
+    Grant {
+        permission: SEE,
+        to: &[
+            (Role::ProgrammeChampion, Reach::All),
+            (Role::KaDirector, Reach::All),
+            (Role::Kam, Reach::All),
+            (Role::TeamMember, Reach::All),
+            (Role::SalesManager, Reach::All),
+            (Role::SecondLineManager, Reach::All),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::ExecutiveSponsor, Reach::All),
+            (Role::HrPartner, Reach::All),
+            (Role::CrmOwner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
+    Grant {
+        permission: CHANGE,
+        to: &[(Role::HrPartner, Reach::All), (Role::Administrator, Reach::All)],
+    },
+];
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "calendars",
+    migrations: &[Migration {
+        chapter: "calendars",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[Place {
+        group: Group::Admin,
+        text: "calendars.place",
+        href: "/calendars",
+        needs: Some(SEE),
+    }],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// Takes imported holidays.
+pub const RECEIVER: Receiver = Receiver {
+    target: Target::Holidays,
+    keep: acts::keep,
+    sees: None,
+};
+
+/// Whether a place works on a day, or why that is unknown.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn day(tx: &mut Tx, place: &Where, on: Day) -> Result<Explained<Kind>> {
+    let holidays = store::list(tx, place, on.year()).await?;
+    Ok(rules::day(&holidays, place, on))
+}

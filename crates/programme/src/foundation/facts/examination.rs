@@ -1,0 +1,191 @@
+//! The tables of a file, and by which profile each one is read: what the sender said, else what its headings and content tell.
+
+use super::recognition::{recognise, say_target};
+use super::rules::dialect::{Dialect, guess};
+use super::rules::profile::{Mapping, Profile, field_called};
+use super::rules::reading::{Learned, Source, learn};
+use super::rules::records::rows;
+use super::rules::reject::Reject;
+use super::rules::sheet::SheetTable;
+use super::rules::target::Target;
+use super::told::{TableTold, Told};
+use super::workbook;
+use platform::texts::{say, say_with};
+
+/// A table that was found in a file.
+pub(super) struct Found<'a> {
+    /// The file, and the place in it where a workbook has several tables.
+    pub(super) name: String,
+    /// Its headings.
+    pub(super) columns: Vec<String>,
+    content: Content<'a>,
+    /// How its text is told apart; none for a table of a workbook.
+    pub(super) dialect: Option<Dialect>,
+    why: Vec<String>,
+}
+
+enum Content<'a> {
+    Text(&'a [u8]),
+    Sheet(Box<SheetTable>),
+}
+
+impl Found<'_> {
+    pub(super) fn source(&self) -> Source<'_> {
+        match &self.content {
+            Content::Text(bytes) => Source::Delimited(bytes),
+            Content::Sheet(sheet) => Source::Sheet(sheet),
+        }
+    }
+}
+
+/// A table after it was looked at.
+pub(super) struct Examined {
+    /// How it was recognised and what its content tells, in sentences.
+    pub(super) because: String,
+    /// How it is read, and what its content tells; none when nobody knows what it is.
+    pub(super) read_by: Option<(Profile, Learned)>,
+}
+
+/// File names whose content is text in columns.
+const EXTENSIONS: [&str; 4] = ["csv", "txt", "tsv", "tab"];
+/// How binary formats begin that people take for CSV: XLSX and ZIP, old Excel, PDF, Parquet, gzip.
+const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1", b"\x1F\x8B"];
+
+/// The tables of a file, or why it has none.
+pub(super) fn tables_of<'a>(name: &str, bytes: &'a [u8], told: &Told) -> Result<Vec<Found<'a>>, Box<Reject>> {
+    if workbook::claims(name, bytes) {
+        return workbook::read(name, bytes).map(|tables| tables.into_iter().map(|table| sheet_table(name, table)).collect());
+    }
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    if !EXTENSIONS.contains(&extension.as_str()) || BINARY.iter().any(|begin| bytes.starts_with(begin)) {
+        return Err(Box::new(Reject::new(name, 1, say("facts.no_csv"), say("facts.no_csv_fix"))));
+    }
+    text_table(name, bytes, told.of(name)).map(|found| vec![found])
+}
+
+fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
+    let place = format!("{}!{}", table.sheet, table.range);
+    Found {
+        name: format!("{file}, {place}"),
+        columns: table.columns.clone(),
+        why: vec![say_with("facts.because_sheet", &[("place", &place)])],
+        content: Content::Sheet(Box::new(table)),
+        dialect: None,
+    }
+}
+
+fn text_table<'a>(name: &str, bytes: &'a [u8], told: &TableTold) -> Result<Found<'a>, Box<Reject>> {
+    let guessed = guess(bytes);
+    let mut dialect = guessed.dialect.clone();
+    dialect.encoding = told.encoding.unwrap_or(dialect.encoding);
+    dialect.header = told.header.unwrap_or(dialect.header);
+    if let Some(delimiter) = &told.delimiter
+        && *delimiter != dialect.delimiter
+    {
+        dialect = Dialect {
+            delimiter: delimiter.clone(),
+            encoding: dialect.encoding,
+            header: dialect.header,
+            ..Dialect::standard()
+        };
+    }
+    let first = match rows(name, bytes, &dialect).next() {
+        Some(Ok(first)) => first.fields,
+        Some(Err(reject)) => return Err(Box::new(reject)),
+        None => {
+            let reject = Reject::new(name, 1, say("facts.empty_file"), say("facts.empty_file_fix"));
+            return Err(Box::new(reject));
+        }
+    };
+    let numbered = (1..=first.len()).map(|at| format!("column {at}")).collect();
+    let why = if dialect == guessed.dialect {
+        guessed.why
+    } else {
+        vec![say("facts.because_dialect").to_owned()]
+    };
+    Ok(Found {
+        name: name.to_owned(),
+        columns: if dialect.header { first } else { numbered },
+        content: Content::Text(bytes),
+        dialect: Some(dialect),
+        why,
+    })
+}
+
+/// Looks at a table: what it becomes, which column fills which field, and how each is written.
+pub(super) fn examine(found: &Found<'_>, told: &Told) -> Examined {
+    let said = told.of(&found.name);
+    let chosen = said.target.or(told.target);
+    let recognised = match chosen {
+        Some(target) => Some((target, say_with("facts.because_told", &[("target", say_target(target))]))),
+        None => recognise(&found.name, &mapped(&found.columns, said), &told.given),
+    };
+    let Some((target, because)) = recognised else {
+        return Examined {
+            because: say("facts.because_nothing").to_owned(),
+            read_by: None,
+        };
+    };
+    let mut profile = profile(target, found, told);
+    let learned = learn(&found.name, found.source(), &profile, &said.columns);
+    profile.notations.clone_from(&learned.notations);
+    let by_profile = said
+        .profile
+        .as_ref()
+        .map(|name| say_with("facts.because_profile", &[("name", name)]));
+    let mut because: Vec<String> = by_profile.into_iter().chain([because]).chain(found.why.iter().cloned()).collect();
+    because.extend(learned.why.iter().cloned());
+    let lacks_currency = target.fields().iter().any(|field| field.name == "currency" && field.required)
+        && !profile.given.contains_key("currency")
+        && learned.columns.iter().all(|column| column.field != Some("currency"));
+    if let Some(currency) = learned.currency.filter(|_| lacks_currency) {
+        because.push(say_with("facts.because_currency", &[("currency", currency.code())]));
+        profile = profile.with("currency", currency.code());
+    }
+    Examined {
+        because: because.join(" "),
+        read_by: Some((profile, learned)),
+    }
+}
+
+/// The headings as the sender renamed them by giving them a field.
+fn mapped(columns: &[String], said: &TableTold) -> Vec<String> {
+    let named = |column: &String| said.field_of(column).cloned().unwrap_or_else(|| column.clone());
+    columns.iter().map(named).collect()
+}
+
+fn profile(target: Target, found: &Found<'_>, told: &Told) -> Profile {
+    let said = told.of(&found.name);
+    let mut profile = Profile {
+        dialect: found.dialect.clone(),
+        mapping: mapping(target, &found.columns, said),
+        ..Profile::by_headings(target)
+    };
+    // One form serves files of several kinds; a value that a kind has no field for means another file.
+    let fields = || target.fields().iter().map(|field| field.name);
+    profile.given = told
+        .given
+        .iter()
+        .filter(|(name, _)| fields().any(|field| field == name.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    profile
+}
+
+/// The mapping that the sender gave, with the other columns by their headings; none if they gave none.
+fn mapping(target: Target, columns: &[String], said: &TableTold) -> Option<Vec<Mapping>> {
+    if !columns.iter().any(|column| said.field_of(column).is_some()) {
+        return None;
+    }
+    let taken: Vec<&String> = columns.iter().filter_map(|column| said.field_of(column)).collect();
+    let mapping = columns.iter().filter_map(|column| {
+        let field = match said.field_of(column) {
+            Some(field) => Some(field.as_str()).filter(|field| !field.is_empty()),
+            None => field_called(target, column)
+                .map(|field| field.name)
+                .filter(|field| !taken.iter().any(|taken| taken.as_str() == *field)),
+        };
+        field.map(|field| Mapping::new(column, field))
+    });
+    Some(mapping.collect())
+}

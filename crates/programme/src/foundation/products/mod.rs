@@ -1,0 +1,86 @@
+//! Products: what the firm sells, by family. The facts name a product by its reference.
+
+pub mod acts;
+mod api;
+mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use crate::foundation::facts::Receiver;
+use crate::foundation::facts::rules::target::Target;
+use platform::Result;
+use platform::access::{Grant, Permission, Reach, Role};
+use platform::chapter::{Chapter, Group, Place};
+use platform::database::{Migration, Tx};
+use std::collections::BTreeMap;
+
+/// See products; everybody who sells them may.
+pub const SEE: Permission = Permission::new("products.see");
+/// Import products.
+pub const CHANGE: Permission = Permission::new("products.change");
+
+const GRANTS: &[Grant] = &[
+    Grant {
+        permission: SEE,
+        to: &[
+            (Role::ProgrammeChampion, Reach::All),
+            (Role::KaDirector, Reach::All),
+            (Role::Kam, Reach::All),
+            (Role::TeamMember, Reach::All),
+            (Role::SalesManager, Reach::All),
+            (Role::SecondLineManager, Reach::All),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::ExecutiveSponsor, Reach::All),
+            (Role::HrPartner, Reach::All),
+            (Role::CrmOwner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Auditor, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
+    Grant {
+        permission: CHANGE,
+        to: &[
+            (Role::CrmOwner, Reach::All),
+            (Role::CompAnalyst, Reach::All),
+            (Role::Administrator, Reach::All),
+        ],
+    },
+];
+
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    word: "products",
+    migrations: &[Migration {
+        chapter: "products",
+        number: 1,
+        sql: include_str!("migrations/0001.sql"),
+    }],
+    texts: include_str!("texts.toml"),
+    grants: GRANTS,
+    places: &[Place {
+        group: Group::Accounts,
+        text: "products.place",
+        href: "/products",
+        needs: Some(SEE),
+    }],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// Takes imported products.
+pub const RECEIVER: Receiver = Receiver {
+    target: Target::Products,
+    keep: acts::keep,
+    sees: None,
+};
+
+/// The family of every product that has one, by reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn families(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
+    store::families(tx).await
+}
