@@ -1,6 +1,7 @@
 //! Imports from the first file to the last refusal, on both databases.
 
 mod columns;
+mod hostile;
 mod importing;
 mod intruders;
 mod pages;
