@@ -259,7 +259,7 @@ fn table_told(fields: &Fields, place: usize, layout: &Layout) -> Result<TableTol
     let part = |name: &str| fields.text(&format!("t{place}.{name}"));
     let mut said = TableTold {
         left_out: !part("left_out").is_empty(),
-        profile: layout.said.profile.clone(),
+        profile: fields.optional(&format!("t{place}.profile_name")),
         target: match part("target") {
             "" | OPEN => None,
             name => Some(Target::named(name).ok_or_else(|| Error::refused("facts.unknown_target", say("facts.unknown_target")))?),
