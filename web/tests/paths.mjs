@@ -38,6 +38,7 @@ export const paths = {
     { from: person, follow: 'main a[href^="/staff/assignments/new"]' },
     "/facts",
     "/facts/import",
+    "/facts/profiles",
     { from: "/facts", follow: 'main table a[href^="/facts/"]' },
     "/policies",
     policy,

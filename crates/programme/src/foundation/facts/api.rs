@@ -1,10 +1,11 @@
 //! Imports for programs: a list, newest first, and one with all its refusals.
 
+use super::mapping::{self, Layout};
 use super::profiles::{self, SavedProfile};
 use super::report::{ImportId, Report};
 use super::rules::reject::Reject;
-use super::{IMPORT, SEE, acts, store};
-use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use super::{IMPORT, SEE, acts, pages, store};
+use platform::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/facts/imports", Guard::May(SEE), list)
         .get("/api/v1/facts/imports/{import}", Guard::May(SEE), one)
+        .get("/api/v1/facts/imports/{import}/columns", Guard::May(IMPORT), columns)
+        .post("/api/v1/facts/imports/{import}/columns", Guard::May(IMPORT), change_columns)
         .get("/api/v1/facts/profiles", Guard::May(IMPORT), list_profiles)
 }
 
@@ -50,6 +53,23 @@ async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -
     let next = imports.last().filter(|_| more).map(|last| last.id);
     let imports = imports.into_iter().map(|report| acts::shown_to(&caller.viewer, report)).collect();
     json(&Page { imports, next })
+}
+
+/// The tables of a tried import with their columns: what fills which field and why, how it is written, what is open.
+#[derive(Serialize)]
+struct Columns {
+    tables: Vec<Layout>,
+}
+
+async fn columns(caller: Caller, Path(import): Path<String>) -> Answer {
+    let (_, _, tables) = mapping::layouts(&caller.app, &caller.viewer, import_id(&import)?).await?;
+    json(&Columns { tables })
+}
+
+/// Tries again with the fields of the page's form, with the form's secret, as the page would.
+async fn change_columns(caller: Caller, Path(import): Path<String>, fields: Fields) -> Answer {
+    let report = pages::change_columns(&caller, import_id(&import)?, &fields).await?;
+    json(&report)
 }
 
 /// All profiles; there are few of them.

@@ -18,10 +18,12 @@ use platform::access::Viewer;
 use platform::texts::say;
 use platform::web::AppRef;
 use platform::{Error, Result};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Currency;
 
 /// A table of a tried import with its columns.
+#[derive(Serialize)]
 pub(super) struct Layout {
     /// The table, as the report names it.
     pub(super) name: String,
@@ -40,6 +42,7 @@ pub(super) struct Layout {
 }
 
 /// A column as a person maps it.
+#[derive(Serialize)]
 pub(super) struct ColumnLayout {
     pub(super) name: String,
     /// The field that is proposed or said; empty when it is not read.

@@ -259,7 +259,7 @@ fn table_told(fields: &Fields, place: usize, layout: &Layout) -> Result<TableTol
     let part = |name: &str| fields.text(&format!("t{place}.{name}"));
     let mut said = TableTold {
         left_out: !part("left_out").is_empty(),
-        profile: layout.said.profile.clone(),
+        profile: fields.optional(&format!("t{place}.profile_name")),
         target: match part("target") {
             "" | OPEN => None,
             name => Some(Target::named(name).ok_or_else(|| Error::refused("facts.unknown_target", say("facts.unknown_target")))?),
@@ -297,6 +297,13 @@ fn column_told<'f>(said: &mut TableTold, column: &str, part: impl Fn(&str) -> &'
     answers.times = (!part("times").is_empty()).then_some(Times::Dropped);
 }
 
+/// Tries again with what a form says about the columns.
+pub(in super::super) async fn change_columns(caller: &Caller, id: ImportId, fields: &Fields) -> Result<Report> {
+    let (_, _, layouts) = mapping::layouts(&caller.app, &caller.viewer, id).await?;
+    let told = told(fields, &layouts)?;
+    try_again(caller, id, told, fields, &layouts).await
+}
+
 /// Tries again, and keeps the profiles that were named.
 async fn try_again(caller: &Caller, id: ImportId, told: Told, fields: &Fields, layouts: &[Layout]) -> Result<Report> {
     let report = mapping::try_again(&caller.app, &caller.viewer, id, told).await?;
@@ -311,12 +318,7 @@ async fn try_again(caller: &Caller, id: ImportId, told: Told, fields: &Fields, l
 
 pub(super) async fn submit(caller: Caller, Path(import): Path<String>, fields: Fields) -> Answer {
     let id = import_id(&import)?;
-    let (_, _, layouts) = mapping::layouts(&caller.app, &caller.viewer, id).await?;
-    let tried = match told(&fields, &layouts) {
-        Ok(told) => try_again(&caller, id, told, &fields, &layouts).await,
-        Err(error) => Err(error),
-    };
-    match tried {
+    match change_columns(&caller, id, &fields).await {
         Ok(report) if report.asks() => Ok(redirect(&format!("/facts/{id}/columns"))),
         Ok(_) => Ok(redirect(&format!("/facts/{id}"))),
         Err(Error::Refused(refusal)) => view(&caller, &import, Some(&refusal.sentence)).await,

@@ -7,6 +7,7 @@ mod orders;
 mod profiles;
 mod result;
 
+pub(super) use mapping::change_columns;
 pub use orders::panel;
 
 use super::report::Report;

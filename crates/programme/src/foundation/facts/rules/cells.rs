@@ -14,7 +14,8 @@ use super::sheet::letters;
 use super::target::Target;
 
 /// What a field holds, by how it is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Holds {
     #[default]
     Text,

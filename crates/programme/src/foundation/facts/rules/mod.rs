@@ -2,6 +2,7 @@
 //! contradicts itself. Bytes in, plain values out.
 
 pub mod adventureworks;
+mod calendar;
 pub mod cells;
 mod characters;
 pub mod content;

@@ -235,6 +235,9 @@ pub fn reference(text: &str, notation: &Notation) -> Result<Option<String>, Misr
     let Some(text) = label(text)? else {
         return Ok(None);
     };
+    if let Some(hidden) = text.chars().find(|character| is_invisible(*character)) {
+        return Err(hides(hidden));
+    }
     if notation.references_have_decimals
         && let Some((whole, zeros)) = text.split_once('.')
         && !whole.is_empty()
@@ -244,6 +247,21 @@ pub fn reference(text: &str, notation: &Notation) -> Result<Option<String>, Misr
         return Ok(Some(whole.to_owned()));
     }
     Ok(Some(text))
+}
+
+/// Files that were joined carry one in the middle.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+fn hides(hidden: char) -> Misread {
+    Misread::new(
+        format!("The text holds the invisible character U+{:04X}.", u32::from(hidden)),
+        "Remove it: two texts that look the same would not be the same.",
+    )
+}
+
+/// Marks of byte order and of no width: nobody sees them, and they make equal references differ.
+fn is_invisible(character: char) -> bool {
+    matches!(character, BYTE_ORDER_MARK | '\u{200b}' | '\u{2060}')
 }
 
 /// A name or another short text on one line. Empty means missing.
@@ -257,6 +275,9 @@ pub fn label(text: &str) -> Result<Option<String>, Misread> {
             "The text holds a line break or a tab.",
             "Write it on one line; check the quotation marks around it.",
         ));
+    }
+    if text.contains(BYTE_ORDER_MARK) {
+        return Err(hides(BYTE_ORDER_MARK));
     }
     if text.chars().count() > TEXT_CHARACTERS_MAX {
         return Err(Misread::new(

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, Ratio};
 
+use super::calendar::{Calendar, is_day_like};
 use super::cells::{Cells, Holds, holdings};
 use super::content::Content;
 use super::dialect::guess;
 use super::finding::Finding;
-use super::notation::{Answers, Calendar, Numbers, Question, agreed, answers_of, is_day_like, is_number_like};
+use super::notation::{Answers, Numbers, Question, agreed, answers_of, is_number_like};
 use super::numbers::Notation;
 use super::profile::{self, Profile, bind};
 use super::records::{Mark, Record};

@@ -121,6 +121,46 @@ async fn the_columns_of_a_trial_belong_to_its_user_and_to_no_kept_import() {
     .await;
 }
 
+#[tokio::test]
+async fn programs_see_the_columns_and_answer_like_the_page() {
+    on_both(crate::book, |programme| async move {
+        let mut admin = programme.sign_in("ann", &[Role::Administrator], None).await;
+        let sent = try_files(&mut admin, &[("orders.csv", OPEN.as_bytes())]).await;
+        let id = sent.location.trim_start_matches("/facts/").to_owned();
+        let csrf = admin.get(&format!("{}/columns", sent.location)).await.csrf();
+        let at = format!("/api/v1/facts/imports/{id}/columns");
+        let seen: serde_json::Value = serde_json::from_str(&admin.get(&at).await.body).unwrap();
+        let columns = seen["tables"][0]["columns"].as_array().unwrap();
+        let open: Vec<&str> = columns
+            .iter()
+            .filter(|column| !column["question"].is_null())
+            .map(|column| column["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(open, ["date", "amount"]);
+        let mut fields = vec![
+            ("csrf".to_owned(), csrf),
+            ("t0.name".to_owned(), "orders.csv".to_owned()),
+            ("t0.target".to_owned(), "order".to_owned()),
+            ("t0.header".to_owned(), "on".to_owned()),
+            ("t0.c2.days".to_owned(), "month_first".to_owned()),
+            ("t0.c4.decimal".to_owned(), ".".to_owned()),
+        ];
+        for (at, column) in columns.iter().enumerate() {
+            fields.push((format!("t0.c{at}.field"), column["field"].as_str().unwrap().to_owned()));
+        }
+        let pairs: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let report: serde_json::Value = serde_json::from_str(&admin.post(&at, &pairs).await.body).unwrap();
+        assert_eq!(
+            (report["files"][0]["accepted"].as_u64(), report["refused"].as_u64()),
+            (Some(2), Some(0)),
+            "{report}"
+        );
+        // 1.234 and 2.000 with a decimal point: 3.234 as an exact fraction.
+        assert_eq!(report["files"][0]["totals"][0]["amount"].as_str(), Some("1617/500"), "{report}");
+    })
+    .await;
+}
+
 #[test]
 fn the_command_line_maps_in_a_word() {
     let mut said = TableTold::default();

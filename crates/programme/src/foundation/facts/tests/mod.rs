@@ -2,6 +2,7 @@
 
 mod columns;
 mod every_file;
+mod hostile;
 mod importing;
 mod intruders;
 mod pages;

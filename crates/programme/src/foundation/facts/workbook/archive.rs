@@ -1,6 +1,7 @@
 //! The directory of a ZIP archive, read before anything is unpacked: what it would unpack to decides whether it is.
 
 use super::Trouble;
+use flate2::CrcReader;
 use flate2::bufread::DeflateDecoder;
 use std::io::Read;
 
@@ -9,7 +10,7 @@ const ENTRIES_MAX: u64 = 2_000;
 /// The most bytes of all files inside together.
 const UNPACKED_MAX: u64 = 512 * 1024 * 1024;
 /// No sheet of real values shrinks more than this; below so many bytes it does not matter.
-const RATIO_MAX: u64 = 300;
+const RATIO_MAX: u64 = 200;
 const RATIO_MATTERS: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Archive {
@@ -22,6 +23,7 @@ pub(super) struct Entry {
     packed: u64,
     unpacked: u64,
     deflated: bool,
+    crc: u32,
     at: usize,
 }
 
@@ -86,6 +88,7 @@ impl Archive {
                 packed: part(20, 4)?,
                 unpacked: part(24, 4)?,
                 deflated: method == 8,
+                crc: u32::try_from(part(16, 4)?).ok()?,
                 at: usize::try_from(part(42, 4)?).ok()?,
             });
             at = end.checked_add(extra?)?.checked_add(comment?)?;
@@ -93,20 +96,26 @@ impl Archive {
         Some(Ok(Self { entries }))
     }
 
-    /// Unpacks every file to nowhere, to see that none is larger than the directory says.
+    /// Unpacks every file to nowhere, to see that each is as large as the directory says and has its checksum.
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<(), Trouble> {
         let mut total = 0_u64;
         for entry in &self.entries {
             let packed = entry.content(bytes).ok_or_else(|| Trouble::new("facts.workbook_damaged"))?;
-            if !entry.deflated {
-                continue;
-            }
             // One byte more than declared is enough to know that the directory lies.
-            let mut reader = DeflateDecoder::new(packed).take(entry.unpacked.saturating_add(1));
+            let most = entry.unpacked.saturating_add(1);
+            let unpacked: Box<dyn Read + '_> = if entry.deflated {
+                Box::new(DeflateDecoder::new(packed).take(most))
+            } else {
+                Box::new(packed)
+            };
+            let mut reader = CrcReader::new(unpacked);
             let read = std::io::copy(&mut reader, &mut std::io::sink()).map_err(|_broken| Trouble::new("facts.workbook_damaged"))?;
             total = total.saturating_add(read);
             if read > entry.unpacked || total > UNPACKED_MAX {
                 return Err(Trouble::new("facts.workbook_lies"));
+            }
+            if reader.crc().sum() != entry.crc {
+                return Err(Trouble::new("facts.workbook_damaged"));
             }
         }
         Ok(())

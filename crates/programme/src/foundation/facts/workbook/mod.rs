@@ -113,6 +113,12 @@ fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
         Kind::OpenDocument
     } else if has("xl/workbook.bin") {
         return Err(Trouble::new("facts.workbook_binary"));
+    } else if archive
+        .entries
+        .iter()
+        .any(|entry| entry.name.starts_with("word/") || entry.name.starts_with("ppt/"))
+    {
+        return Err(Trouble::new("facts.no_csv"));
     } else if named {
         return Err(Trouble::new("facts.workbook_damaged"));
     } else {

@@ -6,3 +6,4 @@ mod notation;
 mod numbers;
 mod profiles;
 mod sample_database;
+mod spectrum;

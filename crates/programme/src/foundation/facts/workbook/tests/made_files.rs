@@ -35,7 +35,7 @@ impl Part {
 
     pub(crate) fn deflated(name: &str, content: &[u8]) -> Self {
         use std::io::Write;
-        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
         packer.write_all(content).unwrap();
         Self {
             content: packer.finish().unwrap(),
