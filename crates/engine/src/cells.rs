@@ -1,5 +1,6 @@
 //! Cells: lines that no rule tells apart, added up. Between thousands of lines and the few credits they make stand far fewer cells.
 
+mod coded;
 pub(crate) mod kept;
 
 use std::collections::BTreeMap;
@@ -60,6 +61,9 @@ fn span_around(day: i32, cuts: &[i32]) -> (i32, i32) {
 /// No cell reaches across one of the `cuts`, which are sorted, or a day on which a holder changes.
 pub(crate) fn gather(lines: &Lines, lens: &Lens<'_>, cuts: &[i32], desks: &Desks<'_>, takes: impl Fn(usize) -> bool) -> Cells {
     let marks = lens.bind(lines);
+    if let Some(cells) = coded::gather(lines, &marks, cuts, desks, &takes) {
+        return cells_of(lines, cells);
+    }
     let (dates, accounts) = (lines.date.values(), lines.account.keys());
     let (kinds, currencies) = (lines.kind.keys(), lines.currency.keys());
     let mut cells = Vec::new();
@@ -85,6 +89,10 @@ pub(crate) fn gather(lines: &Lines, lens: &Lens<'_>, cuts: &[i32], desks: &Desks
         let (units, count) = if lines.is_replaced(row) { (-units, -1) } else { (units, 1) };
         open.add(&mut cells, kept, units, count);
     }
+    cells_of(lines, cells)
+}
+
+fn cells_of(lines: &Lines, cells: Vec<Cell>) -> Cells {
     Cells {
         account: lines.account.texts(),
         kind: lines.kind.texts(),
@@ -114,13 +122,7 @@ pub(crate) fn one_by_one(lines: &Lines, lens: &Lens<'_>, rows: &[usize]) -> Cell
             lines: 1,
         }
     };
-    Cells {
-        account: lines.account.texts(),
-        kind: lines.kind.texts(),
-        currency: lines.currency.texts(),
-        seller: lines.seller.as_ref().map(Names::texts),
-        cells: rows.iter().map(cell).collect(),
-    }
+    cells_of(lines, rows.iter().map(cell).collect())
 }
 
 /// So many cells of a span are searched one by one; beyond, a table is kept.

@@ -211,6 +211,43 @@ enum Single<'a> {
 }
 
 impl Marks<'_> {
+    /// One dense number for the marks of each line, and the marks of each number; `None` where lines answer one by one.
+    pub(crate) fn codes(&self) -> Option<(Vec<u32>, Vec<u64>)> {
+        if !self.single.is_empty() {
+            return None;
+        }
+        let mut met: Vec<u64> = vec![0];
+        let mut codes = vec![0_u32; self.lines.rows];
+        let columns = [
+            (&self.source, self.lines.source.as_ref()),
+            (&self.product, self.lines.product.as_ref()),
+        ];
+        for (marks, names) in columns {
+            let Some(names) = names.filter(|_| !marks.is_empty()) else {
+                continue;
+            };
+            let distinct: BTreeSet<u64> = marks.iter().copied().chain([0]).collect();
+            let numbers: BTreeMap<u64, u32> = distinct.iter().copied().zip(0..).collect();
+            let by_key: Vec<u32> = marks.iter().map(|marks| numbers.get(marks).copied().unwrap_or_default()).collect();
+            let none = numbers.get(&0).copied().unwrap_or_default();
+            let width = u32::try_from(distinct.len()).ok()?;
+            met = met
+                .iter()
+                .flat_map(|before| distinct.iter().map(move |marks| before | marks))
+                .collect();
+            for (row, (code, key)) in codes.iter_mut().zip(names.keys()).enumerate() {
+                let is_named = names.is_complete() || names.key(row).is_some();
+                let number = if is_named {
+                    by_key.get(place(*key)).copied().unwrap_or(none)
+                } else {
+                    none
+                };
+                *code = *code * width + number;
+            }
+        }
+        Some((codes, met))
+    }
+
     /// Which conditions a line meets.
     pub(crate) fn of(&self, row: usize) -> u64 {
         let named = |marks: &[u64], names: Option<&Names>| {

@@ -17,7 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use batch::read::Pinned;
+pub use batch::read::{BatchRows, Pinned};
 pub use batch::write::{BatchFile, BatchTotal};
 pub use condition::{Comparison, Condition, TextField};
 pub use crediting::{

@@ -128,8 +128,11 @@ pub(crate) enum UsersAct {
 )]
 pub(crate) struct Import {
     /// The files
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "take_back", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Take the facts of this earlier import back
+    #[arg(long, value_name = "IMPORT", conflicts_with = "files")]
+    pub(crate) take_back: Option<String>,
     /// Show what would change and keep nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

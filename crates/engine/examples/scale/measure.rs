@@ -194,8 +194,9 @@ fn scan(folder: &Path, pinned: &[Pinned]) -> Done<()> {
     };
     let rows = std::thread::scope(|scope| {
         let lanes: Vec<_> = (0..THREADS).map(|_| scope.spawn(read)).collect();
-        let read =
-            |lane: std::thread::ScopedJoinHandle<'_, Result<usize, String>>| lane.join().unwrap_or_else(|_| Err("a thread failed".to_owned()));
+        let read = |lane: std::thread::ScopedJoinHandle<'_, Result<usize, String>>| {
+            lane.join().unwrap_or_else(|_| Err("a thread failed".to_owned()))
+        };
         lanes.into_iter().map(read).sum::<Result<usize, String>>()
     })?;
     if rows == 0 { Err("nothing was read".into()) } else { Ok(()) }

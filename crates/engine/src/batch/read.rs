@@ -39,22 +39,37 @@ pub struct Pinned {
     pub recorded: Instant,
 }
 
+/// What one batch holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BatchRows {
+    /// Its facts.
+    pub facts: Vec<Fact>,
+    /// The older versions that it takes away, for its facts to take their place or for none.
+    pub replaced: Vec<Fact>,
+}
+
 impl FactStore {
-    /// Reads every fact of one batch, in the order on disk, without the older versions that they take the place of.
+    /// Reads everything that one batch holds, in the order on disk.
     ///
     /// # Errors
     /// [`EngineProblem::Missing`], [`EngineProblem::Damaged`] or [`EngineProblem::Unreadable`], naming the file.
-    pub fn read_batch(&self, pinned: &Pinned) -> Result<Vec<Fact>, EngineProblem> {
+    pub fn read_batch(&self, pinned: &Pinned) -> Result<BatchRows, EngineProblem> {
         let batch = self.open(pinned)?;
-        let mut facts = Vec::new();
+        let mut read = BatchRows::default();
         for group in 0..batch.groups() {
             let record = batch.read(group, FACT_COLUMNS, None)?;
             let rows = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
-            for row in (0..record.num_rows()).filter(|row| !rows.is_replaced(*row)) {
-                facts.push(rows.fact(row).map_err(|reason| batch.unreadable(reason))?);
+            for row in 0..record.num_rows() {
+                let fact = rows.fact(row).map_err(|reason| batch.unreadable(reason))?;
+                let list = if rows.is_replaced(row) {
+                    &mut read.replaced
+                } else {
+                    &mut read.facts
+                };
+                list.push(fact);
             }
         }
-        Ok(facts)
+        Ok(read)
     }
 }
 
@@ -378,6 +393,17 @@ impl Lines {
     /// The amount in whole units of its last decimal.
     pub(crate) fn units(&self, row: usize) -> i64 {
         self.units.value(row)
+    }
+
+    /// The amounts of all lines.
+    pub(crate) fn all_units(&self) -> &[i64] {
+        self.units.values()
+    }
+
+    /// The least and the most decimals of an amount; none without lines.
+    pub(crate) fn scales(&self) -> Option<(u8, u8)> {
+        let scales = self.scale.values().iter().copied();
+        scales.clone().min().zip(scales.max())
     }
 
     pub(crate) fn scale(&self, row: usize) -> u8 {

@@ -1,7 +1,7 @@
 //! A batch that is damaged, missing or no batch at all is named and never computed over.
 
 use super::shelf::*;
-use crate::{Crediting, EngineProblem, Fact, FactStore, Pinned, TextField};
+use crate::{BatchRows, Crediting, EngineProblem, Fact, FactStore, Pinned, TextField};
 use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, NumberedIds, Scaled};
 
@@ -136,7 +136,7 @@ fn the_catalogue_entry_tells_rows_days_and_totals() {
     assert_eq!((file.bytes, file.sha256), (u64::try_from(on_disk.len()).unwrap(), sha256(&on_disk)));
     let empty = shelf.add(&[]);
     assert_eq!((empty.rows, empty.days, empty.totals), (0, None, vec![]));
-    assert_eq!(shelf.store().read_batch(&shelf.pinned[1]).unwrap(), []);
+    assert_eq!(shelf.store().read_batch(&shelf.pinned[1]).unwrap(), BatchRows::default());
 }
 
 #[test]

@@ -16,6 +16,9 @@ const SHOWN_MAX: usize = 20;
 
 /// Imports files, or shows what they would change.
 pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
+    if let Some(earlier) = &import.take_back {
+        return take_back(&base, earlier).await;
+    }
     let mut files = Vec::new();
     for path in &import.files {
         let bytes =
@@ -53,6 +56,22 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Takes the facts of an earlier import back.
+async fn take_back(base: &Base, earlier: &str) -> Result<ExitCode> {
+    let id = facts::ImportId::parse(earlier).ok().ok_or(Error::NotFound { what: "import" })?;
+    let app = base.open().await?;
+    let report = facts::take_back(&app, &operator(&app), id).await?;
+    if base.json {
+        println!("{}", serde_json::to_string(&report).map_err(|e| Error::Failed(e.into()))?);
+    } else {
+        println!(
+            "Took back {} facts; {} were corrected by later imports and stay. Kept as import {}.",
+            report.kept.changed, report.kept.unchanged, report.id
+        );
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn told(import: &Import) -> Result<facts::Told> {

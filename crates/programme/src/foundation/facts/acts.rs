@@ -33,7 +33,7 @@ pub const FILES_MAX: usize = 50;
 /// A tried import waits for its user's decision for so many seconds.
 pub const TRIED_SECONDS: i64 = 24 * 60 * 60;
 /// So often an import is compared anew when other imports come in between.
-const ATTEMPTS_MAX: u8 = 3;
+pub(super) const ATTEMPTS_MAX: u8 = 3;
 
 /// Says what an import would do. Nothing is kept.
 ///
@@ -317,7 +317,7 @@ async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<Im
 }
 
 async fn write_batch(app: &AppRef, compared: &Arc<Compared>) -> Result<Option<BatchFile>> {
-    if compared.comparison.to_write.is_empty() {
+    if compared.comparison.is_nothing() {
         return Ok(None);
     }
     let (folder, compared) = (super::folder(&app.config), compared.clone());
@@ -354,7 +354,7 @@ async fn keep_in(
     let report = report(work, compared, &received, (id, State::Done, tx.now(), viewer), batch.cloned());
     store::insert(tx, &report, told, None).await?;
     if let Some(file) = batch {
-        let sources: BTreeSet<String> = compared.comparison.to_write.iter().map(|fact| fact.source.clone()).collect();
+        let sources = compared.comparison.sources();
         let new = NewBatch {
             id: compared.batch,
             file,

@@ -4,6 +4,7 @@ use super::mapping::{self, Layout};
 use super::profiles::{self, SavedProfile};
 use super::report::{ImportId, Report};
 use super::rules::reject::Reject;
+use super::taking_back::take_back;
 use super::{IMPORT, SEE, acts, pages, store};
 use platform::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
@@ -16,6 +17,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/facts/imports/{import}", Guard::May(SEE), one)
         .get("/api/v1/facts/imports/{import}/columns", Guard::May(IMPORT), columns)
         .post("/api/v1/facts/imports/{import}/columns", Guard::May(IMPORT), change_columns)
+        .post("/api/v1/facts/imports/{import}/taking-back", Guard::May(IMPORT), submit_taking_back)
         .get("/api/v1/facts/profiles", Guard::May(IMPORT), list_profiles)
 }
 
@@ -70,6 +72,11 @@ async fn columns(caller: Caller, Path(import): Path<String>) -> Answer {
 async fn change_columns(caller: Caller, Path(import): Path<String>, fields: Fields) -> Answer {
     let report = pages::change_columns(&caller, import_id(&import)?, &fields).await?;
     json(&report)
+}
+
+/// Takes an import back, as the page would; the answer is the import that did so.
+async fn submit_taking_back(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
+    json(&take_back(&caller.app, &caller.viewer, import_id(&import)?).await?)
 }
 
 /// All profiles; there are few of them.

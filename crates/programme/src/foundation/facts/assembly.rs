@@ -7,7 +7,9 @@ use super::recognition::{Taken, Unit, Work};
 use super::report::{Contradiction, FileReport, FileTotal, ImportId, Report, State, StoreTotal};
 use super::rules::reading::Reading;
 use super::rules::reject::Reject;
-use vocabulary::Instant;
+use engine::FactKind;
+use std::collections::BTreeSet;
+use vocabulary::{Currency, Instant};
 
 /// What is known of an import after all has been looked at.
 pub(super) struct Made<'a> {
@@ -23,7 +25,9 @@ fn count<T>(list: &[T]) -> u64 {
 
 /// The report; state, time and batch are the act's to say.
 pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
-    let (units, _) = made.work.facts();
+    let (units, facts) = made.work.facts();
+    let spoken = facts.iter().flat_map(|file| file.facts);
+    let spoken = spoken.map(|placed| (placed.row.kind, placed.row.currency));
     let mut report = Report {
         id,
         state: State::Tried,
@@ -35,7 +39,8 @@ pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
         findings: Vec::new(),
         kept: Kept::default(),
         batch: None,
-        totals: store_totals(made),
+        takes_back: None,
+        totals: store_totals(made.comparison, made.before, spoken),
     };
     for (place, taken) in made.work.taken.iter().enumerate() {
         add_file(&mut report, made, &units, (place, taken));
@@ -125,29 +130,26 @@ fn totals(reading: &Reading) -> Vec<FileTotal> {
 }
 
 /// Every kind and currency whose holding changes, or that the files speak of.
-fn store_totals(made: &Made<'_>) -> Vec<StoreTotal> {
-    let mut after = made.before.clone();
-    for (key, change) in &made.comparison.changes {
-        after.entry(*key).or_default().plus(change.count, &change.amount);
-    }
-    let (_, files) = made.work.facts();
-    let spoken = files
-        .iter()
-        .flat_map(|file| file.facts)
-        .map(|placed| (placed.row.kind, placed.row.currency));
-    let keys: std::collections::BTreeSet<_> = spoken.chain(made.comparison.changes.keys().copied()).collect();
-    keys.into_iter()
-        .map(|(kind, currency)| {
-            let before = made.before.get(&(kind, currency)).cloned().unwrap_or_default();
-            let after = after.get(&(kind, currency)).cloned().unwrap_or_default();
-            StoreTotal {
-                kind,
-                currency,
-                count_before: before.count,
-                amount_before: before.amount,
-                count_after: after.count,
-                amount_after: after.amount,
-            }
-        })
-        .collect()
+pub(super) fn store_totals(
+    comparison: &Comparison,
+    before: &ByKind<Sum>,
+    spoken: impl Iterator<Item = (FactKind, Currency)>,
+) -> Vec<StoreTotal> {
+    let keys: BTreeSet<(FactKind, Currency)> = spoken.chain(comparison.changes.keys().copied()).collect();
+    let total = |(kind, currency): (FactKind, Currency)| {
+        let before = before.get(&(kind, currency)).cloned().unwrap_or_default();
+        let mut after = before.clone();
+        if let Some(change) = comparison.changes.get(&(kind, currency)) {
+            after.plus(change.count, &change.amount);
+        }
+        StoreTotal {
+            kind,
+            currency,
+            count_before: before.count,
+            amount_before: before.amount,
+            count_after: after.count,
+            amount_after: after.amount,
+        }
+    };
+    keys.into_iter().map(total).collect()
 }

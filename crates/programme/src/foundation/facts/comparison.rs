@@ -4,7 +4,7 @@
 use super::Kept;
 use super::rules::content::{Content, Placed};
 use super::rules::reject::Reject;
-use engine::{Fact, FactKind};
+use engine::{BatchRows, Fact, FactKind};
 use platform::texts::{say, say_with};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,19 +125,55 @@ impl Comparison {
             }
             Some(before) => {
                 kept.changed += 1;
-                self.changes
-                    .entry((before.kind, before.currency))
-                    .or_default()
-                    .plus(-1, &before.amount.to_ratio().neg());
+                self.count(before, -1);
                 self.replaced.push(before.clone());
             }
             None => kept.created += 1,
         }
-        self.changes
-            .entry((fact.kind, fact.currency))
-            .or_default()
-            .plus(1, &fact.amount.to_ratio());
+        self.count(fact, 1);
         self.to_write.push(fact.clone());
+    }
+}
+
+impl Comparison {
+    /// What taking back does: `ours` are the facts of the import and the versions they took the place of; `newest` says which of them
+    /// still count. What a later import corrected stays as that import said it.
+    pub(super) fn taking_back(ours: BatchRows, newest: &BTreeMap<Key, (Fact, bool)>) -> Self {
+        let mut older: BTreeMap<Key, Fact> = ours.replaced.into_iter().map(|fact| (key(&fact), fact)).collect();
+        let (mut comparison, mut kept) = (Self::default(), Kept::default());
+        for fact in ours.facts {
+            let key = key(&fact);
+            if !newest.get(&key).is_some_and(|(_, is_ours)| *is_ours) {
+                kept.unchanged += 1;
+                continue;
+            }
+            kept.changed += 1;
+            comparison.count(&fact, -1);
+            comparison.replaced.push(fact);
+            if let Some(before) = older.remove(&key) {
+                comparison.count(&before, 1);
+                comparison.to_write.push(before);
+            }
+        }
+        comparison.kept.push(kept);
+        comparison
+    }
+
+    fn count(&mut self, fact: &Fact, count: i64) {
+        let amount = fact.amount.to_ratio();
+        let amount = if count < 0 { amount.neg() } else { amount };
+        self.changes.entry((fact.kind, fact.currency)).or_default().plus(count, &amount);
+    }
+
+    /// The systems whose lines it touches.
+    pub(super) fn sources(&self) -> BTreeSet<String> {
+        let touched = self.to_write.iter().chain(&self.replaced);
+        touched.map(|fact| fact.source.clone()).collect()
+    }
+
+    /// Whether the store stays as it is.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.to_write.is_empty() && self.replaced.is_empty()
     }
 }
 

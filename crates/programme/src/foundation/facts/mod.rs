@@ -14,6 +14,7 @@ pub mod report;
 pub mod rules;
 mod shelf;
 mod store;
+mod taking_back;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod told;
@@ -21,6 +22,7 @@ mod workbook;
 
 pub use pages::panel;
 pub use report::{ImportId, Report};
+pub use taking_back::take_back;
 pub use told::{TableTold, Told};
 
 use engine::{FactStore, Pinned};
@@ -53,6 +55,11 @@ pub const CHAPTER: Chapter = Chapter {
             chapter: "facts",
             number: 2,
             sql: include_str!("migrations/0002.sql"),
+        },
+        Migration {
+            chapter: "facts",
+            number: 3,
+            sql: include_str!("migrations/0003.sql"),
         },
     ],
     texts: include_str!("texts.toml"),

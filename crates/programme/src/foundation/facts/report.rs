@@ -81,6 +81,9 @@ pub struct Report {
     pub kept: Kept,
     /// The batch of facts; none when no fact was new or changed, or the import was only tried.
     pub batch: Option<BatchFile>,
+    /// The earlier import that this one took back; it has no files then.
+    #[serde(default)]
+    pub takes_back: Option<ImportId>,
     /// What the fact store holds before and after, for every kind and currency that the import touches.
     pub totals: Vec<StoreTotal>,
 }

@@ -5,7 +5,7 @@ use super::report::ImportId;
 use super::store::Catalogued;
 use engine::{BatchFile, EngineProblem, Fact, FactStore};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use vocabulary::BatchId;
 
@@ -31,16 +31,44 @@ pub(super) fn problem(problem: EngineProblem) -> Error {
 /// Compares incoming facts with the store. One batch is in memory at a time, besides what comes in.
 pub(super) fn compare_with_store(folder: &Path, batches: &[Catalogued], files: &[FileFacts<'_>]) -> Result<Comparison> {
     let (keys, sources) = wanted(files);
-    let mut newest: BTreeMap<Key, Fact> = BTreeMap::new();
-    for batch in batches.iter().filter(|batch| !batch.sources.is_disjoint(&sources)) {
-        for fact in FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)? {
+    let newest = newest(folder, batches, (&keys, &sources), |_| ())?;
+    let newest = newest.into_iter().map(|(key, (fact, ()))| (key, fact)).collect();
+    Ok(compare(files, &newest))
+}
+
+/// The newest versions of some keys, each with what `note` says of the batch that holds it.
+fn newest<T: Copy>(
+    folder: &Path,
+    batches: &[Catalogued],
+    (keys, sources): (&BTreeSet<Key>, &BTreeSet<String>),
+    note: impl Fn(&Catalogued) -> T,
+) -> Result<BTreeMap<Key, (Fact, T)>> {
+    let mut newest = BTreeMap::new();
+    for batch in batches.iter().filter(|batch| !batch.sources.is_disjoint(sources)) {
+        let rows = FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)?;
+        // What is taken away comes first: a batch may take a version away and put nothing in its place.
+        for fact in &rows.replaced {
+            newest.remove(&key(fact));
+        }
+        for fact in rows.facts {
             let key = key(&fact);
             if keys.contains(&key) {
-                newest.insert(key, fact);
+                newest.insert(key, (fact, note(batch)));
             }
         }
     }
-    Ok(compare(files, &newest))
+    Ok(newest)
+}
+
+/// What taking back the facts of a batch does to the store.
+pub(super) fn compare_taking_back(folder: &Path, batches: &[Catalogued], name: &str) -> Result<Comparison> {
+    let Some(batch) = batches.iter().find(|batch| batch.pinned.name == name) else {
+        return Err(Error::NotFound { what: "import" });
+    };
+    let ours = FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)?;
+    let keys: BTreeSet<Key> = ours.facts.iter().map(key).collect();
+    let newest = newest(folder, batches, (&keys, &batch.sources), |holder| holder.pinned.name == name)?;
+    Ok(Comparison::taking_back(ours, &newest))
 }
 
 /// Writes a batch, durable before this returns; makes the folder when it is missing.

@@ -53,8 +53,8 @@ pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: O
     };
     let by = report.by;
     tx.execute(
-        &Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires)").with(
-            "values ({}, {}, {}, {}, {}, {}, {})",
+        &Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires, takes_back)").with(
+            "values ({}, {}, {}, {}, {}, {}, {}, {})",
             &[
                 &report.id,
                 &report.state.name(),
@@ -63,6 +63,7 @@ pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: O
                 &written(told)?,
                 &written(&bare)?,
                 &expires,
+                &report.takes_back,
             ],
         ),
     )
@@ -152,6 +153,12 @@ pub(super) async fn find(tx: &mut Tx, id: ImportId) -> Result<Kept> {
         .one(&Query::new("select summary, told, expires from facts_import where").with("id = {}", &[&id]))
         .await?;
     row.as_ref().map(kept).transpose()?.ok_or(Error::NotFound { what: "import" })
+}
+
+/// The import that took this one back, if one did.
+pub(super) async fn taken_back_by(tx: &mut Tx, id: ImportId) -> Result<Option<ImportId>> {
+    let query = Query::new("select id from facts_import where").with("takes_back = {}", &[&id]);
+    tx.one(&query).await?.map(|row| row.get(0)).transpose()
 }
 
 /// How many imports were kept.

@@ -119,6 +119,9 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
 
 /// The first file's name, and how many more there were.
 fn file_words(import: &Report) -> String {
+    if import.takes_back.is_some() {
+        return say("facts.took_back").to_owned();
+    }
     let mut names: Vec<&str> = import.files.iter().map(|file| file.name.as_str()).collect();
     names.dedup();
     match names.as_slice() {

@@ -39,6 +39,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/facts/{import}/columns", Guard::May(IMPORT), mapping::submit)
         .post("/facts/{import}/keeping", Guard::May(IMPORT), result::submit_keeping)
         .post("/facts/{import}/discarding", Guard::May(IMPORT), result::submit_discarding)
+        .post("/facts/{import}/taking-back", Guard::May(IMPORT), result::submit_taking_back)
 }
 
 fn say_kind(kind: FactKind) -> &'static str {

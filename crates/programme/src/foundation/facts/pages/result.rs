@@ -4,9 +4,11 @@ use super::{PLACE, amount, count, name_of, names, say_kind};
 use crate::foundation::facts::acts;
 use crate::foundation::facts::api::import_id;
 use crate::foundation::facts::recognition::say_target;
-use crate::foundation::facts::report::{FileReport, Report, State};
+use crate::foundation::facts::report::{FileReport, ImportId, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
 use crate::foundation::facts::rules::target::Target;
+use crate::foundation::facts::taking_back::take_back;
+use crate::foundation::facts::{IMPORT, store};
 use hypertext::prelude::*;
 use platform::look::components::{
     Button, Chip, Column, Empty, Evidence, Form, Head, Notice, Paging, Row, Section, Table, Tone, dim, none, note, provenance,
@@ -35,6 +37,7 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
     );
     let rejects = acts::rejects(&mut tx, &caller.viewer, &report, None, limits).await?;
     let names = names(&mut tx, std::slice::from_ref(&report)).await?;
+    let taken_back = store::taken_back_by(&mut tx, report.id).await?;
     drop(tx);
     let body = join([
         head(caller, &report, name_of(&names, report.by)),
@@ -44,13 +47,14 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
         findings(&report),
         recognition(&report),
         batch(&report),
+        taking_back(caller, &report, taken_back),
     ]);
     let status = if refusal.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
     };
-    let mut view = View::new(title(&report), PLACE, body).notice(notice(&report, refusal));
+    let mut view = View::new(title(&report), PLACE, body).notice(notice(&report, refusal, taken_back));
     let at = format::moment(report.at, &caller.app.config.zone);
     view.crumbs = vec![
         (say("facts.place").to_owned(), Some(PLACE.to_owned())),
@@ -63,6 +67,7 @@ fn title(report: &Report) -> String {
     let (created, changed) = (format::count(report.kept.created), format::count(report.kept.changed));
     let counts = [("created", created.as_str()), ("changed", changed.as_str())];
     match report.state {
+        State::Done if report.takes_back.is_some() => say_count("facts.did_take_back", report.kept.changed),
         State::Tried if report.refusal().is_some() => say("facts.would_be_refused").to_owned(),
         State::Tried if report.asks() && !report.has_rows() => say("facts.waits_for_answer").to_owned(),
         State::Tried if !report.has_rows() => say("facts.nothing_usable").to_owned(),
@@ -73,9 +78,16 @@ fn title(report: &Report) -> String {
     }
 }
 
-fn notice(report: &Report, refusal: Option<&str>) -> Option<Notice> {
+fn notice(report: &Report, refusal: Option<&str>, taken_back: Option<ImportId>) -> Option<Notice> {
     let refusal = refusal.or_else(|| report.refusal());
+    let to = |import: ImportId| Button::link(say("facts.see_import"), format!("/facts/{import}"));
     match report.state {
+        State::Done if refusal.is_some() => refusal.map(|sentence| Notice::new(Tone::Problem, sentence)),
+        State::Done if taken_back.is_some() => taken_back.map(|by| Notice::new(Tone::Watch, say("facts.was_taken_back")).control(to(by))),
+        State::Done if report.takes_back.is_some() => {
+            let earlier = report.takes_back;
+            earlier.map(|earlier| Notice::new(Tone::Info, say("facts.takes_back")).control(to(earlier)))
+        }
         State::Tried if refusal.is_some() => refusal.map(|sentence| Notice::new(Tone::Problem, sentence)),
         State::Tried if report.asks() => {
             let answer = Button::link(say("facts.answer"), format!("/facts/{}/columns", report.id)).primary();
@@ -310,6 +322,29 @@ fn batch(report: &Report) -> Markup {
     Section::new(say("facts.evidence"), body)
         .about(say("facts.evidence_about"))
         .memoize()
+}
+
+/// The button that takes the import back, for whoever may import.
+fn taking_back(caller: &Caller, report: &Report, taken_back: Option<ImportId>) -> Markup {
+    let has_facts = report.batch.is_some() && report.takes_back.is_none();
+    if report.state != State::Done || !has_facts || taken_back.is_some() || !caller.viewer.holds(IMPORT) {
+        return nothing();
+    }
+    let form = Form::post(format!("/facts/{}/taking-back", report.id))
+        .csrf(Some(caller.csrf()))
+        .inline()
+        .button(Button::submit(say("facts.take_back")));
+    Section::new(say("facts.taking_back"), form)
+        .about(say("facts.taking_back_about"))
+        .memoize()
+}
+
+pub(super) async fn submit_taking_back(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
+    match take_back(&caller.app, &caller.viewer, import_id(&import)?).await {
+        Ok(report) => Ok(redirect(&format!("/facts/{}", report.id))),
+        Err(Error::Refused(refusal)) => view(&caller, &import, "", Some(&refusal.sentence)).await,
+        Err(other) => Err(other),
+    }
 }
 
 pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(String, String)>) -> Answer {

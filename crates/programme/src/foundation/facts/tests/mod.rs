@@ -9,6 +9,7 @@ mod pages;
 mod profiles;
 mod ready;
 mod sample;
+mod taking_back;
 mod trials;
 mod workbooks;
 
