@@ -6,7 +6,7 @@ pub(crate) mod kept;
 use std::collections::BTreeMap;
 
 use crate::batch::columns::Names;
-use crate::batch::read::Lines;
+use crate::batch::piece::Lines;
 use crate::kernel::Desks;
 use crate::lens::Lens;
 

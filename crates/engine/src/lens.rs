@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use vocabulary::Ratio;
 
 use crate::batch::columns::{Names, day_number, place};
-use crate::batch::read::Lines;
+use crate::batch::piece::Lines;
 use crate::batch::write::hexadecimal;
 use crate::{Comparison, Condition, CreditTo, Crediting, EngineProblem, TextField};
 

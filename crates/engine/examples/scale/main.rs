@@ -1,7 +1,8 @@
 //! Runs at scale, beside other engines: a year of order lines, dated splits, three components.
 //!
 //! `cargo xtask bench scale` builds and drives it. `scale make FOLDER LINES` writes the lines as twelve monthly batches, with what
-//! the opponents in `benches/scale.py` need to compute the same; `scale run FOLDER` measures and prints `name median least most` lines, in microseconds; the peak of memory in KiB.
+//! the opponents in `benches/scale.py` need to compute the same; `scale run FOLDER` measures and prints
+//! `name median least most` lines, in microseconds; the peak of memory in KiB.
 
 mod firm;
 mod measure;

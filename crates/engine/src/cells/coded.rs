@@ -3,7 +3,7 @@
 
 use super::{Cell, Kept, span_around};
 use crate::batch::columns::{Names, place};
-use crate::batch::read::Lines;
+use crate::batch::piece::Lines;
 use crate::kernel::Desks;
 use crate::lens::Marks;
 
