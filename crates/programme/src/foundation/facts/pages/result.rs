@@ -42,10 +42,7 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
     let body = join([
         head(caller, &report, name_of(&names, report.by)),
         totals(&report),
-        files(&report),
-        refused(&report, &rejects, page),
-        findings(&report),
-        recognition(&report),
+        by_files(&report, &rejects, page),
         batch(&report),
         taking_back(caller, &report, taken_back),
     ]);
@@ -135,6 +132,14 @@ fn columns_link(report: &Report) -> Markup {
     } else {
         nothing()
     }
+}
+
+/// What the files became; taking an import back has none.
+fn by_files(report: &Report, rejects: &[Reject], page: u64) -> Markup {
+    if report.takes_back.is_some() {
+        return nothing();
+    }
+    join([files(report), refused(report, rejects, page), findings(report), recognition(report)])
 }
 
 /// The files that become something, or should have.
@@ -334,9 +339,8 @@ fn taking_back(caller: &Caller, report: &Report, taken_back: Option<ImportId>) -
         .csrf(Some(caller.csrf()))
         .inline()
         .button(Button::submit(say("facts.take_back")));
-    Section::new(say("facts.taking_back"), form)
-        .about(say("facts.taking_back_about"))
-        .memoize()
+    let body = join([note(text(say("facts.taking_back_about"))), form.memoize()]);
+    Section::new(say("facts.taking_back"), body).memoize()
 }
 
 pub(super) async fn submit_taking_back(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
