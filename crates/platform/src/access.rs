@@ -123,6 +123,23 @@ pub struct Grant {
     pub to: &'static [(Role, Reach)],
 }
 
+/// Every role, for what nobody in the firm needs to be kept from.
+pub const EVERYBODY: &[(Role, Reach)] = &[
+    (Role::ProgrammeChampion, Reach::All),
+    (Role::KaDirector, Reach::All),
+    (Role::Kam, Reach::All),
+    (Role::TeamMember, Reach::All),
+    (Role::SalesManager, Reach::All),
+    (Role::SecondLineManager, Reach::All),
+    (Role::ProgrammeLead, Reach::All),
+    (Role::ExecutiveSponsor, Reach::All),
+    (Role::HrPartner, Reach::All),
+    (Role::CrmOwner, Reach::All),
+    (Role::CompAnalyst, Reach::All),
+    (Role::Auditor, Reach::All),
+    (Role::Administrator, Reach::All),
+];
+
 /// A set of records, or all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Extent<T> {

@@ -11,7 +11,7 @@ pub(crate) mod tests;
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use platform::Result;
-use platform::access::{Grant, Permission, Reach, Role};
+use platform::access::{EVERYBODY, Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Place};
 use platform::database::{Migration, Tx};
 use std::collections::BTreeMap;
@@ -24,21 +24,7 @@ pub const CHANGE: Permission = Permission::new("products.change");
 const GRANTS: &[Grant] = &[
     Grant {
         permission: SEE,
-        to: &[
-            (Role::ProgrammeChampion, Reach::All),
-            (Role::KaDirector, Reach::All),
-            (Role::Kam, Reach::All),
-            (Role::TeamMember, Reach::All),
-            (Role::SalesManager, Reach::All),
-            (Role::SecondLineManager, Reach::All),
-            (Role::ProgrammeLead, Reach::All),
-            (Role::ExecutiveSponsor, Reach::All),
-            (Role::HrPartner, Reach::All),
-            (Role::CrmOwner, Reach::All),
-            (Role::CompAnalyst, Reach::All),
-            (Role::Auditor, Reach::All),
-            (Role::Administrator, Reach::All),
-        ],
+        to: EVERYBODY,
     },
     Grant {
         permission: CHANGE,
