@@ -9,6 +9,7 @@ mod credit;
 mod crediting;
 mod exact;
 mod fact;
+mod facts;
 mod kernel;
 mod lens;
 mod lines;
@@ -16,6 +17,7 @@ mod problem;
 mod store;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use batch::read::{BatchRows, Pinned};
 pub use batch::write::{BatchFile, BatchTotal};
@@ -25,6 +27,7 @@ pub use crediting::{
     Uncredited, UncreditedTotal,
 };
 pub use fact::{Fact, FactKind};
+pub use facts::{FactRow, Facts};
 pub use lines::{CreditWanted, LineFilter, LinePage};
 pub use problem::EngineProblem;
 pub use store::FactStore;

@@ -135,7 +135,7 @@ fn found(batch: &OpenBatch, group: usize, filter: &LineFilter, replaced: bool, m
             && account.as_ref().is_none_or(|wanted| yes(wanted, rows.account.key(row)))
             && seller.as_ref().is_none_or(|wanted| yes(wanted, rows.seller.key(row)));
         if holds {
-            see(rows.fact(row).map_err(|reason| batch.unreadable(reason))?);
+            see(rows.fact(row).map_err(|reason| batch.unreadable(reason))?.to_fact());
         }
     }
     Ok(())
@@ -149,7 +149,13 @@ pub(crate) fn facts_of(batch: &OpenBatch, group: usize, spans: &[Range<usize>], 
     let single = single_rows(spans, rows);
     let record = batch.read(group, FACT_COLUMNS, Some(&single))?;
     let columns = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
-    let facts = (0..record.num_rows()).map(|row| columns.fact(row).map_err(|reason| batch.unreadable(reason)));
+    let fact = |row| {
+        columns
+            .fact(row)
+            .map(|fact| fact.to_fact())
+            .map_err(|reason| batch.unreadable(reason))
+    };
+    let facts = (0..record.num_rows()).map(fact);
     facts.collect()
 }
 

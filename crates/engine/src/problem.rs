@@ -4,17 +4,17 @@
 /// A computation that was refused. Each sentence says what happened, why, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineProblem {
-    /// The file's checksum differs from the catalogued one.
+    /// Something read from the file differs from what was written.
     #[error(
-        "The fact batch {file} is damaged: its checksum is {found}, the catalogue expects {expected}. \
+        "The fact batch {file} is damaged: expected {expected}, found {found}. \
          Nothing was computed. Restore the file from a backup or import its source again."
     )]
     Damaged {
         /// Name of the batch file.
         file: String,
-        /// SHA-256 in the catalogue, hexadecimal.
+        /// What the catalogue or the index of the batch says.
         expected: String,
-        /// SHA-256 of the file as it is now, hexadecimal.
+        /// What is there now.
         found: String,
     },
     /// The catalogue names a file that is not in the folder.

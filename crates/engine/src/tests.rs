@@ -6,3 +6,4 @@ mod oracle;
 mod properties;
 mod rules;
 pub(crate) mod shelf;
+mod versions;

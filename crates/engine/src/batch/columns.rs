@@ -10,7 +10,8 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use vocabulary::{Currency, Day, Scaled};
 
-use crate::{EngineProblem, Fact, FactKind};
+use crate::facts::texts::{Coded, NONE, Texts};
+use crate::{EngineProblem, FactKind, FactRow, Facts};
 
 /// A whole fact, in the order on disk.
 pub(crate) const FACT_COLUMNS: &[&str] = &[
@@ -200,28 +201,26 @@ impl FactRows {
     }
 
     /// The row as a fact, exactly as it was written.
-    pub(crate) fn fact(&self, row: usize) -> Result<Fact, String> {
+    pub(crate) fn fact(&self, row: usize) -> Result<FactRow<'_>, String> {
         let quantity = if self.quantity_units.is_null(row) {
             None
         } else {
             Some(scaled(self.quantity_units.value(row), self.quantity_scale.value(row))?)
         };
-        let required = |names: &Names| names.text(row).map(str::to_owned).unwrap_or_default();
-        let optional = |names: &Names| names.text(row).map(str::to_owned);
-        Ok(Fact {
-            source: required(&self.source),
-            document: self.document.value(row).to_owned(),
-            line: self.line.value(row).to_owned(),
+        Ok(FactRow {
+            source: self.source.text(row).unwrap_or_default(),
+            document: self.document.value(row),
+            line: self.line.value(row),
             kind: kind_of(self.kind.text(row).unwrap_or_default())?,
             date: day_of(self.date.value(row)),
-            account: required(&self.account),
-            division: optional(&self.division),
-            product: optional(&self.product),
-            seller: optional(&self.seller),
+            account: self.account.text(row).unwrap_or_default(),
+            division: self.division.text(row),
+            product: self.product.text(row),
+            seller: self.seller.text(row),
             amount: scaled(self.units.value(row), self.scale.value(row))?,
             currency: currency_of(self.currency.text(row).unwrap_or_default())?,
             quantity,
-            of: (!self.of.is_null(row)).then(|| self.of.value(row).to_owned()),
+            of: (!self.of.is_null(row)).then(|| self.of.value(row)),
         })
     }
 }
@@ -236,44 +235,70 @@ pub(crate) fn currency_of(code: &str) -> Result<Currency, String> {
     Currency::parse(code).map_err(|problem| problem.to_string())
 }
 
-/// Facts as columns, in the order of [`FACT_COLUMNS`]; each with whether it repeats an older version.
-pub(crate) fn record(facts: &[(&Fact, bool)]) -> Result<RecordBatch, EngineProblem> {
-    let amounts = facts
-        .iter()
-        .map(|(fact, _)| units(fact, "amount", fact.amount))
-        .collect::<Result<Vec<_>, _>>()?;
-    let quantities = facts
-        .iter()
-        .map(|(fact, _)| fact.quantity.map(|quantity| units(fact, "quantity", quantity)).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
-    let names = |text: fn(&Fact) -> Option<&str>| -> ArrayRef {
-        Arc::new(facts.iter().map(|(fact, _)| text(fact)).collect::<DictionaryArray<UInt32Type>>())
-    };
-    let texts =
-        |text: fn(&Fact) -> Option<&str>| -> ArrayRef { Arc::new(facts.iter().map(|(fact, _)| text(fact)).collect::<StringArray>()) };
+/// Some rows as columns, in the order of [`FACT_COLUMNS`]; from row `facts` on they repeat older versions.
+pub(crate) fn record(columns: &Facts, rows: &[u32], facts: usize) -> RecordBatch {
+    let rows = || rows.iter().map(|row| place(*row));
+    let kind = |row: usize| columns.kind.get(row).copied().unwrap_or(FactKind::Order);
+    let currency = |row: usize| columns.currency.get(row).copied().unwrap_or(Currency::EUR);
+    let texts = |texts: &Texts| -> ArrayRef { Arc::new(StringArray::from_iter_values(rows().map(|row| texts.get(row)))) };
     let columns: Vec<ArrayRef> = vec![
-        names(|fact| Some(&fact.source)),
-        texts(|fact| Some(&fact.document)),
-        texts(|fact| Some(&fact.line)),
-        names(|fact| Some(fact.kind.as_str())),
-        Arc::new(Date32Array::from_iter_values(facts.iter().map(|(fact, _)| day_number(fact.date)))),
-        names(|fact| Some(&fact.account)),
-        names(|fact| fact.product.as_deref()),
-        names(|fact| fact.seller.as_deref()),
-        Arc::new(Int64Array::from_iter_values(amounts.iter().map(|(units, _)| *units))),
-        Arc::new(UInt8Array::from_iter_values(amounts.iter().map(|(_, scale)| *scale))),
-        names(|fact| Some(fact.currency.code())),
-        names(|fact| fact.division.as_deref()),
-        Arc::new(quantities.iter().map(|q| q.map(|(units, _)| units)).collect::<Int64Array>()),
-        Arc::new(quantities.iter().map(|q| q.map(|(_, scale)| scale)).collect::<UInt8Array>()),
-        texts(|fact| fact.of.as_deref()),
-        Arc::new(facts.iter().map(|(_, replaced)| Some(*replaced)).collect::<BooleanArray>()),
+        names(&columns.source, rows()),
+        texts(&columns.document),
+        texts(&columns.line),
+        Arc::new(rows().map(|row| Some(kind(row).as_str())).collect::<DictionaryArray<UInt32Type>>()),
+        Arc::new(Date32Array::from_iter_values(
+            rows().map(|row| columns.date.get(row).copied().unwrap_or_default()),
+        )),
+        names(&columns.account, rows()),
+        names(&columns.product, rows()),
+        names(&columns.seller, rows()),
+        Arc::new(Int64Array::from_iter_values(
+            rows().map(|row| columns.units.get(row).copied().unwrap_or_default()),
+        )),
+        Arc::new(UInt8Array::from_iter_values(
+            rows().map(|row| columns.scale.get(row).copied().unwrap_or_default()),
+        )),
+        Arc::new(
+            rows()
+                .map(|row| Some(currency(row).code()))
+                .collect::<DictionaryArray<UInt32Type>>(),
+        ),
+        names(&columns.division, rows()),
+        Arc::new(
+            rows()
+                .map(|row| columns.quantity(row).map(|(units, _)| units))
+                .collect::<Int64Array>(),
+        ),
+        Arc::new(
+            rows()
+                .map(|row| columns.quantity(row).map(|(_, scale)| scale))
+                .collect::<UInt8Array>(),
+        ),
+        Arc::new(rows().map(|row| columns.of.text(row)).collect::<StringArray>()),
+        Arc::new(rows().map(|row| Some(row >= facts)).collect::<BooleanArray>()),
     ];
-    Ok(RecordBatch::try_new(schema(), columns).expect("the columns are built in the schema's order and types"))
+    RecordBatch::try_new(schema(), columns).expect("the columns are built in the schema's order and types")
+}
+
+/// A dictionary of the texts of some rows, in the order in which they come.
+fn names(column: &Coded, rows: impl Iterator<Item = usize>) -> ArrayRef {
+    let mut own: Vec<u32> = vec![NONE; column.distinct()];
+    let mut texts: Vec<&str> = Vec::new();
+    let mut number = |code: u32| {
+        let known = own.get_mut(place(code))?;
+        if *known == NONE {
+            *known = u32::try_from(texts.len()).ok()?;
+            texts.push(column.name(code));
+        }
+        Some(*known)
+    };
+    let keys: UInt32Array = rows.map(|row| column.code_at(row).and_then(&mut number)).collect();
+    let texts = StringArray::from(texts);
+    Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, Arc::new(texts)).expect("each key is the number of a text"))
 }
 
 /// A decimal as 64-bit units and its scale.
-pub(crate) fn units(fact: &Fact, what: &str, value: Scaled) -> Result<(i64, u8), EngineProblem> {
+pub(crate) fn units(fact: &FactRow<'_>, what: &str, value: Scaled) -> Result<(i64, u8), EngineProblem> {
     let too_large = || EngineProblem::TooLarge {
         what: format!("The {what} of document {} line {}", fact.document, fact.line),
         value: value.to_string(),

@@ -1,11 +1,10 @@
-//! Opens batches for a computation: the checksum is verified first, and damage is named, never computed over.
+//! Opens batches for a computation: each block is checked before it is used, and damage is named, never computed over.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
 use std::ops::{Bound, Range};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use parquet::arrow::ProjectionMask;
@@ -14,12 +13,13 @@ use parquet::file::metadata::{PageIndexPolicy, RowGroupMetaData};
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::statistics::Statistics;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use vocabulary::{BatchId, Instant, Interval};
 
+use super::checked::{BLOCK, Checked, Reading};
 use super::columns::{self, FACT_COLUMNS, FactRows};
+use super::index::{self, Marks};
 use super::piece::{Constant, Lines};
-use super::write::{REPLACED, hexadecimal};
+use super::write::REPLACED;
 use crate::lens::Lens;
 use crate::{EngineProblem, Fact, FactStore};
 
@@ -60,7 +60,7 @@ impl FactStore {
             let record = batch.read(group, FACT_COLUMNS, None)?;
             let rows = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
             for row in 0..record.num_rows() {
-                let fact = rows.fact(row).map_err(|reason| batch.unreadable(reason))?;
+                let fact = rows.fact(row).map_err(|reason| batch.unreadable(reason))?.to_fact();
                 let list = if rows.is_replaced(row) {
                     &mut read.replaced
                 } else {
@@ -71,12 +71,23 @@ impl FactStore {
         }
         Ok(read)
     }
+
+    /// Reads all of a batch and of its index and checks every block, whether it was checked before or not.
+    ///
+    /// # Errors
+    /// As for [`FactStore::read_batch`].
+    pub fn verify(&self, pinned: &Pinned) -> Result<(), EngineProblem> {
+        let batch = OpenBatch::open(self.folder(), pinned)?;
+        batch.facts.prove_all()?;
+        batch.marks.prove_all()
+    }
 }
 
-/// A batch whose checksum was found right.
+/// A batch whose index is the one that the catalogue knows. Its blocks are checked as they are read.
 #[derive(Debug)]
 pub(crate) struct OpenBatch {
-    path: PathBuf,
+    facts: Arc<Checked>,
+    marks: Marks,
     name: String,
     sha256: String,
     metadata: ArrowReaderMetadata,
@@ -96,17 +107,10 @@ impl OpenBatch {
         if Path::new(&name).file_name().is_none_or(|file| file != name.as_str()) {
             return Err(unreadable("its name is not a plain file name".to_owned()));
         }
-        let path = folder.join(&name);
-        let found = checksum(&path, &name)?;
-        if found != pinned.sha256 {
-            return Err(EngineProblem::Damaged {
-                file: name,
-                expected: pinned.sha256.clone(),
-                found,
-            });
-        }
-        let file = open(&path, &name)?;
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|problem| unreadable(problem.to_string()))?;
+        let (facts, marks) = index::open(folder, pinned)?;
+        let reading = Reading::of(&facts, BLOCK)?;
+        let metadata = ArrowReaderMetadata::load(&reading, ArrowReaderOptions::new());
+        let metadata = metadata.map_err(|problem| reading.found().or(&problem, unreadable))?;
         if metadata.schema().fields() != columns::schema().fields() {
             return Err(unreadable("its columns are not those of a fact batch".to_owned()));
         }
@@ -118,7 +122,8 @@ impl OpenBatch {
         let counted = super::write::count(rows).checked_sub(replaced);
         let counted = counted.ok_or_else(|| unreadable("it takes more older versions away than it has rows".to_owned()))?;
         Ok(OpenBatch {
-            path,
+            facts,
+            marks,
             name,
             sha256: pinned.sha256.clone(),
             metadata,
@@ -152,11 +157,14 @@ impl OpenBatch {
 
     /// Some columns of a row group: of all rows, or of some spans, which are in order and do not overlap.
     pub(crate) fn read(&self, group: usize, wanted: &[&str], spans: Option<&[Range<usize>]>) -> Result<RecordBatch, EngineProblem> {
-        let problem = |problem: parquet::errors::ParquetError| self.unreadable(problem.to_string());
         let rows = self.rows(group);
         let metadata = spans.and_then(|_| self.paged()).unwrap_or(&self.metadata);
-        let file = open(&self.path, &self.name)?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+        // Whole columns lie one behind the other; single pages do not.
+        let ahead = if spans.is_some() { BLOCK } else { 8 * BLOCK };
+        let reading = Reading::of(&self.facts, ahead)?;
+        let found = reading.found();
+        let problem = |said: &dyn std::fmt::Display| found.or(&said, |reason| self.unreadable(reason));
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(reading, metadata.clone());
         let mask = ProjectionMask::columns(builder.parquet_schema(), wanted.iter().copied());
         // A batch as large as the group: it comes in one piece.
         let builder = builder
@@ -167,13 +175,27 @@ impl OpenBatch {
             Some(spans) => builder.with_row_selection(RowSelection::from_consecutive_ranges(spans.iter().cloned(), rows)),
             None => builder,
         };
-        let mut reader = builder.build().map_err(problem)?;
+        let mut reader = builder.build().map_err(|failed| problem(&failed))?;
         let schema = reader.schema();
-        let record = reader.next().transpose().map_err(|problem| self.unreadable(problem.to_string()))?;
+        let record = reader.next().transpose();
+        let record = record.map_err(|failed| problem(&failed))?;
         Ok(record.unwrap_or_else(|| RecordBatch::new_empty(schema)))
     }
 
-    fn rows(&self, group: usize) -> usize {
+    /// Where each row group begins, counted in rows.
+    pub(crate) fn group_starts(&self) -> Vec<usize> {
+        let rows = (0..self.groups()).map(|group| self.rows(group));
+        let ends = rows.scan(0, |end, rows| Some(std::mem::replace(end, *end + rows)));
+        ends.collect()
+    }
+
+    /// The marks of its keys.
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// How many rows a row group has.
+    pub(crate) fn rows(&self, group: usize) -> usize {
         let rows = self.metadata.metadata().row_groups().get(group).map(RowGroupMetaData::num_rows);
         rows.and_then(|rows| usize::try_from(rows).ok()).unwrap_or_default()
     }
@@ -181,9 +203,9 @@ impl OpenBatch {
     /// Where the pages lie, read when it is first asked for; none for a file that does not say.
     fn paged(&self) -> Option<&ArrowReaderMetadata> {
         let read = || {
-            let file = File::open(&self.path).ok()?;
+            let reading = Reading::of(&self.facts, BLOCK).ok()?;
             let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
-            ArrowReaderMetadata::load(&file, options).ok()
+            ArrowReaderMetadata::load(&reading, options).ok()
         };
         self.paged.get_or_init(read).as_ref()
     }
@@ -362,7 +384,7 @@ pub(crate) fn day_numbers(interval: Interval) -> (i32, i32) {
     )
 }
 
-fn open(path: &Path, name: &str) -> Result<File, EngineProblem> {
+pub(super) fn open(path: &Path, name: &str) -> Result<File, EngineProblem> {
     File::open(path).map_err(|error| match error.kind() == std::io::ErrorKind::NotFound {
         true => EngineProblem::Missing { file: name.to_owned() },
         false => EngineProblem::Io {
@@ -371,22 +393,4 @@ fn open(path: &Path, name: &str) -> Result<File, EngineProblem> {
             error,
         },
     })
-}
-
-/// SHA-256 of a file, hexadecimal.
-pub(crate) fn checksum(path: &Path, name: &str) -> Result<String, EngineProblem> {
-    let mut file = open(path, name)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut buffer).map_err(|error| EngineProblem::Io {
-            file: name.to_owned(),
-            action: "read",
-            error,
-        })?;
-        if read == 0 {
-            return Ok(hexadecimal(hash));
-        }
-        hash.update(buffer.get(..read).unwrap_or_default());
-    }
 }

@@ -3,20 +3,27 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::add_encoded_arrow_schema_to_metadata;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::basic::{Compression, Encoding};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use vocabulary::{BatchId, Currency, Day, Interval, Scaled};
+use vocabulary::{BatchId, Currency, Interval, Scaled};
 
-use super::columns;
+use super::checked::{Sum, Summing};
+use super::columns::{self, place};
+use super::index;
 use super::tally::{self, Tally};
-use crate::{EngineProblem, Fact, FactKind, FactStore};
+use crate::facts::{ROW_BITS, mark_of, row_of};
+use crate::{EngineProblem, Fact, FactKind, FactStore, Facts};
 
 /// Rows per row group: one dictionary each, and the grain at which account and date are skipped on reading.
 /// Tests use small groups, so that a handful of facts fills several.
@@ -35,9 +42,9 @@ pub struct BatchFile {
     pub name: String,
     /// How many facts it holds.
     pub rows: u64,
-    /// Size of the file.
+    /// Size of the file, without its index.
     pub bytes: u64,
-    /// SHA-256 of the file, hexadecimal.
+    /// SHA-256 of the head of its index, hexadecimal; that holds the checksums of all blocks of the file and of the index.
     pub sha256: String,
     /// First to last day of its facts; none when it is empty.
     pub days: Option<Interval>,
@@ -63,62 +70,117 @@ impl FactStore {
     ///
     /// `replaced` holds the older versions, as other batches hold them, that the facts take the place of. They are written along and
     /// count negatively, so that every sum over batches is right without comparing keys; whoever writes knows the newest versions.
-    /// The same facts give the same bytes whatever their order. A write that fails leaves at most a `.part` file, which the next
-    /// write of the batch replaces; the file appears under its name only when it is complete.
+    /// The same facts give the same bytes whatever their order. A write that fails leaves at most `.part` files, which the next
+    /// write of the batch replaces; the files appear under their names only when they are complete.
     ///
     /// # Errors
     /// [`EngineProblem::TooLarge`] for a number beyond 64-bit units, [`EngineProblem::Repeated`] for a key that occurs twice,
     /// [`EngineProblem::AlreadyWritten`] when the batch exists with other content, [`EngineProblem::Io`] for the disk.
     pub fn write_batch(&self, id: BatchId, facts: &[Fact], replaced: &[Fact]) -> Result<BatchFile, EngineProblem> {
-        refuse_repeats(facts)?;
-        refuse_repeats(replaced)?;
-        let totals = totals(facts)?;
-        let mut sorted: Vec<(&Fact, bool)> = facts.iter().map(|fact| (fact, false)).collect();
-        sorted.extend(replaced.iter().map(|fact| (fact, true)));
-        sorted.par_sort_unstable_by(|left, right| place(left).cmp(&place(right)));
+        let mut columns = Facts::of(facts)?;
+        columns.append(&Facts::of(replaced)?);
+        let rows = (0..columns.len()).map(row_number).collect();
+        self.write_rows(id, &columns, facts.len(), rows)
+    }
+
+    /// Writes some rows of a table of facts as [`FactStore::write_batch`] does; those from row `facts` on are older versions.
+    ///
+    /// # Errors
+    /// As for [`FactStore::write_batch`].
+    pub fn write_rows(&self, id: BatchId, columns: &Facts, facts: usize, rows: Vec<u32>) -> Result<BatchFile, EngineProblem> {
+        if rows.len() > Facts::MOST {
+            return Err(EngineProblem::TooLarge {
+                what: "The number of facts of one batch".to_owned(),
+                value: rows.len().to_string(),
+            });
+        }
+        let rows = sorted(columns, facts, rows);
+        let marks = marks(columns, &rows);
+        refuse_repeats(columns, facts, &rows, &marks)?;
+        let new = || rows.iter().map(|row| place(*row)).filter(|row| *row < facts);
+        let totals = totals(columns, new())?;
         let name = format!("{id}.parquet");
-        let (sha256, bytes) = write_file(self.folder(), &name, &sorted)?;
+        let parts = Parts::new(self.folder(), &name);
+        let (bytes, sums) = write_file(&parts, &name, columns, (facts, &rows))?;
+        let failed = parts.failed("written");
+        let beside = File::create(&parts.index.0).map_err(parts.failed("created"))?;
+        let sha256 = index::write(beside, (bytes, &sums), &marks).map_err(failed)?;
+        parts.appear(&sha256)?;
         Ok(BatchFile {
             name,
-            rows: count(facts.len()),
+            rows: count(new().count()),
             bytes,
             sha256,
-            days: days(facts),
+            days: days(columns, new()),
             totals,
         })
     }
 }
 
-type Place<'a> = ((i32, u32), &'a str, Day, (&'a str, &'a str, &'a str), bool);
-
-fn place<'a>((fact, replaced): &(&'a Fact, bool)) -> Place<'a> {
-    let month = (fact.date.year(), u32::from(fact.date.month()));
-    (month, &fact.account, fact.date, fact.key(), *replaced)
+/// A row of a table of facts, which has fewer than 2^32.
+fn row_number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
 }
 
-fn refuse_repeats(facts: &[Fact]) -> Result<(), EngineProblem> {
-    let mut keys: Vec<_> = facts.iter().map(|fact| fact.key()).collect();
-    keys.par_sort_unstable();
-    let repeated = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
-    match repeated {
-        None => Ok(()),
-        Some(((source, document, line), _)) => Err(EngineProblem::Repeated {
-            origin: (*source).to_owned(),
-            document: (*document).to_owned(),
-            line: (*line).to_owned(),
-        }),
+/// The rows by month, account, day and key; an older version behind the fact that takes its place.
+fn sorted(columns: &Facts, facts: usize, rows: Vec<u32>) -> Vec<u32> {
+    let ranks = columns.account.ranks();
+    let rank = |row: u32| columns.account.code_at(place(row)).and_then(|code| ranks.get(place(code)));
+    // A month has at most 31 days and the calendar fewer than 2^23 months; accounts are fewer than rows.
+    let in_order = |row: u32| {
+        let date = columns::day_of(columns.date.get(place(row)).copied().unwrap_or_default());
+        let month = u64::try_from(i64::from(date.year()) * 12 + i64::from(date.month()) + (1 << 22)).unwrap_or_default();
+        let rank = rank(row).copied().map(u64::from).unwrap_or_default();
+        (month << 40 | rank << 8 | u64::from(date.day()), row)
+    };
+    let mut keyed: Vec<(u64, u32)> = rows.into_par_iter().map(in_order).collect();
+    let key = |row: u32| (columns.key(place(row)), place(row) >= facts, row);
+    keyed.par_sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1))));
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The marks of the keys with the rows they get in the file, in order.
+fn marks(columns: &Facts, rows: &[u32]) -> Vec<u64> {
+    let mark = |(at, row): (usize, &u32)| mark_of(columns.key(place(*row))) | count(at);
+    let mut marks: Vec<u64> = rows.par_iter().enumerate().map(mark).collect();
+    marks.par_sort_unstable();
+    marks
+}
+
+fn refuse_repeats(columns: &Facts, facts: usize, rows: &[u32], marks: &[u64]) -> Result<(), EngineProblem> {
+    let alike = marks
+        .chunk_by(|one, other| one >> ROW_BITS == other >> ROW_BITS)
+        .filter(|alike| alike.len() > 1);
+    for alike in alike {
+        let said = alike.iter().filter_map(|mark| rows.get(row_of(*mark)));
+        let mut said: Vec<_> = said.map(|row| (columns.key(place(*row)), place(*row) >= facts)).collect();
+        said.sort_unstable();
+        if let Some(((source, document, line), _)) = said
+            .windows(2)
+            .find(|pair| pair.first() == pair.last())
+            .and_then(|pair| pair.first())
+        {
+            return Err(EngineProblem::Repeated {
+                origin: (*source).to_owned(),
+                document: (*document).to_owned(),
+                line: (*line).to_owned(),
+            });
+        }
     }
+    Ok(())
 }
 
-fn totals(facts: &[Fact]) -> Result<Vec<BatchTotal>, EngineProblem> {
+fn totals(columns: &Facts, rows: impl Iterator<Item = usize>) -> Result<Vec<BatchTotal>, EngineProblem> {
     let mut tallies: BTreeMap<(FactKind, Currency), Tally> = BTreeMap::new();
-    for fact in facts {
-        let (units, scale) = columns::units(fact, "amount", fact.amount)?;
-        // Checked here, so that nothing is written when a number does not fit.
-        fact.quantity
-            .map(|quantity| columns::units(fact, "quantity", quantity))
-            .transpose()?;
-        let tally = tallies.entry((fact.kind, fact.currency)).or_default();
+    let of = |row: usize| {
+        Some((
+            (*columns.kind.get(row)?, *columns.currency.get(row)?),
+            *columns.units.get(row)?,
+            *columns.scale.get(row)?,
+        ))
+    };
+    for (what, units, scale) in rows.filter_map(of) {
+        let tally = tallies.entry(what).or_default();
         *tally = tally.plus(i128::from(units), scale, 1).ok_or_else(tally::sum_too_large)?;
     }
     let total = |((kind, currency), tally): ((FactKind, Currency), Tally)| BatchTotal {
@@ -130,9 +192,12 @@ fn totals(facts: &[Fact]) -> Result<Vec<BatchTotal>, EngineProblem> {
     Ok(tallies.into_iter().map(total).collect())
 }
 
-fn days(facts: &[Fact]) -> Option<Interval> {
-    let first = facts.iter().map(|fact| fact.date).min()?;
-    let last = facts.iter().map(|fact| fact.date).max()?;
+fn days(columns: &Facts, rows: impl Iterator<Item = usize>) -> Option<Interval> {
+    let days = rows.filter_map(|row| columns.date.get(row).copied());
+    let (first, last) = days.fold(None, |span: Option<(i32, i32)>, day| {
+        Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    })?;
+    let (first, last) = (columns::day_of(first), columns::day_of(last));
     // The calendar's very last day has no next one.
     Some(Interval::closed(first, last.next()).unwrap_or_else(|_| Interval::from(first)))
 }
@@ -146,48 +211,119 @@ pub(crate) fn count_of(lines: i64) -> u64 {
     u64::try_from(lines).expect("older versions are taken away once, and only where they were counted")
 }
 
-fn write_file(folder: &Path, name: &str, facts: &[(&Fact, bool)]) -> Result<(String, u64), EngineProblem> {
-    let failed = |action: &'static str| {
-        move |error: std::io::Error| EngineProblem::Io {
-            file: name.to_owned(),
+/// The files of a batch, each first under a name that nobody reads.
+struct Parts<'a> {
+    folder: &'a Path,
+    name: &'a str,
+    facts: (PathBuf, PathBuf),
+    index: (PathBuf, PathBuf),
+}
+
+impl<'a> Parts<'a> {
+    fn new(folder: &'a Path, name: &'a str) -> Parts<'a> {
+        let both = |name: &str| (folder.join(format!(".{name}.part")), folder.join(name));
+        Parts {
+            folder,
+            name,
+            facts: both(name),
+            index: both(&index::index_name(name)),
+        }
+    }
+
+    fn failed(&self, action: &'static str) -> impl Fn(std::io::Error) -> EngineProblem + use<> {
+        let file = self.name.to_owned();
+        move |error| EngineProblem::Io {
+            file: file.clone(),
             action,
             error,
         }
-    };
-    let target = folder.join(name);
-    let temporary = folder.join(format!(".{name}.part"));
-    let file = File::create(&temporary).map_err(failed("created"))?;
-    let mut sink = Summed {
-        inner: BufWriter::new(file),
-        hash: Sha256::new(),
-        bytes: 0,
-    };
-    write_groups(&mut sink, name, facts)?;
-    let Summed { inner, hash, bytes } = sink;
-    let file = inner.into_inner().map_err(|unwritten| failed("written")(unwritten.into_error()))?;
-    file.sync_all().map_err(failed("written to disk"))?;
-    let sha256 = hexadecimal(hash);
-    if target.exists() && super::read::checksum(&target, name)? != sha256 {
-        std::fs::remove_file(&temporary).map_err(failed("removed"))?;
-        return Err(EngineProblem::AlreadyWritten { file: name.to_owned() });
     }
-    std::fs::rename(&temporary, &target).map_err(failed("renamed"))?;
-    // On Unix the name itself is durable only once the folder is; elsewhere a folder cannot be opened as a file.
-    if cfg!(unix) {
-        let folder = File::open(folder).and_then(|folder| folder.sync_all());
-        folder.map_err(failed("named on disk"))?;
+
+    /// Gives the files their names, durably; a batch that stands there already must be the same.
+    fn appear(&self, sha256: &str) -> Result<(), EngineProblem> {
+        if self.index.1.exists() && index::checksum_of(&self.index.1).map_err(self.failed("read"))? != sha256 {
+            for part in [&self.facts.0, &self.index.0] {
+                std::fs::remove_file(part).map_err(self.failed("removed"))?;
+            }
+            return Err(EngineProblem::AlreadyWritten {
+                file: self.name.to_owned(),
+            });
+        }
+        for (part, target) in [&self.facts, &self.index] {
+            std::fs::rename(part, target).map_err(self.failed("renamed"))?;
+        }
+        // On Unix the name itself is durable only once the folder is; elsewhere a folder cannot be opened as a file.
+        if cfg!(unix) {
+            let folder = File::open(self.folder).and_then(|folder| folder.sync_all());
+            folder.map_err(self.failed("named on disk"))?;
+        }
+        Ok(())
     }
-    Ok((sha256, bytes))
 }
 
-fn write_groups(sink: &mut Summed, name: &str, facts: &[(&Fact, bool)]) -> Result<(), EngineProblem> {
-    let failed = |problem: parquet::errors::ParquetError| EngineProblem::Io {
+/// Writes the facts; answers the length of the file and the checksums of its blocks.
+fn write_file(parts: &Parts<'_>, name: &str, columns: &Facts, rows: (usize, &[u32])) -> Result<(u64, Vec<Sum>), EngineProblem> {
+    let file = File::create(&parts.facts.0).map_err(parts.failed("created"))?;
+    let mut sink = Summed {
+        inner: BufWriter::with_capacity(1 << 20, file),
+        summing: Summing::default(),
+    };
+    let written = write_groups(&mut sink, columns, rows);
+    written.map_err(|problem| EngineProblem::Io {
         file: name.to_owned(),
         action: "written",
         error: std::io::Error::other(problem),
-    };
-    let replaced = facts.iter().filter(|(_, replaced)| *replaced).count();
-    let properties = WriterProperties::builder()
+    })?;
+    let file = sink
+        .inner
+        .into_inner()
+        .map_err(|unwritten| parts.failed("written")(unwritten.into_error()))?;
+    file.sync_all().map_err(parts.failed("written to disk"))?;
+    Ok(sink.summing.finish())
+}
+
+/// So many row groups are encoded at a time, by every core.
+const GROUPS_AT_ONCE: usize = 4;
+
+fn write_groups(sink: &mut Summed, columns: &Facts, (facts, rows): (usize, &[u32])) -> Result<(), ParquetError> {
+    let replaced = rows.iter().filter(|row| place(**row) >= facts).count();
+    let mut properties = properties(replaced);
+    let schema = columns::schema();
+    add_encoded_arrow_schema_to_metadata(&schema, &mut properties);
+    let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
+    let mut writer = SerializedFileWriter::new(sink, parquet_schema.root_schema_ptr(), properties.into())?;
+    let encoders = ArrowRowGroupWriterFactory::new(&writer, schema.clone());
+    let groups: Vec<&[u32]> = rows.chunks(GROUP_ROWS).collect();
+    for (window, groups) in groups.chunks(GROUPS_AT_ONCE).enumerate() {
+        let encode = |(at, rows): (usize, &&[u32])| {
+            let record = columns::record(columns, rows, facts);
+            let encoders = encoders.create_column_writers(window * GROUPS_AT_ONCE + at)?;
+            let encoded = encoders
+                .into_iter()
+                .zip(record.columns())
+                .zip(schema.fields())
+                .map(|((mut encoder, column), field)| {
+                    for leaf in compute_leaves(field, column)? {
+                        encoder.write(&leaf)?;
+                    }
+                    encoder.close()
+                });
+            encoded.collect::<Result<Vec<ArrowColumnChunk>, ParquetError>>()
+        };
+        let encoded: Vec<_> = groups.par_iter().enumerate().map(encode).collect();
+        for chunks in encoded {
+            let mut group = writer.next_row_group()?;
+            for chunk in chunks? {
+                chunk.append_to_row_group(&mut group)?;
+            }
+            group.close()?;
+        }
+    }
+    writer.close().map(|_| ())
+}
+
+fn properties(replaced: usize) -> WriterProperties {
+    WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         // Pages are what a drill-down reads: small ones, so that a few accounts cost a few pages.
@@ -195,31 +331,28 @@ fn write_groups(sink: &mut Summed, name: &str, facts: &[(&Fact, bool)]) -> Resul
         .set_write_batch_size(PAGE_ROWS)
         // Numbers of documents and amounts hardly repeat; looking for repetitions would cost more than it saves.
         .set_column_dictionary_enabled("document".into(), false)
+        // Documents come in order within an account and day.
+        .set_column_encoding("document".into(), Encoding::DELTA_BYTE_ARRAY)
+        // Every run reads every amount: as few bits as they need, and nothing to unpack before.
         .set_column_dictionary_enabled("units".into(), false)
+        .set_column_encoding("units".into(), Encoding::DELTA_BINARY_PACKED)
+        .set_column_compression("units".into(), Compression::UNCOMPRESSED)
         .set_key_value_metadata(Some(vec![KeyValue::new(REPLACED.to_owned(), replaced.to_string())]))
         // The library's version must not enter the bytes, or an upgrade would change the checksum of the same facts.
         .set_created_by("mainstay".to_owned())
-        .build();
-    let mut writer = ArrowWriter::try_new(sink, columns::schema(), Some(properties)).map_err(failed)?;
-    for group in facts.chunks(GROUP_ROWS) {
-        writer.write(&columns::record(group)?).map_err(failed)?;
-        writer.flush().map_err(failed)?;
-    }
-    writer.close().map(|_| ()).map_err(failed)
+        .build()
 }
 
-/// A writer that knows the checksum and length of what passed through it.
+/// A writer that knows the checksums of what passed through it.
 struct Summed {
     inner: BufWriter<File>,
-    hash: Sha256,
-    bytes: u64,
+    summing: Summing,
 }
 
 impl Write for Summed {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.hash.update(bytes.get(..written).unwrap_or_default());
-        self.bytes += count(written);
+        self.summing.see(bytes.get(..written).unwrap_or_default());
         Ok(written)
     }
 

@@ -18,8 +18,8 @@ use parquet::file::properties::WriterProperties;
 use sha2::{Digest, Sha256};
 
 use super::{Cell, Cells, Kept};
+use crate::batch::checked::checksum_of_file;
 use crate::batch::columns::{Names, day_of, days, integers, names_type, scales};
-use crate::batch::read::checksum;
 use crate::batch::write::{GROUP_ROWS, hexadecimal};
 
 /// The folder of kept cells within that of the facts.
@@ -63,7 +63,7 @@ pub(crate) fn open(folder: &Path, batch: &str, lens: &str) -> Option<KeptCells> 
     let name = names.filter(|name| name.starts_with(&stem)).min()?;
     let path = folder.join(&name);
     let expected = name.strip_prefix(&stem)?.strip_suffix(".parquet")?;
-    if checksum(&path, &name).ok()? != expected {
+    if checksum_of_file(&path).ok()? != expected {
         // Made again by the run that could not use it.
         std::fs::remove_file(&path).ok()?;
         return None;

@@ -46,6 +46,29 @@ impl Shelf {
         file
     }
 
+    /// Writes a batch that takes a line away and says nothing in its place.
+    pub(crate) fn take_away(&mut self, fact: &Fact) {
+        let id = BatchId::new(&self.ids);
+        self.newest.remove(&(fact.source.clone(), fact.document.clone(), fact.line.clone()));
+        let file = self.store().write_batch(id, &[], std::slice::from_ref(fact)).unwrap();
+        let seconds = i64::try_from(self.pinned.len()).unwrap();
+        self.pinned.push(Pinned {
+            id,
+            name: file.name,
+            sha256: file.sha256,
+            recorded: Instant::from_micros(0).plus_seconds(seconds),
+        });
+    }
+
+    /// Makes the index of a file as it is now, without marks; its checksum.
+    pub(crate) fn index_anew(&self, name: &str) -> String {
+        let mut summing = crate::batch::checked::Summing::default();
+        summing.see(&std::fs::read(self.folder.path().join(name)).unwrap());
+        let (length, sums) = summing.finish();
+        let beside = std::fs::File::create(self.folder.path().join(crate::batch::index::index_name(name))).unwrap();
+        crate::batch::index::write(beside, (length, &sums), &[]).unwrap()
+    }
+
     /// The store as a process finds it that has just begun.
     pub(crate) fn store(&self) -> FactStore {
         FactStore::new(self.folder.path())

@@ -53,7 +53,7 @@ pub(crate) async fn doctor(base: Base) -> Result<ExitCode> {
             let pinned = facts::pinned(&mut tx).await?;
             let store = engine::FactStore::new(&facts::folder(&app.config));
             let count = pinned.len();
-            let damaged = pinned.iter().find_map(|batch| store.read_batch(batch).err());
+            let damaged = pinned.iter().find_map(|batch| store.verify(batch).err());
             let state = damaged.map_or_else(
                 || Ok(format!("{count} batches, every checksum holds")),
                 |problem| Err(problem.to_string()),

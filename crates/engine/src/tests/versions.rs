@@ -1,0 +1,85 @@
+//! Versions of lines are found by their keys, among any number of batches.
+
+use super::shelf::*;
+use crate::{Fact, Facts};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use vocabulary::Scaled;
+
+fn newest(shelf: &Shelf, wanted: &[Fact]) -> BTreeMap<usize, (String, Fact)> {
+    let mut found = BTreeMap::new();
+    let columns = Facts::of(wanted).unwrap();
+    let see = |row: usize, pinned: &crate::Pinned, version: &crate::FactRow<'_>| {
+        assert!(found.insert(row, (pinned.name.clone(), version.to_fact())).is_none());
+    };
+    shelf.store().newest(&shelf.pinned, &columns, see).unwrap();
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Batches correct one another; asked for any keys, the store tells what the last batch said of each.
+    #[test]
+    fn the_newest_version_is_what_the_last_batch_said(
+        batches in prop::collection::vec(prop::collection::btree_map(0_u32..120, (-9_i64..9, 1_u8..28), 0..60), 1..5),
+        asked in prop::collection::btree_set(0_u32..150, 0..150),
+    ) {
+        let mut said: BTreeMap<u32, (usize, Fact)> = BTreeMap::new();
+        let mut shelf = Shelf::new();
+        for (place, batch) in batches.iter().enumerate() {
+            let made = |(number, (amount, day)): (&u32, &(i64, u8))| Fact {
+                account: format!("A{}", number % 7),
+                amount: Scaled::new(i128::from(*amount), 0).unwrap(),
+                ..fact(&number.to_string(), &format!("2027-03-{day:02}"), "0")
+            };
+            let facts: Vec<Fact> = batch.iter().map(made).collect();
+            said.extend(batch.keys().copied().zip(facts.iter().map(|fact| (place, fact.clone()))));
+            shelf.add(&facts);
+        }
+        let wanted: Vec<Fact> = asked.iter().map(|number| fact(&number.to_string(), "2027-01-01", "0")).collect();
+        let expected: BTreeMap<usize, (String, Fact)> = asked
+            .iter()
+            .enumerate()
+            .filter_map(|(row, number)| said.get(number).map(|(place, fact)| (row, (shelf.pinned[*place].name.clone(), fact.clone()))))
+            .collect();
+        prop_assert_eq!(newest(&shelf, &wanted), expected);
+    }
+
+    /// Facts as columns give back what was put in, and one table behind the other is both.
+    #[test]
+    fn columns_keep_every_fact(numbers in prop::collection::vec((0_u32..9, prop::option::of(0_u32..4), prop::option::of(-5_i64..5)), 0..40)) {
+        let made = |(at, (number, text, quantity)): (usize, &(u32, Option<u32>, Option<i64>))| Fact {
+            line: at.to_string(),
+            product: text.map(|text| format!("P{text}")),
+            division: text.map(|text| text.to_string()).filter(|_| at % 2 == 0),
+            of: text.map(|text| format!("O{}", text + number)),
+            quantity: quantity.map(|quantity| Scaled::new(i128::from(quantity), 3).unwrap()),
+            ..fact(&number.to_string(), "2027-03-01", "1.50")
+        };
+        let facts: Vec<Fact> = numbers.iter().enumerate().map(made).collect();
+        let (first, second) = facts.split_at(facts.len() / 2);
+        let mut columns = Facts::of(first).unwrap();
+        columns.append(&Facts::of(second).unwrap());
+        let back: Vec<Fact> = columns.iter().map(|row| row.to_fact()).collect();
+        prop_assert_eq!(&back, &facts);
+        let counted: BTreeMap<&str, u64> = columns.sellers().collect();
+        prop_assert_eq!(counted.get("ada").copied().unwrap_or_default(), u64::try_from(facts.len()).unwrap());
+    }
+}
+
+#[test]
+fn a_line_that_was_taken_away_has_no_version() {
+    let mut shelf = Shelf::holding(&[vec![fact("a", "2027-03-01", "1"), fact("b", "2027-03-01", "2")]]);
+    shelf.take_away(&fact("a", "2027-03-01", "1"));
+    let found = newest(&shelf, &[fact("a", "2027-05-01", "7"), fact("b", "2027-05-01", "7")]);
+    assert_eq!(found.keys().copied().collect::<Vec<_>>(), [1]);
+    shelf.add(&[fact("a", "2027-04-01", "3")]);
+    assert_eq!(newest(&shelf, &[fact("a", "2027-05-01", "7")])[&0].1, fact("a", "2027-04-01", "3"));
+}
+
+#[test]
+fn lines_said_twice_are_told_with_the_first() {
+    let said = ["a", "b", "a", "c", "a", "b"].map(|document| fact(document, "2027-03-01", "1"));
+    assert_eq!(Facts::of(&said).unwrap().repeats(), [(0, 2), (0, 4), (1, 5)]);
+}
