@@ -2,12 +2,16 @@
 
 pub(crate) mod texts;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use twox_hash::XxHash64;
-use vocabulary::{Currency, Day, Scaled};
+use vocabulary::{Currency, Day, Ratio, Scaled};
 
 use crate::batch::columns::{day_number, day_of, units};
-use crate::{EngineProblem, Fact, FactKind};
+use crate::batch::tally::{self, Tally, micro};
+use crate::batch::write::count_of;
+use crate::{BatchTotal, EngineProblem, Fact, FactKind};
 use texts::{Coded, Texts};
 
 /// A fact whose texts stand elsewhere.
@@ -216,6 +220,88 @@ impl Facts {
     /// The quantity of a row in whole units of its last decimal, and its scale.
     pub(crate) fn quantity(&self, row: usize) -> Option<(i64, u8)> {
         self.quantity.get(row).copied().filter(|(_, scale)| *scale != NO_QUANTITY)
+    }
+
+    /// The exact sums of the amounts by currency.
+    #[must_use]
+    pub fn amounts(&self) -> BTreeMap<Currency, Ratio> {
+        let sums = self.amounts_of(0..self.len()).into_iter();
+        sums.map(|(currency, (_, amount))| (currency, amount)).collect()
+    }
+
+    /// How many of some rows there are in each currency, and the exact sum of their amounts.
+    pub fn amounts_of(&self, rows: impl Iterator<Item = usize>) -> BTreeMap<Currency, (u64, Ratio)> {
+        // Millionths of 64-bit units: as many as rows fit 128 bits.
+        let mut sums: Vec<(Currency, u64, i128)> = Vec::new();
+        let of = |row: usize| {
+            Some((
+                *self.currency.get(row)?,
+                micro(i128::from(*self.units.get(row)?), *self.scale.get(row)?)?,
+            ))
+        };
+        for (currency, amount) in rows.filter_map(of) {
+            match sums.iter_mut().find(|(known, _, _)| *known == currency) {
+                Some((_, count, sum)) => (*count, *sum) = (*count + 1, *sum + amount),
+                None => sums.push((currency, 1, amount)),
+            }
+        }
+        let ratio = |micro: i128| Ratio::fraction(micro, 1_000_000).unwrap_or_else(Ratio::zero);
+        let sum = |(currency, count, sum): (Currency, u64, i128)| (currency, (count, ratio(sum)));
+        sums.into_iter().map(sum).collect()
+    }
+
+    /// The exact sums of some rows by kind and currency.
+    ///
+    /// # Errors
+    /// [`EngineProblem::TooLarge`] for a sum beyond 38 digits.
+    pub fn totals(&self, rows: impl Iterator<Item = usize>) -> Result<Vec<BatchTotal>, EngineProblem> {
+        let mut tallies: Vec<((FactKind, Currency), Tally)> = Vec::new();
+        let of = |row: usize| {
+            Some((
+                (*self.kind.get(row)?, *self.currency.get(row)?),
+                *self.units.get(row)?,
+                *self.scale.get(row)?,
+            ))
+        };
+        for (what, units, scale) in rows.filter_map(of) {
+            let at = tallies.iter().position(|(known, _)| *known == what).unwrap_or_else(|| {
+                tallies.push((what, Tally::default()));
+                tallies.len() - 1
+            });
+            if let Some((_, tally)) = tallies.get_mut(at) {
+                *tally = tally.plus(i128::from(units), scale, 1).ok_or_else(tally::sum_too_large)?;
+            }
+        }
+        tallies.sort_unstable_by_key(|(what, _)| *what);
+        let total = |((kind, currency), tally): ((FactKind, Currency), Tally)| BatchTotal {
+            kind,
+            currency,
+            rows: count_of(tally.lines()),
+            amount: tally.sum(),
+        };
+        Ok(tallies.into_iter().map(total).collect())
+    }
+
+    /// Takes the facts from a row on away, as a table of their own.
+    #[must_use]
+    pub fn split_off(&mut self, at: usize) -> Facts {
+        let mut own = Facts::default();
+        for row in (at..self.len()).filter_map(|row| self.get(row)) {
+            own.push(&row).expect("what was kept once can be kept again");
+        }
+        self.truncate(at);
+        own
+    }
+
+    /// Keeps the first facts only.
+    pub fn truncate(&mut self, kept: usize) {
+        if kept < self.len() {
+            let mut less = Facts::default();
+            for row in (0..kept).filter_map(|row| self.get(row)) {
+                less.push(&row).expect("what was kept once can be kept again");
+            }
+            *self = less;
+        }
     }
 
     /// Each account and how many facts name it.

@@ -14,12 +14,13 @@ mod kernel;
 mod lens;
 mod lines;
 mod problem;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
 mod versions;
 
-pub use batch::read::{BatchRows, Pinned};
+pub use batch::read::Pinned;
 pub use batch::write::{BatchFile, BatchTotal};
 pub use condition::{Comparison, Condition, TextField};
 pub use crediting::{

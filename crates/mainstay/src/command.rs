@@ -57,6 +57,8 @@ pub(crate) enum Command {
     },
     /// Import files: accounts, staff, assignments, quotas, rates, facts
     Import(Import),
+    /// Put the batches of facts together, and remove files that nobody needs
+    Compact,
     /// Plans as files
     Payplan {
         #[command(subcommand)]

@@ -34,6 +34,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Alerts { act } => command::operate::alerts(base, &act).await,
         Command::Users { act } => command::operate::users(base, act).await,
         Command::Import(import) => command::import::import(base, import).await,
+        Command::Compact => command::import::compact(base).await,
         Command::Payplan { act } => command::pay::payplan(&base, act),
         Command::Incentives { act } => command::pay::incentives(base, act).await,
     }

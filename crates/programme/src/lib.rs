@@ -41,6 +41,9 @@ pub const RECEIVERS: &[Receiver] = &[
     calendars::RECEIVER,
 ];
 
+/// The chapters that still need batches of facts which no longer count.
+pub const NEEDS_BATCHES: &[foundation::facts::Needs] = &[incentives::needs_batches];
+
 /// The policy values of all chapters.
 pub const POLICIES: &[&[Policy]] = &[
     policies::POLICIES,

@@ -21,7 +21,7 @@ use super::index::{self, Marks};
 use super::piece::{Constant, Lines};
 use super::write::REPLACED;
 use crate::lens::Lens;
-use crate::{EngineProblem, Fact, FactStore};
+use crate::{EngineProblem, FactStore, Facts};
 
 /// A batch that a computation uses, as the catalogue knows it.
 ///
@@ -39,37 +39,36 @@ pub struct Pinned {
     pub recorded: Instant,
 }
 
-/// What one batch holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BatchRows {
-    /// Its facts.
-    pub facts: Vec<Fact>,
-    /// The older versions that it takes away, for its facts to take their place or for none.
-    pub replaced: Vec<Fact>,
-}
-
 impl FactStore {
-    /// Reads everything that one batch holds, in the order on disk.
+    /// Reads everything that one batch holds, in the order on disk: its facts, and the older versions that it takes away, for its facts to
+    /// take their place or for none.
     ///
     /// # Errors
     /// [`EngineProblem::Missing`], [`EngineProblem::Damaged`] or [`EngineProblem::Unreadable`], naming the file.
-    pub fn read_batch(&self, pinned: &Pinned) -> Result<BatchRows, EngineProblem> {
+    pub fn read_facts(&self, pinned: &Pinned) -> Result<(Facts, Facts), EngineProblem> {
         let batch = self.open(pinned)?;
-        let mut read = BatchRows::default();
+        let (mut facts, mut replaced) = (Facts::default(), Facts::default());
         for group in 0..batch.groups() {
             let record = batch.read(group, FACT_COLUMNS, None)?;
             let rows = FactRows::of(&record).map_err(|reason| batch.unreadable(reason))?;
             for row in 0..record.num_rows() {
-                let fact = rows.fact(row).map_err(|reason| batch.unreadable(reason))?.to_fact();
-                let list = if rows.is_replaced(row) {
-                    &mut read.replaced
-                } else {
-                    &mut read.facts
-                };
-                list.push(fact);
+                let fact = rows.fact(row).map_err(|reason| batch.unreadable(reason))?;
+                match rows.is_replaced(row) {
+                    true => replaced.push(&fact)?,
+                    false => facts.push(&fact)?,
+                }
             }
         }
-        Ok(read)
+        Ok((facts, replaced))
+    }
+
+    /// Removes the files of a batch that no catalogue names.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, name: &str) -> std::io::Result<()> {
+        std::fs::remove_file(self.folder().join(name))?;
+        std::fs::remove_file(self.folder().join(index::index_name(name)))
     }
 
     /// Reads all of a batch and of its index and checks every block, whether it was checked before or not.

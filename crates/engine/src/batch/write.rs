@@ -1,6 +1,5 @@
 //! Writes one import's facts as an immutable batch: sorted by account within month, so that a run reads neighbours together.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +20,6 @@ use vocabulary::{BatchId, Currency, Interval, Scaled};
 use super::checked::{Sum, Summing};
 use super::columns::{self, place};
 use super::index;
-use super::tally::{self, Tally};
 use crate::facts::{ROW_BITS, mark_of, row_of};
 use crate::{EngineProblem, Fact, FactKind, FactStore, Facts};
 
@@ -98,7 +96,7 @@ impl FactStore {
         let marks = marks(columns, &rows);
         refuse_repeats(columns, facts, &rows, &marks)?;
         let new = || rows.iter().map(|row| place(*row)).filter(|row| *row < facts);
-        let totals = totals(columns, new())?;
+        let totals = columns.totals(new())?;
         let name = format!("{id}.parquet");
         let parts = Parts::new(self.folder(), &name);
         let (bytes, sums) = write_file(&parts, &name, columns, (facts, &rows))?;
@@ -168,28 +166,6 @@ fn refuse_repeats(columns: &Facts, facts: usize, rows: &[u32], marks: &[u64]) ->
         }
     }
     Ok(())
-}
-
-fn totals(columns: &Facts, rows: impl Iterator<Item = usize>) -> Result<Vec<BatchTotal>, EngineProblem> {
-    let mut tallies: BTreeMap<(FactKind, Currency), Tally> = BTreeMap::new();
-    let of = |row: usize| {
-        Some((
-            (*columns.kind.get(row)?, *columns.currency.get(row)?),
-            *columns.units.get(row)?,
-            *columns.scale.get(row)?,
-        ))
-    };
-    for (what, units, scale) in rows.filter_map(of) {
-        let tally = tallies.entry(what).or_default();
-        *tally = tally.plus(i128::from(units), scale, 1).ok_or_else(tally::sum_too_large)?;
-    }
-    let total = |((kind, currency), tally): ((FactKind, Currency), Tally)| BatchTotal {
-        kind,
-        currency,
-        rows: count_of(tally.lines()),
-        amount: tally.sum(),
-    };
-    Ok(tallies.into_iter().map(total).collect())
 }
 
 fn days(columns: &Facts, rows: impl Iterator<Item = usize>) -> Option<Interval> {

@@ -46,6 +46,34 @@ proptest! {
         prop_assert_eq!(newest(&shelf, &wanted), expected);
     }
 
+    /// What counts is read day by day as the last batches say it, and says the same when it is written as one batch.
+    #[test]
+    fn what_counts_can_be_written_anew(
+        batches in prop::collection::vec(prop::collection::btree_map(0_u32..60, (-3_i64..3, 1_u8..28), 0..40), 1..5),
+    ) {
+        let mut said: BTreeMap<u32, Fact> = BTreeMap::new();
+        let mut shelf = Shelf::new();
+        for batch in &batches {
+            let made = |(number, (amount, day)): (&u32, &(i64, u8))| Fact {
+                amount: Scaled::new(i128::from(*amount), 0).unwrap(),
+                ..fact(&number.to_string(), &format!("2027-03-{day:02}"), "0")
+            };
+            let facts: Vec<Fact> = batch.iter().map(made).collect();
+            said.extend(batch.keys().copied().zip(facts.iter().cloned()));
+            shelf.add(&facts);
+        }
+        let lines: u64 = shelf.store().lines_by_day(&shelf.pinned).unwrap().values().sum();
+        let held: usize = batches.iter().map(BTreeMap::len).sum();
+        prop_assert_eq!(lines, u64::try_from(held + held - said.len()).unwrap());
+        let mut standing: BTreeMap<u32, Fact> = BTreeMap::new();
+        for days in [span("2027-03-01", "2027-03-10"), span("2027-03-10", "2027-04-01")] {
+            for row in shelf.store().standing(&shelf.pinned, days).unwrap().iter() {
+                prop_assert!(standing.insert(row.document.parse().unwrap(), row.to_fact()).is_none());
+            }
+        }
+        prop_assert_eq!(standing, said);
+    }
+
     /// Facts as columns give back what was put in, and one table behind the other is both.
     #[test]
     fn columns_keep_every_fact(numbers in prop::collection::vec((0_u32..9, prop::option::of(0_u32..4), prop::option::of(-5_i64..5)), 0..40)) {
@@ -76,6 +104,17 @@ fn a_line_that_was_taken_away_has_no_version() {
     assert_eq!(found.keys().copied().collect::<Vec<_>>(), [1]);
     shelf.add(&[fact("a", "2027-04-01", "3")]);
     assert_eq!(newest(&shelf, &[fact("a", "2027-05-01", "7")])[&0].1, fact("a", "2027-04-01", "3"));
+}
+
+#[test]
+fn batches_of_which_one_is_missing_are_not_put_together() {
+    let shelf = Shelf::holding(&[vec![fact("a", "2027-03-01", "1")], vec![fact("a", "2027-03-01", "2")]]);
+    let problem = shelf
+        .store()
+        .standing(&shelf.pinned[1..], span("2027-01-01", "2028-01-01"))
+        .err()
+        .unwrap();
+    assert!(matches!(problem, crate::EngineProblem::Unbalanced));
 }
 
 #[test]

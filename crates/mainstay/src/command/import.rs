@@ -21,12 +21,11 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     }
     let mut files = Vec::new();
     for path in &import.files {
-        let bytes =
-            std::fs::read(path).map_err(|e| Error::refused("facts.file", format!("The file {} cannot be read: {e}.", path.display())))?;
+        let body = facts::Body::on_disk(path)?;
         let name = path
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        files.push((name, bytes));
+        files.push((name, body));
     }
     let app = base.open().await?;
     let viewer = operator(&app);
@@ -69,6 +68,21 @@ async fn take_back(base: &Base, earlier: &str) -> Result<ExitCode> {
         println!(
             "Took back {} facts; {} were corrected by later imports and stay. Kept as import {}.",
             report.kept.changed, report.kept.unchanged, report.id
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the batches of facts together.
+pub(crate) async fn compact(base: Base) -> Result<ExitCode> {
+    let app = base.open().await?;
+    let compacted = facts::compact(&app, &operator(&app)).await?;
+    if base.json {
+        println!("{}", serde_json::to_string(&compacted).map_err(|e| Error::Failed(e.into()))?);
+    } else {
+        println!(
+            "{} batches are {} now; {} files that nobody needs were removed.",
+            compacted.before, compacted.after, compacted.removed
         );
     }
     Ok(ExitCode::SUCCESS)

@@ -123,6 +123,12 @@ impl Database {
         Ok(tx)
     }
 
+    /// Makes ids, for whoever makes some outside of a transaction.
+    #[must_use]
+    pub fn ids(&self) -> Arc<dyn IdSource> {
+        self.ids.clone()
+    }
+
     fn transaction(&self, inner: Inner) -> Tx {
         let now = self.clock.now();
         let today = now.day_in(&self.zone);

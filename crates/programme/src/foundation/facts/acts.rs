@@ -4,16 +4,17 @@
 //! Whatever ends in between leaves at most a batch file that the catalogue does not name and nobody reads.
 
 use super::assembly::{Made, assemble};
-use super::comparison::{ByKind, Comparison, Sum};
+use super::body::Body;
+use super::pouring::{Basin, PIECE_ROWS, Settled, Watch, pour};
 use super::profiles::acts::recognised;
 use super::receiving::{Received, first_refusal, hand_over};
 use super::recognition::{Work, read_all};
 use super::report::{ImportId, Report, State};
 use super::rules::reject::{Reject, presentable};
-use super::store::{self, NewBatch};
+use super::store;
+use super::sums::{ByKind, Sum};
 use super::told::Told;
 use super::{IMPORT, SEE, shelf};
-use engine::BatchFile;
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::journal::note;
@@ -23,10 +24,10 @@ use platform::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use vocabulary::{BatchId, Instant, Refusal};
+use vocabulary::{Instant, Refusal};
 
 /// Files as they were sent: name and content.
-pub type Files = Vec<(String, Vec<u8>)>;
+pub type Files = Vec<(String, Body)>;
 
 /// The most files of one import.
 pub const FILES_MAX: usize = 50;
@@ -39,7 +40,7 @@ pub(super) const ATTEMPTS_MAX: u8 = 3;
 ///
 /// # Errors
 /// Forbidden without `facts.import`; a refusal of the files as a whole (none, too many, two with one name); a damaged batch.
-pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
     let (work, _) = read(files, &told).await?;
@@ -52,13 +53,10 @@ pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Files, told: Told)
 ///
 /// # Errors
 /// As for [`try_import`]; the refusal of a chapter that receives rows, which keeps the whole import out.
-pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+pub async fn import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
     let (work, _) = read(files, &told).await?;
-    if !work.has_rows() {
-        return attempt(app, viewer, &work).await;
-    }
     keep(app, viewer, &work, (None, &told)).await
 }
 
@@ -66,7 +64,7 @@ pub async fn import(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> 
 ///
 /// # Errors
 /// As for [`try_import`].
-pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Files, told: Told) -> Result<Report> {
+pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
     let (work, files) = read(files, &told).await?;
@@ -115,10 +113,11 @@ async fn keep_tried(app: &AppRef, viewer: &Viewer, id: ImportId, told: &Told) ->
     let folder = super::folder(&app.config);
     let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
     let (work, _) = read(files, told).await?;
-    if !work.has_rows() {
-        return Err(Error::refused("facts.nothing_to_import", say("facts.nothing_to_import")));
+    let report = keep(app, viewer, &work, (Some(id), told)).await?;
+    match report.state {
+        State::Done => Ok(report),
+        State::Tried => Err(Error::refused("facts.nothing_to_import", say("facts.nothing_to_import"))),
     }
-    keep(app, viewer, &work, (Some(id), told)).await
 }
 
 /// Throws a tried import of the viewer away.
@@ -193,7 +192,7 @@ pub(super) async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<st
 }
 
 /// Refuses what is no set of files, and takes folders off the names.
-fn checked(files: Files) -> Result<Files> {
+fn checked(files: Vec<(String, impl Into<Body>)>) -> Result<Files> {
     let refuse = |code: &str, values: &[(&str, &str)]| Err(Error::refused_on("files", code, say_with(code, values)));
     if files.is_empty() {
         return refuse("facts.no_files", &[]);
@@ -203,7 +202,7 @@ fn checked(files: Files) -> Result<Files> {
     }
     let mut names = BTreeSet::new();
     let mut checked = Vec::with_capacity(files.len());
-    for (name, bytes) in files {
+    for (name, body) in files {
         let name = presentable(name.rsplit(['/', '\\']).next().unwrap_or_default().trim());
         if name.is_empty() {
             return refuse("facts.no_name", &[]);
@@ -211,7 +210,7 @@ fn checked(files: Files) -> Result<Files> {
         if !names.insert(name.to_lowercase()) {
             return refuse("facts.same_name", &[("name", &name)]);
         }
-        checked.push((name, bytes));
+        checked.push((name, body.into()));
     }
     Ok(checked)
 }
@@ -234,79 +233,88 @@ pub(super) async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)
 
 /// The incoming facts against the store as it was at one moment.
 struct Compared {
-    comparison: Comparison,
+    settled: Settled,
     before: ByKind<Sum>,
     version: i64,
-    batch: BatchId,
 }
 
-async fn compare(app: &AppRef, work: &Arc<Work>) -> Result<Compared> {
+async fn compare(app: &AppRef, work: &Arc<Work>, writes: bool) -> Result<Compared> {
     let mut tx = app.db.read().await?;
     let version = store::catalogue_version(&mut tx).await?;
     let before = store::holdings(&mut tx).await?;
     let batches = store::list_batches(&mut tx).await?;
-    let batch = BatchId::new(tx.ids());
     drop(tx);
-    let (folder, work) = (super::folder(&app.config), work.clone());
-    let comparison = blocking("comparing facts with the store", move || {
-        shelf::compare_with_store(&folder, &batches, &work.facts().1)
+    let (folder, work, ids) = (super::folder(&app.config), work.clone(), app.db.ids());
+    let watch: Watch = Arc::new(|_, _| true);
+    let settled = blocking("comparing facts with the store", move || {
+        let basin = Basin {
+            folder: &folder,
+            ids,
+            batches: &batches,
+            writes,
+            piece_rows: PIECE_ROWS,
+            watch,
+        };
+        pour(&work, &basin)
     })
     .await?;
-    Ok(Compared {
-        comparison,
-        before,
-        version,
-        batch,
-    })
+    Ok(Compared { settled, before, version })
 }
 
 /// The whole import in a transaction that is never committed.
 pub(super) async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
-    let compared = compare(app, work).await?;
+    let compared = compare(app, work, false).await?;
+    let tried = tried(app, viewer, work, &compared).await;
+    compared.settled.forget(&super::folder(&app.config));
+    tried
+}
+
+async fn tried(app: &AppRef, viewer: &Viewer, work: &Work, compared: &Compared) -> Result<Report> {
     let mut tx = app.db.write().await?;
-    let received = hand_over(&mut tx, viewer, work).await?;
+    let received = hand_over(&mut tx, viewer, work, &compared.settled).await?;
     let id = ImportId::new(tx.ids());
-    Ok(report(work, &compared, &received, (id, State::Tried, tx.now(), viewer), None))
+    Ok(report(work, compared, &received, (id, State::Tried, tx.now(), viewer)))
 }
 
 type Head<'a> = (ImportId, State, Instant, &'a Viewer);
 
-fn report(work: &Work, compared: &Compared, received: &Received, head: Head<'_>, batch: Option<BatchFile>) -> Report {
+fn report(work: &Work, compared: &Compared, received: &Received, head: Head<'_>) -> Report {
     let (id, state, at, viewer) = head;
     let made = Made {
         work,
-        comparison: &compared.comparison,
+        settled: &compared.settled,
         before: &compared.before,
         received,
     };
+    let pieces = || compared.settled.pieces.iter().map(|piece| piece.written.file.clone());
     Report {
         id,
         state,
         at,
         by: viewer.user,
-        batch,
+        batches: if state == State::Done { pieces().collect() } else { Vec::new() },
         ..assemble(id, &made)
     }
 }
 
-/// Keeps an import; when another one comes in between, compares anew.
+/// Keeps an import; when another one comes in between, compares anew. One without rows is only tried.
 async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<ImportId>, &Told)) -> Result<Report> {
     let mut attempts = 1;
     loop {
-        let compared = Arc::new(compare(app, work).await?);
-        let batch = write_batch(app, &compared).await?;
+        let compared = compare(app, work, true).await?;
+        if !work.has_rows() && !compared.settled.has_rows() {
+            return self::tried(app, viewer, work, &compared).await;
+        }
         let mut tx = app.db.write().await?;
-        match keep_in(&mut tx, viewer, work, (&compared, batch.as_ref()), tried).await {
+        match keep_in(&mut tx, viewer, work, &compared, tried).await {
             Ok(report) => {
-                // When the answer to the commit is lost nobody knows whether the batch counts; its file stays then.
+                // When the answer to the commit is lost nobody knows whether the batches count; their files stay then.
                 tx.commit().await?;
                 return Ok(report);
             }
             Err(error) => {
                 drop(tx);
-                if let Some(batch) = batch {
-                    shelf::forget_batch(&super::folder(&app.config), &batch.name);
-                }
+                compared.settled.forget(&super::folder(&app.config));
                 if !matches!(error, Error::Changed { .. }) || attempts == ATTEMPTS_MAX {
                     return Err(error);
                 }
@@ -316,25 +324,15 @@ async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<Im
     }
 }
 
-async fn write_batch(app: &AppRef, compared: &Arc<Compared>) -> Result<Option<BatchFile>> {
-    if compared.comparison.is_nothing() {
-        return Ok(None);
-    }
-    let (folder, compared) = (super::folder(&app.config), compared.clone());
-    blocking("writing a batch of facts", move || {
-        shelf::write(&folder, compared.batch, &compared.comparison).map(Some)
-    })
-    .await
-}
-
 async fn keep_in(
     tx: &mut Tx,
     viewer: &Viewer,
     work: &Work,
-    (compared, batch): (&Compared, Option<&BatchFile>),
+    compared: &Compared,
     (tried, told): (Option<ImportId>, &Told),
 ) -> Result<Report> {
-    if batch.is_some() {
+    let pieces = &compared.settled.pieces;
+    if !pieces.is_empty() {
         store::claim_catalogue(tx, compared.version).await?;
     }
     if let Some(tried) = tried
@@ -342,7 +340,7 @@ async fn keep_in(
     {
         return Err(Error::NotFound { what: "import" });
     }
-    let received = hand_over(tx, viewer, work).await?;
+    let received = hand_over(tx, viewer, work, &compared.settled).await?;
     if let Some((file, refusal)) = first_refusal(work, &received.outcomes) {
         let sentence = format!("{file}: {}", refusal.sentence);
         return Err(Error::Refused(Refusal {
@@ -351,20 +349,14 @@ async fn keep_in(
         }));
     }
     let id = tried.unwrap_or_else(|| ImportId::new(tx.ids()));
-    let report = report(work, compared, &received, (id, State::Done, tx.now(), viewer), batch.cloned());
+    let report = report(work, compared, &received, (id, State::Done, tx.now(), viewer));
     store::insert(tx, &report, told, None).await?;
-    if let Some(file) = batch {
-        let sources = compared.comparison.sources();
-        let new = NewBatch {
-            id: compared.batch,
-            file,
-            sources: &sources,
-            changes: &compared.comparison.changes,
-        };
-        store::insert_batch(tx, id, &new).await?;
+    for piece in pieces {
+        store::insert_batch(tx, id, &piece.written).await?;
     }
     let names: Vec<&str> = work.taken.iter().map(|taken| taken.file.as_str()).collect();
-    let body = json!({ "files": names, "kept": report.kept, "refused": report.refused, "batch": batch.map(|batch| &batch.sha256) });
+    let batches: Vec<&str> = pieces.iter().map(|piece| piece.written.file.sha256.as_str()).collect();
+    let body = json!({ "files": names, "kept": report.kept, "refused": report.refused, "batches": batches });
     note(tx, viewer, "facts_imported", ("import", id.to_string()), &body)?;
     Ok(report)
 }

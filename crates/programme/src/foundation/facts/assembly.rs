@@ -1,20 +1,21 @@
 //! Puts the report of an import together from what was read, compared and received.
 
 use super::Kept;
-use super::comparison::{ByKind, Comparison, Sum};
+use super::pouring::{Outcome, Settled};
 use super::receiving::Received;
-use super::recognition::{Taken, Unit, Work};
+use super::recognition::{Taken, Work};
 use super::report::{Contradiction, FileReport, FileTotal, ImportId, Report, State, StoreTotal};
 use super::rules::reading::Reading;
 use super::rules::reject::Reject;
+use super::sums::{ByKind, Sum};
 use engine::FactKind;
 use std::collections::BTreeSet;
-use vocabulary::{Currency, Instant};
+use vocabulary::{Currency, Instant, Ratio};
 
 /// What is known of an import after all has been looked at.
 pub(super) struct Made<'a> {
     pub(super) work: &'a Work,
-    pub(super) comparison: &'a Comparison,
+    pub(super) settled: &'a Settled,
     pub(super) before: &'a ByKind<Sum>,
     pub(super) received: &'a Received,
 }
@@ -25,9 +26,6 @@ fn count<T>(list: &[T]) -> u64 {
 
 /// The report; state, time and batch are the act's to say.
 pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
-    let (units, facts) = made.work.facts();
-    let spoken = facts.iter().flat_map(|file| file.facts);
-    let spoken = spoken.map(|placed| (placed.row.kind, placed.row.currency));
     let mut report = Report {
         id,
         state: State::Tried,
@@ -38,12 +36,13 @@ pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
         rejects: Vec::new(),
         findings: Vec::new(),
         kept: Kept::default(),
-        batch: None,
+        batches: Vec::new(),
         takes_back: None,
-        totals: store_totals(made.comparison, made.before, spoken),
+        put_together: None,
+        totals: store_totals(&made.settled.changes, made.before, made.settled.spoken.iter().copied()),
     };
     for (place, taken) in made.work.taken.iter().enumerate() {
-        add_file(&mut report, made, &units, (place, taken));
+        add_file(&mut report, made, (place, taken));
     }
     let across = made
         .work
@@ -60,7 +59,7 @@ pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
     report
 }
 
-fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken): (usize, &Taken)) {
+fn add_file(report: &mut Report, made: &Made<'_>, (place, taken): (usize, &Taken)) {
     let bare = FileReport {
         hidden: false,
         questions: taken.questions.clone(),
@@ -87,22 +86,22 @@ fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken)
         return;
     }
     for (at, reading) in taken.readings.iter().enumerate() {
-        let compared = units.iter().position(|unit| *unit == (place, at));
-        let late = compared
-            .and_then(|at| made.comparison.rejects.get(at))
-            .map_or(&[][..], Vec::as_slice);
-        let outcome = match compared {
-            Some(at) => Ok(made.comparison.kept.get(at).copied().unwrap_or_default()),
+        let poured = made.settled.units.get(&(place, at));
+        // The rows of a text were read while they were kept.
+        let reading = poured.and_then(|outcome| outcome.reading.as_ref()).unwrap_or(reading);
+        let late = poured.map_or(&[][..], |outcome| outcome.late.as_slice());
+        let outcome = match poured {
+            Some(outcome) => Ok(outcome.kept),
             None => made.received.outcomes.get(&(place, at)).cloned().unwrap_or(Ok(Kept::default())),
         };
         report.files.push(FileReport {
             target: Some(reading.target.name().to_owned()),
             rows: reading.control.rows,
-            accepted: reading.control.accepted.saturating_sub(count(late)),
+            accepted: reading.control.accepted.saturating_sub(poured.map_or(0, |outcome| outcome.dropped)),
             rejects: count(&reading.rejects).saturating_add(count(late)),
             kept: outcome.as_ref().copied().unwrap_or_default(),
             refusal: outcome.err().map(|refusal| refusal.sentence),
-            totals: totals(reading),
+            totals: totals(reading, poured),
             columns: reading.columns.clone(),
             ..bare.clone()
         });
@@ -117,29 +116,29 @@ fn add_file(report: &mut Report, made: &Made<'_>, units: &[Unit], (place, taken)
     }
 }
 
-fn totals(reading: &Reading) -> Vec<FileTotal> {
-    reading
-        .control
-        .totals
-        .iter()
-        .map(|(currency, amount)| FileTotal {
+/// The sums of what is kept of a reading.
+fn totals(reading: &Reading, poured: Option<&Outcome>) -> Vec<FileTotal> {
+    let kept = |(currency, amount): (&Currency, &Ratio)| {
+        let dropped = poured.and_then(|outcome| outcome.dropped_amounts.get(currency));
+        FileTotal {
             currency: *currency,
-            amount: amount.clone(),
-        })
-        .collect()
+            amount: dropped.map_or_else(|| amount.clone(), |dropped| amount - dropped),
+        }
+    };
+    reading.control.totals.iter().map(kept).collect()
 }
 
 /// Every kind and currency whose holding changes, or that the files speak of.
 pub(super) fn store_totals(
-    comparison: &Comparison,
+    changes: &ByKind<Sum>,
     before: &ByKind<Sum>,
     spoken: impl Iterator<Item = (FactKind, Currency)>,
 ) -> Vec<StoreTotal> {
-    let keys: BTreeSet<(FactKind, Currency)> = spoken.chain(comparison.changes.keys().copied()).collect();
+    let keys: BTreeSet<(FactKind, Currency)> = spoken.chain(changes.keys().copied()).collect();
     let total = |(kind, currency): (FactKind, Currency)| {
         let before = before.get(&(kind, currency)).cloned().unwrap_or_default();
         let mut after = before.clone();
-        if let Some(change) = comparison.changes.get(&(kind, currency)) {
+        if let Some(change) = changes.get(&(kind, currency)) {
             after.plus(change.count, &change.amount);
         }
         StoreTotal {

@@ -1,5 +1,6 @@
 //! The tables of a file, and by which profile each one is read: what the sender said, else what its headings and content tell.
 
+use super::body::Body;
 use super::recognition::{recognise, say_target};
 use super::rules::dialect::{Dialect, guess};
 use super::rules::profile::{Mapping, Profile, field_called};
@@ -8,6 +9,7 @@ use super::rules::records::rows;
 use super::rules::reject::Reject;
 use super::rules::sheet::SheetTable;
 use super::rules::target::Target;
+use super::rules::text::Text;
 use super::told::{TableTold, Told};
 use super::workbook;
 use platform::texts::{say, say_with};
@@ -25,14 +27,22 @@ pub(super) struct Found<'a> {
 }
 
 enum Content<'a> {
-    Text(&'a [u8]),
+    Text(&'a Body),
     Sheet(Box<SheetTable>),
 }
 
 impl Found<'_> {
+    /// The text that it is, unless it is a table of a workbook.
+    pub(super) fn text(&self) -> Option<&Body> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Sheet(_) => None,
+        }
+    }
+
     pub(super) fn source(&self) -> Source<'_> {
         match &self.content {
-            Content::Text(bytes) => Source::Delimited(bytes),
+            Content::Text(text) => Source::Delimited(*text),
             Content::Sheet(sheet) => Source::Sheet(sheet),
         }
     }
@@ -52,15 +62,24 @@ const EXTENSIONS: [&str; 4] = ["csv", "txt", "tsv", "tab"];
 const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1", b"\x1F\x8B"];
 
 /// The tables of a file, or why it has none.
-pub(super) fn tables_of<'a>(name: &str, bytes: &'a [u8], told: &Told) -> Result<Vec<Found<'a>>, Box<Reject>> {
+pub(super) fn tables_of<'a>(name: &str, body: &'a Body, told: &Told) -> Result<Vec<Found<'a>>, Box<Reject>> {
+    let bytes = body.head();
     if workbook::claims(name, bytes) {
+        let Some(bytes) = body.bytes() else {
+            return Err(Box::new(Reject::new(
+                name,
+                1,
+                say("facts.workbook_too_large"),
+                say("facts.workbook_too_large_fix"),
+            )));
+        };
         return workbook::read(name, bytes).map(|tables| tables.into_iter().map(|table| sheet_table(name, table)).collect());
     }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
     if !EXTENSIONS.contains(&extension.as_str()) || BINARY.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(Box::new(Reject::new(name, 1, say("facts.no_csv"), say("facts.no_csv_fix"))));
     }
-    text_table(name, bytes, told.of(name)).map(|found| vec![found])
+    text_table(name, body, told.of(name)).map(|found| vec![found])
 }
 
 fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
@@ -74,7 +93,8 @@ fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
     }
 }
 
-fn text_table<'a>(name: &str, bytes: &'a [u8], told: &TableTold) -> Result<Found<'a>, Box<Reject>> {
+fn text_table<'a>(name: &str, body: &'a Body, told: &TableTold) -> Result<Found<'a>, Box<Reject>> {
+    let bytes = body.head();
     let guessed = guess(bytes);
     let mut dialect = guessed.dialect.clone();
     dialect.encoding = told.encoding.unwrap_or(dialect.encoding);
@@ -106,7 +126,7 @@ fn text_table<'a>(name: &str, bytes: &'a [u8], told: &TableTold) -> Result<Found
     Ok(Found {
         name: name.to_owned(),
         columns: if dialect.header { first } else { numbered },
-        content: Content::Text(bytes),
+        content: Content::Text(body),
         dialect: Some(dialect),
         why,
     })

@@ -88,10 +88,7 @@ pub(super) async fn layouts(app: &AppRef, viewer: &Viewer, id: ImportId) -> Resu
     let (folder, told) = (super::folder(&app.config), kept.told.clone());
     let layouts = blocking("looking at the columns of a tried import", move || {
         let files = shelf::take_up(&folder, id)?;
-        let found = files
-            .iter()
-            .filter_map(|(name, bytes)| tables_of(name, bytes, &told).ok())
-            .flatten();
+        let found = files.iter().filter_map(|(name, body)| tables_of(name, body, &told).ok()).flatten();
         Ok(found.map(|found| layout(&found, &told, &known)).collect())
     })
     .await?;

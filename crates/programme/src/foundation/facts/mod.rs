@@ -3,10 +3,12 @@
 pub mod acts;
 mod api;
 mod assembly;
-mod comparison;
+mod body;
+mod compaction;
 mod examination;
 pub mod mapping;
 mod pages;
+mod pouring;
 pub mod profiles;
 mod receiving;
 mod recognition;
@@ -14,12 +16,15 @@ pub mod report;
 pub mod rules;
 mod shelf;
 mod store;
+mod sums;
 mod taking_back;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod told;
 mod workbook;
 
+pub use body::Body;
+pub use compaction::{Compacted, Needs, compact};
 pub use pages::panel;
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
@@ -60,6 +65,11 @@ pub const CHAPTER: Chapter = Chapter {
             chapter: "facts",
             number: 3,
             sql: include_str!("migrations/0003.sql"),
+        },
+        Migration {
+            chapter: "facts",
+            number: 4,
+            sql: include_str!("migrations/0004.sql"),
         },
     ],
     texts: include_str!("texts.toml"),

@@ -1,5 +1,6 @@
 //! The rows that are no facts: given to the chapters that keep them, in the transaction of the import.
 
+use super::pouring::Settled;
 use super::recognition::{Unit, Work};
 use super::rules::content::Content;
 use super::rules::finding::Finding;
@@ -49,7 +50,7 @@ fn turn(target: Target) -> u8 {
 }
 
 /// Gives the rows that are no facts to the chapters that keep them.
-pub(super) async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work) -> Result<Received> {
+pub(super) async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work, settled: &Settled) -> Result<Received> {
     let mut units: Vec<(u8, Unit, &Receiver, &Content)> = Vec::new();
     for (place, taken) in work.taken.iter().enumerate() {
         for (at, reading) in taken.readings.iter().enumerate() {
@@ -78,32 +79,26 @@ pub(super) async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work) -> Resu
     }
     Ok(Received {
         outcomes,
-        findings: strangers(tx, work).await?,
+        findings: strangers(tx, settled).await?,
     })
 }
 
 /// Accounts and sellers that facts name and nobody knows: the facts are kept, and the sender is told.
-async fn strangers(tx: &mut Tx, work: &Work) -> Result<Vec<Finding>> {
-    let (_, files) = work.facts();
-    let facts = || files.iter().flat_map(|file| file.facts).map(|placed| &placed.row);
-    if facts().next().is_none() {
+async fn strangers(tx: &mut Tx, settled: &Settled) -> Result<Vec<Finding>> {
+    if settled.accounts.is_empty() {
         return Ok(Vec::new());
     }
     let accounts: BTreeSet<String> = accounts::references(tx).await?.into_values().collect();
     let people: BTreeSet<String> = staff::people(tx).await?.into_iter().map(|person| person.reference).collect();
-    let unknown_accounts = facts().map(|fact| &fact.account).filter(|account| !accounts.contains(*account));
-    let unknown_sellers = facts()
-        .filter_map(|fact| fact.seller.as_ref())
-        .filter(|seller| !people.contains(*seller));
     let found = [
-        stranger("accounts_unknown", unknown_accounts),
-        stranger("sellers_unknown", unknown_sellers),
+        stranger("accounts_unknown", &settled.accounts, &accounts),
+        stranger("sellers_unknown", &settled.sellers, &people),
     ];
     Ok(found.into_iter().flatten().collect())
 }
 
-fn stranger<'a>(code: &str, facts: impl Iterator<Item = &'a String>) -> Option<Finding> {
-    let mut count = 0_u64;
-    let names: BTreeSet<&String> = facts.inspect(|_| count += 1).collect();
-    (count > 0).then(|| Finding::new(code, count, say(&format!("facts.{code}")), names.into_iter().cloned()))
+fn stranger(code: &str, named: &BTreeMap<String, u64>, known: &BTreeSet<String>) -> Option<Finding> {
+    let unknown = || named.iter().filter(|(name, _)| !known.contains(*name));
+    let count = unknown().fold(0_u64, |all, (_, count)| all.saturating_add(*count));
+    (count > 0).then(|| Finding::new(code, count, say(&format!("facts.{code}")), unknown().map(|(name, _)| name.clone())))
 }

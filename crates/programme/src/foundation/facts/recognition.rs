@@ -1,11 +1,11 @@
 //! What a file is: a table of the sample database, or rows whose headings fit one of the targets. Bytes in, readings out.
 
-use super::comparison::FileFacts;
+use super::body::Body;
 use super::examination::{Found, examine, tables_of};
 use super::rules::adventureworks::{self, FileReading, Outcome};
-use super::rules::content::Content;
 use super::rules::finding::Finding;
 use super::rules::notation::Question;
+use super::rules::profile::Profile;
 use super::rules::reading::{Reading, read_source, unanswered};
 use super::rules::ready::{self, Ready};
 use super::rules::reject::{Reject, presentable};
@@ -30,6 +30,17 @@ pub(super) struct Taken {
     pub(super) questions: Vec<Question>,
     /// Whether its columns can be mapped by hand.
     pub(super) mappable: bool,
+    /// The text whose facts are read while they are kept; its only reading is empty until then.
+    pub(super) poured: Option<Poured>,
+}
+
+/// A text of facts, which may be larger than memory.
+#[derive(Clone, Debug)]
+pub(super) struct Poured {
+    pub(super) body: Body,
+    pub(super) profile: Profile,
+    /// The column that holds the documents, as the file names it.
+    pub(super) document_column: String,
 }
 
 /// The files after reading.
@@ -43,53 +54,55 @@ pub(super) struct Work {
 pub(super) type Unit = (usize, usize);
 
 impl Work {
-    /// Every reading's rows with their file.
-    fn contents(&self) -> impl Iterator<Item = (Unit, &Taken, &Content)> {
-        self.taken.iter().enumerate().flat_map(|(place, taken)| {
-            taken
-                .readings
-                .iter()
-                .enumerate()
-                .map(move |(at, reading)| ((place, at), taken, &reading.content))
-        })
+    /// The readings of facts in their order: those with rows, and texts whose rows are still to be read.
+    pub(super) fn facts(&self) -> impl Iterator<Item = (Unit, &Taken, &Reading)> {
+        let readings = self.taken.iter().enumerate().flat_map(|(place, taken)| {
+            let units = taken.readings.iter().enumerate();
+            units.map(move |(at, reading)| ((place, at), taken, reading))
+        });
+        readings.filter(|(_, _, reading)| matches!(reading.target, Target::Facts(_)))
     }
 
-    /// The facts of every file that has some, in order.
-    pub(super) fn facts(&self) -> (Vec<Unit>, Vec<FileFacts<'_>>) {
-        self.contents()
-            .filter_map(|(unit, taken, content)| Some((unit, FileFacts::of(&taken.file, content)?)))
-            .unzip()
-    }
-
-    /// Whether there is anything to import.
+    /// Whether there is anything to import besides texts whose rows are still to be read.
     pub(super) fn has_rows(&self) -> bool {
-        self.contents().any(|(_, _, content)| content.count() > 0)
+        self.taken
+            .iter()
+            .flat_map(|taken| &taken.readings)
+            .any(|reading| reading.content.count() > 0)
     }
 }
 
 /// Reads all files.
-pub(super) fn read_all(files: &[(String, Vec<u8>)], told: &Told) -> Work {
+pub(super) fn read_all(files: &[(String, Body)], told: &Told) -> Work {
     let mut samples: Vec<FileReading> = Vec::new();
     let mut taken: Vec<Result<Vec<Taken>, usize>> = Vec::with_capacity(files.len());
     let mut known = if told.target.is_none() {
-        ready::read_all(files, &told.given).into_iter()
+        // What is larger than memory is read by its headings only.
+        let held = |(name, body): &'_ (String, Body)| body.bytes().map(|_| name.as_str()).unwrap_or_default().to_owned();
+        let names: Vec<String> = files.iter().map(held).collect();
+        let held = names
+            .iter()
+            .zip(files)
+            .map(|(name, (_, body))| (name.as_str(), body.bytes().unwrap_or_default()));
+        ready::read_all(&held.collect::<Vec<_>>(), &told.given).into_iter()
     } else {
         Vec::new().into_iter()
     };
-    for (name, bytes) in files {
+    for (name, body) in files {
         // What somebody says about a file counts more than what its columns look like.
         let untold = told.target.is_none() && *told.of(name) == TableTold::default();
         if let Some(ready) = known.next().flatten().filter(|_| untold) {
             taken.push(Ok(vec![ready_file(ready)]));
             continue;
         }
-        let sample = if untold { adventureworks::read_file(name, bytes) } else { None };
+        let bytes = body.bytes().filter(|_| untold);
+        let sample = bytes.and_then(|bytes| adventureworks::read_file(name, bytes));
         match sample {
             Some(sample) => {
                 taken.push(Err(samples.len()));
                 samples.push(sample);
             }
-            None => taken.push(Ok(read_by_headings(name, bytes, told))),
+            None => taken.push(Ok(read_by_headings(name, body, told))),
         }
     }
     let findings = adventureworks::findings(&samples);
@@ -119,6 +132,7 @@ fn ready_file(ready: Ready) -> Taken {
         refused,
         questions: Vec::new(),
         mappable: false,
+        poured: None,
     }
 }
 
@@ -131,6 +145,7 @@ fn sample_file(sample: FileReading) -> Taken {
         refused: None,
         questions: Vec::new(),
         mappable: false,
+        poured: None,
     };
     match sample.outcome {
         Outcome::Read { readings, .. } if readings.is_empty() => Taken {
@@ -149,8 +164,8 @@ fn sample_file(sample: FileReading) -> Taken {
     }
 }
 
-fn read_by_headings(name: &str, bytes: &[u8], told: &Told) -> Vec<Taken> {
-    match tables_of(name, bytes, told) {
+fn read_by_headings(name: &str, body: &Body, told: &Told) -> Vec<Taken> {
+    match tables_of(name, body, told) {
         Ok(found) => found.iter().map(|found| read_table(found, told)).collect(),
         Err(reject) => vec![refused(name, *reject)],
     }
@@ -164,6 +179,7 @@ fn refused(name: &str, reject: Reject) -> Taken {
         refused: Some(reject),
         questions: Vec::new(),
         mappable: false,
+        poured: None,
     }
 }
 
@@ -185,10 +201,17 @@ fn read_table(found: &Found<'_>, told: &Told) -> Taken {
             ..refused(file, reject)
         };
     };
-    let reading = if learned.questions.is_empty() {
-        read_source(file, found.source(), profile)
-    } else {
-        unanswered(file, profile, learned)
+    let is_open = !learned.questions.is_empty();
+    let poured = found.text().filter(|_| !is_open && matches!(profile.target, Target::Facts(_)));
+    let poured = poured.map(|body| Poured {
+        body: body.clone(),
+        profile: profile.clone(),
+        document_column: learned.column_of("document").to_owned(),
+    });
+    let reading = match &poured {
+        Some(_) => Reading::empty(file, profile.target),
+        None if is_open => unanswered(file, profile, learned),
+        None => read_source(file, found.source(), profile),
     };
     Taken {
         file: file.clone(),
@@ -197,6 +220,7 @@ fn read_table(found: &Found<'_>, told: &Told) -> Taken {
         refused: None,
         questions: learned.questions.clone(),
         mappable: true,
+        poured,
     }
 }
 

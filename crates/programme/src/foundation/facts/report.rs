@@ -79,11 +79,14 @@ pub struct Report {
     pub findings: Vec<Contradiction>,
     /// All files together.
     pub kept: Kept,
-    /// The batch of facts; none when no fact was new or changed, or the import was only tried.
-    pub batch: Option<BatchFile>,
+    /// The batches of facts; none when no fact was new or changed, or the import was only tried.
+    pub batches: Vec<BatchFile>,
     /// The earlier import that this one took back; it has no files then.
     #[serde(default)]
     pub takes_back: Option<ImportId>,
+    /// How many batches were put together by it; it has no files then.
+    #[serde(default)]
+    pub put_together: Option<u64>,
     /// What the fact store holds before and after, for every kind and currency that the import touches.
     pub totals: Vec<StoreTotal>,
 }

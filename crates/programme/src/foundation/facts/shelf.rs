@@ -1,11 +1,10 @@
 //! The folder of facts on disk: the batches, and the files of tried imports that wait for their user's decision.
 
-use super::comparison::{Comparison, FileFacts, Key, compare, key, wanted};
+use super::body::Body;
 use super::report::ImportId;
-use super::store::Catalogued;
-use engine::{BatchFile, EngineProblem, Fact, FactStore};
+use super::rules::text::Text;
+use engine::{BatchFile, EngineProblem, FactStore, Facts};
 use platform::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use vocabulary::BatchId;
 
@@ -28,59 +27,15 @@ pub(super) fn problem(problem: EngineProblem) -> Error {
     Error::refused(code, problem.to_string())
 }
 
-/// Compares incoming facts with the store. One batch is in memory at a time, besides what comes in.
-pub(super) fn compare_with_store(folder: &Path, batches: &[Catalogued], files: &[FileFacts<'_>]) -> Result<Comparison> {
-    let (keys, sources) = wanted(files);
-    let newest = newest(folder, batches, (&keys, &sources), |_| ())?;
-    let newest = newest.into_iter().map(|(key, (fact, ()))| (key, fact)).collect();
-    Ok(compare(files, &newest))
-}
-
-/// The newest versions of some keys, each with what `note` says of the batch that holds it.
-fn newest<T: Copy>(
-    folder: &Path,
-    batches: &[Catalogued],
-    (keys, sources): (&BTreeSet<Key>, &BTreeSet<String>),
-    note: impl Fn(&Catalogued) -> T,
-) -> Result<BTreeMap<Key, (Fact, T)>> {
-    let mut newest = BTreeMap::new();
-    for batch in batches.iter().filter(|batch| !batch.sources.is_disjoint(sources)) {
-        let rows = FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)?;
-        // What is taken away comes first: a batch may take a version away and put nothing in its place.
-        for fact in &rows.replaced {
-            newest.remove(&key(fact));
-        }
-        for fact in rows.facts {
-            let key = key(&fact);
-            if keys.contains(&key) {
-                newest.insert(key, (fact, note(batch)));
-            }
-        }
-    }
-    Ok(newest)
-}
-
-/// What taking back the facts of a batch does to the store.
-pub(super) fn compare_taking_back(folder: &Path, batches: &[Catalogued], name: &str) -> Result<Comparison> {
-    let Some(batch) = batches.iter().find(|batch| batch.pinned.name == name) else {
-        return Err(Error::NotFound { what: "import" });
-    };
-    let ours = FactStore::at(folder).read_batch(&batch.pinned).map_err(problem)?;
-    let keys: BTreeSet<Key> = ours.facts.iter().map(key).collect();
-    let newest = newest(folder, batches, (&keys, &batch.sources), |holder| holder.pinned.name == name)?;
-    Ok(Comparison::taking_back(ours, &newest))
-}
-
-/// Writes a batch, durable before this returns; makes the folder when it is missing.
-pub(super) fn write(folder: &Path, id: BatchId, comparison: &Comparison) -> Result<BatchFile> {
+/// Writes a batch, durable before this returns; makes the folder when it is missing. The rows from `facts` on are older versions.
+pub(super) fn write(folder: &Path, id: BatchId, columns: &Facts, (facts, rows): (usize, Vec<u32>)) -> Result<BatchFile> {
     std::fs::create_dir_all(folder).map_err(|e| fault(e, "making the folder of facts"))?;
-    let written = FactStore::at(folder).write_batch(id, &comparison.to_write, &comparison.replaced);
-    written.map_err(problem)
+    FactStore::at(folder).write_rows(id, columns, facts, rows).map_err(problem)
 }
 
 /// Takes away a batch that never became visible.
 pub(super) fn forget_batch(folder: &Path, name: &str) {
-    if let Err(error) = std::fs::remove_file(folder.join(name)) {
+    if let Err(error) = FactStore::at(folder).remove(name) {
         // Nothing reads a file that the catalogue does not name.
         tracing::warn!(file = name, "an unused batch file stays: {error}");
     }
@@ -95,25 +50,26 @@ fn waiting(folder: &Path, id: ImportId) -> PathBuf {
 }
 
 /// Puts the files of a tried import aside. On disk they are called by their number: a sender's name never becomes a path.
-pub(super) fn put_aside(folder: &Path, id: ImportId, files: &[(String, Vec<u8>)]) -> Result<()> {
+pub(super) fn put_aside(folder: &Path, id: ImportId, files: &[(String, Body)]) -> Result<()> {
     let waiting = waiting(folder, id);
     std::fs::create_dir_all(&waiting).map_err(|e| fault(e, "making the folder of a tried import"))?;
     let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
     let names = serde_json::to_vec(&names).map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing file names")))?;
-    for (place, (_, bytes)) in files.iter().enumerate() {
-        std::fs::write(waiting.join(place.to_string()), bytes).map_err(|e| fault(e, "keeping a file of a tried import"))?;
+    for (place, (_, body)) in files.iter().enumerate() {
+        let kept = std::fs::File::create(waiting.join(place.to_string())).and_then(|mut file| std::io::copy(&mut body.open(), &mut file));
+        kept.map_err(|e| fault(e, "keeping a file of a tried import"))?;
     }
     std::fs::write(waiting.join("names"), names).map_err(|e| fault(e, "keeping the names of a tried import"))
 }
 
 /// The files of a tried import, as they were sent.
-pub(super) fn take_up(folder: &Path, id: ImportId) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn take_up(folder: &Path, id: ImportId) -> Result<Vec<(String, Body)>> {
     let waiting = waiting(folder, id);
-    let gone = |_| Error::refused("facts.expired", platform::texts::say("facts.expired"));
-    let names = std::fs::read(waiting.join("names")).map_err(gone)?;
+    let gone = || Error::refused("facts.expired", platform::texts::say("facts.expired"));
+    let names = std::fs::read(waiting.join("names")).ok().ok_or_else(gone)?;
     let names: Vec<String> =
         serde_json::from_slice(&names).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading file names")))?;
-    let read = |(place, name): (usize, String)| Ok((name, std::fs::read(waiting.join(place.to_string())).map_err(gone)?));
+    let read = |(place, name): (usize, String)| Ok((name, Body::on_disk(&waiting.join(place.to_string())).ok().ok_or_else(gone)?));
     names.into_iter().enumerate().map(read).collect()
 }
 

@@ -1,16 +1,16 @@
 //! Imports, refusals and the catalogue of batches in SQL.
 
-use super::comparison::{ByKind, Sum};
 use super::report::{ImportId, Report, State};
 use super::rules::reject::Reject;
+use super::sums::{ByKind, Sum, Written};
 use super::told::Told;
-use engine::{BatchFile, FactKind, Pinned};
+use engine::{FactKind, Pinned};
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
-use vocabulary::{BatchId, Currency, Instant, Interval, Ratio, UserId};
+use vocabulary::{Currency, Instant, Interval, Ratio, UserId};
 
 /// A batch as the catalogue knows it, with the systems its facts come from.
 #[derive(Debug, Clone)]
@@ -224,7 +224,7 @@ pub(super) async fn list_rejects(tx: &mut Tx, id: ImportId, place: Option<i64>, 
 pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
     let rows = tx
         .all(&Query::new(
-            "select id, name, sha256, recorded, sources from facts_batch order by recorded, id",
+            "select id, name, sha256, recorded, sources from facts_batch where retired is null order by recorded, id",
         ))
         .await?;
     rows.iter()
@@ -247,7 +247,7 @@ pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
 pub(super) async fn list_days(tx: &mut Tx, kinds: &[FactKind]) -> Result<Vec<Interval>> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     let query = Query::new("select distinct b.from_day, b.to_day from facts_batch b join facts_batch_total t on t.batch = b.id")
-        .and("where b.from_day is not null")
+        .and("where b.from_day is not null and b.retired is null")
         .among("and t.kind", &kinds)
         .and("order by b.from_day, b.to_day");
     let rows = tx.all(&query).await?;
@@ -261,7 +261,7 @@ pub(super) async fn list_days(tx: &mut Tx, kinds: &[FactKind]) -> Result<Vec<Int
 pub(super) async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
     let rows = tx
         .all(&Query::new(
-            "select kind, currency, count_change, amount_change from facts_batch_total",
+            "select t.kind, t.currency, t.count_change, t.amount_change from facts_batch_total t join facts_batch b on b.id = t.batch where b.retired is null",
         ))
         .await?;
     let mut sums: ByKind<Sum> = ByKind::new();
@@ -273,6 +273,33 @@ pub(super) async fn holdings(tx: &mut Tx) -> Result<ByKind<Sum>> {
     }
     sums.retain(|_, sum| sum.count != 0 || !sum.amount.is_zero());
     Ok(sums)
+}
+
+/// Ends the counting of every batch; whoever writes what they said anew calls it.
+pub(super) async fn retire_batches(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    let query = Query::new("update facts_batch set").with("retired = {} where retired is null", &[&now]);
+    tx.execute(&query).await.map(|_| ())
+}
+
+/// The files of batches that stopped counting before an instant.
+pub(super) async fn list_retired(tx: &mut Tx, before: Instant) -> Result<Vec<String>> {
+    let query = Query::new("select name from facts_batch where").with("retired <= {} order by recorded, id", &[&before]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
+/// Takes batches that do not count out of the catalogue.
+pub(super) async fn delete_retired(tx: &mut Tx, names: &[String]) -> Result<()> {
+    for name in names {
+        let of = Query::new("delete from facts_batch_total where").with(
+            "batch in (select id from facts_batch where name = {} and retired is not null)",
+            &[name],
+        );
+        tx.execute(&of).await?;
+        tx.execute(&Query::new("delete from facts_batch where").with("name = {} and retired is not null", &[name]))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The version of the catalogue: it changes with every batch.
@@ -289,21 +316,9 @@ pub(super) async fn claim_catalogue(tx: &mut Tx, seen: i64) -> Result<()> {
     tx.execute_versioned("fact store", &query).await
 }
 
-/// A batch to be catalogued.
-pub(super) struct NewBatch<'a> {
-    /// Its id.
-    pub(super) id: BatchId,
-    /// The written file.
-    pub(super) file: &'a BatchFile,
-    /// The systems its facts come from.
-    pub(super) sources: &'a BTreeSet<String>,
-    /// By how much it changes what the store holds.
-    pub(super) changes: &'a ByKind<Sum>,
-}
-
 /// Makes a batch visible: from this commit on its facts count.
-pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch<'_>) -> Result<()> {
-    let file = batch.file;
+pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &Written) -> Result<()> {
+    let file = &batch.file;
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let (from, to) = (file.days.map(|days| days.start()), file.days.and_then(|days| days.end()));
     let latest: Option<Instant> = match tx.one(&Query::new("select max(recorded) from facts_batch")).await? {
@@ -324,7 +339,7 @@ pub(super) async fn insert_batch(tx: &mut Tx, import: ImportId, batch: &NewBatch
                 &count(file.bytes),
                 &from,
                 &to,
-                &written(batch.sources)?,
+                &written(&batch.sources)?,
                 &import,
                 &recorded,
             ],

@@ -17,9 +17,11 @@ pub use pages::home;
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use crate::foundation::policies::Policy;
+use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role};
-use platform::chapter::{Chapter, Group, Place};
-use platform::database::Migration;
+use platform::chapter::{Chapter, Group, Later, Place};
+use platform::database::{Migration, Tx};
+use std::collections::BTreeSet;
 
 /// See statements: one's own, the team's, the units', or all.
 pub const SEE: Permission = Permission::new("incentives.see");
@@ -103,6 +105,11 @@ pub const CHAPTER: Chapter = Chapter {
 
 /// The policy values of incentive pay; none yet: what pays stands in plans.
 pub const POLICIES: &[Policy] = &[];
+
+/// The files of batches that runs pinned: a run can be replayed for ever.
+pub fn needs_batches(tx: &mut Tx) -> Later<'_, Result<BTreeSet<String>>> {
+    Box::pin(store::batches_pinned(tx))
+}
 
 /// Takes imported quotas.
 pub const QUOTAS: Receiver = Receiver {

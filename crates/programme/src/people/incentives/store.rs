@@ -4,7 +4,7 @@ use super::rules::period::PeriodState;
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Currency, Day, Instant, Money, PersonId, PlanVersionId, QuotaId, Ratio, RunId, Scaled};
 
 /// A version of a plan.
@@ -456,6 +456,12 @@ pub async fn insert_run(tx: &mut Tx, run: &Run, batches: &[engine::Pinned]) -> R
         tx.execute(&query).await?;
     }
     Ok(())
+}
+
+/// The files of all batches that some run pins.
+pub async fn batches_pinned(tx: &mut Tx) -> Result<BTreeSet<String>> {
+    let rows = tx.all(&Query::new("select distinct name from incentives_run_batch")).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// The batches that a run pins, in its order.

@@ -1,8 +1,8 @@
 //! `/facts`: what the store holds, and the imports that brought it, newest first.
 
 use super::{PLACE, amount, count, name_of, names, say_kind};
-use crate::foundation::facts::comparison::{ByKind, Sum};
 use crate::foundation::facts::report::Report;
+use crate::foundation::facts::sums::{ByKind, Sum};
 use crate::foundation::facts::{IMPORT, SEE, store};
 use hypertext::prelude::*;
 use platform::Result;
@@ -121,6 +121,9 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
 fn file_words(import: &Report) -> String {
     if import.takes_back.is_some() {
         return say("facts.took_back").to_owned();
+    }
+    if let Some(batches) = import.put_together {
+        return say_with("facts.put_together_n", &[("n", &format::count(batches))]);
     }
     let mut names: Vec<&str> = import.files.iter().map(|file| file.name.as_str()).collect();
     names.dedup();

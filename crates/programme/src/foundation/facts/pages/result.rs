@@ -43,7 +43,7 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
         head(caller, &report, name_of(&names, report.by)),
         totals(&report),
         by_files(&report, &rejects, page),
-        batch(&report),
+        batches(&report),
         taking_back(caller, &report, taken_back),
     ]);
     let status = if refusal.is_some() {
@@ -65,6 +65,10 @@ fn title(report: &Report) -> String {
     let counts = [("created", created.as_str()), ("changed", changed.as_str())];
     match report.state {
         State::Done if report.takes_back.is_some() => say_count("facts.did_take_back", report.kept.changed),
+        State::Done if report.put_together.is_some() => {
+            let batches = format::count(report.put_together.unwrap_or_default());
+            say_with("facts.put_together_n", &[("n", &batches)])
+        }
         State::Tried if report.refusal().is_some() => say("facts.would_be_refused").to_owned(),
         State::Tried if report.asks() && !report.has_rows() => say("facts.waits_for_answer").to_owned(),
         State::Tried if !report.has_rows() => say("facts.nothing_usable").to_owned(),
@@ -134,9 +138,9 @@ fn columns_link(report: &Report) -> Markup {
     }
 }
 
-/// What the files became; taking an import back has none.
+/// What the files became; taking an import back and putting batches together have none.
 fn by_files(report: &Report, rejects: &[Reject], page: u64) -> Markup {
-    if report.takes_back.is_some() {
+    if report.takes_back.is_some() || report.put_together.is_some() {
         return nothing();
     }
     join([files(report), refused(report, rejects, page), findings(report), recognition(report)])
@@ -311,19 +315,23 @@ fn findings(report: &Report) -> Markup {
         .memoize()
 }
 
-fn batch(report: &Report) -> Markup {
-    let Some(batch) = &report.batch else {
+fn batches(report: &Report) -> Markup {
+    if report.batches.is_empty() {
         return match report.state {
             State::Done => note(text(say("facts.no_batch"))),
             State::Tried => nothing(),
         };
-    };
-    let body = provenance(&[
-        (say("facts.batch"), text(&batch.name)),
-        (say("facts.sha256"), text(&batch.sha256)),
-        (say("facts.facts"), text(format::count(batch.rows))),
-        (say("facts.bytes"), text(format::count(batch.bytes))),
-    ]);
+    }
+    let shown = report.batches.iter().map(|batch| {
+        provenance(&[
+            (say("facts.batch"), text(&batch.name)),
+            (say("facts.sha256"), text(&batch.sha256)),
+            (say("facts.facts"), text(format::count(batch.rows))),
+            (say("facts.bytes"), text(format::count(batch.bytes))),
+        ])
+        .memoize()
+    });
+    let body = join(shown.collect::<Vec<_>>());
     Section::new(say("facts.evidence"), body)
         .about(say("facts.evidence_about"))
         .memoize()
@@ -331,7 +339,7 @@ fn batch(report: &Report) -> Markup {
 
 /// The button that takes the import back, for whoever may import.
 fn taking_back(caller: &Caller, report: &Report, taken_back: Option<ImportId>) -> Markup {
-    let has_facts = report.batch.is_some() && report.takes_back.is_none();
+    let has_facts = !report.batches.is_empty() && report.takes_back.is_none() && report.put_together.is_none();
     if report.state != State::Done || !has_facts || taken_back.is_some() || !caller.viewer.holds(IMPORT) {
         return nothing();
     }

@@ -22,7 +22,25 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
+    /// Adds what was seen further down.
+    pub(super) fn merge(&mut self, later: Self) {
+        let add = |count: &mut u64, more: u64| *count = count.saturating_add(more);
+        add(&mut self.iso, later.iso);
+        add(&mut self.year_first, later.year_first);
+        add(&mut self.day_first, later.day_first);
+        add(&mut self.month_first, later.month_first);
+        add(&mut self.named, later.named);
+        self.either.merge(later.either);
+        add(&mut self.same, later.same);
+        self.short.merge(later.short);
+        add(&mut self.times, later.times);
+    }
+
     pub(super) fn see(&mut self, line: u64, text: &str) {
+        if is_plain_day(text) {
+            self.iso = self.iso.saturating_add(1);
+            return;
+        }
         let (date, clock) = split_clock(text.trim());
         let up = |count: &mut u64| *count = count.saturating_add(1);
         let Some(shape) = shape(date) else { return };
@@ -170,4 +188,17 @@ impl Calendar {
 pub(super) fn is_day_like(text: &str) -> bool {
     let (date, _) = split_clock(text.trim());
     !are_digits(date) && shape(date).is_some()
+}
+
+/// Whether a text is four digits, two and two with hyphens between; it may still be no day of the calendar.
+pub(super) fn is_plain_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| {
+            if matches!(at, 4 | 7) {
+                *byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        })
 }

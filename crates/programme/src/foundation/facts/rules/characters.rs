@@ -1,11 +1,15 @@
 //! The characters of a file, decoded piece by piece, with the physical line each stands on.
 
+use std::io::Read;
+
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::dialect::{Dialect, Encoding, Terminator};
 
 /// How much is decoded at a time, in bytes of text.
 const PIECE_BYTES: usize = 16 * 1024;
+/// How much is read at a time, in bytes.
+const READ_BYTES: usize = 64 * 1024;
 
 /// One step through a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +22,23 @@ pub(super) enum Symbol {
 /// The file as symbols. Memory is bounded by one piece, whatever the size of the file.
 pub(super) struct Characters<'a> {
     decoder: Decoder,
-    bytes: &'a [u8],
+    source: Box<dyn Read + 'a>,
+    /// What was read and not decoded yet, from `raw_at` on.
+    raw: Vec<u8>,
+    raw_at: usize,
+    /// Nothing more is to be read.
+    ended: bool,
+    /// Why reading ended before the file did.
+    broken: Option<String>,
     piece: String,
     at: usize,
-    undecodable_next: bool,
+    /// How many undecodable bytes stand behind the piece, if some do.
+    undecodable_next: Option<usize>,
     finished: bool,
     line: u64,
     after_return: bool,
+    /// How many bytes of text were taken.
+    taken: usize,
 }
 
 /// The ASCII characters that neither end, separate, quote nor break anything in a dialect.
@@ -50,21 +64,68 @@ impl Ordinary {
 }
 
 impl<'a> Characters<'a> {
-    pub(super) fn new(bytes: &'a [u8], encoding: Encoding) -> Self {
-        let bytes = encoding
-            .byte_order_mark()
-            .and_then(|mark| bytes.strip_prefix(mark))
-            .unwrap_or(bytes);
+    pub(super) fn new(source: Box<dyn Read + 'a>, encoding: Encoding) -> Self {
+        let mut characters = Self::inside(source, encoding, 1);
+        if let Some(mark) = encoding.byte_order_mark() {
+            characters.read_more();
+            if characters.raw.starts_with(mark) {
+                characters.raw_at = mark.len();
+            }
+        }
+        characters
+    }
+
+    /// The characters from a line inside a file on: a byte-order mark there is a character.
+    pub(super) fn inside(source: Box<dyn Read + 'a>, encoding: Encoding, line: u64) -> Self {
         Self {
             decoder: encoding.decoding().new_decoder_without_bom_handling(),
-            bytes,
+            source,
+            raw: Vec::new(),
+            raw_at: 0,
+            ended: false,
+            broken: None,
             piece: String::with_capacity(PIECE_BYTES),
             at: 0,
-            undecodable_next: false,
+            undecodable_next: None,
             finished: false,
-            line: 1,
+            line,
             after_return: false,
+            taken: 0,
         }
+    }
+
+    /// How many bytes of the text were taken; of a file in UTF-8, as many bytes of the file.
+    pub(super) fn taken(&self) -> usize {
+        self.taken
+    }
+
+    /// Why reading ended before the file did, if so.
+    pub(super) fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    fn read_more(&mut self) {
+        self.raw.clear();
+        self.raw_at = 0;
+        self.raw.resize(READ_BYTES, 0);
+        let mut filled = 0;
+        // A whole buffer at a time: a mark of three bytes never arrives in two.
+        while let Some(free) = self.raw.get_mut(filled..).filter(|free| !free.is_empty()) {
+            match self.source.read(free) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(read) => filled = filled.saturating_add(read),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.broken = Some(error.to_string());
+                    self.ended = true;
+                    break;
+                }
+            }
+        }
+        self.raw.truncate(filled);
     }
 
     /// The line of the next symbol, counted from 1. A line ends with `\n`, `\r` or `\r\n`.
@@ -78,6 +139,7 @@ impl<'a> Characters<'a> {
         let length = rest.bytes().position(|byte| !ordinary.contains(byte)).unwrap_or(rest.len());
         if length > 0 {
             self.at = self.at.saturating_add(length);
+            self.taken = self.taken.saturating_add(length);
             self.after_return = false;
         }
         rest.get(..length).unwrap_or_default()
@@ -86,12 +148,16 @@ impl<'a> Characters<'a> {
     fn decode_piece(&mut self) {
         self.piece.clear();
         self.at = 0;
-        let (result, read) = self.decoder.decode_to_string_without_replacement(self.bytes, &mut self.piece, true);
-        self.bytes = self.bytes.get(read..).unwrap_or_default();
+        if self.raw_at >= self.raw.len() && !self.ended {
+            self.read_more();
+        }
+        let raw = self.raw.get(self.raw_at..).unwrap_or_default();
+        let (result, read) = self.decoder.decode_to_string_without_replacement(raw, &mut self.piece, self.ended);
+        self.raw_at = self.raw_at.saturating_add(read);
         match result {
-            DecoderResult::InputEmpty => self.finished = true,
+            DecoderResult::InputEmpty => self.finished = self.ended,
             DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(_, _) => self.undecodable_next = true,
+            DecoderResult::Malformed(bad, _) => self.undecodable_next = Some(usize::from(bad)),
         }
     }
 
@@ -111,11 +177,12 @@ impl Iterator for Characters<'_> {
             let character = self.piece.get(self.at..).and_then(|rest| rest.chars().next());
             if let Some(character) = character {
                 self.at = self.at.saturating_add(character.len_utf8());
+                self.taken = self.taken.saturating_add(character.len_utf8());
                 self.count(character);
                 return Some(Symbol::Character(character));
             }
-            if self.undecodable_next {
-                self.undecodable_next = false;
+            if let Some(bad) = self.undecodable_next.take() {
+                self.taken = self.taken.saturating_add(bad);
                 return Some(Symbol::Undecodable);
             }
             if self.finished {

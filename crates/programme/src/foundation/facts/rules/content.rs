@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use engine::{Fact, FactKind};
+use platform::texts::say;
 use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, Day, Ratio, Scaled};
 
@@ -363,6 +364,13 @@ fn coaching_session(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option
 }
 
 fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Option<Fact> {
+    let row = lone_fact(cells, kind)?;
+    let key = vec![row.source.clone(), row.document.clone(), row.line.clone()];
+    checked(cells, keys, line, ("document", key), row)
+}
+
+/// The fact of a row, whatever other rows say.
+pub(super) fn lone_fact(cells: &mut Cells<'_>, kind: FactKind) -> Option<Fact> {
     let source = cells.label("source");
     let document = cells.reference("document");
     let document_line = cells.reference("line").unwrap_or_default();
@@ -373,6 +381,12 @@ fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Op
     let (amount, currency) = (cells.amount("amount"), cells.currency("currency"));
     let quantity = cells.amount("quantity");
     let of = cells.reference("of");
+    for (field, number) in [("amount", amount), ("quantity", quantity)] {
+        // The store keeps numbers as 64-bit whole numbers of their last decimal.
+        if number.is_some_and(|number| i64::try_from(number.units()).is_err()) {
+            cells.refuse(field, say("facts.too_large"), say("facts.too_large_fix"));
+        }
+    }
     let row = Fact {
         source: source?,
         document: document?,
@@ -388,6 +402,5 @@ fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Op
         quantity,
         of,
     };
-    let key = vec![row.source.clone(), row.document.clone(), row.line.clone()];
-    checked(cells, keys, line, ("document", key), row)
+    (!cells.is_refused()).then_some(row)
 }

@@ -13,12 +13,13 @@ pub(super) enum Fault {
     RecordTooLong,
     TooManyColumns,
     CutShort,
+    Broken(String),
 }
 
 impl Fault {
     /// Whether nothing behind it can be told apart.
     pub(super) fn is_fatal(&self) -> bool {
-        matches!(self, Self::QuoteUnclosed { .. })
+        matches!(self, Self::QuoteUnclosed { .. } | Self::Broken(_))
     }
 
     /// The refusal of a record that begins on this line.
@@ -60,6 +61,11 @@ impl Fault {
                 String::new(),
                 format!("The record has more than {COLUMNS_MAX} columns."),
                 "Check the terminator: the whole file may have been taken for one record.",
+            ),
+            Self::Broken(why) => (
+                String::new(),
+                format!("The file could not be read to its end: {why}."),
+                "Look at the disk it lies on and send it again; what stands before this line was read.",
             ),
             Self::CutShort => (
                 fields.last().cloned().unwrap_or_default(),

@@ -2,6 +2,7 @@
 //! contradicts itself. Bytes in, plain values out.
 
 pub mod adventureworks;
+mod blocks;
 mod calendar;
 pub mod cells;
 mod characters;
@@ -11,8 +12,10 @@ pub mod days;
 pub mod dialect;
 mod dress;
 pub mod finding;
+pub mod harvest;
 pub mod notation;
 pub mod numbers;
+pub mod picking;
 pub mod profile;
 pub mod reading;
 pub mod ready;
@@ -23,3 +26,4 @@ pub mod table;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod text;

@@ -101,6 +101,12 @@ impl Seen {
         }
     }
 
+    /// Adds what was seen further down.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.count = self.count.saturating_add(later.count);
+        self.first = self.first.take().or(later.first);
+    }
+
     pub(super) fn any(&self) -> bool {
         self.count > 0
     }
@@ -110,8 +116,50 @@ impl Seen {
     }
 }
 
+/// A number of digits with one mark at most, and that mark.
+fn plain_number(text: &str) -> Option<(&str, Option<char>)> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (mut mark, mut any) = (None, false);
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => any = true,
+            b'.' | b',' if mark.is_none() => mark = Some(char::from(byte)),
+            _ => return None,
+        }
+    }
+    any.then_some((digits, mark))
+}
+
 impl Numbers {
+    /// Adds what was seen further down.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.dots.merge(later.dots);
+        self.commas.merge(later.commas);
+        self.maybe_dot.merge(later.maybe_dot);
+        self.maybe_comma.merge(later.maybe_comma);
+        self.with_dot = self.with_dot.saturating_add(later.with_dot);
+        self.with_comma = self.with_comma.saturating_add(later.with_comma);
+        self.spaces = self.spaces.saturating_add(later.spaces);
+        self.apostrophes = self.apostrophes.saturating_add(later.apostrophes);
+        self.dressed.merge(later.dressed);
+        for (mark, count) in later.currencies {
+            let known = self.currencies.entry(mark).or_default();
+            *known = known.saturating_add(count);
+        }
+        self.cells = self.cells.saturating_add(later.cells);
+    }
+
     pub(super) fn see(&mut self, line: u64, text: &str) {
+        // Most cells of most files are this plain.
+        if let Some((digits, mark)) = plain_number(text) {
+            self.cells = self.cells.saturating_add(1);
+            self.with_dot = self.with_dot.saturating_add(u64::from(mark == Some('.')));
+            self.with_comma = self.with_comma.saturating_add(u64::from(mark == Some(',')));
+            if mark.is_some() {
+                self.mark(line, text, decimal_of(digits, false));
+            }
+            return;
+        }
         let Some(bare) = undressed(text) else { return };
         self.cells = self.cells.saturating_add(1);
         if bare.dressed {
@@ -134,7 +182,11 @@ impl Numbers {
         self.apostrophes = self.apostrophes.saturating_add(u64::from(grouped_by_apostrophe));
         self.with_dot = self.with_dot.saturating_add(u64::from(digits.contains('.')));
         self.with_comma = self.with_comma.saturating_add(u64::from(digits.contains(',')));
-        match decimal_of(&digits, grouped_by_space || grouped_by_apostrophe) {
+        self.mark(line, text, decimal_of(&digits, grouped_by_space || grouped_by_apostrophe));
+    }
+
+    fn mark(&mut self, line: u64, text: &str, proved: Mark) {
+        match proved {
             Mark::None => {}
             Mark::Dot => self.dots.add(line, text),
             Mark::Comma => self.commas.add(line, text),

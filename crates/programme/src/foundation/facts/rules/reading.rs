@@ -1,14 +1,16 @@
 //! Reading a file by a profile: the rows it yields, what is refused, and the figures to check them by.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Currency, Ratio};
 
+use super::blocks::{Gather, gather};
 use super::calendar::{Calendar, is_day_like};
 use super::cells::{Cells, Holds, holdings};
 use super::content::Content;
-use super::dialect::guess;
+use super::dialect::{Dialect, guess};
 use super::finding::Finding;
 use super::notation::{Answers, Numbers, Question, agreed, answers_of, is_number_like};
 use super::numbers::Notation;
@@ -18,6 +20,7 @@ use super::reject::Reject;
 use super::sheet::SheetTable;
 use super::table::{self, Table};
 use super::target::Target;
+use super::text::Text;
 
 /// After this many refusals reading stops: the profile or the dialect is wrong.
 pub const REJECTS_MAX: usize = 1000;
@@ -31,6 +34,19 @@ pub struct Control {
     pub refused: u64,
     /// The exact sum of the accepted amounts of facts and quotas.
     pub totals: BTreeMap<Currency, Ratio>,
+}
+
+impl Control {
+    /// Adds the figures of a part that follows.
+    pub fn add(&mut self, later: &Self) {
+        self.rows = self.rows.saturating_add(later.rows);
+        self.accepted = self.accepted.saturating_add(later.accepted);
+        self.refused = self.refused.saturating_add(later.refused);
+        for (currency, amount) in &later.totals {
+            let sum = self.totals.entry(*currency).or_insert_with(Ratio::zero);
+            *sum = &*sum + amount;
+        }
+    }
 }
 
 /// What came of one file.
@@ -49,8 +65,8 @@ pub struct Reading {
 /// Where a table's rows stand.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'a> {
-    /// The bytes of a delimited file.
-    Delimited(&'a [u8]),
+    /// A delimited file.
+    Delimited(&'a dyn Text),
     /// A table that was found in a workbook.
     Sheet(&'a SheetTable),
 }
@@ -58,14 +74,18 @@ pub enum Source<'a> {
 impl<'a> Source<'a> {
     fn open(self, file: &str, profile: &Profile) -> Result<Table<'a>, Box<Reject>> {
         match self {
-            Self::Delimited(bytes) => {
-                let dialect = profile.dialect.clone().unwrap_or_else(|| guess(bytes).dialect);
+            Self::Delimited(text) => {
                 let names: Option<Vec<&str>> = profile.columns.as_ref().map(|columns| columns.iter().map(String::as_str).collect());
-                table::open(file, bytes, &dialect, names.as_deref())
+                table::open(file, text.open(), &dialect_of(text, profile), names.as_deref())
             }
             Self::Sheet(sheet) => table::open_sheet(file, sheet),
         }
     }
+}
+
+/// How a text is read by a profile.
+pub(super) fn dialect_of(text: &dyn Text, profile: &Profile) -> Dialect {
+    profile.dialect.clone().unwrap_or_else(|| guess(text.head()).dialect)
 }
 
 /// What the content of a table tells of its notation.
@@ -109,7 +129,7 @@ pub struct ColumnSeen {
 /// How many rows a page shows as they stand.
 const FIRST_ROWS: usize = 5;
 /// From how many rows the values of a column are compared with what is known.
-const VALUES_ROWS: u64 = 1000;
+const VALUES_ROWS: usize = 1000;
 
 /// Looks at all of a table before anything is read from it.
 pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeMap<String, Answers>) -> Learned {
@@ -128,48 +148,50 @@ pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeM
             seen.holds = holdings.get(*field).copied().unwrap_or_default();
         }
     }
-    let mut numbers = vec![Numbers::default(); columns.len()];
-    let mut days = vec![Calendar::default(); columns.len()];
-    let mut likes = vec![(0_u64, 0_u64, 0_u64); columns.len()];
-    let mut learned = Learned::default();
-    for record in table {
-        learned.rows = learned.rows.saturating_add(1);
-        let Ok(record) = record else { continue };
+    let looking = Looking {
+        file,
+        holds: columns.iter().map(|column| column.holds).collect(),
+        header_line: table.header_line,
+        // A table of a workbook takes the protection off itself.
+        corrected: table.corrected && matches!(source, Source::Delimited(_)),
+    };
+    let mut all = Evidence::of(&looking);
+    match source {
+        Source::Delimited(text) => {
+            let merge = |part, _: usize| {
+                all.merge(part);
+                ControlFlow::Continue(())
+            };
+            gather(file, text, &dialect_of(text, profile), || Evidence::of(&looking), merge);
+        }
+        Source::Sheet(_) => table.for_each(|record| all.careful(record)),
+    }
+    let Evidence {
+        numbers,
+        days,
+        rows,
+        mut sample,
+        ..
+    } = all;
+    for record in &sample {
         for (at, (column, text)) in columns.iter_mut().zip(&record.fields).enumerate() {
             let text = text.trim();
-            if text.is_empty() || record.mark(at) == Mark::Fault {
-                continue;
-            }
-            if learned.rows <= VALUES_ROWS {
-                if let Some((cells, day_like, number_like)) = likes.get_mut(at) {
-                    *cells = cells.saturating_add(1);
-                    *day_like = day_like.saturating_add(u64::from(is_day_like(text)));
-                    *number_like = number_like.saturating_add(u64::from(is_number_like(text)));
-                }
-                if text.len() <= 100 {
-                    column.values.insert(text.to_owned());
-                }
-            }
-            if record.mark(at) != Mark::Text {
-                continue;
-            }
-            match column.holds {
-                Holds::Number => numbers.get_mut(at).into_iter().for_each(|seen| seen.see(record.line, text)),
-                Holds::Day => days.get_mut(at).into_iter().for_each(|seen| seen.see(record.line, text)),
-                Holds::Text | Holds::Reference | Holds::Currency => {}
+            if !text.is_empty() && record.mark(at) != Mark::Fault {
+                column.sample(text);
             }
         }
-        if learned.first.len() < FIRST_ROWS {
-            learned.first.push(record);
-        }
     }
-    for (column, (cells, day_like, number_like)) in columns.iter_mut().zip(likes) {
-        column.like_days = cells > 0 && day_like == cells;
-        column.like_numbers = cells > 0 && number_like == cells;
-    }
+    sample.truncate(FIRST_ROWS);
+    let mut learned = Learned {
+        rows,
+        first: sample,
+        ..Learned::default()
+    };
     for (column, days) in columns.iter_mut().zip(&days) {
         column.short_years = days.has_short_years();
         column.has_times = days.has_times();
+        column.like_days &= !column.values.is_empty();
+        column.like_numbers &= !column.values.is_empty();
         column.has_decimals = column.like_numbers && column.values.iter().any(|value| value.contains(['.', ',']));
     }
     learned.settle(&columns, (&numbers, &days), answers);
@@ -181,12 +203,117 @@ impl ColumnSeen {
     fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            like_days: true,
+            like_numbers: true,
             ..Self::default()
+        }
+    }
+
+    /// Takes in a cell of one of the first rows.
+    fn sample(&mut self, text: &str) {
+        self.like_days &= is_day_like(text);
+        self.like_numbers &= is_number_like(text);
+        if text.len() <= 100 {
+            self.values.insert(text.to_owned());
+        }
+    }
+}
+
+/// What is looked at in every row.
+struct Looking<'a> {
+    file: &'a str,
+    holds: Vec<Holds>,
+    header_line: u64,
+    corrected: bool,
+}
+
+/// What the rows of a part of a table tell of its notation.
+struct Evidence<'a> {
+    looking: &'a Looking<'a>,
+    numbers: Vec<Numbers>,
+    days: Vec<Calendar>,
+    rows: u64,
+    /// The first rows that can be read.
+    sample: Vec<Record>,
+}
+
+impl<'a> Evidence<'a> {
+    fn of(looking: &'a Looking<'a>) -> Self {
+        Self {
+            looking,
+            numbers: vec![Numbers::default(); looking.holds.len()],
+            days: vec![Calendar::default(); looking.holds.len()],
+            rows: 0,
+            sample: Vec::new(),
+        }
+    }
+
+    fn merge(&mut self, later: Self) {
+        self.numbers.iter_mut().zip(later.numbers).for_each(|(all, part)| all.merge(part));
+        self.days.iter_mut().zip(later.days).for_each(|(all, part)| all.merge(part));
+        self.rows = self.rows.saturating_add(later.rows);
+        let free = VALUES_ROWS.saturating_sub(self.sample.len());
+        self.sample.extend(later.sample.into_iter().take(free));
+    }
+
+    fn see(&mut self, line: u64, at: usize, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        match self.looking.holds.get(at) {
+            Some(Holds::Number) => self.numbers.get_mut(at).into_iter().for_each(|seen| seen.see(line, text)),
+            Some(Holds::Day) => self.days.get_mut(at).into_iter().for_each(|seen| seen.see(line, text)),
+            Some(Holds::Text | Holds::Reference | Holds::Currency) | None => {}
+        }
+    }
+}
+
+impl Gather for Evidence<'_> {
+    fn plain(&mut self, line: u64, cells: &[&str]) {
+        let looking = self.looking;
+        if self.sample.len() < VALUES_ROWS || looking.corrected || cells.len() != looking.holds.len() {
+            return self.careful(Ok(Record::of(line, cells)));
+        }
+        if line <= looking.header_line {
+            return;
+        }
+        self.rows = self.rows.saturating_add(1);
+        for (at, (cell, holds)) in cells.iter().zip(&looking.holds).enumerate() {
+            if matches!(holds, Holds::Number | Holds::Day) {
+                self.see(line, at, cell);
+            }
+        }
+    }
+
+    fn careful(&mut self, record: Result<Record, Reject>) {
+        let looking = self.looking;
+        if record.as_ref().map_or_else(|reject| reject.line, |record| record.line) <= looking.header_line {
+            return;
+        }
+        self.rows = self.rows.saturating_add(1);
+        let fit = |record| table::fitted(looking.file, looking.holds.len(), looking.corrected, record);
+        let Some(record) = record.ok().and_then(|record| fit(record).ok()) else {
+            return;
+        };
+        for (at, text) in record.fields.iter().enumerate() {
+            if record.mark(at) == Mark::Text {
+                self.see(record.line, at, text);
+            }
+        }
+        if self.sample.len() < VALUES_ROWS {
+            self.sample.push(record);
         }
     }
 }
 
 impl Learned {
+    /// The column that fills a field, as the file names it; the field's own name where none does.
+    pub fn column_of<'a>(&'a self, field: &'a str) -> &'a str {
+        let column = self.columns.iter().find(|column| column.field == Some(field));
+        column.map_or(field, |column| &column.name)
+    }
+
     fn settle(&mut self, columns: &[ColumnSeen], (numbers, days): (&[Numbers], &[Calendar]), answers: &BTreeMap<String, Answers>) {
         let others = agreed(numbers.iter());
         let mut currencies = BTreeSet::new();
@@ -221,7 +348,7 @@ pub fn unanswered(file: &str, profile: &Profile, learned: &Learned) -> Reading {
 /// Reads a file by a profile. Never fails as a whole: a file that cannot be read is a reading without rows and
 /// with its refusals.
 pub fn read(file: &str, bytes: &[u8], profile: &Profile) -> Reading {
-    read_source(file, Source::Delimited(bytes), profile)
+    read_source(file, Source::Delimited(&bytes), profile)
 }
 
 /// Reads a table by a profile; like [`read`].
@@ -235,7 +362,8 @@ pub fn read_source(file: &str, source: Source<'_>, profile: &Profile) -> Reading
 }
 
 impl Reading {
-    fn empty(file: &str, target: Target) -> Self {
+    /// A reading without rows.
+    pub fn empty(file: &str, target: Target) -> Self {
         Self {
             file: file.to_owned(),
             target,
@@ -286,11 +414,12 @@ impl Reading {
     }
 }
 
-fn unexplained(file: &str, record: &Record) -> Reject {
+pub(super) fn unexplained(file: &str, record: &Record) -> Reject {
     Reject::new(file, record.line, "The row could not be read.", "Compare it with its neighbours.").of_row(&record.fields)
 }
 
-fn too_many(file: &str, rejects: &[Reject]) -> Reject {
+/// The last refusal of a file that has too many of them.
+pub fn too_many(file: &str, rejects: &[Reject]) -> Reject {
     let line = rejects.last().map_or(1, |reject| reject.line);
     Reject::new(
         file,

@@ -1,6 +1,8 @@
 //! Records of a delimited file: any delimiter and terminator, quoted or not, strict about what is
 //! damaged and bounded in what it holds.
 
+use std::io::Read;
+
 use super::characters::{Characters, Ordinary, Symbol};
 use super::damage::Fault;
 use super::dialect::{Dialect, Terminator};
@@ -36,6 +38,15 @@ pub enum Mark {
 }
 
 impl Record {
+    /// A record whose cells stand elsewhere.
+    pub(super) fn of(line: u64, cells: &[&str]) -> Self {
+        Self {
+            line,
+            fields: cells.iter().map(|&cell| cell.to_owned()).collect(),
+            marks: Vec::new(),
+        }
+    }
+
     /// What is known of the field at a place.
     pub fn mark(&self, at: usize) -> Mark {
         self.marks.get(at).copied().unwrap_or_default()
@@ -50,12 +61,26 @@ impl Record {
 /// The `csv` crate is not used here: it ends quietly inside an unclosed quotation mark, takes text behind a
 /// closing one, and knows delimiters of one byte only.
 pub fn rows<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect) -> Rows<'a> {
+    rows_of(file, Characters::new(Box::new(bytes), dialect.encoding), dialect)
+}
+
+/// Reads the records of a text from its beginning; like [`rows`].
+pub(super) fn rows_from<'a>(file: &str, source: Box<dyn Read + 'a>, dialect: &Dialect) -> Rows<'a> {
+    rows_of(file, Characters::new(source, dialect.encoding), dialect)
+}
+
+/// Reads the records of a text from the record that begins on a line; like [`rows`].
+pub(super) fn rows_inside<'a>(file: &str, source: Box<dyn Read + 'a>, dialect: &Dialect, line: u64) -> Rows<'a> {
+    rows_of(file, Characters::inside(source, dialect.encoding, line), dialect)
+}
+
+fn rows_of<'a>(file: &str, characters: Characters<'a>, dialect: &Dialect) -> Rows<'a> {
     let fatal = dialect
         .problem()
         .map(|problem| Reject::new(file, 1, problem, "Choose another delimiter, terminator or quotation mark."));
     Rows {
         file: file.to_owned(),
-        characters: Characters::new(bytes, dialect.encoding),
+        characters,
         ordinary: Ordinary::in_dialect(dialect),
         dialect: dialect.clone(),
         returned: false,
@@ -106,6 +131,21 @@ impl Iterator for Rows<'_> {
 }
 
 impl Rows<'_> {
+    /// How many bytes of a text in UTF-8 were taken.
+    pub(super) fn taken(&self) -> usize {
+        self.characters.taken()
+    }
+
+    /// The line of what comes next.
+    pub(super) fn line(&self) -> u64 {
+        self.characters.line()
+    }
+
+    /// Whether the end of the text was seen.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished
+    }
+
     fn read_draft(&mut self) -> Draft {
         let mut draft = Draft::at(self.characters.line());
         loop {
@@ -120,7 +160,10 @@ impl Rows<'_> {
             match self.characters.next() {
                 None => {
                     self.finished = true;
-                    draft.end_of_file(&self.dialect);
+                    match self.characters.broken() {
+                        Some(why) => draft.fault = Some(Fault::Broken(why.to_owned())),
+                        None => draft.end_of_file(&self.dialect),
+                    }
                     return draft;
                 }
                 Some(Symbol::Undecodable) => {

@@ -1,7 +1,9 @@
 //! A file as named columns: its header checked, its rows all of one width.
 
+use std::io::Read;
+
 use super::dialect::Dialect;
-use super::records::{Record, Rows, rows};
+use super::records::{Record, Rows, rows_from};
 use super::reject::{NOTE_COLUMNS, Reject, unprotected};
 use super::sheet::SheetTable;
 
@@ -11,10 +13,12 @@ pub(super) struct Table<'a> {
     pub(super) columns: Vec<String>,
     /// The column of the sheet where a table of a workbook begins.
     pub(super) origin: Option<u32>,
+    /// The line on which the record of the headings begins; 0 without one.
+    pub(super) header_line: u64,
     records: Records<'a>,
     waiting: Option<Result<Record, Reject>>,
     /// A file of refused rows coming back: its cells were protected when it was written.
-    corrected: bool,
+    pub(super) corrected: bool,
 }
 
 /// Where the rows come from.
@@ -48,6 +52,7 @@ pub(super) fn open_sheet<'a>(file: &str, sheet: &'a SheetTable) -> Result<Table<
         file: file.to_owned(),
         columns,
         origin: Some(sheet.column),
+        header_line: 0,
         records: Records::Sheet(rows.iter()),
         waiting: None,
         corrected,
@@ -55,8 +60,13 @@ pub(super) fn open_sheet<'a>(file: &str, sheet: &'a SheetTable) -> Result<Table<
 }
 
 /// Opens a file; `columns` names the columns of a file without a header.
-pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: Option<&[&str]>) -> Result<Table<'a>, Box<Reject>> {
-    let mut records = rows(file, bytes, dialect);
+pub(super) fn open<'a>(
+    file: &str,
+    text: Box<dyn Read + 'a>,
+    dialect: &Dialect,
+    columns: Option<&[&str]>,
+) -> Result<Table<'a>, Box<Reject>> {
+    let mut records = rows_from(file, text, dialect);
     let Some(first) = records.next() else {
         return Err(Box::new(Reject::new(
             file,
@@ -75,6 +85,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
             file: file.to_owned(),
             columns,
             origin: None,
+            header_line: 0,
             records: Records::Delimited(Box::new(records)),
             waiting: Some(first),
             corrected: false,
@@ -96,6 +107,7 @@ pub(super) fn open<'a>(file: &str, bytes: &'a [u8], dialect: &Dialect, columns: 
         file: file.to_owned(),
         columns,
         origin: None,
+        header_line: header.line,
         records: Records::Delimited(Box::new(records)),
         waiting: Some(waiting),
         corrected,
@@ -141,19 +153,6 @@ pub fn plain_name(name: &str) -> String {
 }
 
 impl Table<'_> {
-    /// A row with too many cells is not handed back for correction, for not all of it would fit the columns.
-    fn ragged(&self, record: &Record) -> Reject {
-        let reason = format!("The row has {} columns; the file has {}.", record.fields.len(), self.columns.len());
-        let shown = record.fields.first().map(String::as_str).unwrap_or_default();
-        let fix = "Put fields that hold a delimiter or a line break in quotation marks.";
-        let reject = Reject::new(&self.file, record.line, reason, fix).showing(shown);
-        if record.fields.len() < self.columns.len() {
-            reject.of_row(&record.fields)
-        } else {
-            reject
-        }
-    }
-
     /// Where a column stands, by its plain name.
     pub(super) fn position(&self, column: &str) -> Option<usize> {
         let wanted = plain_name(column);
@@ -165,18 +164,33 @@ impl Iterator for Table<'_> {
     type Item = Result<Record, Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut record = match self.waiting.take().or_else(|| self.records.next())? {
+        let record = match self.waiting.take().or_else(|| self.records.next())? {
             Ok(record) => record,
             Err(reject) => return Some(Err(reject)),
         };
-        if record.fields.len() != self.columns.len() {
-            return Some(Err(self.ragged(&record)));
-        }
-        if self.corrected {
-            for field in &mut record.fields {
-                *field = unprotected(field).to_owned();
-            }
-        }
-        Some(Ok(record))
+        Some(fitted(&self.file, self.columns.len(), self.corrected, record).map_err(|reject| *reject))
     }
+}
+
+/// The record, if it has as many cells as the file has columns; cells of a corrected file without their protection.
+///
+/// A row with too many cells is not handed back for correction, for not all of it would fit the columns.
+pub(super) fn fitted(file: &str, columns: usize, corrected: bool, mut record: Record) -> Result<Record, Box<Reject>> {
+    if record.fields.len() != columns {
+        let reason = format!("The row has {} columns; the file has {columns}.", record.fields.len());
+        let shown = record.fields.first().map(String::as_str).unwrap_or_default();
+        let fix = "Put fields that hold a delimiter or a line break in quotation marks.";
+        let reject = Reject::new(file, record.line, reason, fix).showing(shown);
+        return Err(Box::new(if record.fields.len() < columns {
+            reject.of_row(&record.fields)
+        } else {
+            reject
+        }));
+    }
+    if corrected {
+        for field in &mut record.fields {
+            *field = unprotected(field).to_owned();
+        }
+    }
+    Ok(record)
 }

@@ -2,8 +2,9 @@
 //! are taken and refused, and why the first is refused. The table is reviewed by people; a change of it is a change of behaviour.
 
 use super::super::Told;
-use super::super::acts::{Files, try_import};
+use super::super::acts::try_import;
 use super::super::report::{FileReport, Report};
+use super::Files;
 use platform::testing::TestProgramme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -8,14 +8,17 @@ use super::super::workbook::tests::made_files::{Part, archive, parts, workbook};
 /// How one file ends: why it is refused, or its rows and the first reason among them.
 fn outcome(name: &str, bytes: &[u8]) -> String {
     let _book = crate::book();
-    let work = read_all(&[(name.to_owned(), bytes.to_vec())], &Told::default());
+    let work = read_all(&[(name.to_owned(), bytes.to_vec().into())], &Told::default());
+    let settled = super::pouring::poured_nowhere(&work);
     let mut said = Vec::new();
-    for taken in &work.taken {
+    for (place, taken) in work.taken.iter().enumerate() {
         if let Some(reject) = &taken.refused {
             assert!(!reject.fix.is_empty() && !reject.reason.contains("[facts."), "{name}: {reject:?}");
             said.push(reject.reason.clone());
         }
-        for reading in &taken.readings {
+        for (at, reading) in taken.readings.iter().enumerate() {
+            let outcome = settled.units.get(&(place, at));
+            let reading = outcome.and_then(|outcome| outcome.reading.as_ref()).unwrap_or(reading);
             for reject in &reading.rejects {
                 assert!(
                     !reject.reason.is_empty() && !reject.fix.is_empty() && reject.line > 0,
@@ -26,14 +29,12 @@ fn outcome(name: &str, bytes: &[u8]) -> String {
                     "{name}: {reject:?}"
                 );
             }
-            let first = reading
-                .rejects
-                .first()
-                .map_or(String::new(), |reject| format!(": {}", reject.reason));
-            said.push(format!(
-                "{} read, {} refused{first}",
-                reading.control.accepted, reading.control.refused
-            ));
+            let late = outcome.map_or(&[][..], |outcome| &outcome.late);
+            let first = reading.rejects.first().or(late.first());
+            let first = first.map_or(String::new(), |reject| format!(": {}", reject.reason));
+            let dropped = outcome.map_or(0, |outcome| outcome.dropped);
+            let (read, refused) = (reading.control.accepted - dropped, reading.control.refused + dropped);
+            said.push(format!("{read} read, {refused} refused{first}"));
         }
     }
     said.join(" / ")

@@ -1,11 +1,13 @@
 //! Imports from the first file to the last refusal, on both databases.
 
 mod columns;
+mod compaction;
 mod every_file;
 mod hostile;
 mod importing;
 mod intruders;
 mod pages;
+mod pouring;
 mod profiles;
 mod ready;
 mod sample;
@@ -13,11 +15,10 @@ mod taking_back;
 mod trials;
 mod workbooks;
 
-use super::acts::Files;
-use super::comparison::Sum;
 use super::profiles::Said;
 use super::profiles::acts::keep_in;
 use super::store;
+use super::sums::Sum;
 use crate::book_tests::samples::Sample;
 use engine::{FactKind, LineFilter, LinePage};
 use platform::testing::{Browser, Seen, TestProgramme};
@@ -46,6 +47,9 @@ const ORDERS: &str = "source,document,line,date,account,seller,amount,currency\n
     sap,1001,,2026-01-05,A1,P1,100.50,EUR\n\
     sap,1002,,2026-01-06,A2,P1,-20.25,EUR\n\
     sap,1003,,2026-01-07,A1,,7.5,USD\n";
+
+/// Files as they are sent.
+type Files = Vec<(String, Vec<u8>)>;
 
 fn one(name: &str, text: &str) -> Files {
     vec![(name.to_owned(), text.as_bytes().to_vec())]

@@ -1,8 +1,9 @@
 //! Ready profiles: what two files say together, what they say alone, and totals that other programs computed.
 
 use super::super::Told;
-use super::super::acts::{Files, import};
+use super::super::acts::import;
 use super::super::report::{Report, State};
+use super::Files;
 use super::{held, ratio};
 use crate::foundation::{accounts, products, staff};
 use engine::FactKind;

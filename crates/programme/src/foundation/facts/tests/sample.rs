@@ -1,8 +1,9 @@
 //! The AdventureWorks files imported as a firm would: all tables at once, twice. The figures were computed with another program.
 
 use super::super::Told;
-use super::super::acts::{Files, import};
+use super::super::acts::import;
 use super::super::report::State;
+use super::Files;
 use super::{held, newest, ratio};
 use engine::{FactKind, LineFilter};
 use platform::testing::on_both;
@@ -66,7 +67,7 @@ async fn the_sample_database_is_imported_whole_and_changes_nothing_the_second_ti
             assert_eq!(lines.finding.count, 1972);
             let again = import(&programme.app, &viewer, files, Told::default()).await.unwrap();
             assert!(
-                again.changes_nothing() && again.batch.is_none(),
+                again.changes_nothing() && again.batches.is_empty(),
                 "{:?} {:?}",
                 again.kept,
                 again.files

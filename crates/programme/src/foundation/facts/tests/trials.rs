@@ -38,7 +38,7 @@ async fn a_trial_is_kept_once_without_choosing_the_files_again() {
         assert_eq!((done.id, done.state, done.kept.created), (tried.id, State::Done, 3));
         assert_eq!(waiting(&programme), 0);
         let again = accept(&programme.app, &viewer, tried.id).await.unwrap();
-        assert_eq!((again.kept, again.batch), (done.kept, done.batch));
+        assert_eq!((again.kept, again.batches), (done.kept, done.batches));
         let mut tx = programme.read().await;
         assert_eq!(store::count(&mut tx).await.unwrap(), 1);
         assert_eq!(store::list_batches(&mut tx).await.unwrap().len(), 1);

@@ -88,7 +88,7 @@ impl NamedRow<'_> {
 }
 
 fn each_row(file: &str, bytes: &[u8], dialect: &Dialect, columns: &[&str], mut take: impl FnMut(NamedRow<'_>) -> Option<()>) {
-    let Ok(table) = table::open(file, bytes, dialect, Some(columns)) else {
+    let Ok(table) = table::open(file, Box::new(bytes), dialect, Some(columns)) else {
         return;
     };
     let columns = table.columns.clone();

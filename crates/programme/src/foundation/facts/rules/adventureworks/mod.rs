@@ -112,7 +112,7 @@ fn recognise(file: &str, bytes: &[u8], guessed: &Dialect) -> Option<(&'static Kn
 
 /// The first line that does not fit the table, if any.
 fn first_offence(file: &str, bytes: &[u8], dialect: &Dialect, known: &Known) -> Option<Box<Reject>> {
-    match table::open(file, bytes, dialect, Some(known.columns)) {
+    match table::open(file, Box::new(bytes), dialect, Some(known.columns)) {
         Ok(table) => table.filter_map(Result::err).next().map(Box::new),
         Err(reject) => Some(reject),
     }

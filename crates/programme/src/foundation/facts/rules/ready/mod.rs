@@ -74,8 +74,8 @@ enum Known {
 ///
 /// Some files only mean something together; so all are looked at before any is read. `given` are values that the sender says
 /// about all files, such as the currency.
-pub fn read_all(files: &[(String, Vec<u8>)], given: &BTreeMap<String, String>) -> Vec<Option<Ready>> {
-    let known: Vec<Option<(Known, Source<'_>)>> = files.iter().map(|(file, bytes)| recognise(file, bytes)).collect();
+pub fn read_all(files: &[(&str, &[u8])], given: &BTreeMap<String, String>) -> Vec<Option<Ready>> {
+    let known: Vec<Option<(Known, Source<'_>)>> = files.iter().map(|&(file, bytes)| recognise(file, bytes)).collect();
     let shapes = || {
         known.iter().flatten().filter_map(|(known, source)| match known {
             Known::Shape(shape) => Some((*shape, source)),

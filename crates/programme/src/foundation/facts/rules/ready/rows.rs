@@ -28,7 +28,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn open(&self) -> Result<Table<'a>, Box<Reject>> {
-        table::open(self.file, self.bytes, &self.dialect, self.columns)
+        table::open(self.file, Box::new(self.bytes), &self.dialect, self.columns)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Laws and examples of reading files, on invented and on published data.
 
 mod damaged_files;
+mod lanes;
 mod laws;
 mod notation;
 mod numbers;

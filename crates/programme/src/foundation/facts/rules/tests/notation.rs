@@ -30,13 +30,14 @@ fn orders() -> Profile {
 fn looked_at(text: &str, answers: &[(&str, Answers)]) -> (Vec<String>, Vec<(Open, String)>, Reading) {
     let answers: BTreeMap<String, Answers> = answers.iter().map(|(name, answer)| ((*name).to_owned(), answer.clone())).collect();
     let mut profile = orders();
-    let learned = learn("o.csv", Source::Delimited(text.as_bytes()), &profile, &answers);
+    let learned = learn("o.csv", Source::Delimited(&text.as_bytes()), &profile, &answers);
     profile.notations = learned.notations;
     let questions = learned
         .questions
         .into_iter()
         .map(|question| (question.open, question.example))
         .collect();
+    super::lanes::agree("o.csv", text.as_bytes(), &profile);
     (learned.why, questions, read("o.csv", text.as_bytes(), &profile))
 }
 
