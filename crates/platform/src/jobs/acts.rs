@@ -55,7 +55,7 @@ impl Request {
 /// # Errors
 /// When the database does not answer.
 pub async fn enqueue(tx: &mut Tx, viewer: &Viewer, kind: &Kind, request: Request) -> Result<JobId> {
-    let once = request.once.map(|key| format!("{} {key}", kind.word));
+    let once = request.once.map(|key| only(kind, &key));
     let new = Job {
         id: JobId::new(tx.ids()),
         kind: kind.word.to_owned(),
@@ -89,6 +89,11 @@ pub async fn enqueue(tx: &mut Tx, viewer: &Viewer, kind: &Kind, request: Request
     Ok(known.ok_or(Error::Changed { what: "job" })?.id)
 }
 
+/// The key under which there is one job: keys of other kinds are other keys.
+fn only(kind: &Kind, key: &str) -> String {
+    format!("{} {key}", kind.word)
+}
+
 /// Whose jobs a viewer sees. The operator asks for jobs as the house does, and sees all.
 fn sight(viewer: &Viewer) -> Result<Sight> {
     match viewer.user {
@@ -119,6 +124,16 @@ fn is_own(viewer: &Viewer, job: &Job) -> bool {
 /// Not found.
 pub async fn find(tx: &mut Tx, viewer: &Viewer, id: JobId) -> Result<Job> {
     store::find(tx, sight(viewer)?, id).await
+}
+
+/// The job of a kind that was asked for once under a key, if the viewer sees it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn look_up(tx: &mut Tx, viewer: &Viewer, kind: &Kind, key: &str) -> Result<Option<Job>> {
+    let found = store::look_up_once(tx, &only(kind, key)).await?;
+    let sight = sight(viewer)?;
+    Ok(found.filter(|job| sight == Sight::All || is_own(viewer, job)))
 }
 
 /// How many jobs a viewer sees, in some states or in all.

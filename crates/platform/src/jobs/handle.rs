@@ -19,6 +19,8 @@ pub struct Handle(Arc<Inner>);
 struct Inner {
     db: Database,
     job: JobId,
+    /// No job asked for the work: nobody else can have it.
+    alone: bool,
     holder: String,
     asked_by: Option<UserId>,
     attempt: i64,
@@ -35,11 +37,24 @@ struct Inner {
 
 impl Handle {
     pub(super) fn new(db: Database, job: &Job, holder: &str, attempt: i64) -> Self {
+        Self::of(db, (job.id, false), holder, (job.asked_by, attempt))
+    }
+
+    /// A handle for the same work where no job asked for it, such as a command of the operator: it is never told to end, and what it
+    /// is told can be read ([`Handle::so_far`]) and is not written down.
+    #[must_use]
+    pub fn alone(app: &AppRef) -> Self {
+        let (db, id) = (app.db.clone(), JobId::new(app.db.ids()));
+        Self::of(db, (id, true), "", (None, 1))
+    }
+
+    fn of(db: Database, (job, alone): (JobId, bool), holder: &str, (asked_by, attempt): (Option<UserId>, i64)) -> Self {
         Self(Arc::new(Inner {
             db,
-            job: job.id,
+            job,
+            alone,
             holder: holder.to_owned(),
-            asked_by: job.asked_by,
+            asked_by,
             attempt,
             done: AtomicI64::new(0),
             total: AtomicI64::new(0),
@@ -69,6 +84,14 @@ impl Handle {
         self.0.total.fetch_max(whole(total), Ordering::Relaxed);
         self.0.done.fetch_max(whole(done), Ordering::Relaxed);
         self.tell();
+    }
+
+    /// How much is done, of how much, and the key of what the work is at.
+    #[must_use]
+    pub fn so_far(&self) -> (u64, u64, &'static str) {
+        let whole = |number: &AtomicI64| u64::try_from(number.load(Ordering::Relaxed)).unwrap_or_default();
+        let step = *self.0.step.lock().expect("no holder of a step panics");
+        (whole(&self.0.done), whole(&self.0.total), step)
     }
 
     /// Tells what the work is at, by the key of a sentence.
@@ -106,6 +129,9 @@ impl Handle {
     /// # Errors
     /// A refusal when another process has the job, or it was ended.
     pub async fn confirm(&self, tx: &mut Tx) -> Result<()> {
+        if self.0.alone {
+            return Ok(());
+        }
         // A long transaction began when the lease would have ended by now.
         let until = self.0.db.now().plus_seconds(LEASE_SECONDS);
         if store::update_lease(tx, self.0.job, &self.0.holder, until).await? {

@@ -3,7 +3,7 @@
 use super::{PLACE, asker, askers, chip, name, shown, took, verb, whole};
 use crate::jobs::acts;
 use crate::jobs::rules::{ATTEMPTS_MAX, Job, JobId, State};
-use crate::look::components::{Button, Head, Notice, SumLine, SumList, Tone, columns, lead, note, record_link};
+use crate::look::components::{Button, Head, SumLine, SumList, columns, lead, note, record_link};
 use crate::look::{Markup, format, join, nothing, text};
 use crate::texts::{say, say_with};
 use crate::web::{Answer, Caller, Path, View};
@@ -27,8 +27,7 @@ pub(super) async fn show_one(caller: Caller, Path(job): Path<String>) -> Answer 
     }
     let main = join([said(&caller, &job), shown(&caller.app.book, &job), way(&job)]);
     let body = join([head.memoize(), columns(main, particulars(&caller, &job, &names))]);
-    let failed = (job.state == State::Failed).then(|| Notice::new(Tone::Problem, job.reason.clone()));
-    Ok(caller.page(View::new(called, PLACE, body).under(say("jobs.place"), PLACE).notice(failed)))
+    Ok(caller.page(View::new(called, PLACE, body).under(say("jobs.place"), PLACE)))
 }
 
 /// The answer: what came of it, or what to expect.
@@ -42,8 +41,7 @@ fn said(caller: &Caller, job: &Job) -> Markup {
         State::Running if job.cancel_asked.is_some() => lead(say("jobs.stops")),
         State::Running => lead(say("jobs.runs")),
         State::Done => job.result.as_ref().map_or_else(nothing, |result| lead(result.say())),
-        // Its reason opens the page.
-        State::Failed => nothing(),
+        State::Failed => lead(job.reason.as_str()),
         State::Cancelled => lead(say("jobs.cancelled_why")),
     }
 }

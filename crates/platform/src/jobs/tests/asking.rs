@@ -30,6 +30,13 @@ async fn pressing_twice_makes_one_job() {
         let other = ask_with(&programme, &operator, &COUNT, once("other file")).await;
         let other_kind = ask_with(&programme, &operator, &PATIENT, once("file")).await;
         assert!(one == again && one != other && one != other_kind && other != other_kind);
+        let (_, other_user) = signed_in(&programme, "lee", &[Role::Kam]).await;
+        let mut tx = programme.read().await;
+        let known = acts::look_up(&mut tx, &operator, &COUNT, "file").await.unwrap();
+        assert_eq!(known.map(|job| job.id), Some(one));
+        assert!(acts::look_up(&mut tx, &operator, &COUNT, "no file").await.unwrap().is_none());
+        assert!(acts::look_up(&mut tx, &other_user, &COUNT, "file").await.unwrap().is_none());
+        drop(tx);
         let second = programme.second_node().await;
         let press = async |node: &TestProgramme| ask_with(node, &operator, &COUNT, once("at once")).await;
         let (left, right) = tokio::join!(press(&programme), press(&second));
