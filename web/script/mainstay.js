@@ -1,4 +1,4 @@
-// What script adds, and nothing that a page needs: keys to move by, and filters that send themselves.
+// What script adds, and nothing that a page needs: keys to move by, filters that send themselves, work that tells how far it is.
 
 const typing = (at) => at.closest("input, textarea, select, [contenteditable]");
 let waiting = false;
@@ -30,6 +30,34 @@ document.addEventListener("keydown", (event) => {
 
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Work that is under way says how it goes on. Whoever looks elsewhere hears nothing and is told when they look again.
+for (const part of document.querySelectorAll("[data-live]")) {
+  let source;
+  const hear = ({ data }) => {
+    const said = JSON.parse(data);
+    if (said.state !== part.dataset.state) {
+      source.close();
+      location.reload();
+      return;
+    }
+    const bar = part.querySelector("progress");
+    if (said.total > 0) {
+      bar.max = said.total;
+      bar.value = said.done;
+    }
+    for (const place of part.querySelectorAll("[data-says]")) place.textContent = said[place.dataset.says];
+  };
+  const listen = () => {
+    source?.close();
+    if (document.hidden) return;
+    source = new EventSource(part.dataset.live);
+    source.addEventListener("job", hear);
+  };
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  listen();
 }
 
 // A form that is sent twice is a fault of patience: its buttons rest until the page changes or comes back.

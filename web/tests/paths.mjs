@@ -45,6 +45,9 @@ export const paths = {
     "/users",
     user,
     "/users/new",
+    "/jobs",
+    "/jobs?state=failed",
+    { from: "/jobs", follow: 'main table a[href^="/jobs/"]' },
     "/sessions",
     "/password",
     "/design",
@@ -95,6 +98,7 @@ export const paths = {
   ],
   kam: [
     "/",
+    "/jobs",
     "/coaching",
     session,
     "/incentives",

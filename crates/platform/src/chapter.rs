@@ -3,6 +3,7 @@
 use crate::access::{AccessTable, Circle, Grant, Permission, Viewer};
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
+use crate::jobs::Kind;
 use crate::web::Routes;
 use crate::{Result, texts};
 use std::future::Future;
@@ -85,19 +86,21 @@ pub struct Place {
 /// All chapters, bound together.
 #[derive(Clone)]
 pub struct Book {
-    /// The house's own chapter, then those of the table of contents, in order.
+    /// The house's own chapters, then those of the table of contents, in order.
     pub chapters: Vec<Chapter>,
     /// Role × permission.
     pub access: AccessTable,
     /// Who is around whom.
     pub circle_of: CircleOf,
+    /// The kinds of work that run beside the requests.
+    pub jobs: Vec<&'static Kind>,
 }
 
 impl Book {
     /// Binds the chapters: gathers the access table and the texts.
     #[must_use]
     pub fn new(chapters: &[Chapter], circle_of: CircleOf) -> Self {
-        let mut all = vec![crate::users::CHAPTER];
+        let mut all = vec![crate::users::CHAPTER, crate::jobs::CHAPTER];
         all.extend_from_slice(chapters);
         let mut grants = Vec::new();
         for chapter in &all {
@@ -108,7 +111,21 @@ impl Book {
             chapters: all,
             access: AccessTable::new(&grants),
             circle_of,
+            jobs: Vec::new(),
         }
+    }
+
+    /// Adds the kinds of jobs that the chapters declare.
+    #[must_use]
+    pub fn with_jobs(mut self, kinds: &[&'static [Kind]]) -> Self {
+        self.jobs.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// A kind of job by its word.
+    #[must_use]
+    pub fn job(&self, word: &str) -> Option<&'static Kind> {
+        self.jobs.iter().copied().find(|kind| kind.word == word)
     }
 
     /// The migrations of the journal, then of each chapter in order.

@@ -6,6 +6,7 @@ pub mod config;
 pub mod database;
 pub mod error;
 pub mod figures;
+pub mod jobs;
 pub mod journal;
 pub mod look;
 pub mod observe;

@@ -11,6 +11,7 @@ use foundation::policies::Policy;
 use foundation::{accounts, alerts, calendars, currencies, facts, overview, policies, products, staff};
 use people::{coaching, incentives};
 use platform::chapter::{Book, Chapter};
+use platform::jobs;
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
@@ -55,6 +56,9 @@ pub const POLICIES: &[&[Policy]] = &[
 /// What the chapters watch: a condition on a figure, whose it is then, and what to do.
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
+/// The work of the chapters that runs beside the requests.
+pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS];
+
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];
 
@@ -64,7 +68,7 @@ pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel];
 /// The chapters, bound together.
 #[must_use]
 pub fn book() -> Book {
-    Book::new(CONTENTS, staff::circle_of)
+    Book::new(CONTENTS, staff::circle_of).with_jobs(JOBS)
 }
 
 /// A figure of the book by its name.

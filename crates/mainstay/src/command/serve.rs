@@ -3,12 +3,10 @@
 use super::{Demo, Serve};
 use crate::start::Base;
 use platform::web::AppRef;
-use platform::{Error, Result, observe, users, web};
+use platform::{Error, Result, jobs, observe, users, web};
 use programme::demonstration;
-use programme::foundation::alerts;
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// Serves the firm's programme until it is told to stop.
 pub(crate) async fn serve(base: Base, serve: Serve) -> Result<ExitCode> {
@@ -55,38 +53,15 @@ async fn listen(app: AppRef, address: &str) -> Result<ExitCode> {
     let bound = listener.local_addr().map_err(|e| Error::Failed(e.into()))?;
     println!("ready on http://{bound}");
     std::io::stdout().flush().map_err(|e| Error::Failed(e.into()))?;
-    let watching = tokio::spawn(watch(app.clone()));
-    let served = web::serve(app, listener, stop_signal()).await;
-    watching.abort();
+    let working = tokio::spawn(jobs::work(app.clone()));
+    let served = web::serve(app.clone(), listener, stop_signal()).await;
+    app.stop();
+    // What has begun is given back before the database closes.
+    let worked = working.await;
+    app.db.close().await;
     served?;
+    worked.map_err(|e| Error::Failed(e.into()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Evaluates the alerts in the first hour of each day, and at the start of the program where that was missed.
-/// Of several nodes the first does it, and the others find it done.
-async fn watch(app: AppRef) {
-    let mut hours = tokio::time::interval(Duration::from_secs(60 * 60));
-    loop {
-        hours.tick().await;
-        if let Err(fault) = evaluate_alerts(&app).await {
-            tracing::error!("evaluating the alerts: {fault}");
-        }
-    }
-}
-
-async fn evaluate_alerts(app: &AppRef) -> Result<()> {
-    let mut tx = app.db.write().await?;
-    if let Some(done) = alerts::evaluate_daily(&mut tx).await? {
-        tx.commit().await?;
-        let alerts::Evaluated {
-            raised,
-            closed,
-            open,
-            unowned,
-        } = done;
-        tracing::info!(raised, closed, open, unowned, "the alerts were evaluated");
-    }
-    Ok(())
 }
 
 /// Resolves on Ctrl-C or when the operating system asks the program to end.

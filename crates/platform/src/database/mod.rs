@@ -19,6 +19,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 use transaction::Inner;
 use vocabulary::{Clock, Day, FixedClock, IdSource, Instant, Zone};
 
@@ -36,6 +37,7 @@ pub struct Database {
     ids: Arc<dyn IdSource>,
     zone: Zone,
     writes: Arc<AtomicU64>,
+    bell: Arc<watch::Sender<()>>,
 }
 
 #[derive(Clone)]
@@ -80,6 +82,7 @@ impl Database {
             ids: around.ids,
             zone: around.zone,
             writes: Arc::default(),
+            bell: Arc::new(watch::Sender::new(())),
         })
     }
 
@@ -140,6 +143,8 @@ impl Database {
             entries: Vec::new(),
             failed: false,
             writes: None,
+            bell: self.bell.clone(),
+            rings: false,
         }
     }
 
@@ -166,6 +171,12 @@ impl Database {
         self.clock.now()
     }
 
+    /// Where new ids come from.
+    #[must_use]
+    pub fn ids(&self) -> &dyn IdSource {
+        &*self.ids
+    }
+
     /// Today in the firm's time zone.
     #[must_use]
     pub fn today(&self) -> Day {
@@ -176,6 +187,12 @@ impl Database {
     #[must_use]
     pub fn writes(&self) -> u64 {
         self.writes.load(Ordering::Acquire)
+    }
+
+    /// Hears each transaction of this node that rang and was kept; see [`Tx::ring`].
+    #[must_use]
+    pub fn bell(&self) -> watch::Receiver<()> {
+        self.bell.subscribe()
     }
 
     /// "SQLite" or "PostgreSQL".

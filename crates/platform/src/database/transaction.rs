@@ -6,6 +6,7 @@ use crate::{Error, Result};
 use sqlx::{AssertSqlSafe, Column as _, Row as _, TypeInfo as _, ValueRef as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
 use vocabulary::{Day, IdSource, Instant};
 
 /// The driver's statement with its values, for whichever of the two drivers the place asks.
@@ -33,6 +34,10 @@ pub struct Tx {
     pub(super) failed: bool,
     /// Counts the commits of this node; absent when the transaction only reads.
     pub(super) writes: Option<Arc<AtomicU64>>,
+    /// Wakes whoever waits for news of this node.
+    pub(super) bell: Arc<watch::Sender<()>>,
+    /// Whether the bell rings when this is kept.
+    pub(super) rings: bool,
 }
 
 pub(super) enum Inner {
@@ -57,6 +62,11 @@ impl Tx {
     #[must_use]
     pub fn ids(&self) -> &dyn IdSource {
         &*self.ids
+    }
+
+    /// Rings the bell of this node once what was written is kept, so that whoever waits for such news looks at once.
+    pub fn ring(&mut self) {
+        self.rings = true;
     }
 
     /// Remembers a journal entry; it is chained and kept at commit, in the same transaction.
@@ -188,6 +198,9 @@ impl Tx {
         }
         if let Some(writes) = self.writes {
             writes.fetch_add(1, Ordering::AcqRel);
+        }
+        if self.rings {
+            self.bell.send_replace(());
         }
         Ok(())
     }

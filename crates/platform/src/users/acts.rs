@@ -8,14 +8,14 @@ pub use people::{Particulars, close, create, create_with_password, find, list, u
 
 use super::rules::{self, SessionLimits};
 use super::store::{self, Session, User};
-use crate::access::{Circle, Viewer};
+use crate::access::Viewer;
 use crate::config::Config;
 use crate::database::Tx;
 use crate::journal::note;
 use crate::web::{App, AppRef, Visitor};
 use crate::{Error, Result, secret};
 use serde_json::json;
-use vocabulary::{Instant, PersonId, SessionId, UserId};
+use vocabulary::{Instant, SessionId, UserId};
 
 fn limits(config: &Config) -> SessionLimits {
     SessionLimits {
@@ -152,10 +152,7 @@ pub(crate) async fn meet(app: &App, token: &str) -> Result<Option<crate::web::Me
     if user.closed.is_some() {
         return Ok(None);
     }
-    let person = match user.person {
-        Some(person) => Some((person, (app.book.circle_of)(&mut tx, person).await?)),
-        None => None,
-    };
+    let viewer = viewer_of(&mut tx, user, app).await?;
     let stale = session.seen.seconds_until(tx.now()) > rules::SEEN_SECONDS;
     drop(tx);
     if stale {
@@ -163,12 +160,27 @@ pub(crate) async fn meet(app: &App, token: &str) -> Result<Option<crate::web::Me
         store::update_session_seen(&mut tx, session.id).await?;
         tx.commit().await?;
     }
-    let viewer = viewer_of(&user, person, app);
     Ok(Some(app.remember(digest, viewer, session.id, writes)))
 }
 
-fn viewer_of(user: &User, person: Option<(PersonId, Circle)>, app: &App) -> Viewer {
-    Viewer::new(user.id, user.name.clone(), user.roles.clone(), person, &app.book.access)
+async fn viewer_of(tx: &mut Tx, user: User, app: &App) -> Result<Viewer> {
+    let person = match user.person {
+        Some(person) => Some((person, (app.book.circle_of)(tx, person).await?)),
+        None => None,
+    };
+    Ok(Viewer::new(user.id, user.name, user.roles, person, &app.book.access))
+}
+
+/// A user who is not here, with the rights they have now: for what they asked for and is done later.
+///
+/// # Errors
+/// Not found when there is no such user, or the user is closed.
+pub(crate) async fn viewer(app: &App, tx: &mut Tx, user: UserId) -> Result<Viewer> {
+    let user = store::find(tx, user).await?;
+    if user.closed.is_some() {
+        return Err(Error::NotFound { what: "user" });
+    }
+    viewer_of(tx, user, app).await
 }
 
 fn own(viewer: &Viewer) -> Result<UserId> {

@@ -123,6 +123,12 @@ pub async fn look_up(tx: &mut Tx, login: &str) -> Result<Option<User>> {
     Ok(with_roles(tx, &rows).await?.pop())
 }
 
+/// The names of some users.
+pub async fn list_names(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>> {
+    let query = Query::new("select id, name from users_user where").among("id", ids);
+    tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// Everybody of the firm who is an open user with a role.
 pub async fn list_people_with(tx: &mut Tx, role: Role) -> Result<BTreeSet<PersonId>> {
     let query = Query::new("select u.person from users_role r join users_user u on u.id = r.user_id where u.closed is null")

@@ -7,6 +7,7 @@ use crate::database::Database;
 use crate::observe::Metrics;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
 use vocabulary::{Instant, SessionId};
 
 /// A shared node.
@@ -23,6 +24,7 @@ pub struct App {
     /// What operators watch.
     pub metrics: Metrics,
     viewers: Mutex<BTreeMap<String, Met>>,
+    stopping: watch::Sender<bool>,
 }
 
 /// A signed-in viewer and the session they came with.
@@ -49,7 +51,19 @@ impl App {
             config,
             metrics: Metrics::default(),
             viewers: Mutex::new(BTreeMap::new()),
+            stopping: watch::Sender::new(false),
         })
+    }
+
+    /// Tells everything that goes on by itself to come to its end: streams of events, and the jobs.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Whether the node comes to its end; whoever waits for something else waits for this too.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// The viewer of a session token met within the last seconds, if no write has happened on this node since.

@@ -6,6 +6,7 @@ mod app;
 mod guard;
 mod headers;
 pub mod listing;
+pub mod live;
 mod request;
 mod routes;
 mod server;

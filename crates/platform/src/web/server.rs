@@ -52,18 +52,19 @@ pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
     (router, declared)
 }
 
-/// Serves until `stop` resolves; then answers what has begun and ends.
+/// Serves until `stop` resolves; then tells the node to stop, answers what has begun and ends. The database stays open.
 ///
 /// # Errors
 /// When the socket fails.
 pub async fn serve(app: AppRef, listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let (router, _) = router(&app);
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
+        .with_graceful_shutdown(async move {
+            stop.await;
+            app.stop();
+        })
         .await
-        .map_err(|e| Error::Failed(anyhow::Error::new(e).context("serving")))?;
-    app.db.close().await;
-    Ok(())
+        .map_err(|e| Error::Failed(anyhow::Error::new(e).context("serving")))
 }
 
 async fn health() -> &'static str {

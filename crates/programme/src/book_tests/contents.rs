@@ -84,6 +84,26 @@ fn every_kind_of_alert_watches_a_figure_about_people_under_a_code_of_its_own() {
     }
 }
 
+#[test]
+fn every_kind_of_job_has_a_word_of_its_chapter_and_a_name() {
+    let book = crate::book();
+    let mut words = BTreeSet::new();
+    for kind in &book.jobs {
+        let chapter = kind.word.split('.').next().unwrap_or_default();
+        assert!(
+            book.chapters.iter().any(|known| known.word == chapter) && words.insert(kind.word),
+            "{} begins with the word of no chapter, or stands twice",
+            kind.word
+        );
+        assert!(
+            !say(kind.name).starts_with('['),
+            "{} is called {}, which has no sentence",
+            kind.word,
+            kind.name
+        );
+    }
+}
+
 #[tokio::test]
 async fn every_place_of_the_navigation_is_a_page_for_whoever_sees_it() {
     let programme = TestProgramme::new(crate::book()).await;

@@ -2,7 +2,7 @@
 //! an order, a position, a statement and records of coaching for each of them.
 
 use crate::foundation::staff::rules::positions::SaidPosition;
-use crate::foundation::{accounts, facts, staff};
+use crate::foundation::{accounts, alerts, facts, staff};
 use crate::people::coaching::rules::plan::Progress;
 use crate::people::coaching::rules::programme::SaidProgramme;
 use crate::people::coaching::rules::request::About;
@@ -11,6 +11,7 @@ use crate::people::coaching::store as coaching;
 use crate::people::incentives::acts;
 use platform::access::{Role, Viewer};
 use platform::database::Tx;
+use platform::jobs;
 use platform::testing::{Browser, TestProgramme};
 use std::collections::BTreeMap;
 use vocabulary::{
@@ -144,6 +145,7 @@ pub(super) struct Caller {
 
 pub(super) struct Firm {
     pub(super) programme: TestProgramme,
+    names: Names,
     pub(super) records: BTreeMap<Whose, Records>,
     pub(super) plan: PlanVersionId,
     pub(super) run: RunId,
@@ -170,6 +172,7 @@ impl Firm {
         )
         .await;
         let import = import(&programme, trade(names)).await;
+        cancelled_job(&programme, names, None).await;
         let (analyst, director) = (of(&programme, Role::CompAnalyst, 901), of(&programme, Role::KaDirector, 902));
         let mut tx = programme.write().await;
         let plan = acts::add_plan(&mut tx, &analyst, &acts::check_plan(PLAN).unwrap()).await.unwrap();
@@ -186,6 +189,7 @@ impl Firm {
         let coaching_form = coaching_form(&programme, names).await;
         let mut firm = Self {
             programme,
+            names,
             records,
             plan,
             run,
@@ -207,6 +211,8 @@ impl Firm {
         let browser = self.programme.sign_in(name, roles, Some(self.records_of(Whose::Own).person)).await;
         let mut tx = self.programme.read().await;
         let user = platform::users::store::look_up(&mut tx, name).await.unwrap().unwrap();
+        drop(tx);
+        cancelled_job(&self.programme, self.names, Some(user.id)).await;
         Caller {
             name,
             user: Some(user.id),
@@ -233,6 +239,18 @@ impl Firm {
     pub(super) async fn everything(&self) -> Caller {
         self.caller("everything", &Role::ALL).await
     }
+}
+
+/// A job that somebody asked for, or the house, and that was cancelled: streams about it come to their end at once.
+async fn cancelled_job(programme: &TestProgramme, names: Names, user: Option<UserId>) {
+    let house = programme.operator();
+    let access = &programme.app.book.access;
+    let asker = user.map_or_else(|| house.clone(), |user| Viewer::new(user, String::new(), [].into(), None, access));
+    let mut tx = programme.write().await;
+    let request = jobs::Request::new(&()).unwrap().about(names.of("orders.csv"), "/facts");
+    let id = jobs::enqueue(&mut tx, &asker, &alerts::JOBS[0], request).await.unwrap();
+    jobs::acts::cancel(&mut tx, &house, id).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 fn of(programme: &TestProgramme, role: Role, number: u64) -> Viewer {

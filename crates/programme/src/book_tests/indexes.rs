@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 38] = [
+const LARGE: [&str; 39] = [
     "accounts_account",
     "accounts_contact",
     "alerts_alert",
@@ -40,6 +40,7 @@ const LARGE: [&str; 38] = [
     "incentives_rate",
     "incentives_run",
     "incentives_run_batch",
+    "jobs_job",
     "journal_body",
     "journal_entry",
     "policies_value",

@@ -45,7 +45,7 @@ pub(super) fn whose(route: &Declared) -> &'static [Whose] {
         || samples::stands_in(&route.path)
     {
         &Whose::ALL
-    } else if names(&["{user}", "{session}"]) {
+    } else if names(&["{user}", "{session}", "{job}"]) {
         &[Whose::Own, Whose::Other]
     } else {
         &[Whose::Own]
@@ -108,6 +108,7 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "pair" => "EUR-USD".to_owned(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
+        "job" => job(firm, caller, whose).await,
         "session" => session(firm, caller, whose).await.to_string(),
         unknown => panic!("say which record stands for the parameter `{unknown}`: in SAMPLES of the chapter's tests, or here in places.rs"),
     }
@@ -119,6 +120,17 @@ async fn user(firm: &Firm, caller: &Caller, whose: Whose) -> String {
     let users = platform::users::store::list(&mut tx).await.unwrap();
     let found = users.iter().find(|user| (caller.user == Some(user.id)) == (whose == Whose::Own));
     found.map_or_else(|| "none".to_owned(), |user| user.id.to_string())
+}
+
+/// The job that the caller asked for, or one that nobody of the callers did.
+async fn job(firm: &Firm, caller: &Caller, whose: Whose) -> String {
+    let mut tx = firm.programme.read().await;
+    let jobs = platform::jobs::acts::list(&mut tx, &firm.programme.operator(), &[], [200, 0])
+        .await
+        .unwrap();
+    let wanted = caller.user.filter(|_| whose == Whose::Own);
+    let found = jobs.iter().find(|job| job.asked_by == wanted);
+    found.map_or_else(|| "none".to_owned(), |job| job.id.to_string())
 }
 
 async fn session(firm: &Firm, caller: &Caller, whose: Whose) -> SessionId {

@@ -1,12 +1,12 @@
-//! Where something stands: the chain of a record, a gauge against its target, a timeline with "you are here".
+//! Where something stands: the chain of a record, a gauge against its target, a timeline with "you are here", work under way.
 
 use hypertext::Buffer;
 use hypertext::prelude::*;
 use vocabulary::Ratio;
 
 use super::{Evidence, unknown};
-use crate::look::Markup;
 use crate::look::charts::{Svg, share_of_width};
+use crate::look::{Markup, format};
 use crate::texts::{say, say_with};
 
 /// What is known about a link of the chain.
@@ -209,5 +209,69 @@ impl Gauge {
     #[must_use]
     pub fn words(what: &str, value: &str, of: &str) -> String {
         say_with("look.gauge", &[("what", what), ("value", value), ("of", of)])
+    }
+}
+
+/// Work that is under way: how much of it is done, and what it is at. A page that is open hears how it goes on.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    what: String,
+    done: u64,
+    total: u64,
+    step: String,
+    live: Option<(String, String)>,
+}
+
+impl Progress {
+    /// What is being done, and how much of it; a total of nought is one that nobody knows.
+    pub fn new(what: impl Into<String>, done: u64, total: u64) -> Self {
+        Self {
+            what: what.into(),
+            done,
+            total,
+            step: String::new(),
+            live: None,
+        }
+    }
+
+    /// What it is at, in a few words.
+    #[must_use]
+    pub fn step(mut self, words: impl Into<String>) -> Self {
+        self.step = words.into();
+        self
+    }
+
+    /// Where its events come from, and the word of the state that is shown: in another one the page is opened again.
+    #[must_use]
+    pub fn live(mut self, events: impl Into<String>, state: impl Into<String>) -> Self {
+        self.live = Some((events.into(), state.into()));
+        self
+    }
+
+    /// How much is done, in words: "1,204 of 4,000"; nothing while nobody knows of how much.
+    #[must_use]
+    pub fn counted(done: u64, total: u64) -> String {
+        if total == 0 {
+            return String::new();
+        }
+        say_with("look.progress", &[("done", &format::count(done)), ("total", &format::count(total))])
+    }
+}
+
+impl Renderable for Progress {
+    fn render_to(&self, buffer: &mut Buffer) {
+        let known = (self.total > 0).then_some((self.done, self.total));
+        let (done, total) = (known.map(|(done, _)| done), known.map(|(_, total)| total));
+        let (events, state) = (
+            self.live.as_ref().map(|(events, _)| events),
+            self.live.as_ref().map(|(_, state)| state),
+        );
+        maud! {
+            div .prog data-live=[events] data-state=[state] {
+                p { span data-says="step" { (self.step) } " " span.n data-says="counted" { (Self::counted(self.done, self.total)) } }
+                progress value=[done] max=[total] aria-label=(self.what) {}
+            }
+        }
+        .render_to(buffer);
     }
 }

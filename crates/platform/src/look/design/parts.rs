@@ -6,8 +6,8 @@ use vocabulary::Ratio;
 use super::pictures::ratio;
 use crate::look::components::{
     Alert, Button, Chain, ChainLink, ChainState, Chip, Choice, Dialog, Empty, Evidence, Field, Figure, Form, Gauge, Hazard, Menu, MenuItem,
-    Moment, MomentState, Notice, Section, SumLine, SumList, Tab, Tabs, Timeline, Tone, assumed, avatar, claim, columns, dim, figures, hero,
-    lamp, none, note, provenance, record_link, unknown,
+    Moment, MomentState, Notice, Progress, Section, SumLine, SumList, Tab, Tabs, Timeline, Tone, assumed, avatar, claim, columns, dim,
+    figures, hero, lamp, none, note, provenance, record_link, unknown,
 };
 use crate::look::why::figure_link;
 use crate::look::{Markup, join, text};
@@ -279,7 +279,14 @@ pub(super) fn progress() -> Markup {
         p { "Growth, 1.15 of quota" } (Gauge::new("Growth: 115 % of quota", ratio("1.15")).of(ratio("1.3")).target(ratio("1")))
         p { "Satisfaction" } (Gauge::unknown("Satisfaction", "2 of 3 contacts answered"))
     };
+    let under_way = maud! {
+        (Progress::new("Import of orders_2028.csv", 1_204_000, 4_000_000).step("Reading orders"))
+        (Progress::new("Import of plan.xlsx", 0, 0).step("Waiting for a free hand"))
+    };
     join([
+        Section::new("Under way", under_way)
+            .about("how much of the work is done; hatched while nobody knows of how much")
+            .memoize(),
         Section::new("The chain", chain)
             .about("where this record stands, link by link")
             .memoize(),

@@ -4,6 +4,7 @@
 
 pub mod acts;
 mod api;
+mod nightly;
 mod pages;
 pub mod rules;
 pub mod store;
@@ -11,6 +12,7 @@ pub mod store;
 mod tests;
 
 pub use acts::{Evaluated, consider, evaluate, evaluate_daily};
+pub use nightly::JOBS;
 pub use pages::{AtHome, at_home};
 
 use platform::Result;

@@ -1,6 +1,7 @@
 //! Alerts as the chapters that watch, the people who own them and everybody else meet them.
 
 mod evaluating;
+mod nightly;
 mod pages;
 mod rules;
 
