@@ -4,8 +4,9 @@
 mod idle;
 mod ledger;
 mod sums;
+pub(crate) mod table;
 pub(crate) mod totals;
-mod uncredited;
+pub(crate) mod uncredited;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,9 +23,11 @@ use crate::cells::kept::{self, KeptCells, month_of};
 use crate::cells::{Cell, Cells, gather};
 use crate::kernel::{Compiled, Desks, months};
 use crate::store::{Fingerprint, fingerprint};
-use crate::{Crediting, Credits, EngineProblem, FactStore, Holding};
+use crate::{Crediting, Credits, EngineProblem, FactStore, Holding, Holdings};
 use ledger::PieceLedger;
-use totals::Totals;
+use sums::Sums;
+use totals::{Ended, Sellers, Totals, Whole};
+use uncredited::Listed;
 
 impl FactStore {
     /// Credits every fact of the pinned batches that is the newest of its key.
@@ -46,9 +49,8 @@ impl FactStore {
             let batches = self.open_all(pinned)?;
             // Sums count in parts of the common denominator, so it belongs to what was asked.
             let asked = fingerprint(&(crediting, periods, compiled.assignments.parts));
-            let totals = self.totals(&compiled, asked, &batches)?;
-            let uncredited = uncredited::list(&compiled, &batches, &totals)?;
-            totals.credits(&compiled, periods, uncredited)
+            let (whole, listed) = self.whole(&compiled, asked, &batches)?;
+            whole.credits(&compiled, periods, listed.facts())
         };
         match threads {
             None => run(),
@@ -65,8 +67,8 @@ impl FactStore {
 
 impl FactStore {
     /// Who holds what, made ready once for as long as the holdings stay the same.
-    fn assignments(&self, holdings: &[Holding]) -> Result<Arc<Assignments>, EngineProblem> {
-        let asked = fingerprint(holdings);
+    pub(crate) fn assignments(&self, holdings: &Holdings) -> Result<Arc<Assignments>, EngineProblem> {
+        let asked = holdings.fingerprint();
         if let Some(known) = self.memory().assignments.as_ref().filter(|(of, _)| *of == asked) {
             return Ok(known.1.clone());
         }
@@ -77,18 +79,36 @@ impl FactStore {
     }
 
     /// What the batches add up to. Sums are exact, so what was added up before is a part of it, whatever came since.
-    fn totals(&self, compiled: &Compiled<'_>, asked: Fingerprint, batches: &[Arc<OpenBatch>]) -> Result<Arc<Totals>, EngineProblem> {
+    fn whole(
+        &self,
+        compiled: &Compiled<'_>,
+        asked: Fingerprint,
+        batches: &[Arc<OpenBatch>],
+    ) -> Result<(Arc<Whole>, Arc<Listed>), EngineProblem> {
         let names: BTreeSet<(&str, &str)> = batches.iter().map(|batch| batch.identity()).collect();
-        let known = self.memory().largest_part(asked, &names);
-        let (mut totals, added) = known.unwrap_or_default();
-        let more: Vec<Arc<OpenBatch>> = batches.iter().filter(|batch| !added.contains(batch.identity())).cloned().collect();
-        if !more.is_empty() {
-            let mut sum = Totals::clone(&totals);
-            sum.merge(add_up(self.folder(), compiled, &more)?, compiled.assignments.payees.len())?;
-            totals = Arc::new(sum);
-            self.memory().remember(asked, &names, &totals);
+        let known = self.memory().largest_part(asked, &names).unwrap_or_default();
+        let is_known = |batch: &&Arc<OpenBatch>| known.batches.contains(batch.identity());
+        let more: Vec<Arc<OpenBatch>> = batches.iter().filter(|batch| !is_known(batch)).cloned().collect();
+        if more.is_empty() && !batches.is_empty() {
+            return Ok((known.whole, known.listed));
         }
-        Ok(totals)
+        let (parts, ended) = add_up(self.folder(), compiled, &more)?;
+        let (sums, sellers): (Vec<Sums>, Vec<Sellers>) = parts.into_iter().map(|part| (part.credited, part.sellers)).unzip();
+        // Versions are matched from the oldest to the newest, so that only batches after all known ones extend a list.
+        let all_later = !batches.iter().skip_while(is_known).any(|batch| is_known(&batch));
+        let listed = match all_later && more.len() < batches.len() {
+            true => uncredited::extended(compiled, &known.listed, &more, &ended.idle)?,
+            false => None,
+        };
+        let mut whole = Whole::clone(&known.whole);
+        whole.add(sums, &sellers, ended, compiled.assignments.payees.len())?;
+        let listed = match listed {
+            Some(listed) => listed,
+            None => uncredited::list(compiled, batches, whole.idle())?,
+        };
+        let (whole, listed) = (Arc::new(whole), Arc::new(listed));
+        self.memory().remember(asked, &names, (&whole, &listed));
+        Ok((whole, listed))
     }
 }
 
@@ -113,7 +133,8 @@ impl Gathered {
     }
 }
 
-fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<Totals, EngineProblem> {
+/// What each core added up, and how the facts ended over all of them.
+fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<(Vec<Totals>, Ended), EngineProblem> {
     let lens = compiled.lens.digest();
     let kept: Vec<Option<KeptCells>> = batches.par_iter().map(|batch| kept::open(folder, batch.name(), &lens)).collect();
     let gathered: Vec<Gathered> = batches.iter().map(|_| Gathered::default()).collect();
@@ -131,7 +152,7 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
     let days = batches.iter().filter_map(|batch| batch.days());
     let days = days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
     let cuts = compiled.cuts(days.into_iter().flat_map(|(first, last)| months(first, last)));
-    let parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
+    let mut parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
         Task::Lines(batch, group, gathered) => {
             let lines = batch.lines(*group, &compiled.lens)?;
             let desks = compiled.desks(&lines.account);
@@ -153,14 +174,14 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
             take_again(compiled, batch, &split, &cuts, totals)
         }
     })?;
-    let mut all = Totals::default();
-    for part in parts {
-        all.merge(part, compiled.assignments.payees.len())?;
+    let mut ended = Ended::default();
+    for part in &mut parts {
+        ended.merge(std::mem::take(&mut part.ended))?;
     }
     for batch in batches {
-        all.count(batch.lines_counted());
+        ended.count(batch.lines_counted());
     }
-    Ok(all)
+    Ok((parts, ended))
 }
 
 /// From so many row groups on the cells of a batch are kept: below, its lines are read as fast.

@@ -9,6 +9,7 @@ mod credit;
 mod crediting;
 mod exact;
 mod fact;
+mod holding;
 mod kernel;
 mod lens;
 mod lines;
@@ -20,11 +21,12 @@ mod tests;
 pub use batch::read::{BatchRows, Pinned};
 pub use batch::write::{BatchFile, BatchTotal};
 pub use condition::{Comparison, Condition, TextField};
+pub use credit::table::{CreditTotal, CreditTotals};
 pub use crediting::{
-    ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason, UNCREDITED_LISTED_MAX,
-    Uncredited, UncreditedTotal,
+    ControlTotal, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Reason, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
 };
 pub use fact::{Fact, FactKind};
+pub use holding::{Holding, Holdings};
 pub use lines::{CreditWanted, LineFilter, LinePage};
 pub use problem::EngineProblem;
 pub use store::FactStore;

@@ -58,10 +58,15 @@ impl Replaced {
 
     /// Whether this version was replaced. Asked of versions from the oldest to the newest, for the older ones are gone.
     pub(crate) fn takes(&mut self, fact: &Fact) -> bool {
+        self.takes_line(&fact.source, &fact.document, &fact.line)
+    }
+
+    /// The same for a line that is known by its key.
+    pub(crate) fn takes_line(&mut self, source: &str, document: &str, line: &str) -> bool {
         if self.0.is_empty() {
             return false;
         }
-        match self.0.get_mut(&fact.owned_key()) {
+        match self.0.get_mut(&(source.to_owned(), document.to_owned(), line.to_owned())) {
             Some(left) if *left > 0 => {
                 *left -= 1;
                 true

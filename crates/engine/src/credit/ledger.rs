@@ -52,7 +52,7 @@ impl<'a> PieceLedger<'a> {
 
     fn leave(&mut self, cell: &Cell, reason: &Reason) -> Result<(), String> {
         let currency = self.currency(cell).ok_or("a currency is not in its dictionary")?;
-        let total = self.totals.uncredited.entry((reason.name(), currency)).or_default();
+        let total = self.totals.ended.uncredited.entry((reason.name(), currency)).or_default();
         let sum = total.plus(cell.units, cell.kept.scale, cell.lines);
         *total = sum.ok_or_else(|| sum_too_large().to_string())?;
         match &mut self.idle {
@@ -68,6 +68,7 @@ impl<'a> PieceLedger<'a> {
     fn tell_idle(&mut self) {
         let Some((account, reason, lines)) = self.idle.take() else { return };
         self.totals
+            .ended
             .idle
             .entry(reason)
             .or_default()
@@ -106,7 +107,7 @@ impl Ledger for PieceLedger<'_> {
     fn settle(&mut self, cell: &Cell, outcome: Outcome) -> Result<(), String> {
         let kind = self.kinds.get(place(cell.kept.kind)).copied();
         let key = kind.zip(self.currency(cell)).ok_or("a kind or currency is not in its dictionary")?;
-        let ends = self.totals.control.entry(key).or_default();
+        let ends = self.totals.ended.control.entry(key).or_default();
         let end = match &outcome {
             Outcome::Direct => &mut ends.direct,
             Outcome::OverlayOnly => &mut ends.overlay_only,
