@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use vocabulary::Ratio;
 
-use crate::batch::columns::Names;
+use crate::batch::columns::{Names, place};
 use crate::batch::read::day_numbers;
 use crate::exact::{Parts, Weight};
 use crate::{EngineProblem, Holding};
@@ -71,6 +72,8 @@ pub(crate) struct Assignments {
     pub(crate) payees: Vec<String>,
     pub(crate) parts: Parts,
     desks: Vec<Desk>,
+    /// By payee: the desk and account, each by its number. Made when it is first asked for.
+    by_payee: OnceLock<Vec<(u32, u32, u32)>>,
 }
 
 impl Assignments {
@@ -97,12 +100,43 @@ impl Assignments {
         let by_role = sorted.chunk_by(|one, other| one.role == other.role);
         let desks = by_role.filter_map(|held| Some(scale.desk(&held.first()?.role, held))).collect();
         let payees = payees.into_iter().map(str::to_owned).collect();
-        Ok(Assignments { payees, parts, desks })
+        Ok(Assignments {
+            payees,
+            parts,
+            desks,
+            by_payee: OnceLock::new(),
+        })
     }
 
     /// A person's number among the payees; none for somebody who holds nothing.
     pub(crate) fn number(&self, payee: &str) -> Option<u32> {
         u32::try_from(self.payees.binary_search_by(|known| known.as_str().cmp(payee)).ok()?).ok()
+    }
+
+    /// The accounts at which a payee ever holds a role.
+    pub(crate) fn accounts_of(&self, payee: &str) -> BTreeSet<&str> {
+        let Some(payee) = self.number(payee) else { return BTreeSet::new() };
+        let all = self.by_payee.get_or_init(|| self.held_by_payee());
+        let first = all.partition_point(|(held_by, _, _)| *held_by < payee);
+        let own = all.iter().skip(first).take_while(|(held_by, _, _)| *held_by == payee);
+        let account = |(_, desk, account): &(u32, u32, u32)| self.desks.get(place(*desk))?.accounts.get(place(*account));
+        own.filter_map(account).map(|(account, _)| account.as_str()).collect()
+    }
+
+    fn held_by_payee(&self) -> Vec<(u32, u32, u32)> {
+        let mut all = Vec::new();
+        for (number, desk) in (0..).zip(&self.desks) {
+            let mut first = 0;
+            for (account, (_, end)) in (0..).zip(&desk.accounts) {
+                let slices = desk.slices.get(first..*end).unwrap_or_default();
+                let holders = slices.iter().flat_map(|slice| desk.holders(slice));
+                all.extend(holders.map(|holder| (holder.payee, number, account)));
+                first = *end;
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The holders of a role; none when nobody ever held it.

@@ -69,12 +69,12 @@ impl FactStore {
     /// Who holds what, made ready once for as long as the holdings stay the same.
     pub(crate) fn assignments(&self, holdings: &Holdings) -> Result<Arc<Assignments>, EngineProblem> {
         let asked = holdings.fingerprint();
-        if let Some(known) = self.memory().assignments.as_ref().filter(|(of, _)| *of == asked) {
-            return Ok(known.1.clone());
+        if let Some(known) = self.memory().assignments(asked) {
+            return Ok(known);
         }
         let all: Vec<&Holding> = holdings.iter().collect();
         let made = Arc::new(Assignments::of(&all)?);
-        self.memory().assignments = Some((asked, made.clone()));
+        self.memory().remember_assignments(asked, &made);
         Ok(made)
     }
 

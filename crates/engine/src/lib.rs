@@ -7,6 +7,7 @@ mod cells;
 mod condition;
 mod credit;
 mod crediting;
+mod drill;
 mod exact;
 mod fact;
 mod holding;
@@ -25,8 +26,9 @@ pub use credit::table::{CreditTotal, CreditTotals};
 pub use crediting::{
     ControlTotal, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Reason, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
 };
+pub use drill::CreditWanted;
 pub use fact::{Fact, FactKind};
 pub use holding::{Holding, Holdings};
-pub use lines::{CreditWanted, LineFilter, LinePage};
+pub use lines::{LineFilter, LinePage};
 pub use problem::EngineProblem;
 pub use store::FactStore;

@@ -28,8 +28,8 @@ pub struct FactStore {
 /// What was computed before and is asked for again: the next run usually differs by one batch.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// Who holds what, by the holdings it was made of.
-    pub(crate) assignments: Option<(Fingerprint, Arc<Assignments>)>,
+    /// Who holds what, by the holdings it was made of, the latest first.
+    assignments: Vec<(Fingerprint, Arc<Assignments>)>,
     /// The sums of whole runs, the latest first.
     sums: Vec<Remembered>,
 }
@@ -91,10 +91,24 @@ impl Hasher for Digesting {
     }
 }
 
+/// So many firms' holdings are remembered: today's, and those of a run whose statements are read.
+const ASSIGNMENTS_MAX: usize = 2;
 /// So many runs are remembered.
 const RUNS_MAX: usize = 4;
 
 impl Memory {
+    /// Who holds what, if it was made of these holdings before.
+    pub(crate) fn assignments(&self, of: Fingerprint) -> Option<Arc<Assignments>> {
+        let known = self.assignments.iter().find(|(known, _)| *known == of);
+        known.map(|(_, assignments)| assignments.clone())
+    }
+
+    pub(crate) fn remember_assignments(&mut self, of: Fingerprint, assignments: &Arc<Assignments>) {
+        self.assignments.retain(|(known, _)| *known != of);
+        self.assignments.insert(0, (of, assignments.clone()));
+        self.assignments.truncate(ASSIGNMENTS_MAX);
+    }
+
     /// The largest part of these batches that was added up before.
     pub(crate) fn largest_part(&self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>) -> Option<Remembered> {
         let is_part = |run: &&Remembered| {

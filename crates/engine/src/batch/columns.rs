@@ -138,6 +138,18 @@ impl Names {
         self.texts.iter().map(Option::unwrap_or_default).map(answer).collect()
     }
 
+    /// The same rows, numbering only the texts that occur in them.
+    pub(crate) fn narrowed(&self) -> Names {
+        let mut used: Vec<u32> = self.keys.iter().flatten().collect();
+        used.sort_unstable();
+        used.dedup();
+        let number = |key: u32| u32::try_from(used.binary_search(&key).unwrap_or_default()).ok();
+        Names {
+            keys: self.keys.iter().map(|key| key.and_then(number)).collect(),
+            texts: StringArray::from_iter_values(used.iter().map(|key| self.name(*key))),
+        }
+    }
+
     /// The texts alone, to be numbered by somebody who keeps the numbers elsewhere.
     pub(crate) fn texts(&self) -> Names {
         Names {
