@@ -10,7 +10,7 @@ pub(crate) mod uncredited;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use vocabulary::{Interval, Period};
 use crate::assignment::Assignments;
 use crate::batch::columns::{day_of, place};
 use crate::batch::read::{OpenBatch, Pinned, day_numbers};
-use crate::cells::kept::{self, KeptCells, month_of};
+use crate::cells::kept::{self, KeptCells, Packed, month_of};
 use crate::cells::{Cell, Cells, gather};
 use crate::kernel::{Compiled, Desks, months};
 use crate::store::{Fingerprint, fingerprint};
@@ -122,11 +122,11 @@ enum Task<'a> {
 
 /// The cells gathered from a batch so far, by row group.
 #[derive(Default)]
-struct Gathered(Mutex<BTreeMap<usize, Cells>>);
+struct Gathered(Mutex<BTreeMap<usize, Packed>>);
 
 impl Gathered {
     /// Adds the cells of a row group; hands all of them back with the last one.
-    fn add(&self, group: usize, cells: Cells, groups: usize) -> Option<Vec<Cells>> {
+    fn add(&self, group: usize, cells: Packed, groups: usize) -> Option<Vec<Packed>> {
         let mut gathered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.insert(group, cells);
         (gathered.len() == groups).then(|| std::mem::take(&mut *gathered).into_values().collect())
@@ -137,10 +137,26 @@ impl Gathered {
 fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<(Vec<Totals>, Ended), EngineProblem> {
     let lens = compiled.lens.digest();
     let kept: Vec<Option<KeptCells>> = batches.par_iter().map(|batch| kept::open(folder, batch.name(), &lens)).collect();
+    if let Some(added) = add_up_with(folder, compiled, batches, (&lens, &kept))? {
+        return Ok(added);
+    }
+    // Nothing is computed over damaged cells: everything is added up again from the lines.
+    let none: Vec<Option<KeptCells>> = batches.iter().map(|_| None).collect();
+    let added = add_up_with(folder, compiled, batches, (&lens, &none))?;
+    Ok(added.expect("only kept cells can be damaged"))
+}
+
+/// The same over the cells that are kept; `None` when some of them are damaged.
+fn add_up_with(
+    folder: &Path,
+    compiled: &Compiled<'_>,
+    batches: &[Arc<OpenBatch>],
+    (lens, kept): (&str, &[Option<KeptCells>]),
+) -> Result<Option<(Vec<Totals>, Ended)>, EngineProblem> {
     let gathered: Vec<Gathered> = batches.iter().map(|_| Gathered::default()).collect();
     let tasks: Vec<Task<'_>> = batches
         .iter()
-        .zip(&kept)
+        .zip(kept)
         .zip(&gathered)
         .flat_map(|((batch, kept), gathered)| -> Vec<Task<'_>> {
             match kept {
@@ -152,6 +168,7 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
     let days = batches.iter().filter_map(|batch| batch.days());
     let days = days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
     let cuts = compiled.cuts(days.into_iter().flat_map(|(first, last)| months(first, last)));
+    let damaged = AtomicBool::new(false);
     let mut parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
         Task::Lines(batch, group, gathered) => {
             let lines = batch.lines(*group, &compiled.lens)?;
@@ -159,14 +176,18 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
             let cells = gather(&lines, &compiled.lens, &cuts, &desks, |_| true);
             take(compiled, (batch, &cells, &desks), |_| true, totals)?;
             if batch.groups() >= KEPT_FROM_GROUPS
-                && let Some(pieces) = gathered.add(*group, cells, batch.groups())
+                && let Some(pieces) = gathered.add(*group, Packed::of(cells), batch.groups())
             {
-                kept::keep(folder, batch.name(), &lens, &pieces);
+                kept::keep(folder, batch.name(), lens, pieces);
             }
             Ok(())
         }
         Task::Kept(batch, kept, group) => {
-            let cells = kept.cells(*group).map_err(|reason| batch.unreadable(reason))?;
+            let Some(cells) = kept.cells(*group) else {
+                kept.remove();
+                damaged.store(true, Ordering::Relaxed);
+                return Ok(());
+            };
             let desks = compiled.desks(&cells.account);
             let split = split(compiled, &cells, &desks);
             let is_split = |cell: &Cell| !split.is_empty() && split.contains(&(month_of(cell), cells.account.name(cell.account)));
@@ -174,6 +195,9 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
             take_again(compiled, batch, &split, &cuts, totals)
         }
     })?;
+    if damaged.into_inner() {
+        return Ok(None);
+    }
     let mut ended = Ended::default();
     for part in &mut parts {
         ended.merge(std::mem::take(&mut part.ended))?;
@@ -181,7 +205,7 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
     for batch in batches {
         ended.count(batch.lines_counted());
     }
-    Ok((parts, ended))
+    Ok(Some((parts, ended)))
 }
 
 /// From so many row groups on the cells of a batch are kept: below, its lines are read as fast.

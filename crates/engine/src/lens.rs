@@ -18,7 +18,7 @@ use crate::{Comparison, Condition, CreditTo, Crediting, EngineProblem, TextField
 const MARKS_MAX: usize = 64;
 
 /// How cells are made; another number for another way, so that kept cells of the old one are not taken for the new.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The conditions of a crediting that are answered line by line. Kind, currency, account and seller are kept by cells themselves.
 pub(crate) struct Lens<'a> {

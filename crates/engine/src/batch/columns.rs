@@ -103,6 +103,14 @@ impl Names {
         }
     }
 
+    /// Texts alone, each with its place as its number.
+    pub(crate) fn listing(texts: StringArray) -> Names {
+        Names {
+            keys: UInt32Array::from(Vec::<u32>::new()),
+            texts,
+        }
+    }
+
     /// The row's text as a dense number within this view; `None` when it is missing.
     pub(crate) fn key(&self, row: usize) -> Option<u32> {
         (!self.keys.is_null(row)).then(|| self.keys.value(row))
@@ -152,10 +160,7 @@ impl Names {
 
     /// The texts alone, to be numbered by somebody who keeps the numbers elsewhere.
     pub(crate) fn texts(&self) -> Names {
-        Names {
-            keys: UInt32Array::from(Vec::<u32>::new()),
-            texts: self.texts.clone(),
-        }
+        Names::listing(self.texts.clone())
     }
 }
 
