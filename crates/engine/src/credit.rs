@@ -223,7 +223,7 @@ fn take(
     for cell in cells.cells.iter().filter(|cell| wanted(cell)) {
         rules.judge(cell, &mut ledger).map_err(|reason| batch.unreadable(reason))?;
     }
-    Ok(())
+    ledger.finish().map_err(|reason| batch.unreadable(reason))
 }
 
 /// Months, by their first days, and accounts.

@@ -1,5 +1,5 @@
 //! The sums of a run: the credit to each payee under one rule in one period and currency.
-//! Lines come month by month, so the sums of a period and rule lie together, by the payee's number.
+//! Lines come month by month and account by account, so the sums of a period lie together, and in them a payee's sums of some rules.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use vocabulary::Currency;
 use crate::batch::columns::place;
 use crate::exact::Sum;
 
-/// What a credit is summed by. Names are numbers until the end, when the slots are sorted once.
+/// What a credit is summed by. Names are numbers until somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     /// Position among the holders, or beyond them a number of the sellers who hold nothing.
@@ -37,29 +37,41 @@ impl Credited {
     }
 }
 
+/// A payee's sums of so many rules lie side by side: an account's lines meet several rules, and its holders are looked up once.
+const RULES: usize = 4;
+/// The same, to be reckoned with numbers of rules.
+const RULES_IN_GROUP: u32 = 4;
 /// Payees whose sums are made and shared at once: most rules credit few of a firm's people, and most runs change few sums.
-const CHUNK: usize = 32;
+const PAYEES: usize = 8;
+/// How many sums that makes.
+const CHUNK: usize = PAYEES * RULES;
 
-/// The sums of one period, rule and currency.
+/// The sums of one period, some rules and one currency.
 #[derive(Debug)]
 struct Page {
     of: Of,
-    /// By payee, in chunks.
+    /// By payee, then by rule, in chunks.
     chunks: Vec<Option<Box<[Credited]>>>,
 }
 
-/// What all sums of a page have in common: period, rule and currency.
+/// What all sums of a page have in common: the period, the number of the group of rules, and the currency.
 type Of = (u32, u32, Currency);
+
+/// The chunk of a payee, and where the sums begin there.
+fn chunk_of(payee: u32) -> (usize, usize) {
+    (place(payee) / PAYEES, place(payee) % PAYEES * RULES)
+}
 
 impl Slot {
     fn of(&self) -> Of {
-        (self.period, self.rule, self.currency)
+        (self.period, self.rule / RULES_IN_GROUP, self.currency)
     }
 }
 
 impl Page {
-    fn at(&mut self, payee: u32) -> &mut Credited {
-        let (chunk, within) = (place(payee) / CHUNK, place(payee) % CHUNK);
+    fn at(&mut self, slot: Slot) -> &mut Credited {
+        let (chunk, first) = chunk_of(slot.payee);
+        let within = first + place(slot.rule % RULES_IN_GROUP);
         if self.chunks.len() <= chunk {
             self.chunks.resize_with(chunk + 1, || None);
         }
@@ -75,10 +87,47 @@ pub(super) struct Sums {
     pages: Vec<Page>,
     /// The page last asked for, which is usually the next one too.
     last: usize,
+    waiting: Vec<Waiting>,
 }
 
+/// A credit that waits to be added. Sums lie all over memory: added up many at a time, one need not wait for the other to be found.
+#[derive(Debug)]
+struct Waiting {
+    page: usize,
+    slot: Slot,
+    parts: i128,
+    lines: i64,
+}
+
+/// So many credits wait at most.
+const WAITING: usize = 512;
+
 impl Sums {
+    /// Adds whole parts, sooner or later.
+    pub(super) fn add(&mut self, slot: Slot, parts: i128, lines: i64) {
+        let page = self.page(slot);
+        self.waiting.push(Waiting { page, slot, parts, lines });
+        if self.waiting.len() >= WAITING {
+            self.settle();
+        }
+    }
+
+    /// Adds whatever waits.
+    pub(super) fn settle(&mut self) {
+        for Waiting { page, slot, parts, lines } in self.waiting.drain(..) {
+            let credited = self.pages.get_mut(page).expect("pages stay where they are").at(slot);
+            credited.sum.add_whole(parts);
+            credited.lines += lines;
+        }
+    }
+
+    /// The sum of a slot, besides what waits.
     pub(super) fn at(&mut self, slot: Slot) -> &mut Credited {
+        let page = self.page(slot);
+        self.pages.get_mut(page).expect("it was found or made before").at(slot)
+    }
+
+    fn page(&mut self, slot: Slot) -> usize {
         let of = slot.of();
         if self.pages.get(self.last).is_none_or(|page| page.of != of) {
             self.last = self.pages.iter().position(|page| page.of == of).unwrap_or_else(|| {
@@ -86,7 +135,7 @@ impl Sums {
                 self.pages.len() - 1
             });
         }
-        self.pages.get_mut(self.last).expect("it was found or made above").at(slot.payee)
+        self.last
     }
 }
 
@@ -148,19 +197,25 @@ impl Standing {
     }
 
     /// Every sum of a payee that is left with something, by period, rule and currency.
-    pub(super) fn of(&self, payee: u32) -> impl Iterator<Item = (Slot, &Credited)> {
-        let (chunk, within) = (place(payee) / CHUNK, place(payee) % CHUNK);
-        self.pages.iter().filter_map(move |page| {
-            let credited = page.chunks.get(chunk)?.as_ref()?.get(within)?;
-            let (period, rule, currency) = page.of;
-            let slot = Slot {
-                payee,
-                period,
-                rule,
-                currency,
-            };
-            (!credited.is_nothing()).then_some((slot, credited))
-        })
+    pub(super) fn of(&self, payee: u32) -> Vec<(Slot, &Credited)> {
+        let (chunk, first) = chunk_of(payee);
+        let mut slots: Vec<(Slot, &Credited)> = Vec::new();
+        for page in &self.pages {
+            let (period, group, currency) = page.of;
+            let own = page.chunks.get(chunk).and_then(|chunk| chunk.as_ref()?.get(first..first + RULES));
+            let own = own.unwrap_or_default().iter().zip(group * RULES_IN_GROUP..);
+            slots.extend(own.filter(|(credited, _)| !credited.is_nothing()).map(|(credited, rule)| {
+                let slot = Slot {
+                    payee,
+                    period,
+                    rule,
+                    currency,
+                };
+                (slot, credited)
+            }));
+        }
+        slots.sort_unstable_by_key(|(slot, _)| (slot.period, slot.rule, slot.currency));
+        slots
     }
 }
 
@@ -180,8 +235,8 @@ impl Renumbered {
 
 impl StandingPage {
     fn add(&mut self, chunk: usize, sums: Box<[Credited]>, renumbered: &Renumbered, mut touch: impl FnMut(usize)) {
-        let first = u32::try_from(chunk * CHUNK).expect("payees are counted in 32 bits");
-        let end = first.saturating_add(u32::try_from(CHUNK).expect("a chunk is small"));
+        let first = u32::try_from(chunk * PAYEES).expect("payees are counted in 32 bits");
+        let end = first.saturating_add(u32::try_from(PAYEES).expect("a chunk is small"));
         if renumbered.here.is_empty() || end <= renumbered.from {
             touch(chunk);
             match self.slot(chunk) {
@@ -194,13 +249,18 @@ impl StandingPage {
             }
             return;
         }
-        for (there, more) in (first..).zip(&sums).filter(|(_, more)| !more.is_nothing()) {
-            let here = place(renumbered.number(there));
-            touch(here / CHUNK);
-            let chunk = self.slot(here / CHUNK);
+        for (there, own) in (first..).zip(sums.chunks_exact(RULES)) {
+            if own.iter().all(Credited::is_nothing) {
+                continue;
+            }
+            let (chunk, begin) = chunk_of(renumbered.number(there));
+            touch(chunk);
+            let chunk = self.slot(chunk);
             let chunk = chunk.get_or_insert_with(|| vec![Credited::default(); CHUNK].into());
-            let here = Arc::make_mut(chunk).get_mut(here % CHUNK);
-            here.expect("a remainder lies within its chunk").merge(more);
+            let here = Arc::make_mut(chunk).iter_mut().skip(begin);
+            for (here, more) in here.zip(own) {
+                here.merge(more);
+            }
         }
     }
 

@@ -68,7 +68,7 @@ impl CreditTotals {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        let slots = |table: &Table| table.people().map(|(_, number)| table.whole.credited.of(number).count()).sum();
+        let slots = |table: &Table| table.people().map(|(_, number)| table.whole.credited.of(number).len()).sum();
         self.0.as_deref().map_or(0, slots)
     }
 
@@ -109,6 +109,7 @@ impl Table {
         self.whole
             .credited
             .of(number)
+            .into_iter()
             .map(move |(slot, credited)| self.total(name, slot, credited))
     }
 

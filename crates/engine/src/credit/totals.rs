@@ -21,7 +21,7 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    fn merge(self, other: Ends) -> Option<Ends> {
+    pub(super) fn merge(self, other: Ends) -> Option<Ends> {
         Some(Ends {
             direct: self.direct.merge(other.direct)?,
             overlay_only: self.overlay_only.merge(other.overlay_only)?,
