@@ -45,8 +45,9 @@ impl FactStore {
         threads: Option<usize>,
     ) -> Result<Credits, EngineProblem> {
         let run = || {
-            let compiled = Compiled::new(crediting, self.assignments(&crediting.holdings)?, periods)?;
-            let batches = self.open_all(pinned)?;
+            let (assignments, batches) = rayon::join(|| self.assignments(&crediting.holdings), || self.open_all(pinned));
+            let compiled = Compiled::new(crediting, assignments?, periods)?;
+            let batches = batches?;
             // Sums count in parts of the common denominator, so it belongs to what was asked.
             let asked = fingerprint(&(crediting, periods, compiled.assignments.parts));
             let (whole, listed) = self.whole(&compiled, asked, &batches)?;
