@@ -2,17 +2,18 @@
 //! Few lines of few accounts are wanted, so that only their pages are read, and row groups are looked at side by side.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Interval, Ratio};
 
-use crate::assignment::Assignments;
 use crate::batch::columns::{FACT_COLUMNS, FactRows, Names, days, place};
 use crate::batch::piece::Lines;
 use crate::batch::read::{OpenBatch, Pinned, day_numbers};
-use crate::cells::{Cell, Cells, one_by_one};
+use crate::cells::{Cell, Cells, kept, one_by_one};
 use crate::exact::Parts;
 use crate::fact::Key;
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
@@ -43,19 +44,27 @@ impl FactStore {
         wanted: &CreditWanted,
     ) -> Result<Vec<CreditedLine>, EngineProblem> {
         let assignments = self.assignments(&crediting.holdings)?;
-        let accounts = accounts_of(crediting, &assignments, &wanted.payee);
         let compiled = Compiled::within(crediting, assignments.clone(), day_numbers(wanted.span))?;
         let batches = self.open_all(pinned)?;
         let drill = Drill {
             compiled: &compiled,
             wanted,
-            accounts: accounts.as_ref(),
+            held: assignments.accounts_of(&wanted.payee),
+            sells: crediting.rules.iter().any(|rule| matches!(rule.to, CreditTo::Seller)),
         };
-        let tasks: Vec<(&OpenBatch, usize)> = batches
+        let lens = compiled.lens.digest();
+        let sold = |batch: &Arc<OpenBatch>| drill.sold(self.folder(), batch, &lens);
+        let sold: Vec<Option<BTreeSet<String>>> = batches.par_iter().map(sold).collect();
+        let places: Vec<Places<'_>> = batches
             .iter()
-            .flat_map(|batch| drill.groups(batch).into_iter().map(move |group| (&**batch, group)))
+            .zip(&sold)
+            .map(|(batch, sold)| drill.places(batch, sold.as_ref()))
             .collect();
-        let found: Vec<Result<Vec<Found>, EngineProblem>> = tasks.par_iter().map(|(batch, group)| drill.find(batch, *group)).collect();
+        let tasks: Vec<(&Places<'_>, usize)> = places
+            .iter()
+            .flat_map(|places| drill.groups(places).into_iter().map(move |group| (places, group)))
+            .collect();
+        let found: Vec<Result<Vec<Found>, EngineProblem>> = tasks.par_iter().map(|(places, group)| drill.find(places, *group)).collect();
         let found: Vec<Vec<Found>> = found.into_iter().collect::<Result<_, _>>()?;
         let (older, mut counting): (Vec<Found>, Vec<Found>) = found.into_iter().flatten().partition(|found| found.replaced);
         let mut replaced: BTreeMap<(Key, u32), u32> = BTreeMap::new();
@@ -75,12 +84,6 @@ impl FactStore {
         counting.sort_by(|left, right| event(left).cmp(&event(right)));
         Ok(counting.into_iter().map(|found| line_of(crediting, found)).collect())
     }
-}
-
-/// The accounts at which a payee can be credited; none when a rule may credit them as the seller anywhere.
-fn accounts_of<'a>(crediting: &Crediting, assignments: &'a Assignments, payee: &str) -> Option<BTreeSet<&'a str>> {
-    let sells = crediting.rules.iter().any(|rule| matches!(rule.to, CreditTo::Seller));
-    (!sells).then(|| assignments.accounts_of(payee))
 }
 
 fn event(found: &Found) -> (Day, (&str, &str, &str), u32) {
@@ -110,34 +113,70 @@ struct Found {
     replaced: bool,
 }
 
-/// Whose credits of which days are taken apart, and at which accounts they can lie.
+/// Whose credits of which days are taken apart.
 struct Drill<'a> {
     compiled: &'a Compiled<'a>,
     wanted: &'a CreditWanted,
-    accounts: Option<&'a BTreeSet<&'a str>>,
+    /// The accounts at which the payee ever holds a role.
+    held: BTreeSet<&'a str>,
+    /// Whether a rule credits sellers.
+    sells: bool,
 }
 
-impl Drill<'_> {
+/// A batch, and the accounts at which its lines can be behind the credits; every account where that is not known.
+struct Places<'a> {
+    batch: &'a OpenBatch,
+    accounts: Option<BTreeSet<&'a str>>,
+}
+
+impl<'a> Drill<'a> {
+    /// The accounts at which the payee sells, as the kept cells of a batch tell; `None` where none are kept.
+    fn sold(&self, folder: &Path, batch: &OpenBatch, lens: &str) -> Option<BTreeSet<String>> {
+        if !self.sells || batch.groups_holding(None, Some(self.wanted.span)).is_empty() {
+            return Some(BTreeSet::new());
+        }
+        let kept = kept::open(folder, batch.name(), lens)?;
+        let days = day_numbers(self.wanted.span);
+        let blocks: Option<Vec<_>> = (0..kept.groups())
+            .into_par_iter()
+            .map(|block| kept.accounts_of(block, &self.wanted.payee, days))
+            .collect();
+        Some(blocks?.into_iter().flatten().collect())
+    }
+
+    fn places(&self, batch: &'a OpenBatch, sold: Option<&'a BTreeSet<String>>) -> Places<'a> {
+        let with_held = |sold: &'a BTreeSet<String>| sold.iter().map(String::as_str).chain(self.held.iter().copied()).collect();
+        Places {
+            batch,
+            accounts: sold.map(with_held),
+        }
+    }
+
     /// The row groups of a batch that may hold lines behind the credits.
-    fn groups(&self, batch: &OpenBatch) -> Vec<usize> {
-        let mut groups = batch.groups_holding(None, Some(self.wanted.span));
-        if let Some(accounts) = self.accounts
+    fn groups(&self, places: &Places<'_>) -> Vec<usize> {
+        let mut groups = places.batch.groups_holding(None, Some(self.wanted.span));
+        if let Some(accounts) = &places.accounts
             && !groups.is_empty()
         {
-            let holding = batch.groups_holding_some(accounts);
+            let holding = places.batch.groups_holding_some(accounts);
             groups.retain(|group| holding.binary_search(group).is_ok());
         }
         groups
     }
 
-    /// The credits of a row group. Account and day are looked at first, so that of everything else few rows are read.
-    fn find(&self, batch: &OpenBatch, group: usize) -> Result<Vec<Found>, EngineProblem> {
+    /// The credits of a row group. Account, seller and day are looked at first, so that of everything else few rows are read.
+    fn find(&self, Places { batch, accounts }: &Places<'_>, group: usize) -> Result<Vec<Found>, EngineProblem> {
         let unreadable = |reason| batch.unreadable(reason);
-        let spans = match self.accounts {
+        let spans = match accounts {
             Some(accounts) => batch.spans_holding(group, accounts),
             None => batch.all_of(group),
         };
-        let record = batch.read(group, &["account", "date"], Some(&spans))?;
+        let columns: &[&str] = if self.sells {
+            &["account", "date", "seller"]
+        } else {
+            &["account", "date"]
+        };
+        let record = batch.read(group, columns, Some(&spans))?;
         let single = single_rows(&spans, &self.rows(&record).map_err(unreadable)?);
         drop(record);
         if single.is_empty() {
@@ -165,14 +204,20 @@ impl Drill<'_> {
         Ok(found)
     }
 
-    /// The rows at one of the accounts and of the days, in order.
+    /// The rows of the days that the payee sold, or that lie at an account where they hold a role; in order.
     fn rows(&self, record: &RecordBatch) -> Result<Vec<usize>, String> {
         let (from, to) = day_numbers(self.wanted.span);
         let (account, date) = (Names::of(record, "account")?, days(record, "date")?);
-        let may = self.accounts.map(|accounts| account.per_name(|account| accounts.contains(account)));
-        let at = |key: u32| may.as_ref().is_none_or(|may| may.get(place(key)).copied().unwrap_or_default());
+        let seller = self.sells.then(|| Names::of(record, "seller")).transpose()?;
+        let held = account.per_name(|account| self.held.contains(account));
+        let own = seller.as_ref().map(|names| names.per_name(|seller| seller == self.wanted.payee));
+        let yes = |answers: &[bool], key: u32| answers.get(place(key)).copied().unwrap_or_default();
+        let sold = |row| {
+            let key = seller.as_ref().and_then(|names| names.key(row));
+            key.zip(own.as_ref()).is_some_and(|(key, own)| yes(own, key))
+        };
         let rows = date.values().iter().zip(account.keys()).enumerate();
-        let rows = rows.filter(|(_, (day, account))| (from..to).contains(*day) && at(**account));
+        let rows = rows.filter(|(row, (day, account))| (from..to).contains(*day) && (yes(&held, **account) || sold(*row)));
         Ok(rows.map(|(row, _)| row).collect())
     }
 }

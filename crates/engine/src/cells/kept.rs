@@ -4,15 +4,16 @@
 //! block of cells, so the file proves itself block by block. It is a copy that can be made again at any time: one that is damaged or
 //! cannot be written is done without.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::packed::{joined, pack, unpack};
+use super::packed::{joined, names_seller, pack, unpack};
 use super::{Cell, Cells};
-use crate::batch::columns::day_of;
+use crate::batch::columns::{day_of, place};
 use crate::batch::write::hexadecimal;
 
 /// The folder of kept cells within that of the facts.
@@ -99,13 +100,34 @@ impl KeptCells {
 
     /// The cells of a block; `None` when it is damaged. All cells of an account and month lie in the same one.
     pub(crate) fn cells(&self, group: usize) -> Option<Cells> {
+        unpack(&self.bytes(group)?)
+    }
+
+    /// The accounts at which a seller's cells of a block lie that reach into the days `[from, to)`; `None` when the block is damaged.
+    pub(crate) fn accounts_of(&self, group: usize, seller: &str, (from, to): (i32, i32)) -> Option<BTreeSet<String>> {
+        let bytes = self.bytes(group)?;
+        if !names_seller(&bytes, seller)? {
+            return Some(BTreeSet::new());
+        }
+        let cells = unpack(&bytes)?;
+        let own = cells.seller.as_ref()?.per_name(|name| name == seller);
+        let sells = |key: u32| own.get(place(key)).copied().unwrap_or_default();
+        let own = cells
+            .cells
+            .iter()
+            .filter(|cell| cell.from < to && from < cell.to && cell.kept.seller.is_some_and(sells));
+        let accounts: BTreeSet<u32> = own.map(|cell| cell.account).collect();
+        Some(accounts.into_iter().map(|account| cells.account.name(account).to_owned()).collect())
+    }
+
+    fn bytes(&self, group: usize) -> Option<Vec<u8>> {
         let block = self.blocks.get(group)?;
         let mut file = File::open(&self.path).ok()?;
         file.seek(SeekFrom::Start(block.first)).ok()?;
         let mut bytes = vec![0; usize::try_from(block.length).ok()?];
         file.read_exact(&mut bytes).ok()?;
         let found: [u8; 32] = Sha256::new_with_prefix(&bytes).finalize().into();
-        (found == block.sha256).then(|| unpack(&bytes))?
+        (found == block.sha256).then_some(bytes)
     }
 
     /// Takes damaged cells away, for the next run to make them again.
@@ -126,12 +148,12 @@ pub(crate) struct Packed {
 impl Packed {
     pub(crate) fn of(mut cells: Cells) -> Packed {
         let all = std::mem::take(&mut cells.cells);
-        let place = |cell: &Cell| (cell.account, month_of(cell));
-        let first = all.first().map(place);
-        let head = all.iter().take_while(|cell| Some(place(cell)) == first).count();
+        let where_of = |cell: &Cell| (cell.account, month_of(cell));
+        let first = all.first().map(where_of);
+        let head = all.iter().take_while(|cell| Some(where_of(cell)) == first).count();
         let (head, rest) = all.split_at(head);
-        let last = rest.last().map(place);
-        let tail = rest.iter().rev().take_while(|cell| Some(place(cell)) == last).count();
+        let last = rest.last().map(where_of);
+        let tail = rest.iter().rev().take_while(|cell| Some(where_of(cell)) == last).count();
         let (body, tail) = rest.split_at(rest.len() - tail);
         let body = pack(&cells, body);
         cells.cells = [head, tail].concat();

@@ -92,6 +92,22 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Cells> {
     })
 }
 
+/// Whether a seller is named in packed cells; `None` for bytes that are none.
+pub(super) fn names_seller(bytes: &[u8], seller: &str) -> Option<bool> {
+    let mut from = Reader(bytes);
+    let mut named = false;
+    for list in 0..4 {
+        for _ in 0..from.count()? {
+            let length = from.count()?;
+            let (text, rest) = from.0.split_at_checked(length)?;
+            // Sellers are the last of the four lists of texts.
+            named |= list == 3 && text == seller.as_bytes();
+            from.0 = rest;
+        }
+    }
+    Some(named)
+}
+
 /// Cells of several lists as one list with texts of its own.
 pub(super) fn joined(pieces: &[Cells]) -> Cells {
     let all = |names: fn(&Cells) -> Option<&Names>, key: fn(&Cell) -> Option<u32>| {
@@ -248,7 +264,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{joined, pack, unpack};
+    use super::{joined, names_seller, pack, unpack};
     use crate::batch::columns::Names;
     use crate::cells::{Cell, Cells, Kept};
     use arrow_array::StringArray;
@@ -307,6 +323,7 @@ mod tests {
             let (one, other) = (list(one), list(other));
             let mut bytes = pack(&one, &one.cells);
             prop_assert_eq!(told(&unpack(&bytes).unwrap()), told(&one));
+            prop_assert_eq!(["ada", "", "A1", "ben"].map(|name| names_seller(&bytes, name).unwrap()), [true, true, false, false]);
             let expected: Vec<String> = told(&one).into_iter().chain(told(&other)).collect();
             prop_assert_eq!(told(&joined(&[one, other])), expected);
             prop_assert!(unpack(&bytes[..bytes.len() - 1]).is_none());

@@ -321,6 +321,8 @@ proptest! {
             *sum = (&sum.0 + &line.credited, sum.1 + 1);
         }
         let credits = shelf.credit(&crediting, std::slice::from_ref(&period), 1);
+        // The run has kept cells, which tell where somebody sells.
+        prop_assert_eq!(&shelf.credited(&crediting, &payee, &category, period.interval()), &lines);
         let told = credits.totals.iter().filter(|total| total.payee == payee && total.category == category);
         let told: BTreeMap<(String, Currency), (Ratio, u64)> =
             told.map(|t| ((t.rule.to_owned(), t.currency), (t.amount, t.lines))).collect();
