@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use vocabulary::Ratio;
 
-use crate::batch::columns::Names;
+use crate::batch::columns::{Names, place};
 use crate::batch::read::day_numbers;
 use crate::exact::{Parts, Weight};
 use crate::{EngineProblem, Holding};
@@ -43,6 +44,28 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    fn empty(role: &str) -> Desk {
+        Desk {
+            role: role.to_owned(),
+            accounts: Vec::new(),
+            slices: Vec::new(),
+            holders: Vec::new(),
+        }
+    }
+
+    /// The same with the accounts that come after its own.
+    fn followed_by(mut self, next: Desk) -> Desk {
+        let (slices, holders) = (self.slices.len(), self.holders.len());
+        self.accounts
+            .extend(next.accounts.into_iter().map(|(account, end)| (account, end + slices)));
+        self.slices.extend(next.slices.into_iter().map(|slice| Slice {
+            holders: slice.holders.start + holders..slice.holders.end + holders,
+            ..slice
+        }));
+        self.holders.extend(next.holders);
+        self
+    }
+
     /// The holders of one of its slices.
     pub(crate) fn holders(&self, slice: &Slice) -> &[Holder] {
         self.holders.get(slice.holders.clone()).unwrap_or_default()
@@ -71,12 +94,14 @@ pub(crate) struct Assignments {
     pub(crate) payees: Vec<String>,
     pub(crate) parts: Parts,
     desks: Vec<Desk>,
+    /// By payee: the desk and account, each by its number. Made when it is first asked for.
+    by_payee: OnceLock<Vec<(u32, u32, u32)>>,
 }
 
 impl Assignments {
     pub(crate) fn of(holdings: &[&Holding]) -> Result<Assignments, EngineProblem> {
         // A firm has few different shares, however many holdings.
-        let shares: BTreeSet<&Ratio> = holdings.iter().map(|holding| &holding.share).collect();
+        let shares = different_shares(holdings);
         if shares.iter().any(|share| share.is_negative() || **share > Ratio::one()) {
             holdings.iter().try_for_each(|holding| check(holding))?;
         }
@@ -97,12 +122,43 @@ impl Assignments {
         let by_role = sorted.chunk_by(|one, other| one.role == other.role);
         let desks = by_role.filter_map(|held| Some(scale.desk(&held.first()?.role, held))).collect();
         let payees = payees.into_iter().map(str::to_owned).collect();
-        Ok(Assignments { payees, parts, desks })
+        Ok(Assignments {
+            payees,
+            parts,
+            desks,
+            by_payee: OnceLock::new(),
+        })
     }
 
     /// A person's number among the payees; none for somebody who holds nothing.
     pub(crate) fn number(&self, payee: &str) -> Option<u32> {
         u32::try_from(self.payees.binary_search_by(|known| known.as_str().cmp(payee)).ok()?).ok()
+    }
+
+    /// The accounts at which a payee ever holds a role.
+    pub(crate) fn accounts_of(&self, payee: &str) -> BTreeSet<&str> {
+        let Some(payee) = self.number(payee) else { return BTreeSet::new() };
+        let all = self.by_payee.get_or_init(|| self.held_by_payee());
+        let first = all.partition_point(|(held_by, _, _)| *held_by < payee);
+        let own = all.iter().skip(first).take_while(|(held_by, _, _)| *held_by == payee);
+        let account = |(_, desk, account): &(u32, u32, u32)| self.desks.get(place(*desk))?.accounts.get(place(*account));
+        own.filter_map(account).map(|(account, _)| account.as_str()).collect()
+    }
+
+    fn held_by_payee(&self) -> Vec<(u32, u32, u32)> {
+        let mut all = Vec::new();
+        for (number, desk) in (0..).zip(&self.desks) {
+            let mut first = 0;
+            for (account, (_, end)) in (0..).zip(&desk.accounts) {
+                let slices = desk.slices.get(first..*end).unwrap_or_default();
+                let holders = slices.iter().flat_map(|slice| desk.holders(slice));
+                all.extend(holders.map(|holder| (holder.payee, number, account)));
+                first = *end;
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The holders of a role; none when nobody ever held it.
@@ -151,6 +207,24 @@ fn check(holding: &Holding) -> Result<(), EngineProblem> {
     Ok(())
 }
 
+/// So many accounts are made ready at once.
+const ACCOUNTS_AT_ONCE: usize = if cfg!(test) { 2 } else { 8_192 };
+
+/// The different shares among holdings.
+fn different_shares<'a>(holdings: &[&'a Holding]) -> BTreeSet<&'a Ratio> {
+    let add = |mut shares: BTreeSet<&'a Ratio>, holding: &&'a Holding| {
+        if !shares.contains(&holding.share) {
+            shares.insert(&holding.share);
+        }
+        shares
+    };
+    let parts = holdings.par_iter().fold(BTreeSet::new, add);
+    parts.reduce(BTreeSet::new, |mut all, mut more| {
+        all.append(&mut more);
+        all
+    })
+}
+
 /// What turns names and shares into numbers.
 struct Scale<'a> {
     payees: BTreeMap<&'a str, u32>,
@@ -164,14 +238,20 @@ type Span<'a> = ((i32, i32), u32, &'a Holding);
 impl Scale<'_> {
     /// Cuts the holdings of a role, sorted by account.
     fn desk(&self, role: &str, held: &[&Holding]) -> Desk {
-        let mut desk = Desk {
-            role: role.to_owned(),
-            accounts: Vec::new(),
-            slices: Vec::new(),
-            holders: Vec::new(),
-        };
+        let accounts: Vec<&[&Holding]> = held.chunk_by(|one, other| one.account == other.account).collect();
+        let parts: Vec<Desk> = accounts
+            .par_chunks(ACCOUNTS_AT_ONCE)
+            .map(|accounts| self.part(role, accounts))
+            .collect();
+        let joined = parts.into_iter().reduce(Desk::followed_by);
+        joined.unwrap_or_else(|| Desk::empty(role))
+    }
+
+    /// Cuts the holdings of some accounts.
+    fn part(&self, role: &str, accounts: &[&[&Holding]]) -> Desk {
+        let mut desk = Desk::empty(role);
         let (mut spans, mut changes): (Vec<Span<'_>>, Vec<i32>) = (Vec::new(), Vec::new());
-        for at_account in held.chunk_by(|one, other| one.account == other.account) {
+        for at_account in accounts {
             spans.clear();
             // A share of nothing is no holding: it neither credits nor counts as a holder.
             let held = at_account.iter().filter(|holding| !holding.share.is_zero());

@@ -2,6 +2,7 @@
 
 mod coded;
 pub(crate) mod kept;
+mod packed;
 
 use std::collections::BTreeMap;
 

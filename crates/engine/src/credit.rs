@@ -4,12 +4,13 @@
 mod idle;
 mod ledger;
 mod sums;
+pub(crate) mod table;
 pub(crate) mod totals;
-mod uncredited;
+pub(crate) mod uncredited;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -18,13 +19,15 @@ use vocabulary::{Interval, Period};
 use crate::assignment::Assignments;
 use crate::batch::columns::{day_of, place};
 use crate::batch::read::{OpenBatch, Pinned, day_numbers};
-use crate::cells::kept::{self, KeptCells, month_of};
+use crate::cells::kept::{self, KeptCells, Packed, month_of};
 use crate::cells::{Cell, Cells, gather};
 use crate::kernel::{Compiled, Desks, months};
 use crate::store::{Fingerprint, fingerprint};
-use crate::{Crediting, Credits, EngineProblem, FactStore, Holding};
+use crate::{Crediting, Credits, EngineProblem, FactStore, Holding, Holdings};
 use ledger::PieceLedger;
-use totals::Totals;
+use sums::Sums;
+use totals::{Ended, Sellers, Totals, Whole};
+use uncredited::Listed;
 
 impl FactStore {
     /// Credits every fact of the pinned batches that is the newest of its key.
@@ -42,13 +45,13 @@ impl FactStore {
         threads: Option<usize>,
     ) -> Result<Credits, EngineProblem> {
         let run = || {
-            let compiled = Compiled::new(crediting, self.assignments(&crediting.holdings)?, periods)?;
-            let batches = self.open_all(pinned)?;
+            let (assignments, batches) = rayon::join(|| self.assignments(&crediting.holdings), || self.open_all(pinned));
+            let compiled = Compiled::new(crediting, assignments?, periods)?;
+            let batches = batches?;
             // Sums count in parts of the common denominator, so it belongs to what was asked.
             let asked = fingerprint(&(crediting, periods, compiled.assignments.parts));
-            let totals = self.totals(&compiled, asked, &batches)?;
-            let uncredited = uncredited::list(&compiled, &batches, &totals)?;
-            totals.credits(&compiled, periods, uncredited)
+            let (whole, listed) = self.whole(&compiled, asked, &batches)?;
+            whole.credits(&compiled, periods, listed.facts())
         };
         match threads {
             None => run(),
@@ -65,30 +68,48 @@ impl FactStore {
 
 impl FactStore {
     /// Who holds what, made ready once for as long as the holdings stay the same.
-    fn assignments(&self, holdings: &[Holding]) -> Result<Arc<Assignments>, EngineProblem> {
-        let asked = fingerprint(holdings);
-        if let Some(known) = self.memory().assignments.as_ref().filter(|(of, _)| *of == asked) {
-            return Ok(known.1.clone());
+    pub(crate) fn assignments(&self, holdings: &Holdings) -> Result<Arc<Assignments>, EngineProblem> {
+        let asked = holdings.fingerprint();
+        if let Some(known) = self.memory().assignments(asked) {
+            return Ok(known);
         }
         let all: Vec<&Holding> = holdings.iter().collect();
         let made = Arc::new(Assignments::of(&all)?);
-        self.memory().assignments = Some((asked, made.clone()));
+        self.memory().remember_assignments(asked, &made);
         Ok(made)
     }
 
     /// What the batches add up to. Sums are exact, so what was added up before is a part of it, whatever came since.
-    fn totals(&self, compiled: &Compiled<'_>, asked: Fingerprint, batches: &[Arc<OpenBatch>]) -> Result<Arc<Totals>, EngineProblem> {
+    fn whole(
+        &self,
+        compiled: &Compiled<'_>,
+        asked: Fingerprint,
+        batches: &[Arc<OpenBatch>],
+    ) -> Result<(Arc<Whole>, Arc<Listed>), EngineProblem> {
         let names: BTreeSet<(&str, &str)> = batches.iter().map(|batch| batch.identity()).collect();
-        let known = self.memory().largest_part(asked, &names);
-        let (mut totals, added) = known.unwrap_or_default();
-        let more: Vec<Arc<OpenBatch>> = batches.iter().filter(|batch| !added.contains(batch.identity())).cloned().collect();
-        if !more.is_empty() {
-            let mut sum = Totals::clone(&totals);
-            sum.merge(add_up(self.folder(), compiled, &more)?, compiled.assignments.payees.len())?;
-            totals = Arc::new(sum);
-            self.memory().remember(asked, &names, &totals);
+        let known = self.memory().largest_part(asked, &names).unwrap_or_default();
+        let is_known = |batch: &&Arc<OpenBatch>| known.batches.contains(batch.identity());
+        let more: Vec<Arc<OpenBatch>> = batches.iter().filter(|batch| !is_known(batch)).cloned().collect();
+        if more.is_empty() && !batches.is_empty() {
+            return Ok((known.whole, known.listed));
         }
-        Ok(totals)
+        let (parts, ended) = add_up(self.folder(), compiled, &more)?;
+        let (sums, sellers): (Vec<Sums>, Vec<Sellers>) = parts.into_iter().map(|part| (part.credited, part.sellers)).unzip();
+        // Versions are matched from the oldest to the newest, so that only batches after all known ones extend a list.
+        let all_later = !batches.iter().skip_while(is_known).any(|batch| is_known(&batch));
+        let listed = match all_later && more.len() < batches.len() {
+            true => uncredited::extended(compiled, &known.listed, &more, &ended.idle)?,
+            false => None,
+        };
+        let mut whole = Whole::clone(&known.whole);
+        whole.add(sums, &sellers, ended, compiled.assignments.payees.len())?;
+        let listed = match listed {
+            Some(listed) => listed,
+            None => uncredited::list(compiled, batches, whole.idle())?,
+        };
+        let (whole, listed) = (Arc::new(whole), Arc::new(listed));
+        self.memory().remember(asked, &names, (&whole, &listed));
+        Ok((whole, listed))
     }
 }
 
@@ -102,24 +123,41 @@ enum Task<'a> {
 
 /// The cells gathered from a batch so far, by row group.
 #[derive(Default)]
-struct Gathered(Mutex<BTreeMap<usize, Cells>>);
+struct Gathered(Mutex<BTreeMap<usize, Packed>>);
 
 impl Gathered {
     /// Adds the cells of a row group; hands all of them back with the last one.
-    fn add(&self, group: usize, cells: Cells, groups: usize) -> Option<Vec<Cells>> {
+    fn add(&self, group: usize, cells: Packed, groups: usize) -> Option<Vec<Packed>> {
         let mut gathered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.insert(group, cells);
         (gathered.len() == groups).then(|| std::mem::take(&mut *gathered).into_values().collect())
     }
 }
 
-fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<Totals, EngineProblem> {
+/// What each core added up, and how the facts ended over all of them.
+fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) -> Result<(Vec<Totals>, Ended), EngineProblem> {
     let lens = compiled.lens.digest();
     let kept: Vec<Option<KeptCells>> = batches.par_iter().map(|batch| kept::open(folder, batch.name(), &lens)).collect();
+    if let Some(added) = add_up_with(folder, compiled, batches, (&lens, &kept))? {
+        return Ok(added);
+    }
+    // Nothing is computed over damaged cells: everything is added up again from the lines.
+    let none: Vec<Option<KeptCells>> = batches.iter().map(|_| None).collect();
+    let added = add_up_with(folder, compiled, batches, (&lens, &none))?;
+    Ok(added.expect("only kept cells can be damaged"))
+}
+
+/// The same over the cells that are kept; `None` when some of them are damaged.
+fn add_up_with(
+    folder: &Path,
+    compiled: &Compiled<'_>,
+    batches: &[Arc<OpenBatch>],
+    (lens, kept): (&str, &[Option<KeptCells>]),
+) -> Result<Option<(Vec<Totals>, Ended)>, EngineProblem> {
     let gathered: Vec<Gathered> = batches.iter().map(|_| Gathered::default()).collect();
     let tasks: Vec<Task<'_>> = batches
         .iter()
-        .zip(&kept)
+        .zip(kept)
         .zip(&gathered)
         .flat_map(|((batch, kept), gathered)| -> Vec<Task<'_>> {
             match kept {
@@ -131,21 +169,26 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
     let days = batches.iter().filter_map(|batch| batch.days());
     let days = days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
     let cuts = compiled.cuts(days.into_iter().flat_map(|(first, last)| months(first, last)));
-    let parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
+    let damaged = AtomicBool::new(false);
+    let mut parts = in_lanes(&tasks, Totals::default, |totals, task| match task {
         Task::Lines(batch, group, gathered) => {
             let lines = batch.lines(*group, &compiled.lens)?;
             let desks = compiled.desks(&lines.account);
             let cells = gather(&lines, &compiled.lens, &cuts, &desks, |_| true);
             take(compiled, (batch, &cells, &desks), |_| true, totals)?;
             if batch.groups() >= KEPT_FROM_GROUPS
-                && let Some(pieces) = gathered.add(*group, cells, batch.groups())
+                && let Some(pieces) = gathered.add(*group, Packed::of(cells), batch.groups())
             {
-                kept::keep(folder, batch.name(), &lens, &pieces);
+                kept::keep(folder, batch.name(), lens, pieces);
             }
             Ok(())
         }
         Task::Kept(batch, kept, group) => {
-            let cells = kept.cells(*group).map_err(|reason| batch.unreadable(reason))?;
+            let Some(cells) = kept.cells(*group) else {
+                kept.remove();
+                damaged.store(true, Ordering::Relaxed);
+                return Ok(());
+            };
             let desks = compiled.desks(&cells.account);
             let split = split(compiled, &cells, &desks);
             let is_split = |cell: &Cell| !split.is_empty() && split.contains(&(month_of(cell), cells.account.name(cell.account)));
@@ -153,14 +196,17 @@ fn add_up(folder: &Path, compiled: &Compiled<'_>, batches: &[Arc<OpenBatch>]) ->
             take_again(compiled, batch, &split, &cuts, totals)
         }
     })?;
-    let mut all = Totals::default();
-    for part in parts {
-        all.merge(part, compiled.assignments.payees.len())?;
+    if damaged.into_inner() {
+        return Ok(None);
+    }
+    let mut ended = Ended::default();
+    for part in &mut parts {
+        ended.merge(std::mem::take(&mut part.ended))?;
     }
     for batch in batches {
-        all.count(batch.lines_counted());
+        ended.count(batch.lines_counted());
     }
-    Ok(all)
+    Ok(Some((parts, ended)))
 }
 
 /// From so many row groups on the cells of a batch are kept: below, its lines are read as fast.
@@ -178,7 +224,7 @@ fn take(
     for cell in cells.cells.iter().filter(|cell| wanted(cell)) {
         rules.judge(cell, &mut ledger).map_err(|reason| batch.unreadable(reason))?;
     }
-    Ok(())
+    ledger.finish().map_err(|reason| batch.unreadable(reason))
 }
 
 /// Months, by their first days, and accounts.

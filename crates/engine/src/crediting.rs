@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use vocabulary::{Currency, Day, Interval, Ratio, Scaled};
+use vocabulary::{Currency, Day, Ratio, Scaled};
 
-use crate::{Condition, Fact, FactKind};
+use crate::{Condition, CreditTotals, Fact, FactKind, Holdings};
 
 /// To whom a rule gives its credit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,51 +37,17 @@ pub struct CreditingRule {
     pub by_share: bool,
 }
 
-/// A person's dated share of a role at an account.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Holding {
-    /// The account's reference, as facts name it.
-    pub account: String,
-    /// The role held.
-    pub role: String,
-    /// Who holds it.
-    pub payee: String,
-    /// The share, 0 to 1; a share of 0 counts as no holding.
-    pub share: Ratio,
-    /// When, half-open: on the day of a hand-over the successor holds it.
-    pub interval: Interval,
-}
-
 /// Everything that decides who is credited. Rules are tried in the order given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Crediting {
     /// The rules, in the plan's order.
     pub rules: Vec<CreditingRule>,
     /// Who holds what.
-    pub holdings: Vec<Holding>,
+    pub holdings: Holdings,
     /// Class by account reference.
     pub account_classes: BTreeMap<String, String>,
     /// Family by product reference.
     pub product_families: BTreeMap<String, String>,
-}
-
-/// The exact sum one payee is credited with under one rule in one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreditTotal {
-    /// Who is credited.
-    pub payee: String,
-    /// By which rule.
-    pub rule: String,
-    /// The rule's category.
-    pub category: String,
-    /// The period's name.
-    pub period: String,
-    /// Currency of the amount.
-    pub currency: Currency,
-    /// Exact sum in major units, before any rounding.
-    pub amount: Ratio,
-    /// How many facts it sums.
-    pub lines: u64,
 }
 
 /// Why nobody was credited with a fact directly.
@@ -177,11 +143,11 @@ pub struct ControlTotal {
 }
 
 /// What a crediting run yields. The same for any order or cut of the batches and any number of threads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Credits {
-    /// Credits by payee, period, rule (in the plan's order) and currency, sorted so.
-    pub totals: Vec<CreditTotal>,
-    /// Facts that nobody is credited with: per reason the first [`UNCREDITED_LISTED_MAX`] by date, source, document, line.
+    /// Credits by payee, period, rule (in the plan's order) and currency, in that order.
+    pub totals: CreditTotals,
+    /// Facts that nobody is credited with: per reason the first [`UNCREDITED_LISTED_MAX`] by account, date, source, document, line.
     pub uncredited: Vec<Uncredited>,
     /// Their totals by reason and currency, complete.
     pub uncredited_totals: Vec<UncreditedTotal>,

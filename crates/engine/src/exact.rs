@@ -20,6 +20,14 @@ pub(crate) enum Weight {
 }
 
 impl Weight {
+    /// So many whole parts of the common denominator are the share of an amount in millionths; `None` where it takes a ratio to tell.
+    pub(crate) fn parts_of(&self, micro: i128) -> Option<i128> {
+        match self {
+            Weight::Whole(share) => product(micro, *share),
+            Weight::Fraction(_) => None,
+        }
+    }
+
     /// The share itself.
     pub(crate) fn share(&self, parts: Parts) -> Ratio {
         match self {
@@ -83,6 +91,15 @@ fn divisor(left: i128, right: i128) -> i128 {
     left
 }
 
+/// The product where it fits 128 bits.
+fn product(micro: i128, share: i64) -> Option<i128> {
+    match i64::try_from(micro) {
+        // Nearly always; a product of two such numbers fits.
+        Ok(small) => Some(i128::from(small) * i128::from(share)),
+        Err(_) => micro.checked_mul(i128::from(share)),
+    }
+}
+
 /// A running sum of amount × share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sum {
@@ -97,8 +114,8 @@ impl Sum {
     /// Adds an amount in millionths times a weight.
     pub(crate) fn add(&mut self, micro: i128, weight: &Weight, parts: Parts) {
         match weight {
-            Weight::Whole(share) => match micro.checked_mul(i128::from(*share)) {
-                Some(product) => self.add_parts(product),
+            Weight::Whole(share) => match product(micro, *share) {
+                Some(product) => self.add_whole(product),
                 None => self.add_beyond(Ratio::whole(micro) * Ratio::whole(i128::from(*share))),
             },
             Weight::Fraction(share) => {
@@ -109,13 +126,14 @@ impl Sum {
 
     /// Adds another sum over the same denominator.
     pub(crate) fn merge(&mut self, other: &Sum) {
-        self.add_parts(other.parts);
+        self.add_whole(other.parts);
         if let Some(beyond) = &other.beyond {
             self.add_beyond((**beyond).clone());
         }
     }
 
-    fn add_parts(&mut self, parts: i128) {
+    /// Adds whole parts, as [`Weight::parts_of`] gives them.
+    pub(crate) fn add_whole(&mut self, parts: i128) {
         match self.parts.checked_add(parts) {
             Some(sum) => self.parts = sum,
             None => self.add_beyond(Ratio::whole(parts)),

@@ -11,7 +11,7 @@ use crate::batch::read::day_numbers;
 use crate::cells::{Cell, Cells};
 use crate::condition::bound::Bound;
 use crate::lens::Lens;
-use crate::{CreditTo, Crediting, CreditingRule, EngineProblem, Holding, Reason};
+use crate::{CreditTo, Crediting, CreditingRule, EngineProblem, Reason};
 
 /// A crediting and the periods asked for, checked and ready to meet cells.
 pub(crate) struct Compiled<'a> {
@@ -41,13 +41,12 @@ impl<'a> Compiled<'a> {
         Compiled::over(crediting, assignments, sorted.into_iter().map(span).collect())
     }
 
-    /// For the drill-down: the only period is these days, so every day of them is period 0; only these holdings matter.
+    /// For the drill-down: the only period is these days, so every day of them is period 0.
     pub(crate) fn within(
         crediting: &'a Crediting,
-        holdings: &[&'a Holding],
+        assignments: Arc<Assignments>,
         (from, to): (i32, i32),
     ) -> Result<Compiled<'a>, EngineProblem> {
-        let assignments = Arc::new(Assignments::of(holdings)?);
         Compiled::over(crediting, assignments, vec![(from, to, 0)])
     }
 

@@ -1,6 +1,8 @@
 //! What makes lines alike: the answers to every condition that only a single line can give.
 //! Lines with the same answers, account, kind, currency and span of days add up to one cell, and the rules are asked of cells.
 
+mod marked;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +10,8 @@ use arrow_array::StringArray;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use vocabulary::Ratio;
+
+use marked::Marked;
 
 use crate::batch::columns::{Names, day_number, place};
 use crate::batch::piece::Lines;
@@ -18,13 +22,16 @@ use crate::{Comparison, Condition, CreditTo, Crediting, EngineProblem, TextField
 const MARKS_MAX: usize = 64;
 
 /// How cells are made; another number for another way, so that kept cells of the old one are not taken for the new.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The conditions of a crediting that are answered line by line. Kind, currency, account and seller are kept by cells themselves.
 pub(crate) struct Lens<'a> {
     /// Distinct, in the order of the rules; the place is the number of the mark.
     conditions: Vec<&'a Condition>,
     families: &'a BTreeMap<String, String>,
+    /// What sources and products meet, by their texts.
+    sources: Marked<'a>,
+    products: Marked<'a>,
     /// Whether cells are kept apart by seller.
     pub(crate) by_seller: bool,
 }
@@ -34,6 +41,8 @@ impl<'a> Lens<'a> {
         let mut lens = Lens {
             conditions: Vec::new(),
             families: &crediting.product_families,
+            sources: Marked::of(BTreeMap::new()),
+            products: Marked::of(BTreeMap::new()),
             by_seller: crediting.rules.iter().any(|rule| matches!(rule.to, CreditTo::Seller)),
         };
         for rule in &crediting.rules {
@@ -45,7 +54,33 @@ impl<'a> Lens<'a> {
                 most: MARKS_MAX,
             });
         }
+        lens.mark_texts();
         Ok(lens)
+    }
+
+    /// Answers the conditions on sources and products once for every text that they name.
+    fn mark_texts(&mut self) {
+        let (mut sources, mut products): (BTreeMap<&str, u64>, BTreeMap<&str, u64>) = Default::default();
+        for condition in &self.conditions {
+            let Condition::Text { field, among } = condition else { continue };
+            let mark = self.mark(condition).unwrap_or_default();
+            match field {
+                TextField::Source => among.iter().for_each(|text| *sources.entry(text).or_default() |= mark),
+                TextField::Product => among.iter().for_each(|text| *products.entry(text).or_default() |= mark),
+                TextField::ProductFamily => {
+                    let among: BTreeSet<&str> = among.iter().map(String::as_str).collect();
+                    let own = self.families.iter().filter(|(_, family)| among.contains(family.as_str()));
+                    own.for_each(|(product, _)| *products.entry(product).or_default() |= mark);
+                }
+                TextField::Kind
+                | TextField::Account
+                | TextField::AccountClass
+                | TextField::Seller
+                | TextField::Currency
+                | TextField::Document => {}
+            }
+        }
+        (self.sources, self.products) = (Marked::of(sources), Marked::of(products));
     }
 
     fn take(&mut self, condition: &'a Condition) {
@@ -114,73 +149,41 @@ impl<'a> Lens<'a> {
 
     /// The conditions bound to lines, answered once per distinct text where they can be.
     pub(crate) fn bind<'l>(&'l self, lines: &'l Lines) -> Marks<'l> {
-        let mut marks = Marks {
-            lines,
-            source: Vec::new(),
-            product: Vec::new(),
-            single: Vec::new(),
+        let met = |marked: &Marked<'_>, names: Option<&Names>| match names {
+            Some(names) if !marked.is_empty() => names.per_name(|text| marked.marks(text)),
+            Some(_) | None => Vec::new(),
         };
-        for (condition, mark) in self
-            .conditions
-            .iter()
-            .filter_map(|condition| Some((*condition, self.mark(condition)?)))
-        {
-            match condition {
-                Condition::Text { field, among } => {
-                    let among: BTreeSet<&str> = among.iter().map(String::as_str).collect();
-                    self.bind_text(*field, among, mark, &mut marks);
-                }
-                Condition::Amount { cmp, than, currency } => marks.single.push((
-                    mark,
-                    Single::Amount {
-                        same_currency: lines.currency.per_name(|code| code == currency.code()),
-                        cmp: *cmp,
-                        than: Threshold::new(than),
-                    },
-                )),
-                Condition::Date { cmp, than } => marks.single.push((
-                    mark,
-                    Single::Date {
-                        cmp: *cmp,
-                        than: day_number(*than),
-                    },
-                )),
-                Condition::Always | Condition::Not(_) | Condition::All(_) | Condition::Any(_) => {}
-            }
-        }
-        marks
-    }
-
-    fn bind_text<'l>(&self, field: TextField, among: BTreeSet<&'l str>, mark: u64, marks: &mut Marks<'l>) {
-        match field {
-            TextField::Source => tick(&mut marks.source, marks.lines.source.as_ref(), mark, |source| {
-                among.contains(source)
-            }),
-            TextField::Product => tick(&mut marks.product, marks.lines.product.as_ref(), mark, |product| {
-                among.contains(product)
-            }),
-            TextField::ProductFamily => tick(&mut marks.product, marks.lines.product.as_ref(), mark, |product| {
-                let family = self.families.get(product);
-                family.is_some_and(|family| among.contains(family.as_str()))
-            }),
-            TextField::Document => {
-                if let Some(documents) = &marks.lines.document {
-                    marks.single.push((mark, Single::Document { documents, among }));
-                }
-            }
-            TextField::Kind | TextField::Account | TextField::AccountClass | TextField::Seller | TextField::Currency => {}
+        let conditions = self.conditions.iter();
+        let single = conditions.filter_map(|condition| Some((self.mark(condition)?, single(condition, lines)?)));
+        Marks {
+            lines,
+            source: met(&self.sources, lines.source.as_ref()),
+            product: met(&self.products, lines.product.as_ref()),
+            single: single.collect(),
         }
     }
 }
 
-/// Sets a mark at every text that the condition takes.
-fn tick(marks: &mut Vec<u64>, names: Option<&Names>, mark: u64, takes: impl Fn(&str) -> bool) {
-    let Some(names) = names else { return };
-    marks.resize(names.distinct(), 0);
-    for (marks, takes) in marks.iter_mut().zip(names.per_name(takes)) {
-        if takes {
-            *marks |= mark;
-        }
+/// A condition that each line answers for itself.
+fn single<'l>(condition: &'l Condition, lines: &'l Lines) -> Option<Single<'l>> {
+    match condition {
+        Condition::Text {
+            field: TextField::Document,
+            among,
+        } => Some(Single::Document {
+            documents: lines.document.as_ref()?,
+            among: among.iter().map(String::as_str).collect(),
+        }),
+        Condition::Amount { cmp, than, currency } => Some(Single::Amount {
+            same_currency: lines.currency.per_name(|code| code == currency.code()),
+            cmp: *cmp,
+            than: Threshold::new(than),
+        }),
+        Condition::Date { cmp, than } => Some(Single::Date {
+            cmp: *cmp,
+            than: day_number(*than),
+        }),
+        Condition::Text { .. } | Condition::Always | Condition::Not(_) | Condition::All(_) | Condition::Any(_) => None,
     }
 }
 

@@ -7,9 +7,11 @@ mod cells;
 mod condition;
 mod credit;
 mod crediting;
+mod drill;
 mod exact;
 mod fact;
 mod facts;
+mod holding;
 mod kernel;
 mod lens;
 mod lines;
@@ -23,12 +25,14 @@ mod versions;
 pub use batch::read::Pinned;
 pub use batch::write::{BatchFile, BatchTotal};
 pub use condition::{Comparison, Condition, TextField};
+pub use credit::table::{CreditTotal, CreditTotals};
 pub use crediting::{
-    ControlTotal, CreditTo, CreditTotal, CreditedLine, Crediting, CreditingRule, Credits, Holding, Reason, UNCREDITED_LISTED_MAX,
-    Uncredited, UncreditedTotal,
+    ControlTotal, CreditTo, CreditedLine, Crediting, CreditingRule, Credits, Reason, UNCREDITED_LISTED_MAX, Uncredited, UncreditedTotal,
 };
+pub use drill::CreditWanted;
 pub use fact::{Fact, FactKind};
 pub use facts::{FactRow, Facts};
-pub use lines::{CreditWanted, LineFilter, LinePage};
+pub use holding::{Holding, Holdings};
+pub use lines::{LineFilter, LinePage};
 pub use problem::EngineProblem;
 pub use store::FactStore;

@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::EngineProblem;
 use crate::assignment::Assignments;
 use crate::batch::read::{OpenBatch, Pinned};
-use crate::credit::totals::Totals;
+use crate::credit::totals::Whole;
+use crate::credit::uncredited::Listed;
 
 /// A folder of fact batches.
 ///
@@ -27,17 +28,19 @@ pub struct FactStore {
 /// What was computed before and is asked for again: the next run usually differs by one batch.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// Who holds what, by the holdings it was made of.
-    pub(crate) assignments: Option<(Fingerprint, Arc<Assignments>)>,
+    /// Who holds what, by the holdings it was made of, the latest first.
+    assignments: Vec<(Fingerprint, Arc<Assignments>)>,
     /// The sums of whole runs, the latest first.
     sums: Vec<Remembered>,
 }
 
-#[derive(Debug)]
-struct Remembered {
+/// What batches added up to when they were asked for a crediting.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Remembered {
     asked: Fingerprint,
-    batches: Identities,
-    totals: Arc<Totals>,
+    pub(crate) batches: Arc<Identities>,
+    pub(crate) whole: Arc<Whole>,
+    pub(crate) listed: Arc<Listed>,
 }
 
 /// The names and checksums of batches.
@@ -51,21 +54,35 @@ impl Identities {
 }
 
 /// A digest of what was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fingerprint([u8; 32]);
 
 /// The digest of a value, the same within one process.
 pub(crate) fn fingerprint(value: &(impl Hash + ?Sized)) -> Fingerprint {
-    let mut digest = Digesting(Sha256::new());
+    let mut digest = Digesting {
+        sha256: Sha256::new(),
+        waiting: Vec::with_capacity(2 * DIGESTED),
+    };
     value.hash(&mut digest);
-    Fingerprint(digest.0.finalize().into())
+    digest.sha256.update(&digest.waiting);
+    Fingerprint(digest.sha256.finalize().into())
 }
 
-struct Digesting(Sha256);
+/// So many bytes are digested at once: values come a few bytes at a time.
+const DIGESTED: usize = 4_096;
+
+struct Digesting {
+    sha256: Sha256,
+    waiting: Vec<u8>,
+}
 
 impl Hasher for Digesting {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= DIGESTED {
+            self.sha256.update(&self.waiting);
+            self.waiting.clear();
+        }
     }
 
     /// Nobody asks for the short form.
@@ -74,26 +91,40 @@ impl Hasher for Digesting {
     }
 }
 
+/// So many firms' holdings are remembered: today's, and those of a run whose statements are read.
+const ASSIGNMENTS_MAX: usize = 2;
 /// So many runs are remembered.
 const RUNS_MAX: usize = 4;
 
 impl Memory {
+    /// Who holds what, if it was made of these holdings before.
+    pub(crate) fn assignments(&self, of: Fingerprint) -> Option<Arc<Assignments>> {
+        let known = self.assignments.iter().find(|(known, _)| *known == of);
+        known.map(|(_, assignments)| assignments.clone())
+    }
+
+    pub(crate) fn remember_assignments(&mut self, of: Fingerprint, assignments: &Arc<Assignments>) {
+        self.assignments.retain(|(known, _)| *known != of);
+        self.assignments.insert(0, (of, assignments.clone()));
+        self.assignments.truncate(ASSIGNMENTS_MAX);
+    }
+
     /// The largest part of these batches that was added up before.
-    pub(crate) fn largest_part(&self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>) -> Option<(Arc<Totals>, Identities)> {
+    pub(crate) fn largest_part(&self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>) -> Option<Remembered> {
         let is_part = |run: &&Remembered| {
             let names = run.batches.0.iter().map(|(name, sha256)| (name.as_str(), sha256.as_str()));
             run.asked == asked && names.into_iter().all(|name| batches.contains(&name))
         };
-        let found = self.sums.iter().filter(is_part).max_by_key(|run| run.batches.0.len())?;
-        Some((found.totals.clone(), found.batches.clone()))
+        self.sums.iter().filter(is_part).max_by_key(|run| run.batches.0.len()).cloned()
     }
 
-    pub(crate) fn remember(&mut self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>, totals: &Arc<Totals>) {
+    pub(crate) fn remember(&mut self, asked: Fingerprint, batches: &BTreeSet<(&str, &str)>, (whole, listed): (&Arc<Whole>, &Arc<Listed>)) {
         let owned = batches.iter().map(|(name, sha256)| ((*name).to_owned(), (*sha256).to_owned()));
         let run = Remembered {
             asked,
-            batches: Identities(owned.collect()),
-            totals: totals.clone(),
+            batches: Arc::new(Identities(owned.collect())),
+            whole: whole.clone(),
+            listed: listed.clone(),
         };
         self.sums.insert(0, run);
         self.sums.truncate(RUNS_MAX);

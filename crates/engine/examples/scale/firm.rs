@@ -118,7 +118,7 @@ pub(crate) fn crediting() -> Crediting {
     };
     Crediting {
         rules: FAMILIES.iter().take(3).map(|family| rule(family)).collect(),
-        holdings: holdings(),
+        holdings: holdings().into(),
         account_classes: BTreeMap::new(),
         product_families: (0..PRODUCTS)
             .map(|number| (product(number), family_of(number).to_owned()))

@@ -103,7 +103,7 @@ fn changed(folder: &Path, pinned: &[Pinned], (crediting, periods): (&Crediting, 
     let times = timed(|| {
         // Another day each time, so that no run was asked for before.
         days += 7;
-        for holding in moved.holdings.iter_mut().take(1) {
+        for holding in moved.holdings.to_mut().iter_mut().take(1) {
             let end = holding.interval.start().plus_days(days);
             holding.interval = Interval::closed(holding.interval.start(), end)?;
         }
@@ -121,9 +121,9 @@ fn statements(store: &FactStore, pinned: &[Pinned], crediting: &Crediting, credi
     let month = |name: &str| months().into_iter().find(|period| period.name == name);
     for total in credits.totals.iter().step_by(credits.totals.len() / STATEMENTS + 1) {
         let wanted = CreditWanted {
-            payee: total.payee.clone(),
-            category: total.category.clone(),
-            span: month(&total.period).ok_or("a credit of no month")?.interval(),
+            payee: total.payee.to_owned(),
+            category: total.category.to_owned(),
+            span: month(total.period).ok_or("a credit of no month")?.interval(),
         };
         let begun = Instant::now();
         let lines = store.credited_lines(pinned, crediting, &wanted)?;
@@ -205,7 +205,7 @@ fn scan(folder: &Path, pinned: &[Pinned]) -> Done<()> {
 /// What the opponents must find too: payee, family, month, and the exact sum of hundredths times ten-thousandths.
 fn answers(folder: &Path, credits: &Credits) -> Done<()> {
     let mut text = String::from("payee,family,month,parts,lines\n");
-    for total in &credits.totals {
+    for total in credits.totals.iter() {
         let parts = &total.amount * &Ratio::whole(1_000_000);
         writeln!(text, "{},{},{},{parts},{}", total.payee, total.rule, total.period, total.lines)?;
     }

@@ -276,17 +276,3 @@ impl Summing {
 pub(super) fn checksum(bytes: &[u8]) -> String {
     hexadecimal(Sha256::new_with_prefix(bytes))
 }
-
-/// The checksum of a whole file, hexadecimal.
-pub(crate) fn checksum_of_file(path: &Path) -> std::io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hexadecimal(hash));
-        }
-        hash.update(buffer.get(..read).unwrap_or_default());
-    }
-}

@@ -104,6 +104,14 @@ impl Names {
         }
     }
 
+    /// Texts alone, each with its place as its number.
+    pub(crate) fn listing(texts: StringArray) -> Names {
+        Names {
+            keys: UInt32Array::from(Vec::<u32>::new()),
+            texts,
+        }
+    }
+
     /// The row's text as a dense number within this view; `None` when it is missing.
     pub(crate) fn key(&self, row: usize) -> Option<u32> {
         (!self.keys.is_null(row)).then(|| self.keys.value(row))
@@ -139,12 +147,21 @@ impl Names {
         self.texts.iter().map(Option::unwrap_or_default).map(answer).collect()
     }
 
+    /// The same rows, numbering only the texts that occur in them.
+    pub(crate) fn narrowed(&self) -> Names {
+        let mut used: Vec<u32> = self.keys.iter().flatten().collect();
+        used.sort_unstable();
+        used.dedup();
+        let number = |key: u32| u32::try_from(used.binary_search(&key).unwrap_or_default()).ok();
+        Names {
+            keys: self.keys.iter().map(|key| key.and_then(number)).collect(),
+            texts: StringArray::from_iter_values(used.iter().map(|key| self.name(*key))),
+        }
+    }
+
     /// The texts alone, to be numbered by somebody who keeps the numbers elsewhere.
     pub(crate) fn texts(&self) -> Names {
-        Names {
-            keys: UInt32Array::from(Vec::<u32>::new()),
-            texts: self.texts.clone(),
-        }
+        Names::listing(self.texts.clone())
     }
 }
 

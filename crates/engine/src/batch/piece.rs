@@ -4,6 +4,7 @@ use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, Str
 
 use super::columns::{self, Names};
 use super::tally::micro;
+use crate::lens::Lens;
 
 /// The one value that a column has in all rows of a row group.
 pub(super) enum Constant {
@@ -30,6 +31,22 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
+    /// A few rows with every column, as a lens looks at them. Of a row group's texts they keep those that occur in them.
+    pub(crate) fn of_few(record: &RecordBatch, lens: &Lens<'_>) -> Result<Lines, String> {
+        let columns: Vec<(&str, Option<Constant>)> = lens.columns().into_iter().map(|name| (name, None)).collect();
+        let lines = Lines::of(record, &columns)?;
+        let few = |names: &Option<Names>| names.as_ref().map(Names::narrowed);
+        Ok(Lines {
+            account: lines.account.narrowed(),
+            kind: lines.kind.narrowed(),
+            currency: lines.currency.narrowed(),
+            seller: few(&lines.seller),
+            source: few(&lines.source),
+            product: few(&lines.product),
+            ..lines
+        })
+    }
+
     pub(super) fn of(record: &RecordBatch, constants: &[(&str, Option<Constant>)]) -> Result<Lines, String> {
         let rows = record.num_rows();
         let wanted = |name: &str| {

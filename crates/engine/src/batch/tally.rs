@@ -7,6 +7,9 @@ use crate::EngineProblem;
 /// How many scales an amount may have: no decimals to six.
 const SCALES: usize = 7;
 
+/// How many millionths a unit is, by the scale of the amount.
+const FACTORS: [i32; SCALES] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
 /// Sum of amounts of one currency. What replaced versions take away again may leave it negative on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
@@ -23,6 +26,15 @@ impl Tally {
         let count = self.lines.get_mut(usize::from(scale))?;
         *count = count.checked_add(lines)?;
         Some(self)
+    }
+
+    /// Adds lines of one scale in place, by their amount in millionths. `None` as for [`Tally::plus`].
+    #[must_use]
+    pub(crate) fn add(&mut self, micro: i128, scale: u8, lines: i64) -> Option<()> {
+        self.micro = self.micro.checked_add(micro)?;
+        let count = self.lines.get_mut(usize::from(scale))?;
+        *count = count.checked_add(lines)?;
+        Some(())
     }
 
     /// Adds another sum.
@@ -60,8 +72,12 @@ impl Tally {
 
 /// An amount in millionths.
 pub(crate) fn micro(units: i128, scale: u8) -> Option<i128> {
-    let factor = 10_i128.checked_pow(u32::from(Scaled::FINEST.checked_sub(scale)?))?;
-    units.checked_mul(factor)
+    let factor = i128::from(*FACTORS.get(usize::from(scale))?);
+    match i64::try_from(units) {
+        // Nearly always; a product of two such numbers fits.
+        Ok(small) => Some(i128::from(small) * factor),
+        Err(_) => units.checked_mul(factor),
+    }
 }
 
 /// The problem of a sum that cannot be kept.

@@ -1,51 +1,42 @@
 //! Cells kept beside their batch, so that a later run reads thousands of them instead of millions of lines.
 //!
-//! A file is named by its batch, by the lens it was made with, and by the checksum of its content, so it proves itself. It is a copy
-//! that can be made again at any time: one that is damaged or cannot be written is done without.
+//! A file is named by its batch, by the lens it was made with, and by the checksum of its index; the index holds the checksum of each
+//! block of cells, so the file proves itself block by block. It is a copy that can be made again at any time: one that is damaged or
+//! cannot be written is done without.
 
+use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, UInt32Type, UInt64Type};
-use arrow_array::{ArrayRef, Date32Array, Decimal128Array, DictionaryArray, Int64Array, RecordBatch, UInt8Array, UInt64Array};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Cells, Kept};
-use crate::batch::checked::checksum_of_file;
-use crate::batch::columns::{Names, day_of, days, integers, names_type, scales};
-use crate::batch::write::{GROUP_ROWS, hexadecimal};
+use super::packed::{joined, names_seller, pack, unpack};
+use super::{Cell, Cells};
+use crate::batch::columns::{day_of, place};
+use crate::batch::write::hexadecimal;
 
 /// The folder of kept cells within that of the facts.
 const FOLDER: &str = "cells";
+/// How a file of cells ends.
+const ENDING: &str = ".cells";
 /// For so many lenses the cells of a batch are kept; the oldest make room.
 const LENSES_MAX: usize = 8;
+/// How many bytes the index takes for a block: its length and its checksum.
+const ENTRY: usize = 8 + 32;
 
 /// The kept cells of one batch under one lens.
 pub(crate) struct KeptCells {
     path: PathBuf,
-    metadata: ArrowReaderMetadata,
+    blocks: Vec<Block>,
 }
 
-fn schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![
-        Field::new("account", names_type(), false),
-        Field::new("kind", names_type(), false),
-        Field::new("currency", names_type(), false),
-        Field::new("seller", names_type(), true),
-        Field::new("marks", DataType::UInt64, false),
-        Field::new("scale", DataType::UInt8, false),
-        Field::new("from", DataType::Date32, false),
-        Field::new("to", DataType::Date32, false),
-        Field::new("units", DataType::Decimal128(38, 0), false),
-        Field::new("lines", DataType::Int64, false),
-    ]))
+/// Where a block of cells lies, and what it must add up to.
+#[derive(Clone, Copy)]
+struct Block {
+    first: u64,
+    length: u64,
+    sha256: [u8; 32],
 }
 
 /// How the files of a batch and lens are called, up to their checksum.
@@ -54,99 +45,153 @@ fn stem(batch: &str, lens: &str) -> String {
     format!("{batch}.{}.", lens.get(..24).unwrap_or(lens))
 }
 
-/// The cells of a batch under a lens, if they are kept and undamaged.
+/// The cells of a batch under a lens, if they are kept and their index is undamaged.
 pub(crate) fn open(folder: &Path, batch: &str, lens: &str) -> Option<KeptCells> {
     let folder = folder.join(FOLDER);
     let stem = stem(batch, lens);
     let entries = std::fs::read_dir(&folder).ok()?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let name = names.filter(|name| name.starts_with(&stem)).min()?;
+    let name = names.filter(|name| name.starts_with(&stem) && name.ends_with(ENDING)).min()?;
     let path = folder.join(&name);
-    let expected = name.strip_prefix(&stem)?.strip_suffix(".parquet")?;
-    if checksum_of_file(&path).ok()? != expected {
-        // Made again by the run that could not use it.
-        std::fs::remove_file(&path).ok()?;
+    let expected = name.strip_prefix(&stem)?.strip_suffix(ENDING)?;
+    match blocks(&path, expected) {
+        Some(blocks) => Some(KeptCells { path, blocks }),
+        None => {
+            // Made again by the run that could not use it.
+            std::fs::remove_file(&path).ok()?;
+            None
+        }
+    }
+}
+
+/// The blocks of a file, as its index at the end tells them; the last four bytes say how many there are.
+fn blocks(path: &Path, expected: &str) -> Option<Vec<Block>> {
+    let mut file = File::open(path).ok()?;
+    let end = file.seek(SeekFrom::End(-4)).ok()?;
+    let mut count = [0; 4];
+    file.read_exact(&mut count).ok()?;
+    let length = u64::from(u32::from_le_bytes(count)).checked_mul(u64::try_from(ENTRY).ok()?)?;
+    let mut first = end.checked_sub(length)?;
+    file.seek(SeekFrom::Start(first)).ok()?;
+    let mut index = Vec::new();
+    file.read_to_end(&mut index).ok()?;
+    if hexadecimal(Sha256::new_with_prefix(&index)) != expected {
         return None;
     }
-    let metadata = ArrowReaderMetadata::load(&File::open(&path).ok()?, ArrowReaderOptions::new()).ok()?;
-    (metadata.schema().fields() == schema().fields()).then_some(KeptCells { path, metadata })
+    let mut blocks = Vec::new();
+    for entry in index.chunks_exact(ENTRY).rev() {
+        let (length, sha256) = entry.split_first_chunk::<8>()?;
+        let length = u64::from_le_bytes(*length);
+        first = first.checked_sub(length)?;
+        blocks.push(Block {
+            first,
+            length,
+            sha256: sha256.try_into().ok()?,
+        });
+    }
+    blocks.reverse();
+    Some(blocks)
 }
 
 impl KeptCells {
     pub(crate) fn groups(&self) -> usize {
-        self.metadata.metadata().num_row_groups()
+        self.blocks.len()
     }
 
-    /// The cells of a row group. All cells of an account and month lie in the same one.
-    pub(crate) fn cells(&self, group: usize) -> Result<Cells, String> {
-        let file = File::open(&self.path).map_err(|error| error.to_string())?;
-        let rows = self.metadata.metadata().row_groups().get(group).map_or(0, |group| group.num_rows());
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-            .with_row_groups(vec![group])
-            .with_batch_size(usize::try_from(rows).unwrap_or(GROUP_ROWS).max(1))
-            .build();
-        let mut reader = reader.map_err(|problem| problem.to_string())?;
-        let record = reader.next().ok_or("a row group of cells is empty")?;
-        read(&record.map_err(|problem| problem.to_string())?)
+    /// The cells of a block; `None` when it is damaged. All cells of an account and month lie in the same one.
+    pub(crate) fn cells(&self, group: usize) -> Option<Cells> {
+        unpack(&self.bytes(group)?)
+    }
+
+    /// The accounts at which a seller's cells of a block lie that reach into the days `[from, to)`; `None` when the block is damaged.
+    pub(crate) fn accounts_of(&self, group: usize, seller: &str, (from, to): (i32, i32)) -> Option<BTreeSet<String>> {
+        let bytes = self.bytes(group)?;
+        if !names_seller(&bytes, seller)? {
+            return Some(BTreeSet::new());
+        }
+        let cells = unpack(&bytes)?;
+        let own = cells.seller.as_ref()?.per_name(|name| name == seller);
+        let sells = |key: u32| own.get(place(key)).copied().unwrap_or_default();
+        let own = cells
+            .cells
+            .iter()
+            .filter(|cell| cell.from < to && from < cell.to && cell.kept.seller.is_some_and(sells));
+        let accounts: BTreeSet<u32> = own.map(|cell| cell.account).collect();
+        Some(accounts.into_iter().map(|account| cells.account.name(account).to_owned()).collect())
+    }
+
+    fn bytes(&self, group: usize) -> Option<Vec<u8>> {
+        let block = self.blocks.get(group)?;
+        let mut file = File::open(&self.path).ok()?;
+        file.seek(SeekFrom::Start(block.first)).ok()?;
+        let mut bytes = vec![0; usize::try_from(block.length).ok()?];
+        file.read_exact(&mut bytes).ok()?;
+        let found: [u8; 32] = Sha256::new_with_prefix(&bytes).finalize().into();
+        (found == block.sha256).then_some(bytes)
+    }
+
+    /// Takes damaged cells away, for the next run to make them again.
+    pub(crate) fn remove(&self) {
+        // Whoever cannot remove them finds them damaged again.
+        drop(std::fs::remove_file(&self.path));
     }
 }
 
-fn read(record: &RecordBatch) -> Result<Cells, String> {
-    let names = |name: &str| Names::of(record, name);
-    let (account, kind, currency, seller) = (names("account")?, names("kind")?, names("currency")?, names("seller")?);
-    let marks = column(record, "marks")?
-        .as_primitive_opt::<UInt64Type>()
-        .ok_or("marks are no bits")?;
-    let units = column(record, "units")?
-        .as_primitive_opt::<Decimal128Type>()
-        .ok_or("units are no numbers")?;
-    let (scale, from, to, lines) = (
-        scales(record, "scale")?,
-        days(record, "from")?,
-        days(record, "to")?,
-        integers(record, "lines")?,
-    );
-    let cell = |row: usize| {
-        Some(Cell {
-            account: account.key(row)?,
-            kept: Kept {
-                marks: marks.value(row),
-                seller: seller.key(row),
-                kind: kind.key(row)?,
-                currency: currency.key(row)?,
-                scale: scale.value(row),
-            },
-            from: from.value(row),
-            to: to.value(row),
-            units: units.value(row),
-            lines: lines.value(row),
-        })
-    };
-    let cells: Option<Vec<Cell>> = (0..record.num_rows()).map(cell).collect();
-    Ok(Cells {
-        cells: cells.ok_or("a cell lacks its account, kind or currency")?,
-        account,
-        kind,
-        currency,
-        seller: Some(seller),
-    })
+/// The cells of a row group, packed where they were gathered.
+pub(crate) struct Packed {
+    body: Vec<u8>,
+    sha256: [u8; 32],
+    /// Those of the first and of the last account and month, which may go on in the row groups beside.
+    seams: Cells,
 }
 
-fn column<'a>(record: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, String> {
-    record.column_by_name(name).ok_or_else(|| format!("column {name} is missing"))
+impl Packed {
+    pub(crate) fn of(mut cells: Cells) -> Packed {
+        let all = std::mem::take(&mut cells.cells);
+        let where_of = |cell: &Cell| (cell.account, month_of(cell));
+        let first = all.first().map(where_of);
+        let head = all.iter().take_while(|cell| Some(where_of(cell)) == first).count();
+        let (head, rest) = all.split_at(head);
+        let last = rest.last().map(where_of);
+        let tail = rest.iter().rev().take_while(|cell| Some(where_of(cell)) == last).count();
+        let (body, tail) = rest.split_at(rest.len() - tail);
+        let body = pack(&cells, body);
+        cells.cells = [head, tail].concat();
+        Packed {
+            sha256: Sha256::new_with_prefix(&body).finalize().into(),
+            body,
+            seams: joined(&[cells]),
+        }
+    }
 }
 
 /// Keeps the cells of a batch, given in the order of its lines. `None` when that was not possible, which costs time only.
-pub(crate) fn keep(folder: &Path, batch: &str, lens: &str, pieces: &[Cells]) -> Option<()> {
+pub(crate) fn keep(folder: &Path, batch: &str, lens: &str, pieces: Vec<Packed>) -> Option<()> {
     let folder = folder.join(FOLDER);
     std::fs::create_dir_all(&folder).ok()?;
     let stem = stem(batch, lens);
     make_room(&folder, batch);
     let temporary = folder.join(format!(".{stem}part"));
-    let bytes = written(pieces)?;
-    let checksum = hexadecimal(Sha256::new_with_prefix(&bytes));
-    std::fs::write(&temporary, bytes).ok()?;
-    std::fs::rename(&temporary, folder.join(format!("{stem}{checksum}.parquet"))).ok()
+    let mut file = File::create(&temporary).ok()?;
+    let mut index = Vec::new();
+    let mut write = |bytes: &[u8], sha256: [u8; 32]| {
+        index.extend_from_slice(&u64::try_from(bytes.len()).ok()?.to_le_bytes());
+        index.extend_from_slice(&sha256);
+        file.write_all(bytes).ok()
+    };
+    let mut seams = Vec::with_capacity(pieces.len());
+    let count = u32::try_from(pieces.len() + 1).ok()?;
+    for piece in pieces {
+        write(&piece.body, piece.sha256)?;
+        seams.push(piece.seams);
+    }
+    let seams = joined(&seams);
+    let seams = pack(&seams, &seams.cells);
+    write(&seams, Sha256::new_with_prefix(&seams).finalize().into())?;
+    index.extend_from_slice(&count.to_le_bytes());
+    file.write_all(&index).ok()?;
+    let checksum = hexadecimal(Sha256::new_with_prefix(&index));
+    std::fs::rename(&temporary, folder.join(format!("{stem}{checksum}{ENDING}"))).ok()
 }
 
 /// Removes the oldest cells of a batch when there are as many as are kept.
@@ -165,75 +210,7 @@ fn make_room(folder: &Path, batch: &str) -> Option<()> {
         .try_for_each(|(_, path)| std::fs::remove_file(path).ok())
 }
 
-/// The cells as a file. A row group ends only where an account and month end.
-fn written(pieces: &[Cells]) -> Option<Vec<u8>> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_max_row_group_row_count(None)
-        .set_created_by("mainstay".to_owned())
-        .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), schema(), Some(properties)).ok()?;
-    let mut group: Vec<(&Cells, &Cell)> = Vec::new();
-    let all = pieces.iter().flat_map(|piece| piece.cells.iter().map(move |cell| (piece, cell)));
-    for (piece, cell) in all {
-        if group.len() >= GROUP_ROWS && group.last().is_some_and(|last| place_of(*last) != place_of((piece, cell))) {
-            flush(&mut writer, &mut group)?;
-        }
-        group.push((piece, cell));
-    }
-    if !group.is_empty() {
-        flush(&mut writer, &mut group)?;
-    }
-    writer.into_inner().ok()
-}
-
-fn flush(writer: &mut ArrowWriter<Vec<u8>>, group: &mut Vec<(&Cells, &Cell)>) -> Option<()> {
-    writer.write(&record(group)?).ok()?;
-    writer.flush().ok()?;
-    group.clear();
-    Some(())
-}
-
-/// The account and month of a cell.
-fn place_of<'a>((piece, cell): (&'a Cells, &Cell)) -> (&'a str, i32) {
-    (piece.account.name(cell.account), month_of(cell))
-}
-
 /// The first day of the month that a cell lies in.
 pub(crate) fn month_of(cell: &Cell) -> i32 {
     crate::batch::columns::day_number(day_of(cell.from).month_start())
-}
-
-fn record(group: &[(&Cells, &Cell)]) -> Option<RecordBatch> {
-    let account = names(group, |piece, cell| Some(piece.account.name(cell.account)));
-    let kind = names(group, |piece, cell| Some(piece.kind.name(cell.kept.kind)));
-    let currency = names(group, |piece, cell| Some(piece.currency.name(cell.kept.currency)));
-    let seller = names(group, |piece, cell| Some(piece.seller.as_ref()?.name(cell.kept.seller?)));
-    let cells = || group.iter().map(|(_, cell)| cell);
-    let units = Decimal128Array::from_iter_values(cells().map(|cell| cell.units))
-        .with_precision_and_scale(38, 0)
-        .ok()?;
-    let columns: Vec<ArrayRef> = vec![
-        account,
-        kind,
-        currency,
-        seller,
-        Arc::new(UInt64Array::from_iter_values(cells().map(|cell| cell.kept.marks))),
-        Arc::new(UInt8Array::from_iter_values(cells().map(|cell| cell.kept.scale))),
-        Arc::new(Date32Array::from_iter_values(cells().map(|cell| cell.from))),
-        Arc::new(Date32Array::from_iter_values(cells().map(|cell| cell.to))),
-        Arc::new(units),
-        Arc::new(Int64Array::from_iter_values(cells().map(|cell| cell.lines))),
-    ];
-    RecordBatch::try_new(schema(), columns).ok()
-}
-
-/// A column of texts that repeat.
-fn names<'g>(group: &[(&'g Cells, &'g Cell)], text: impl Fn(&'g Cells, &'g Cell) -> Option<&'g str>) -> ArrayRef {
-    Arc::new(
-        group
-            .iter()
-            .map(|(piece, cell)| text(piece, cell))
-            .collect::<DictionaryArray<UInt32Type>>(),
-    )
 }

@@ -64,6 +64,16 @@ impl Idle {
         }
         (enough >= most || self.beyond.is_none()).then_some(first)
     }
+
+    /// Whether no account but these holds uncredited lines.
+    pub(super) fn are_all(&self, first: &[&str]) -> bool {
+        self.beyond.is_none() && self.accounts.values().filter(|lines| **lines > 0).count() == first.len()
+    }
+
+    /// Every account at which lines were counted or taken away; `None` when some are no longer known.
+    pub(super) fn all(&self) -> Option<impl Iterator<Item = &str>> {
+        self.beyond.is_none().then(|| self.accounts.keys().map(String::as_str))
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use vocabulary::Currency;
 
 use super::sums::Slot;
-use super::totals::Totals;
+use super::totals::{Ends, Totals};
 use crate::batch::columns::{currency_of, kind_of, place};
-use crate::batch::tally::{micro, sum_too_large};
+use crate::batch::tally::{Tally, micro, sum_too_large};
 use crate::cells::{Cell, Cells};
 use crate::exact::{Parts, Weight};
 use crate::kernel::{Compiled, Credit, Ledger, Outcome, Payee};
@@ -21,6 +21,10 @@ pub(super) struct PieceLedger<'a> {
     currencies: Vec<Currency>,
     /// The number of each seller among all payees.
     sellers: Vec<u32>,
+    /// How cells ended, by kind and then by currency.
+    ends: Vec<Ends>,
+    /// What is uncredited, by reason and currency: a piece has few of them.
+    left: Vec<((&'static str, u32), Tally)>,
     /// The account and reason that were last found uncredited, so that neighbours are counted together.
     idle: Option<(u32, &'static str, i64)>,
 }
@@ -34,6 +38,7 @@ impl<'a> PieceLedger<'a> {
             names.per_name(|seller| number(seller).unwrap_or_else(|| totals.sellers.number(seller, compiled.assignments.payees.len())))
         });
         let parts = compiled.assignments.parts;
+        let ends = vec![Ends::default(); kinds.len() * currencies.len()];
         Ok(PieceLedger {
             cells,
             parts,
@@ -42,6 +47,8 @@ impl<'a> PieceLedger<'a> {
             currencies,
             sellers: sellers.unwrap_or_default(),
             totals,
+            ends,
+            left: Vec::new(),
             idle: None,
         })
     }
@@ -50,11 +57,39 @@ impl<'a> PieceLedger<'a> {
         self.currencies.get(place(cell.kept.currency)).copied()
     }
 
-    fn leave(&mut self, cell: &Cell, reason: &Reason) -> Result<(), String> {
-        let currency = self.currency(cell).ok_or("a currency is not in its dictionary")?;
-        let total = self.totals.uncredited.entry((reason.name(), currency)).or_default();
-        let sum = total.plus(cell.units, cell.kept.scale, cell.lines);
-        *total = sum.ok_or_else(|| sum_too_large().to_string())?;
+    /// Tells the totals what the piece adds up to.
+    pub(super) fn finish(mut self) -> Result<(), String> {
+        self.tell_idle();
+        self.totals.credited.settle();
+        let too_large = || sum_too_large().to_string();
+        let keys = self
+            .kinds
+            .iter()
+            .flat_map(|kind| self.currencies.iter().map(|currency| (*kind, *currency)));
+        for (key, more) in keys.zip(self.ends) {
+            let ends = self.totals.ended.control.entry(key).or_default();
+            *ends = ends.merge(more).ok_or_else(too_large)?;
+        }
+        for ((reason, currency), more) in self.left {
+            let currency = self.currencies.get(place(currency)).ok_or(UNKNOWN)?;
+            let total = self.totals.ended.uncredited.entry((reason, *currency)).or_default();
+            *total = total.merge(more).ok_or_else(too_large)?;
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, cell: &Cell, reason: &Reason, micro: i128) -> Result<(), String> {
+        let key = (reason.name(), cell.kept.currency);
+        let known = self.left.iter().position(|(known, _)| *known == key);
+        let known = known.unwrap_or_else(|| {
+            self.left.push((key, Tally::default()));
+            self.left.len() - 1
+        });
+        let total = self
+            .left
+            .get_mut(known)
+            .and_then(|(_, total)| total.add(micro, cell.kept.scale, cell.lines));
+        total.ok_or_else(|| sum_too_large().to_string())?;
         match &mut self.idle {
             Some((account, name, lines)) if *account == cell.account && *name == reason.name() => *lines += cell.lines,
             Some(_) | None => {
@@ -68,6 +103,7 @@ impl<'a> PieceLedger<'a> {
     fn tell_idle(&mut self) {
         let Some((account, reason, lines)) = self.idle.take() else { return };
         self.totals
+            .ended
             .idle
             .entry(reason)
             .or_default()
@@ -75,10 +111,12 @@ impl<'a> PieceLedger<'a> {
     }
 }
 
-impl Drop for PieceLedger<'_> {
-    fn drop(&mut self) {
-        self.tell_idle();
-    }
+/// The problem of a number that stands for no text.
+const UNKNOWN: &str = "a kind or currency is not in its dictionary";
+
+/// A cell's amount in millionths.
+fn amount(cell: &Cell) -> i128 {
+    micro(cell.units, cell.kept.scale).expect("2^63 lines of 2^63 millionths fit 128 bits")
 }
 
 impl Ledger for PieceLedger<'_> {
@@ -97,26 +135,34 @@ impl Ledger for PieceLedger<'_> {
             currency,
         };
         let weight = credit.part.map_or(&self.whole, |holder| &holder.weight);
-        let entry = self.totals.credited.at(slot);
-        let micro = micro(cell.units, cell.kept.scale).expect("2^63 lines of 2^63 millionths fit 128 bits");
-        entry.sum.add(micro, weight, self.parts);
-        entry.lines += cell.lines;
+        let micro = amount(cell);
+        match weight.parts_of(micro) {
+            Some(parts) => self.totals.credited.add(slot, parts, cell.lines),
+            None => {
+                let entry = self.totals.credited.at(slot);
+                entry.sum.add(micro, weight, self.parts);
+                entry.lines += cell.lines;
+            }
+        }
     }
 
     fn settle(&mut self, cell: &Cell, outcome: Outcome) -> Result<(), String> {
-        let kind = self.kinds.get(place(cell.kept.kind)).copied();
-        let key = kind.zip(self.currency(cell)).ok_or("a kind or currency is not in its dictionary")?;
-        let ends = self.totals.control.entry(key).or_default();
+        let (kind, currency) = (place(cell.kept.kind), place(cell.kept.currency));
+        if currency >= self.currencies.len() {
+            return Err(UNKNOWN.to_owned());
+        }
+        let ends = self.ends.get_mut(kind * self.currencies.len() + currency).ok_or(UNKNOWN)?;
         let end = match &outcome {
             Outcome::Direct => &mut ends.direct,
             Outcome::OverlayOnly => &mut ends.overlay_only,
             Outcome::Uncredited(_) => &mut ends.uncredited,
         };
-        let sum = end.plus(cell.units, cell.kept.scale, cell.lines);
-        *end = sum.ok_or_else(|| sum_too_large().to_string())?;
+        let micro = amount(cell);
+        let sum = end.add(micro, cell.kept.scale, cell.lines);
+        sum.ok_or_else(|| sum_too_large().to_string())?;
         match outcome {
             Outcome::Direct | Outcome::OverlayOnly => Ok(()),
-            Outcome::Uncredited(reason) => self.leave(cell, &reason),
+            Outcome::Uncredited(reason) => self.leave(cell, &reason, micro),
         }
     }
 }

@@ -1,16 +1,16 @@
 //! What a part of the facts adds up to, and how parts become the whole.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rayon::prelude::*;
 use vocabulary::{Currency, Period};
 
-use super::idle::Idle;
-use super::sums::{Credited, Slot, Sums};
+use super::sums::{Credited, Renumbered, Standing, Sums};
+use super::uncredited::AtAccounts;
 use crate::batch::columns::place;
 use crate::batch::tally::{Tally, sum_too_large};
 use crate::kernel::Compiled;
-use crate::{ControlTotal, CreditTotal, Credits, EngineProblem, FactKind, Uncredited, UncreditedTotal};
+use crate::{ControlTotal, CreditTotals, Credits, EngineProblem, FactKind, Uncredited, UncreditedTotal};
 
 /// Amounts of facts by how they ended.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,7 +21,7 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    fn merge(self, other: Ends) -> Option<Ends> {
+    pub(super) fn merge(self, other: Ends) -> Option<Ends> {
         Some(Ends {
             direct: self.direct.merge(other.direct)?,
             overlay_only: self.overlay_only.merge(other.overlay_only)?,
@@ -37,7 +37,7 @@ impl Ends {
 /// The sellers who hold nothing, by the order in which they were met.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sellers {
-    numbers: BTreeMap<String, u32>,
+    pub(super) numbers: BTreeMap<String, u32>,
 }
 
 impl Sellers {
@@ -52,33 +52,33 @@ impl Sellers {
     }
 }
 
-/// What a part of the facts adds up to.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Totals {
+/// What one core adds up.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
     pub(super) credited: Sums,
     pub(super) sellers: Sellers,
+    pub(super) ended: Ended,
+}
+
+/// How facts ended, besides whom they are credited to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ended {
     pub(super) uncredited: BTreeMap<(&'static str, Currency), Tally>,
     /// Where uncredited lines lie, by reason.
-    pub(super) idle: BTreeMap<&'static str, Idle>,
+    pub(super) idle: AtAccounts,
     pub(super) control: BTreeMap<(FactKind, Currency), Ends>,
     facts: u64,
     replaced: u64,
 }
 
-impl Totals {
+impl Ended {
     /// Counts the lines of a batch, and the older versions it takes away.
     pub(super) fn count(&mut self, (lines, replaced): (u64, u64)) {
         self.facts += lines;
         self.replaced += replaced;
     }
 
-    pub(super) fn merge(&mut self, other: Totals, holders: usize) -> Result<(), EngineProblem> {
-        let mut sellers: BTreeMap<u32, u32> = BTreeMap::new();
-        for (name, there) in &other.sellers.numbers {
-            sellers.insert(*there, self.sellers.number(name, holders));
-        }
-        let payee = |there: u32| sellers.get(&there).copied().unwrap_or(there);
-        self.credited.merge(&other.credited, payee);
+    pub(super) fn merge(&mut self, other: Ended) -> Result<(), EngineProblem> {
         for (key, tally) in other.uncredited {
             let sum = self.uncredited.entry(key).or_default();
             *sum = sum.merge(tally).ok_or_else(sum_too_large)?;
@@ -94,67 +94,69 @@ impl Totals {
         self.replaced += other.replaced;
         Ok(())
     }
+}
+
+/// What all facts of a run add up to. A copy shares what does not change afterwards, so that the next run costs what changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Whole {
+    pub(super) credited: Standing,
+    pub(super) sellers: Arc<Sellers>,
+    pub(super) ended: Ended,
+}
+
+impl Whole {
+    /// Adds what the cores added up, and what batches say about themselves.
+    ///
+    /// # Errors
+    /// More was taken away than there was, or a sum is too large.
+    pub(super) fn add(&mut self, parts: Vec<Sums>, sellers: &[Sellers], ended: Ended, holders: usize) -> Result<(), EngineProblem> {
+        let parts = parts.into_iter().zip(sellers);
+        let parts = parts.map(|(sums, theirs)| (sums, self.renumbered(theirs, holders))).collect();
+        let touched = self.credited.add(parts);
+        self.ended.merge(ended)?;
+        let holds = |credited: &Credited| credited.is_nothing() || credited.lines > 0;
+        let balances = touched.into_iter().all(|chunk| self.credited.chunk(chunk).iter().all(holds));
+        if balances { Ok(()) } else { Err(EngineProblem::Unbalanced) }
+    }
+
+    /// Where uncredited lines lie.
+    pub(super) fn idle(&self) -> &AtAccounts {
+        &self.ended.idle
+    }
+
+    /// The numbers here of another part's sellers.
+    fn renumbered(&mut self, theirs: &Sellers, holders: usize) -> Renumbered {
+        let from = u32::try_from(holders).expect("a firm has fewer than four billion people");
+        let mut here = vec![0; theirs.numbers.len()];
+        for (name, there) in &theirs.numbers {
+            let number = match self.sellers.numbers.get(name) {
+                Some(known) => *known,
+                None => Arc::make_mut(&mut self.sellers).number(name, holders),
+            };
+            if let Some(here) = here.get_mut(place(there - from)) {
+                *here = number;
+            }
+        }
+        Renumbered { from, here }
+    }
 
     pub(super) fn credits(
-        &self,
+        self: &Arc<Whole>,
         compiled: &Compiled<'_>,
         periods: &[Period],
         uncredited: Vec<Uncredited>,
     ) -> Result<Credits, EngineProblem> {
-        let facts = self.facts.checked_sub(self.replaced).ok_or(EngineProblem::Unbalanced)?;
-        let mut names: Vec<&str> = compiled.assignments.payees.iter().map(String::as_str).collect();
-        let mut sellers: Vec<(&u32, &String)> = self.sellers.numbers.iter().map(|(name, number)| (number, name)).collect();
-        sellers.sort_unstable();
-        names.extend(sellers.into_iter().map(|(_, name)| name.as_str()));
-        let mut by_name: Vec<u32> = (0..).take(names.len()).collect();
-        let name_of = |payee: u32| names.get(place(payee)).copied().unwrap_or_default();
-        by_name.sort_unstable_by_key(|payee| name_of(*payee));
-        let mut places = vec![0_u32; names.len()];
-        for (number, payee) in (0..).zip(&by_name) {
-            if let Some(of) = places.get_mut(place(*payee)) {
-                *of = number;
-            }
-        }
-        let place_of = |payee: u32| places.get(place(payee)).copied().unwrap_or_default();
-        let mut slots: Vec<(Slot, &Credited)> = self.credited.slots().collect();
-        slots.par_sort_unstable_by_key(|(slot, _)| (place_of(slot.payee), slot.period, slot.rule, slot.currency));
-        let told = Told { compiled, periods };
-        let totals: Option<Vec<CreditTotal>> = slots
-            .par_iter()
-            .map(|(slot, credited)| told.total(name_of(slot.payee), *slot, credited))
-            .collect();
-        let uncredited_totals: Option<Vec<UncreditedTotal>> = self.uncredited.iter().filter_map(uncredited_total).collect();
-        let control: Option<Vec<ControlTotal>> = self.control.iter().filter_map(control_total).collect();
+        let ended = &self.ended;
+        let facts = ended.facts.checked_sub(ended.replaced).ok_or(EngineProblem::Unbalanced)?;
+        let uncredited_totals: Option<Vec<UncreditedTotal>> = ended.uncredited.iter().filter_map(uncredited_total).collect();
+        let control: Option<Vec<ControlTotal>> = ended.control.iter().filter_map(control_total).collect();
         Ok(Credits {
-            totals: totals.ok_or(EngineProblem::Unbalanced)?,
+            totals: CreditTotals::of(self, compiled, periods),
             uncredited_totals: uncredited_totals.ok_or(EngineProblem::Unbalanced)?,
             control: control.ok_or(EngineProblem::Unbalanced)?,
             uncredited,
             facts,
-            superseded: self.replaced,
-        })
-    }
-}
-
-/// Turns positions back into names.
-struct Told<'a> {
-    compiled: &'a Compiled<'a>,
-    periods: &'a [Period],
-}
-
-impl Told<'_> {
-    fn total(&self, payee: &str, slot: Slot, credited: &Credited) -> Option<CreditTotal> {
-        let rule = self.compiled.crediting.rules.get(place(slot.rule));
-        let rule = rule.expect("a credit stems from one of the rules");
-        let period = self.periods.get(place(slot.period)).expect("a credit falls in one of the periods");
-        Some(CreditTotal {
-            payee: payee.to_owned(),
-            rule: rule.id.clone(),
-            category: rule.category.clone(),
-            period: period.name.clone(),
-            currency: slot.currency,
-            amount: credited.sum.total(self.compiled.assignments.parts),
-            lines: counted(credited.lines)?,
+            superseded: ended.replaced,
         })
     }
 }

@@ -38,7 +38,7 @@ fn e41_decimal_split_totals() {
 
     let short = [("a", "0.7268"), ("b", "0.1093"), ("c", "0.0273"), ("d", "0.1365")];
     let credits = shelf.credit(&split(&short), &year_2027(), 1);
-    assert_eq!(credits.totals, []);
+    assert!(credits.totals.is_empty());
     let reasons: Vec<Reason> = credits.uncredited.into_iter().map(|fact| fact.reason).collect();
     assert_eq!(
         reasons,

@@ -28,9 +28,10 @@ impl Verdict {
             superseded: credits.superseded,
             ..Verdict::default()
         };
-        for t in &credits.totals {
-            let key = (t.payee.clone(), t.rule.clone(), t.category.clone(), t.period.clone(), t.currency);
-            assert_eq!(verdict.totals.insert(key, (t.amount.clone(), t.lines)), None);
+        for t in credits.totals.iter() {
+            let [payee, rule, category, period] = [t.payee, t.rule, t.category, t.period].map(str::to_owned);
+            let key = (payee, rule, category, period, t.currency);
+            assert_eq!(verdict.totals.insert(key, (t.amount, t.lines)), None);
         }
         for fact in &credits.uncredited {
             verdict
@@ -136,7 +137,7 @@ fn judge<'a>(fact: &Fact, crediting: &'a Crediting, periods: &'a [Period]) -> (V
             },
             CreditTo::Holders { role } => {
                 let mut held: BTreeMap<String, Ratio> = BTreeMap::new();
-                for holding in &crediting.holdings {
+                for holding in crediting.holdings.iter() {
                     let current = holding.interval.contains(fact.date) && !holding.share.is_zero();
                     if holding.role == *role && holding.account == fact.account && current {
                         let share = held.entry(holding.payee.clone()).or_insert(Ratio::zero());

@@ -230,6 +230,26 @@ proptest! {
     }
 
     #[test]
+    fn a_process_that_stays_adds_each_batch_to_what_it_knows(
+        batches in proptest::collection::vec(proptest::collection::vec(facts(), 0..20).prop_map(unique), 1..6),
+        crediting in creditings(),
+    ) {
+        let mut shelf = Shelf::new();
+        let stays = shelf.store();
+        let mut runs = Vec::new();
+        for batch in &batches {
+            shelf.add(batch);
+            let run = stays.credit(&shelf.pinned, &crediting, &quarters(), Some(2)).unwrap();
+            prop_assert_eq!(&shelf.credit(&crediting, &quarters(), 1), &run);
+            runs.push(Verdict::of(&run));
+        }
+        // What was told before is not changed by what is added later.
+        for (number, run) in runs.iter().enumerate() {
+            prop_assert_eq!(run, &oracle::credit(&batches[..=number], &crediting, &quarters()));
+        }
+    }
+
+    #[test]
     fn kept_cells_give_the_same_credits_whatever_changed_since(
         batches in batches(),
         more in proptest::collection::vec(facts(), 0..20),
@@ -263,7 +283,7 @@ proptest! {
     fn a_new_version_replaces_the_old_one(batches in batches(), crediting in creditings()) {
         let versions = Shelf::holding(&batches).credit(&crediting, &quarters(), 2);
         let latest = Shelf::holding(&[newest(&batches)]).credit(&crediting, &quarters(), 2);
-        prop_assert_eq!(versions.totals, latest.totals);
+        prop_assert_eq!(&versions.totals, &latest.totals);
         prop_assert_eq!(versions.uncredited, latest.uncredited);
         prop_assert_eq!(versions.control, latest.control);
         prop_assert_eq!(versions.facts, latest.facts);
@@ -279,7 +299,7 @@ proptest! {
         let amount = fact.amount.to_ratio();
         let ever = [period("ever", "2020-01-01", "2040-01-01")];
         let credits = Shelf::holding(&[vec![fact]]).credit(&crediting, &ever, 1);
-        let credited: Ratio = credits.totals.iter().map(|total| total.amount.clone()).sum();
+        let credited: Ratio = credits.totals.iter().map(|total| total.amount).sum();
         let expected = if credits.uncredited.is_empty() { amount } else { Ratio::zero() };
         prop_assert_eq!(credited, expected);
     }
@@ -301,9 +321,11 @@ proptest! {
             *sum = (&sum.0 + &line.credited, sum.1 + 1);
         }
         let credits = shelf.credit(&crediting, std::slice::from_ref(&period), 1);
+        // The run has kept cells, which tell where somebody sells.
+        prop_assert_eq!(&shelf.credited(&crediting, &payee, &category, period.interval()), &lines);
         let told = credits.totals.iter().filter(|total| total.payee == payee && total.category == category);
         let told: BTreeMap<(String, Currency), (Ratio, u64)> =
-            told.map(|t| ((t.rule.clone(), t.currency), (t.amount.clone(), t.lines))).collect();
+            told.map(|t| ((t.rule.to_owned(), t.currency), (t.amount, t.lines))).collect();
         prop_assert_eq!(sums, told);
         let event = |line: &crate::CreditedLine| {
             let fact = &line.fact;

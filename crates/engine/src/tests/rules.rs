@@ -9,8 +9,8 @@ use vocabulary::{Currency, Ratio, Scaled};
 #[test]
 fn on_the_day_of_a_hand_over_the_successor_is_credited() {
     let mut crediting = split(&[("ada", "1"), ("ben", "1")]);
-    crediting.holdings[0].interval = span("2027-01-01", "2027-04-15");
-    crediting.holdings[1].interval = span("2027-04-15", "2032-01-01");
+    crediting.holdings.to_mut()[0].interval = span("2027-01-01", "2027-04-15");
+    crediting.holdings.to_mut()[1].interval = span("2027-04-15", "2032-01-01");
     let facts = vec![
         fact("before", "2027-04-14", "1"),
         fact("on the day", "2027-04-15", "10"),
@@ -42,15 +42,11 @@ fn the_first_direct_rule_and_every_overlay_apply() {
     let holdings = vec![kam("cem", "0.1"), kam("dora", "0.2")];
     let crediting = Crediting {
         rules,
-        holdings,
+        holdings: holdings.into(),
         ..Crediting::default()
     };
     let credits = Shelf::holding(&[vec![fact("order", "2027-03-01", "1000")]]).credit(&crediting, &year_2027(), 1);
-    let credited: Vec<(&str, &str, Ratio)> = credits
-        .totals
-        .iter()
-        .map(|total| (total.payee.as_str(), total.rule.as_str(), total.amount.clone()))
-        .collect();
+    let credited: Vec<(&str, &str, Ratio)> = credits.totals.iter().map(|total| (total.payee, total.rule, total.amount)).collect();
     let expected = [
         ("ada", "first", Ratio::whole(1000)),
         ("cem", "part", Ratio::whole(100)),
@@ -135,6 +131,104 @@ fn the_list_of_uncredited_facts_is_cut_but_its_totals_are_complete() {
     assert_eq!(credits.uncredited[UNCREDITED_LISTED_MAX - 1].document, "00999");
     assert_eq!(credits.uncredited_totals[0].lines, 1005);
     assert_eq!(credits.uncredited_totals[0].amount.to_string(), "1005.00");
+}
+
+/// Lines of several accounts, more than are listed, that nobody is credited with.
+fn idle_lines(lines_at: &[usize]) -> Vec<Fact> {
+    let at = |(account, lines): (usize, &usize)| {
+        (0..*lines).map(move |line| Fact {
+            account: format!("A{account}"),
+            ..fact(&format!("{account}-{line:05}"), &format!("2027-{:02}-03", line % 12 + 1), "1.00")
+        })
+    };
+    lines_at.iter().enumerate().flat_map(at).collect()
+}
+
+#[test]
+fn a_process_that_stays_lists_the_same_uncredited_facts_as_one_that_begins() {
+    // Lists that end after an account, in the middle of one, and nowhere.
+    for lines_at in [&[700, 100, 500, 300][..], &[10, 1_400, 40], &[1_400], &[30, 20]] {
+        let first = idle_lines(lines_at);
+        let mut shelf = Shelf::holding(std::slice::from_ref(&first));
+        let stays = shelf.store();
+        for step in 0..3 {
+            let credits = stays.credit(&shelf.pinned, &Crediting::default(), &year_2027(), Some(2)).unwrap();
+            assert_eq!(
+                credits,
+                shelf.credit(&Crediting::default(), &year_2027(), 2),
+                "{lines_at:?} step {step}"
+            );
+            // Some lines move to another day, some to another account, and some are new.
+            let moved = first
+                .iter()
+                .skip(step)
+                .step_by(7 - step)
+                .map(|line| match line.document.as_bytes().last() {
+                    Some(b'0'..b'6') => Fact {
+                        date: day("2027-06-04").plus_days(i64::try_from(step).unwrap()),
+                        ..line.clone()
+                    },
+                    _ => Fact {
+                        account: format!("A{}", (step + 1) % 4),
+                        ..line.clone()
+                    },
+                });
+            let late = (0..40).map(|number| fact(&format!("late {step} {number}"), "2027-01-01", "2"));
+            let more: Vec<Fact> = moved.chain(late).collect();
+            shelf.add(&more);
+        }
+    }
+}
+
+#[test]
+fn credits_are_found_by_payee_whether_they_hold_or_sell() {
+    let seller = |seller: &str, document: &str| Fact {
+        seller: Some(seller.to_owned()),
+        ..fact(document, "2027-03-01", "10")
+    };
+    let overlay = CreditingRule {
+        overlay: true,
+        ..rule("overlay", holders("kam"))
+    };
+    let crediting = Crediting {
+        rules: vec![rule("sold", CreditTo::Seller), overlay],
+        ..split(&[("ben", "0.5"), ("dora", "0.5")])
+    };
+    let mut shelf = Shelf::holding(&[vec![seller("ada", "1"), seller("zoe", "2"), seller("ben", "3")]]);
+    let stays = shelf.store();
+    stays.credit(&shelf.pinned, &crediting, &year_2027(), Some(2)).unwrap();
+    shelf.add(&[seller("cem", "4"), seller("ada", "5")]);
+    let credits = stays.credit(&shelf.pinned, &crediting, &year_2027(), Some(2)).unwrap();
+    assert_eq!(credits, shelf.credit(&crediting, &year_2027(), 1));
+    let credited: Vec<(&str, &str, Ratio)> = credits.totals.iter().map(|total| (total.payee, total.rule, total.amount)).collect();
+    let expected = [
+        ("ada", "sold", Ratio::whole(20)),
+        ("ben", "sold", Ratio::whole(10)),
+        ("ben", "overlay", Ratio::whole(25)),
+        ("cem", "sold", Ratio::whole(10)),
+        ("dora", "overlay", Ratio::whole(25)),
+        ("zoe", "sold", Ratio::whole(10)),
+    ];
+    assert_eq!(credited, expected);
+    assert_eq!(credits.totals.len(), expected.len());
+    for payee in ["ada", "ben", "cem", "dora", "eve", "zoe"] {
+        let own: Vec<_> = credits.totals.iter().filter(|total| total.payee == payee).collect();
+        assert_eq!(credits.totals.of_payee(payee).collect::<Vec<_>>(), own);
+    }
+}
+
+#[test]
+fn copies_of_holdings_keep_theirs_when_one_is_changed() {
+    let before = split(&[("ada", "1")]);
+    let mut after = before.clone();
+    after.holdings.to_mut()[0].payee = "ben".to_owned();
+    assert_ne!(before, after);
+    let shelf = Shelf::holding(&[vec![fact("order", "2027-03-01", "1")]]);
+    let stays = shelf.store();
+    for (crediting, payee) in [(&before, "ada"), (&after, "ben"), (&before, "ada")] {
+        let credits = stays.credit(&shelf.pinned, crediting, &year_2027(), Some(1)).unwrap();
+        assert_eq!(amounts(&credits), [(payee, Ratio::one())]);
+    }
 }
 
 #[test]
@@ -296,7 +390,7 @@ fn sums_stay_exact_where_128_bits_end() {
     let shares: Vec<Ratio> = denominators.iter().map(|d| Ratio::fraction(1, *d).unwrap()).collect();
     let rest = Ratio::one() + shares.iter().cloned().sum::<Ratio>().neg();
     let mut crediting = split(&[("a", "0"), ("b", "0"), ("c", "0"), ("d", "0")]);
-    for (holding, share) in crediting.holdings.iter_mut().zip(shares.iter().chain([&rest])) {
+    for (holding, share) in crediting.holdings.to_mut().iter_mut().zip(shares.iter().chain([&rest])) {
         holding.share = share.clone();
     }
     let credits = Shelf::holding(&[facts]).credit(&crediting, &year_2027(), 2);

@@ -170,11 +170,7 @@ pub(crate) fn kam(payee: &str, share: &str) -> Holding {
 
 /// Each payee's amount, in the order of the totals.
 pub(crate) fn amounts(credits: &Credits) -> Vec<(&str, Ratio)> {
-    credits
-        .totals
-        .iter()
-        .map(|total| (total.payee.as_str(), total.amount.clone()))
-        .collect()
+    credits.totals.iter().map(|total| (total.payee, total.amount)).collect()
 }
 
 /// One rule that credits the holders with every fact, with these shares through 2027.

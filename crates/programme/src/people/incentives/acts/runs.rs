@@ -117,7 +117,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         closed,
         without_facts,
         payees,
-        holdings: staff::holdings(tx).await?,
+        holdings: staff::holdings(tx).await?.into(),
         account_classes: accounts::classes(tx).await?,
     };
     Ok(Prepared {

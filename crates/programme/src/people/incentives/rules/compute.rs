@@ -55,7 +55,7 @@ pub struct RunInputs {
     /// Who takes part, by reference.
     pub payees: Vec<Payee>,
     /// The account assignments.
-    pub holdings: Vec<engine::Holding>,
+    pub holdings: engine::Holdings,
     /// The class of each account that has one.
     pub account_classes: BTreeMap<String, String>,
 }
@@ -86,16 +86,12 @@ pub fn compute<E: From<vocabulary::MoneyProblem>>(
     credits: &Credits,
     lines_of: impl Fn(&Payee) -> Result<Vec<CreditedLine>, E>,
 ) -> Result<Vec<Line>, E> {
-    let mut totals: BTreeMap<&str, Vec<&CreditTotal>> = BTreeMap::new();
-    for total in &credits.totals {
-        totals.entry(&total.payee).or_default().push(total);
-    }
     let each = over_each_transaction(plan);
     let mut participants = Vec::with_capacity(inputs.payees.len());
     for payee in &inputs.payees {
-        let credited = totals.get(payee.reference.as_str()).map_or(&[][..], Vec::as_slice);
+        let credited: Vec<CreditTotal<'_>> = credits.totals.of_payee(&payee.reference).collect();
         let lines = if each { lines_of(payee)? } else { Vec::new() };
-        participants.push(participant(plan, inputs, payee, credited, &lines));
+        participants.push(participant(plan, inputs, payee, &credited, &lines));
     }
     let asked = Inputs {
         calendar: plan.calendar().clone(),
@@ -119,7 +115,7 @@ fn over_each_transaction(plan: &Plan) -> bool {
     plan.components.iter().any(each)
 }
 
-fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&CreditTotal], lines: &[CreditedLine]) -> Participant {
+fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[CreditTotal<'_>], lines: &[CreditedLine]) -> Participant {
     let mut measures = BTreeMap::new();
     let mut transactions = BTreeMap::new();
     for measure in &plan.measures {
@@ -174,14 +170,20 @@ fn transaction(line: &CreditedLine) -> CreditedTransaction {
 
 /// What a person was credited in a period, in the plan's currency; unknown where no facts were there, or another
 /// currency came without a rate.
-fn increment(plan: &Plan, inputs: &RunInputs, categories: &[String], credited: &[&CreditTotal], period: &Period) -> Result<Ratio, String> {
+fn increment(
+    plan: &Plan,
+    inputs: &RunInputs,
+    categories: &[String],
+    credited: &[CreditTotal<'_>],
+    period: &Period,
+) -> Result<Ratio, String> {
     if inputs.without_facts.contains(&period.name) {
         return Err(platform::texts::say_with("incentives.no_facts", &[("period", &period.label)]));
     }
     let mut sum = Ratio::zero();
     for total in credited
         .iter()
-        .filter(|total| total.period == period.name && categories.contains(&total.category))
+        .filter(|total| total.period == period.name && categories.iter().any(|category| category == total.category))
     {
         if total.currency != plan.currency {
             let values = [("currency", total.currency.code()), ("plan", plan.currency.code())];
