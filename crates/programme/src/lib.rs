@@ -57,7 +57,7 @@ pub const POLICIES: &[&[Policy]] = &[
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
 /// The work of the chapters that runs beside the requests.
-pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS];
+pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, facts::background::JOBS];
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];

@@ -2,6 +2,7 @@
 
 use super::Import;
 use crate::start::{Base, operator};
+use platform::jobs::Handle;
 use platform::look::format;
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
@@ -9,6 +10,7 @@ use programme::foundation::facts;
 use programme::foundation::facts::report::Report;
 use programme::foundation::facts::rules::reject::rejects_csv;
 use programme::foundation::facts::rules::target::Target;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// How many refusals and findings are printed; all of them stand in the file of refusals and on the report's page.
@@ -33,7 +35,9 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     let report = if import.dry_run {
         facts::acts::try_import(&app, &viewer, files, told).await?
     } else {
-        facts::acts::import(&app, &viewer, files, told).await?
+        let handle = Handle::alone(&app);
+        let told = std::pin::pin!(facts::acts::import_with(&app, &viewer, files, told, &handle));
+        watched(told, &handle).await?
     };
     if let Some(path) = &import.rejects {
         let columns = report
@@ -55,6 +59,28 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Says on a terminal how far an import is, until it ends.
+async fn watched(mut import: std::pin::Pin<&mut impl Future<Output = Result<facts::Report>>>, handle: &Handle) -> Result<facts::Report> {
+    if !std::io::stderr().is_terminal() {
+        return import.await;
+    }
+    let mut ticks = tokio::time::interval(std::time::Duration::from_millis(250));
+    loop {
+        tokio::select! {
+            report = import.as_mut() => {
+                eprint!("\r\x1b[K");
+                return report;
+            }
+            _ = ticks.tick() => {
+                let (done, total, _) = handle.so_far();
+                if total > 0 {
+                    eprint!("\r{} of {} MiB", done >> 20, total >> 20);
+                }
+            }
+        }
+    }
 }
 
 /// Takes the facts of an earlier import back.

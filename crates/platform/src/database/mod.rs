@@ -171,12 +171,6 @@ impl Database {
         self.clock.now()
     }
 
-    /// Where new ids come from.
-    #[must_use]
-    pub fn ids(&self) -> &dyn IdSource {
-        &*self.ids
-    }
-
     /// Today in the firm's time zone.
     #[must_use]
     pub fn today(&self) -> Day {

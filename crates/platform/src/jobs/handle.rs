@@ -44,7 +44,7 @@ impl Handle {
     /// is told can be read ([`Handle::so_far`]) and is not written down.
     #[must_use]
     pub fn alone(app: &AppRef) -> Self {
-        let (db, id) = (app.db.clone(), JobId::new(app.db.ids()));
+        let (db, id) = (app.db.clone(), JobId::new(&*app.db.ids()));
         Self::of(db, (id, true), "", (None, 1))
     }
 

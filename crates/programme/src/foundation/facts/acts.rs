@@ -17,6 +17,7 @@ use super::told::Told;
 use super::{IMPORT, SEE, shelf};
 use platform::access::Viewer;
 use platform::database::Tx;
+use platform::jobs::Handle;
 use platform::journal::note;
 use platform::texts::{say, say_with};
 use platform::web::AppRef;
@@ -44,7 +45,7 @@ pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl 
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
     let (work, _) = read(files, &told).await?;
-    attempt(app, viewer, &work).await
+    attempt(app, viewer, &work, &Handle::alone(app)).await
 }
 
 /// Imports files: what could be read is kept, what was refused is reported.
@@ -54,10 +55,24 @@ pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl 
 /// # Errors
 /// As for [`try_import`]; the refusal of a chapter that receives rows, which keeps the whole import out.
 pub async fn import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
+    import_with(app, viewer, files, told, &Handle::alone(app)).await
+}
+
+/// Imports files as [`import`] does, and tells the handle how far it is.
+///
+/// # Errors
+/// As for [`import`].
+pub async fn import_with(
+    app: &AppRef,
+    viewer: &Viewer,
+    files: Vec<(String, impl Into<Body>)>,
+    told: Told,
+    handle: &Handle,
+) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
     let (work, _) = read(files, &told).await?;
-    keep(app, viewer, &work, (None, &told)).await
+    keep(app, viewer, &work, (None, &told), handle).await
 }
 
 /// Tries an import and puts its files aside, so that its user can keep it without choosing them again.
@@ -66,11 +81,39 @@ pub async fn import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into
 /// As for [`try_import`].
 pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
     viewer.may(IMPORT)?;
-    let (files, told) = recognised(app, checked(files)?, told).await?;
+    let tried = Tried::Sent(checked(files)?);
+    prepare_tried(app, viewer, tried, told, &Handle::alone(app)).await
+}
+
+/// The files of an import to be tried.
+pub(super) enum Tried {
+    /// As they came.
+    Sent(Files),
+    /// Put aside before, under the id that the import gets.
+    Aside(ImportId),
+}
+
+/// Tries an import and puts its files aside, if they are not yet.
+pub(super) async fn prepare_tried(app: &AppRef, viewer: &Viewer, tried: Tried, told: Told, handle: &Handle) -> Result<Report> {
+    let folder = super::folder(&app.config);
+    let (files, aside) = match tried {
+        Tried::Sent(files) => (files, None),
+        Tried::Aside(id) => {
+            let folder = folder.clone();
+            let files = blocking("taking up an import", move || shelf::take_up(&folder, id)).await?;
+            (files, Some(id))
+        }
+    };
+    let (files, told) = recognised(app, files, told).await?;
     let (work, files) = read(files, &told).await?;
-    let report = attempt(app, viewer, &work).await?;
-    let (folder, id) = (super::folder(&app.config), report.id);
-    blocking("keeping the files of a tried import", move || shelf::put_aside(&folder, id, &files)).await?;
+    let mut report = attempt(app, viewer, &work, handle).await?;
+    match aside {
+        Some(id) => report.id = id,
+        None => {
+            let (folder, id) = (folder.clone(), report.id);
+            blocking("keeping the files of a tried import", move || shelf::put_aside(&folder, id, &files)).await?;
+        }
+    }
     let mut tx = app.db.write().await?;
     let over = store::list_expired(&mut tx).await?;
     for old in &over {
@@ -78,9 +121,10 @@ pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Int
     }
     let expires = tx.now().plus_seconds(TRIED_SECONDS);
     store::insert(&mut tx, &report, &told, Some(expires)).await?;
+    handle.confirm(&mut tx).await?;
     tx.commit().await?;
     for old in over {
-        shelf::clear(&super::folder(&app.config), old);
+        shelf::clear(&folder, old);
     }
     Ok(report)
 }
@@ -90,6 +134,11 @@ pub async fn prepare(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Int
 /// # Errors
 /// Not found when it is somebody else's or over; as for [`import`].
 pub async fn accept(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Report> {
+    accept_with(app, viewer, id, &Handle::alone(app)).await
+}
+
+/// Keeps a tried import as [`accept`] does, and tells the handle how far it is.
+pub(super) async fn accept_with(app: &AppRef, viewer: &Viewer, id: ImportId, handle: &Handle) -> Result<Report> {
     viewer.may(IMPORT)?;
     let mut tx = app.db.read().await?;
     let kept = own(&mut tx, viewer, id).await?;
@@ -97,7 +146,7 @@ pub async fn accept(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Repor
     if kept.report.state == State::Done {
         return Ok(kept.report);
     }
-    let report = match keep_tried(app, viewer, id, &kept.told).await {
+    let report = match keep_tried(app, viewer, (id, &kept.told), handle).await {
         Ok(report) => report,
         // When the button was pressed twice at once, the other request may have been faster at any point.
         Err(error) => match own(&mut app.db.read().await?, viewer, id).await {
@@ -109,11 +158,11 @@ pub async fn accept(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Repor
     Ok(report)
 }
 
-async fn keep_tried(app: &AppRef, viewer: &Viewer, id: ImportId, told: &Told) -> Result<Report> {
+async fn keep_tried(app: &AppRef, viewer: &Viewer, (id, told): (ImportId, &Told), handle: &Handle) -> Result<Report> {
     let folder = super::folder(&app.config);
     let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
     let (work, _) = read(files, told).await?;
-    let report = keep(app, viewer, &work, (Some(id), told)).await?;
+    let report = keep(app, viewer, &work, (Some(id), told), handle).await?;
     match report.state {
         State::Done => Ok(report),
         State::Tried => Err(Error::refused("facts.nothing_to_import", say("facts.nothing_to_import"))),
@@ -192,7 +241,7 @@ pub(super) async fn own(tx: &mut Tx, viewer: &Viewer, id: ImportId) -> Result<st
 }
 
 /// Refuses what is no set of files, and takes folders off the names.
-fn checked(files: Vec<(String, impl Into<Body>)>) -> Result<Files> {
+pub(super) fn checked(files: Vec<(String, impl Into<Body>)>) -> Result<Files> {
     let refuse = |code: &str, values: &[(&str, &str)]| Err(Error::refused_on("files", code, say_with(code, values)));
     if files.is_empty() {
         return refuse("facts.no_files", &[]);
@@ -238,14 +287,18 @@ struct Compared {
     version: i64,
 }
 
-async fn compare(app: &AppRef, work: &Arc<Work>, writes: bool) -> Result<Compared> {
+async fn compare(app: &AppRef, work: &Arc<Work>, writes: bool, handle: &Handle) -> Result<Compared> {
     let mut tx = app.db.read().await?;
     let version = store::catalogue_version(&mut tx).await?;
     let before = store::holdings(&mut tx).await?;
     let batches = store::list_batches(&mut tx).await?;
     drop(tx);
     let (folder, work, ids) = (super::folder(&app.config), work.clone(), app.db.ids());
-    let watch: Watch = Arc::new(|_, _| true);
+    let told = handle.clone();
+    let watch: Watch = Arc::new(move |done, total| {
+        told.progress(done, total);
+        !told.is_cancelled()
+    });
     let settled = blocking("comparing facts with the store", move || {
         let basin = Basin {
             folder: &folder,
@@ -262,8 +315,8 @@ async fn compare(app: &AppRef, work: &Arc<Work>, writes: bool) -> Result<Compare
 }
 
 /// The whole import in a transaction that is never committed.
-pub(super) async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>) -> Result<Report> {
-    let compared = compare(app, work, false).await?;
+pub(super) async fn attempt(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, handle: &Handle) -> Result<Report> {
+    let compared = compare(app, work, false, handle).await?;
     let tried = tried(app, viewer, work, &compared).await;
     compared.settled.forget(&super::folder(&app.config));
     tried
@@ -298,15 +351,19 @@ fn report(work: &Work, compared: &Compared, received: &Received, head: Head<'_>)
 }
 
 /// Keeps an import; when another one comes in between, compares anew. One without rows is only tried.
-async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<ImportId>, &Told)) -> Result<Report> {
+async fn keep(app: &AppRef, viewer: &Viewer, work: &Arc<Work>, tried: (Option<ImportId>, &Told), handle: &Handle) -> Result<Report> {
     let mut attempts = 1;
     loop {
-        let compared = compare(app, work, true).await?;
+        let compared = compare(app, work, true, handle).await?;
         if !work.has_rows() && !compared.settled.has_rows() {
             return self::tried(app, viewer, work, &compared).await;
         }
         let mut tx = app.db.write().await?;
-        match keep_in(&mut tx, viewer, work, &compared, tried).await {
+        let kept = match keep_in(&mut tx, viewer, work, &compared, tried).await {
+            Ok(report) => handle.confirm(&mut tx).await.map(|()| report),
+            Err(error) => Err(error),
+        };
+        match kept {
             Ok(report) => {
                 // When the answer to the commit is lost nobody knows whether the batches count; their files stay then.
                 tx.commit().await?;

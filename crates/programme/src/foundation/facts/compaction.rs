@@ -189,7 +189,23 @@ fn spans(lines: &BTreeMap<Day, u64>) -> Vec<Interval> {
         .collect()
 }
 
-/// Removes the files of batches that do not count and that nobody needs, and files that no catalogue ever named.
+/// How many batches count.
+pub(super) async fn batches(app: &AppRef) -> Result<usize> {
+    let mut tx = app.db.read().await?;
+    Ok(store::list_batches(&mut tx).await?.len())
+}
+
+/// Removes what nobody needs, and puts nothing together.
+pub(super) async fn sweep_only(app: &AppRef, viewer: &Viewer) -> Result<Compacted> {
+    let before = batches(app).await?;
+    Ok(Compacted {
+        before,
+        after: before,
+        removed: sweep(app, viewer).await?,
+    })
+}
+
+/// Removes the files of batches that do not count any more and that nobody needs.
 async fn sweep(app: &AppRef, viewer: &Viewer) -> Result<usize> {
     let folder = super::folder(&app.config);
     let mut tx = app.db.write().await?;

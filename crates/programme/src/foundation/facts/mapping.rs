@@ -237,7 +237,7 @@ pub async fn try_again(app: &AppRef, viewer: &Viewer, id: ImportId, told: Told) 
     let (work, _) = acts::read(files, &told).await?;
     let report = Report {
         id,
-        ..attempt(app, viewer, &work).await?
+        ..attempt(app, viewer, &work, &platform::jobs::Handle::alone(app)).await?
     };
     let mut tx = app.db.write().await?;
     if !store::delete_tried(&mut tx, id).await? {

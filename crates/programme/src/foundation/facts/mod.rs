@@ -3,6 +3,7 @@
 pub mod acts;
 mod api;
 mod assembly;
+pub mod background;
 mod body;
 mod compaction;
 mod examination;

@@ -62,6 +62,12 @@ pub(super) fn put_aside(folder: &Path, id: ImportId, files: &[(String, Body)]) -
     std::fs::write(waiting.join("names"), names).map_err(|e| fault(e, "keeping the names of a tried import"))
 }
 
+/// How many bytes the files of a tried import have; none when they are gone.
+pub(super) fn waiting_bytes(folder: &Path, id: ImportId) -> u64 {
+    let files = std::fs::read_dir(waiting(folder, id)).into_iter().flatten().flatten();
+    files.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
+}
+
 /// The files of a tried import, as they were sent.
 pub(super) fn take_up(folder: &Path, id: ImportId) -> Result<Vec<(String, Body)>> {
     let waiting = waiting(folder, id);

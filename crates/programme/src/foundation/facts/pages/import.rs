@@ -2,7 +2,8 @@
 
 use super::PLACE;
 use crate::foundation::facts::Told;
-use crate::foundation::facts::acts::{self, FILES_MAX};
+use crate::foundation::facts::acts::FILES_MAX;
+use crate::foundation::facts::background::{self, Asking};
 use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::rules::target::Target;
 use hypertext::prelude::*;
@@ -143,13 +144,14 @@ pub(super) async fn submit(caller: Caller, upload: Result<Upload>) -> Answer {
         Err(Error::Refused(refusal)) => return Ok(view(&caller, &Fields::default(), Some(&refusal))),
         Err(other) => return Err(other),
     };
-    let files = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let tried = match told(&fields) {
-        Ok(told) => acts::prepare(&caller.app, &caller.viewer, files, told).await,
+        Ok(told) => background::prepare(&caller.app, &caller.viewer, files, told).await,
         Err(error) => Err(error),
     };
     match tried {
-        Ok(report) => Ok(redirect(&format!("/facts/{}", report.id))),
+        Ok(Asking::Done(report)) => Ok(redirect(&format!("/facts/{}", report.id))),
+        Ok(Asking::Job(job)) => Ok(redirect(&format!("/jobs/{job}"))),
         Err(Error::Refused(refusal)) => Ok(view(&caller, &fields, Some(&refusal))),
         Err(other) => Err(other),
     }

@@ -3,6 +3,7 @@
 use super::{PLACE, amount, count, name_of, names, say_kind};
 use crate::foundation::facts::acts;
 use crate::foundation::facts::api::import_id;
+use crate::foundation::facts::background::{self, Asking};
 use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::report::{FileReport, ImportId, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
@@ -16,7 +17,7 @@ use platform::look::components::{
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, attachment, redirect};
-use platform::{Error, Result};
+use platform::{Error, Result, jobs};
 use std::collections::BTreeMap;
 
 /// Refusals on a page.
@@ -38,9 +39,14 @@ async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) 
     let rejects = acts::rejects(&mut tx, &caller.viewer, &report, None, limits).await?;
     let names = names(&mut tx, std::slice::from_ref(&report)).await?;
     let taken_back = store::taken_back_by(&mut tx, report.id).await?;
+    let keeping = match report.state {
+        State::Tried => background::keeping(&mut tx, &caller.viewer, report.id).await?,
+        State::Done => None,
+    };
     drop(tx);
     let body = join([
         head(caller, &report, name_of(&names, report.by)),
+        keeping.map_or_else(nothing, |job| jobs::shown(&caller.app.book, &job)),
         totals(&report),
         by_files(&report, &rejects, page),
         batches(&report),
@@ -383,8 +389,9 @@ pub(super) async fn rejects_file(caller: Caller, Path((import, place)): Path<(St
 }
 
 pub(super) async fn submit_keeping(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
-    match acts::accept(&caller.app, &caller.viewer, import_id(&import)?).await {
-        Ok(report) => Ok(redirect(&format!("/facts/{}", report.id))),
+    match background::accept(&caller.app, &caller.viewer, import_id(&import)?).await {
+        Ok(Asking::Done(report)) => Ok(redirect(&format!("/facts/{}", report.id))),
+        Ok(Asking::Job(job)) => Ok(redirect(&format!("/jobs/{job}"))),
         Err(Error::Refused(refusal)) => view(&caller, &import, "", Some(&refusal.sentence)).await,
         Err(other) => Err(other),
     }

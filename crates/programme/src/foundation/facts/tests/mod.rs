@@ -1,5 +1,6 @@
 //! Imports from the first file to the last refusal, on both databases.
 
+mod background;
 mod columns;
 mod compaction;
 mod every_file;
