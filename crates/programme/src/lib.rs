@@ -31,6 +31,7 @@ pub const CONTENTS: &[Chapter] = &[
 pub const RECEIVERS: &[Receiver] = &[
     accounts::RECEIVER,
     staff::RECEIVER,
+    staff::POSITIONS,
     staff::ASSIGNMENTS,
     incentives::QUOTAS,
     incentives::RATES,

@@ -71,6 +71,7 @@ impl<'a> FileFacts<'a> {
             Content::Facts(facts) => Some(Self { file, facts }),
             Content::Accounts(_)
             | Content::Staff(_)
+            | Content::Positions(_)
             | Content::Assignments(_)
             | Content::Quotas(_)
             | Content::Rates(_)

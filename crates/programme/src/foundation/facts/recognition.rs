@@ -247,6 +247,7 @@ pub(super) fn recognise(name: &str, header: &[String], given: &BTreeMap<String, 
     let targets = [
         Target::Accounts,
         Target::Staff,
+        Target::Positions,
         Target::Assignments,
         Target::Quotas,
         Target::Rates,

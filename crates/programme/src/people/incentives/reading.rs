@@ -474,6 +474,9 @@ fn lines_behind(
                 .map_err(super::acts::fact_store_fault)?,
         );
     }
+    if let Some(payee) = inputs.payees.iter().find(|payee| payee.reference == behind.payee) {
+        lines.retain(|line| payee.counts_on(line.fact.date));
+    }
     Ok(lines)
 }
 

@@ -5,3 +5,4 @@ mod firm;
 mod lifecycle;
 mod privacy;
 mod rules;
+mod titles;

@@ -1,8 +1,9 @@
-//! What the rows of a file become: accounts, people, assignments, quotas, rates, coaching sessions, lists of other chapters and facts.
+//! What the rows of a file become: accounts, people, positions, assignments, quotas, rates, coaching sessions, lists of other chapters and facts.
 
 mod contacts;
 mod exchange_rates;
 mod holidays;
+mod positions;
 mod products;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use contacts::ContactRow;
 pub(super) use exchange_rates::is_code;
 pub use exchange_rates::{Decimal, ExchangeRateRow};
 pub use holidays::HolidayRow;
+pub use positions::PositionRow;
 pub use products::ProductRow;
 
 /// A row with the physical line where it begins, for refusals that come later.
@@ -111,6 +113,7 @@ pub struct CoachingSessionRow {
 pub enum Content {
     Accounts(Vec<Placed<AccountRow>>),
     Staff(Vec<Placed<StaffRow>>),
+    Positions(Vec<Placed<PositionRow>>),
     Assignments(Vec<Placed<AssignmentRow>>),
     Quotas(Vec<Placed<QuotaRow>>),
     Rates(Vec<Placed<RateRow>>),
@@ -130,6 +133,7 @@ impl Content {
         match target {
             Target::Accounts => Self::Accounts(Vec::new()),
             Target::Staff => Self::Staff(Vec::new()),
+            Target::Positions => Self::Positions(Vec::new()),
             Target::Assignments => Self::Assignments(Vec::new()),
             Target::Quotas => Self::Quotas(Vec::new()),
             Target::Rates => Self::Rates(Vec::new()),
@@ -147,6 +151,7 @@ impl Content {
         match self {
             Self::Accounts(rows) => count_of(rows),
             Self::Staff(rows) => count_of(rows),
+            Self::Positions(rows) => count_of(rows),
             Self::Assignments(rows) => count_of(rows),
             Self::Quotas(rows) => count_of(rows),
             Self::Rates(rows) => count_of(rows),
@@ -163,6 +168,7 @@ impl Content {
         match self {
             Self::Accounts(rows) => keep(rows, line, account(cells, line, keys)),
             Self::Staff(rows) => keep(rows, line, staff(cells, line, keys)),
+            Self::Positions(rows) => keep(rows, line, positions::position(cells, line, keys)),
             Self::Assignments(rows) => keep(rows, line, assignment(cells, line, keys)),
             Self::Quotas(rows) => keep(rows, line, quota(cells, line, keys)),
             Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
@@ -185,6 +191,7 @@ impl Content {
             Self::Facts(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Accounts(_)
             | Self::Staff(_)
+            | Self::Positions(_)
             | Self::Assignments(_)
             | Self::Rates(_)
             | Self::CoachingSessions(_)

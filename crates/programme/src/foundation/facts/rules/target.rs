@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Target {
     Accounts,
     Staff,
+    Positions,
     Assignments,
     Quotas,
     Rates,
@@ -87,6 +88,28 @@ const STAFF: &[Field] = &[
     optional("hired", &["hire date", "start date", "entry date"], "the first day of work"),
     optional("left", &["leaving date", "termination date"], "the first day no longer employed"),
     optional("email", &["mail", "e-mail address", "email address"], "the business address"),
+];
+
+const POSITIONS: &[Field] = &[
+    required(
+        "reference",
+        &["position", "position id", "position number", "position code", "seat"],
+        "the firm's own mark of the position",
+    ),
+    required("name", &["position name", "seat name"], "what the seat is called"),
+    optional(
+        "title",
+        &["job title", "position title"],
+        "the title whose plan pays whoever holds it",
+    ),
+    optional(
+        "person",
+        &["person id", "employee id", "employee number", "holder", "held by"],
+        "the reference of who holds it; empty if nobody does",
+    ),
+    optional("from", &["valid from", "start date"], "the first day they hold it"),
+    TO,
+    LAST_DAY,
 ];
 
 const ASSIGNMENTS: &[Field] = &[
@@ -234,6 +257,7 @@ impl Target {
         match self {
             Self::Accounts => ACCOUNTS,
             Self::Staff => STAFF,
+            Self::Positions => POSITIONS,
             Self::Assignments => ASSIGNMENTS,
             Self::Quotas => QUOTAS,
             Self::Rates => RATES,
@@ -251,6 +275,7 @@ impl Target {
         match self {
             Self::Accounts => "accounts",
             Self::Staff => "staff",
+            Self::Positions => "positions",
             Self::Assignments => "assignments",
             Self::Quotas => "quotas",
             Self::Rates => "rates",
@@ -268,6 +293,7 @@ impl Target {
         let tables = [
             Self::Accounts,
             Self::Staff,
+            Self::Positions,
             Self::Assignments,
             Self::Quotas,
             Self::Rates,

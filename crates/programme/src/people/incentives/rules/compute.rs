@@ -1,6 +1,7 @@
 //! A run, pure: what it read, what it computed. The same inputs give the same bytes, for ever.
 
 use super::posting::{Posting, Settled, post};
+use super::titles::{Part, begins, ends, interruption, parts_of};
 use engine::{CreditTotal, CreditedLine, Credits};
 use payplan::{
     ComponentKind, ComponentResult, CreditedTransaction, Dated, Increment, Inputs, Participant, ParticipantResult, Plan, TierBy,
@@ -28,6 +29,17 @@ pub struct Payee {
     pub posted: BTreeMap<String, BTreeMap<String, Money>>,
     /// Whether they take part no more, and only what closed periods posted is settled with them.
     pub former: bool,
+    /// When they bear the title that the plan pays, in order; empty means on every day that they are employed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bears: Vec<Interval>,
+}
+
+impl Payee {
+    /// Whether what happens on a day counts for them.
+    #[must_use]
+    pub fn counts_on(&self, day: Day) -> bool {
+        self.bears.is_empty() || self.bears.iter().any(|days| days.contains(day))
+    }
 }
 
 /// A dated value.
@@ -92,10 +104,14 @@ pub fn compute<E: From<vocabulary::MoneyProblem>>(
     }
     let each = over_each_transaction(plan);
     let mut participants = Vec::with_capacity(inputs.payees.len());
+    let parts = parts_of(inputs);
     for payee in &inputs.payees {
         let credited = totals.get(payee.reference.as_str()).map_or(&[][..], Vec::as_slice);
-        let lines = if each { lines_of(payee)? } else { Vec::new() };
-        participants.push(participant(plan, inputs, payee, credited, &lines));
+        let counts = |total: &&CreditTotal| parts.get(&total.period).is_some_and(|part| payee.counts_on(part.days.from));
+        let credited: Vec<&CreditTotal> = credited.iter().copied().filter(counts).collect();
+        let mut lines = if each { lines_of(payee)? } else { Vec::new() };
+        lines.retain(|line| payee.counts_on(line.fact.date));
+        participants.push(participant(plan, inputs, payee, (&credited, &parts), &lines));
     }
     let asked = Inputs {
         calendar: plan.calendar().clone(),
@@ -119,14 +135,24 @@ fn over_each_transaction(plan: &Plan) -> bool {
     plan.components.iter().any(each)
 }
 
-fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&CreditTotal], lines: &[CreditedLine]) -> Participant {
+fn participant(
+    plan: &Plan,
+    inputs: &RunInputs,
+    payee: &Payee,
+    credited: (&[&CreditTotal], &BTreeMap<String, Part>),
+    lines: &[CreditedLine],
+) -> Participant {
+    let interrupted = interruption(plan, payee);
     let mut measures = BTreeMap::new();
     let mut transactions = BTreeMap::new();
     for measure in &plan.measures {
         let increments = inputs.periods.iter().map(|period| Increment {
             from: period.from,
             to: period.to,
-            value: increment(plan, inputs, &measure.categories, credited, period),
+            value: match &interrupted {
+                Some(because) => Err(because.clone()),
+                None => increment(plan, inputs, &measure.categories, credited, period),
+            },
         });
         measures.insert(measure.name.clone(), increments.collect());
         let of_measure = lines
@@ -147,8 +173,8 @@ fn participant(plan: &Plan, inputs: &RunInputs, payee: &Payee, credited: &[&Cred
     };
     Participant {
         person: payee.reference.clone(),
-        hired: payee.hired,
-        leaves: payee.left,
+        hired: payee.hired.into_iter().chain(begins(payee)).max(),
+        leaves: payee.left.into_iter().chain(ends(payee)).min(),
         measures,
         transactions,
         quotas: dated(&payee.quotas),
@@ -174,14 +200,21 @@ fn transaction(line: &CreditedLine) -> CreditedTransaction {
 
 /// What a person was credited in a period, in the plan's currency; unknown where no facts were there, or another
 /// currency came without a rate.
-fn increment(plan: &Plan, inputs: &RunInputs, categories: &[String], credited: &[&CreditTotal], period: &Period) -> Result<Ratio, String> {
+fn increment(
+    plan: &Plan,
+    inputs: &RunInputs,
+    categories: &[String],
+    (credited, parts): (&[&CreditTotal], &BTreeMap<String, Part>),
+    period: &Period,
+) -> Result<Ratio, String> {
     if inputs.without_facts.contains(&period.name) {
         return Err(platform::texts::say_with("incentives.no_facts", &[("period", &period.label)]));
     }
     let mut sum = Ratio::zero();
     for total in credited
         .iter()
-        .filter(|total| total.period == period.name && categories.contains(&total.category))
+        .filter(|total| categories.contains(&total.category))
+        .filter(|total| parts.get(&total.period).is_some_and(|part| part.of == period.name))
     {
         if total.currency != plan.currency {
             let values = [("currency", total.currency.code()), ("plan", plan.currency.code())];

@@ -4,3 +4,4 @@ pub mod compute;
 pub mod crediting;
 pub mod period;
 pub mod posting;
+pub mod titles;

@@ -86,6 +86,7 @@ impl<'a> Seen<'a> {
             }
             Content::Staff(rows) => self.staff.push(rows),
             Content::Accounts(_)
+            | Content::Positions(_)
             | Content::Assignments(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)

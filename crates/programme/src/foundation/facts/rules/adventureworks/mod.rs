@@ -149,6 +149,7 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
         Content::Facts(_) if known.purpose == Purpose::Orders => stand_in_accounts(&reading, &claims),
         Content::Facts(_)
         | Content::Accounts(_)
+        | Content::Positions(_)
         | Content::Assignments(_)
         | Content::Rates(_)
         | Content::CoachingSessions(_)
@@ -235,6 +236,7 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
         Target::Facts(_) => profile.with("source", SOURCE).with("line", "0").with("currency", "USD"),
         Target::Accounts
         | Target::Staff
+        | Target::Positions
         | Target::Assignments
         | Target::CoachingSessions
         | Target::Contacts
