@@ -35,6 +35,7 @@ pub const RECEIVERS: &[Receiver] = &[
     staff::ASSIGNMENTS,
     incentives::QUOTAS,
     incentives::RATES,
+    incentives::OPENING_BALANCES,
     coaching::RECEIVER,
     accounts::CONTACTS,
     products::RECEIVER,
@@ -57,7 +58,7 @@ pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];
 
 /// Who adds what to a person's page, in this order.
-pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel];
+pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel, incentives::panel];
 
 /// The chapters, bound together.
 #[must_use]

@@ -75,6 +75,7 @@ impl<'a> FileFacts<'a> {
             | Content::Assignments(_)
             | Content::Quotas(_)
             | Content::Rates(_)
+            | Content::OpeningBalances(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)
             | Content::Products(_)

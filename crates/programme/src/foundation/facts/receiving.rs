@@ -40,12 +40,13 @@ fn turn(target: Target) -> u8 {
         Target::Positions => 3,
         Target::Quotas => 4,
         Target::Rates => 5,
-        Target::CoachingSessions => 6,
-        Target::Contacts => 7,
-        Target::Products => 8,
-        Target::ExchangeRates => 9,
-        Target::Holidays => 10,
-        Target::Facts(_) => 11,
+        Target::OpeningBalances => 6,
+        Target::CoachingSessions => 7,
+        Target::Contacts => 8,
+        Target::Products => 9,
+        Target::ExchangeRates => 10,
+        Target::Holidays => 11,
+        Target::Facts(_) => 12,
     }
 }
 

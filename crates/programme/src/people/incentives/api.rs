@@ -15,6 +15,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/incentives/statements", Guard::May(SEE), list_statements)
         .get("/api/v1/incentives/statements/{person}", Guard::May(SEE), find_statement)
         .get("/api/v1/incentives/statements/{person}/why", Guard::May(SEE), find_why)
+        .get("/api/v1/incentives/opening-balances/{person}", Guard::May(SEE), list_openings)
         .get("/api/v1/incentives/runs/{run}", Guard::May(SEE_PLANS), find_run)
 }
 
@@ -193,6 +194,43 @@ async fn find_statement(caller: Caller, Path(person): Path<String>, Params(query
     drop(tx);
     acts::log_reading(&caller.app, &caller.viewer, statement.person.id, "api statement").await?;
     json(&statement_json(&statement))
+}
+
+#[derive(Serialize)]
+struct OpeningJson {
+    kind: &'static str,
+    plan: Option<String>,
+    of: Option<String>,
+    day: String,
+    amount: String,
+    currency: &'static str,
+    /// Whether an approved plan reads it; draws and holdbacks are kept until plans have them.
+    used: bool,
+}
+
+#[derive(Serialize)]
+struct OpeningsJson {
+    opening_balances: Vec<OpeningJson>,
+}
+
+async fn list_openings(caller: Caller, Path(person): Path<String>) -> Answer {
+    let person = person_id(&person)?;
+    let mut tx = caller.app.db.read().await?;
+    let openings = reading::brought_by(&mut tx, &caller.viewer, person).await?;
+    drop(tx);
+    acts::log_reading(&caller.app, &caller.viewer, person, "api opening balances").await?;
+    let shown = openings.into_iter().map(|(opening, used)| OpeningJson {
+        kind: opening.kind.word(),
+        plan: opening.plan,
+        of: opening.of,
+        day: opening.day.to_string(),
+        amount: opening.amount.to_string(),
+        currency: opening.currency.code(),
+        used,
+    });
+    json(&OpeningsJson {
+        opening_balances: shown.collect(),
+    })
 }
 
 async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Query) -> Answer {

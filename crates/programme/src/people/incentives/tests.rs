@@ -3,6 +3,7 @@
 mod adventureworks;
 mod firm;
 mod lifecycle;
+mod openings;
 mod privacy;
 mod rules;
 mod titles;

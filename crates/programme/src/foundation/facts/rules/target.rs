@@ -13,6 +13,7 @@ pub enum Target {
     Assignments,
     Quotas,
     Rates,
+    OpeningBalances,
     CoachingSessions,
     Contacts,
     Products,
@@ -141,6 +142,20 @@ const RATES: &[Field] = &[
     required("rate", &["commission rate", "percentage"], "0.012 or 1.2%"),
 ];
 
+const OPENING_BALANCES: &[Field] = &[
+    required("person", &["person id", "employee id", "seller"], "the person's reference"),
+    required("kind", &["balance", "balance kind"], "measure, earned, draw or holdback"),
+    optional("plan", &["plan name"], "the plan by its name; every plan that names it if empty"),
+    optional(
+        "of",
+        &["measure", "component", "metric"],
+        "the measure or component, as plans name it",
+    ),
+    required("day", &["as of", "balance date"], "the first day that is no longer in it"),
+    required("amount", &["balance amount"], "the amount; what is owed is positive"),
+    required("currency", &["currency code"], "its currency"),
+];
+
 const COACHING_SESSIONS: &[Field] = &[
     required(
         "reference",
@@ -261,6 +276,7 @@ impl Target {
             Self::Assignments => ASSIGNMENTS,
             Self::Quotas => QUOTAS,
             Self::Rates => RATES,
+            Self::OpeningBalances => OPENING_BALANCES,
             Self::CoachingSessions => COACHING_SESSIONS,
             Self::Contacts => CONTACTS,
             Self::Products => PRODUCTS,
@@ -279,6 +295,7 @@ impl Target {
             Self::Assignments => "assignments",
             Self::Quotas => "quotas",
             Self::Rates => "rates",
+            Self::OpeningBalances => "opening_balances",
             Self::CoachingSessions => "coaching_sessions",
             Self::Contacts => "contacts",
             Self::Products => "products",
@@ -297,6 +314,7 @@ impl Target {
             Self::Assignments,
             Self::Quotas,
             Self::Rates,
+            Self::OpeningBalances,
             Self::CoachingSessions,
             Self::Contacts,
             Self::Products,

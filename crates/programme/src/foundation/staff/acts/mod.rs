@@ -33,6 +33,7 @@ pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Lat
             Content::Accounts(_)
             | Content::Quotas(_)
             | Content::Rates(_)
+            | Content::OpeningBalances(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)
             | Content::Products(_)

@@ -3,6 +3,7 @@
 use super::periods::subject;
 use crate::foundation::{accounts, facts, staff};
 use crate::people::incentives::rules::compute::{self, Line, Payee, RunInputs, Span};
+use crate::people::incentives::rules::opening::{Brought, BroughtIn, OpeningKind};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::rules::{crediting, period, titles};
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion, Run};
@@ -174,6 +175,7 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, (first, year): 
         };
         rates.entry(rate.person).or_default().entry(rate.table).or_default().push(span);
     }
+    let mut brought = brought_in(tx, plan).await?;
     let mut posted = store::list_posted(tx, version.id).await?;
     let title = version.title.as_deref().map(staff::rules::word);
     let within = interval(Some(first), Some(year.to))?;
@@ -201,12 +203,33 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, (first, year): 
                 quotas: quotas.remove(&person.reference).unwrap_or_default(),
                 rates: rates.remove(&person.reference).unwrap_or_default(),
                 posted: posted.remove(&person.id).unwrap_or_default(),
+                brought: brought.remove(&person.reference).unwrap_or_default(),
                 reference: person.reference,
             });
         }
     }
     payees.sort_by(|one, other| one.reference.cmp(&other.reference));
     Ok(payees)
+}
+
+/// What people brought into the plan, by reference. What names the plan counts before what names none.
+async fn brought_in(tx: &mut Tx, plan: &Plan) -> Result<BTreeMap<String, BroughtIn>> {
+    let mut all: BTreeMap<String, BroughtIn> = BTreeMap::new();
+    // Those without a plan come first, so that one with a plan takes their place.
+    for opening in store::list_openings(tx)
+        .await?
+        .into_iter()
+        .filter(|opening| opening.is_read_by(plan))
+    {
+        let of = opening.of.clone().unwrap_or_default();
+        let person = all.entry(opening.person.clone()).or_default();
+        match opening.kind {
+            OpeningKind::Measure => person.measures.insert(of, Brought::of(&opening)),
+            OpeningKind::Earned => person.earned.insert(of, Brought::of(&opening)),
+            OpeningKind::Draw | OpeningKind::Holdback => None,
+        };
+    }
+    Ok(all)
 }
 
 fn interval(from: Option<Day>, to: Option<Day>) -> Result<Interval> {

@@ -88,6 +88,7 @@ impl<'a> Seen<'a> {
             Content::Accounts(_)
             | Content::Positions(_)
             | Content::Assignments(_)
+            | Content::OpeningBalances(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)
             | Content::Products(_)

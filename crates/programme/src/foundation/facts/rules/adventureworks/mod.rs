@@ -152,6 +152,7 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
         | Content::Positions(_)
         | Content::Assignments(_)
         | Content::Rates(_)
+        | Content::OpeningBalances(_)
         | Content::CoachingSessions(_)
         | Content::Contacts(_)
         | Content::Products(_)
@@ -238,6 +239,7 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
         | Target::Staff
         | Target::Positions
         | Target::Assignments
+        | Target::OpeningBalances
         | Target::CoachingSessions
         | Target::Contacts
         | Target::Products
