@@ -1,7 +1,7 @@
 //! Runs: everything read is pinned, everything computed is kept, and the same run can be replayed for ever.
 
 use super::periods::subject;
-use crate::foundation::{accounts, facts, staff};
+use crate::foundation::{accounts, facts, products, staff};
 use crate::people::incentives::rules::compute::{self, Line, Payee, RunInputs, Span};
 use crate::people::incentives::rules::opening::{Brought, BroughtIn, OpeningKind};
 use crate::people::incentives::rules::period::PeriodState;
@@ -121,6 +121,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         payees,
         holdings: staff::holdings(tx).await?,
         account_classes: accounts::classes(tx).await?,
+        product_families: families(tx, &plan).await?,
     };
     Ok(Prepared {
         plan,
@@ -130,6 +131,18 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         batches,
         store,
     })
+}
+
+/// The products of the families that the plan names, each with its family. Families have no dates: a product that changes family
+/// is settled in the first period that is not closed.
+async fn families(tx: &mut Tx, plan: &Plan) -> Result<BTreeMap<String, String>> {
+    let named = crediting::families_of(plan);
+    if named.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut families = products::families(tx).await?;
+    families.retain(|_, family| named.contains(family));
+    Ok(families)
 }
 
 /// The kinds of facts that the plan's sources name; all kinds where it names none.
@@ -243,7 +256,7 @@ pub(in crate::people::incentives) fn crediting_of(plan: &Plan, inputs: &RunInput
         rules: crediting::rules_of(plan),
         holdings: inputs.holdings.clone(),
         account_classes: inputs.account_classes.clone(),
-        product_families: BTreeMap::new(),
+        product_families: inputs.product_families.clone(),
     }
 }
 

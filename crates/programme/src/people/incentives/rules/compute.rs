@@ -74,6 +74,9 @@ pub struct RunInputs {
     pub holdings: Vec<engine::Holding>,
     /// The class of each account that has one.
     pub account_classes: BTreeMap<String, String>,
+    /// The family of each product that has one of those that the plan names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub product_families: BTreeMap<String, String>,
 }
 
 /// What a run computed for one person and component.
