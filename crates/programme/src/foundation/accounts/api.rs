@@ -4,6 +4,7 @@ use super::rules::is_key;
 use super::store::contacts::{self, Contact};
 use super::store::{self, Account, Wanted};
 use super::{SEE, pages};
+use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
@@ -50,6 +51,8 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         ..Wanted::default()
     };
     let mut tx = caller.app.db.read().await?;
+    let last = super::names(&mut tx, [&cursor.after]).await?.remove(&cursor.after);
+    paging::goes_on_from(&cursor, last.filter(|last| scope.accounts().holds(&last.id)))?;
     let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     cursor.answer("accounts", &accounts, |account| &account.reference, Shown::new)
 }

@@ -88,6 +88,12 @@ pub async fn list_after(tx: &mut Tx, which: &Wanted, reference: &str, limit: i64
     tx.all(&query).await?.iter().map(product).collect()
 }
 
+/// The product of a reference.
+pub async fn look_up(tx: &mut Tx, reference: &str) -> Result<Option<Product>> {
+    let query = Query::new(PRODUCT).with("where p.reference = {}", &[&reference]);
+    tx.one(&query).await?.as_ref().map(product).transpose()
+}
+
 /// The families there are, in order. Steps from one to the next through the index, however many products there are.
 pub async fn list_families(tx: &mut Tx) -> Result<Vec<String>> {
     let query = Query::new(

@@ -3,6 +3,7 @@
 use super::store::{self, Wanted, WantedPositions};
 use super::{Assignment, Held, Holder, Person, Position, SEE, pages};
 use crate::foundation::accounts::{self, Label};
+use crate::foundation::paging;
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
@@ -53,6 +54,8 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         ..Wanted::default()
     };
     let mut tx = caller.app.db.read().await?;
+    let last = super::by_reference(&mut tx, [&cursor.after]).await?.remove(&cursor.after);
+    paging::goes_on_from(&cursor, last.filter(|last| scope.people().holds(&last.id)))?;
     let people = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     cursor.answer("staff", &people, |person| &person.reference, Shown::new)
 }
@@ -201,6 +204,11 @@ async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, Strin
         inside: false,
         vacant_on: pages::wants_vacant(&params).then_some(today),
     };
+    let last = match store::look_up_position(&mut tx, &cursor.after).await? {
+        Some(last) => store::find_position(&mut tx, &scope, last.id).await.ok(),
+        None => None,
+    };
+    paging::goes_on_from(&cursor, last)?;
     let found = store::list_positions_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     let ids: Vec<PositionId> = found.iter().map(|position| position.id).collect();
     let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;

@@ -2,6 +2,8 @@
 
 use super::reading::{self, Question, Tally, YearStatement};
 use super::{SEE, SEE_PLANS, acts, store};
+use crate::foundation::paging;
+use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
@@ -138,6 +140,7 @@ struct ListJson {
 const PAGE_MAX: usize = 200;
 
 async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
+    let cursor = Cursor::read(&query)?;
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
     let text = |name: &str| query.get(name).map_or("", String::as_str);
@@ -152,11 +155,17 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
             next: None,
         });
     };
-    let limit = text("limit").parse().unwrap_or(50).clamp(1, PAGE_MAX);
+    let limit = usize::try_from(cursor.limit).unwrap_or(PAGE_MAX);
     let mut list = reading::year_list(&mut tx, &caller.viewer, year).await?;
     list.people.sort_by(|one, other| one.person.reference.cmp(&other.person.reference));
+    let last = list
+        .people
+        .iter()
+        .find(|row| row.person.reference == cursor.after)
+        .map(|row| row.person.id);
+    paging::goes_on_from(&cursor, last)?;
     list.people
-        .retain(|row| text("after").is_empty() || row.person.reference.as_str() > text("after"));
+        .retain(|row| cursor.after.is_empty() || row.person.reference > cursor.after);
     let more = list.people.len() > limit;
     list.people.truncate(limit);
     let next = if more {

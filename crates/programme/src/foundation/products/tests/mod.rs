@@ -115,3 +115,32 @@ async fn the_list_shows_products_and_finds_them_by_family_and_words() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_of_the_api_goes_on_only_from_where_a_page_of_it_ended() {
+    on_both(crate::book, |programme| async move {
+        imported(&programme, LIST).await;
+        crate::foundation::accounts::tests::cast(&programme).await;
+        let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+        for list in [
+            "products",
+            "accounts",
+            "staff",
+            "staff/positions",
+            "currencies",
+            "coaching/sessions",
+            "facts/imports",
+        ] {
+            let seen = director.get(&format!("/api/v1/{list}?limit=1&cursor=zz")).await;
+            assert!(matches!(seen.status, 403 | 404 | 422), "{list}: {} {}", seen.status, seen.body);
+            if seen.status == 422 {
+                assert!(seen.body.contains("form.cursor"), "{list}: {}", seen.body);
+            }
+        }
+        for (list, cursor) in [("products", "BK-1"), ("accounts", "A-1"), ("staff", "P-1")] {
+            let seen = director.get(&format!("/api/v1/{list}?limit=1&cursor={cursor}")).await;
+            assert_eq!(seen.status, 200, "{list}: {}", seen.body);
+        }
+    })
+    .await;
+}
