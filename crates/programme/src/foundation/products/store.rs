@@ -20,7 +20,7 @@ pub struct Wanted {
     pub family: String,
 }
 
-const PRODUCT: &str = "select p.reference, p.name, p.family, p.parent_family, p.active from products_product p";
+const PRODUCT: &str = "select p.reference, p.name, p.family, p.parent_family, p.active, p.source from products_product p";
 
 fn product(row: &Row) -> Result<Product> {
     let said = |text: String| (!text.is_empty()).then_some(text);
@@ -30,6 +30,7 @@ fn product(row: &Row) -> Result<Product> {
         family: said(row.get(2)?),
         parent_family: said(row.get(3)?),
         active: row.get::<i64>(4)? != 0,
+        source: said(row.get(5)?),
     })
 }
 
@@ -131,13 +132,13 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
     let now = tx.now();
     for chunk in products.chunks(ROWS_AT_ONCE) {
         let mut query = Query::new(
-            "insert into products_product (reference, reference_folded, name, name_folded, family, parent_family, active, recorded) values",
+            "insert into products_product (reference, reference_folded, name, name_folded, family, parent_family, active, source, recorded) values",
         );
         for (place, product) in chunk.iter().enumerate() {
             let text = if place == 0 {
-                "({}, {}, {}, {}, {}, {}, {}, {})"
+                "({}, {}, {}, {}, {}, {}, {}, {}, {})"
             } else {
-                ", ({}, {}, {}, {}, {}, {}, {}, {})"
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {})"
             };
             query = query.with(
                 text,
@@ -149,6 +150,7 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
                     &product.family.as_deref().unwrap_or_default(),
                     &product.parent_family.as_deref().unwrap_or_default(),
                     &i64::from(product.active),
+                    &product.source.as_deref().unwrap_or_default(),
                     &now,
                 ],
             );
@@ -161,13 +163,14 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
 /// Keeps what is said of a product now.
 pub async fn update(tx: &mut Tx, product: &Product) -> Result<()> {
     let query = Query::new("update products_product set").with(
-        "name = {}, name_folded = {}, family = {}, parent_family = {}, active = {} where reference = {}",
+        "name = {}, name_folded = {}, family = {}, parent_family = {}, active = {}, source = {} where reference = {}",
         &[
             &product.name,
             &fold(&product.name),
             &product.family.as_deref().unwrap_or_default(),
             &product.parent_family.as_deref().unwrap_or_default(),
             &i64::from(product.active),
+            &product.source.as_deref().unwrap_or_default(),
             &product.reference,
         ],
     );

@@ -210,6 +210,12 @@ const PRODUCTS: &[Field] = &[
     ),
     optional("parent family", &["category", "parent category"], "the family above that one"),
     optional("active", &["is active", "sold"], "yes or no; yes if empty"),
+    optional("source", &["system"], "the system that the list comes from"),
+    optional(
+        "replaces",
+        &["takes the place of"],
+        "the system whose products these are too, if they may change what it said",
+    ),
 ];
 
 const EXCHANGE_RATES: &[Field] = &[
