@@ -185,12 +185,17 @@ const CONTACTS: &[Field] = &[
         &["contact", "contact id", "id"],
         "the source's own mark of the contact",
     ),
-    required(
+    optional(
         "account",
         &["account id", "account reference", "company id"],
-        "the account's reference",
+        "the account's reference; without one somebody decides where the contact belongs",
     ),
     required("name", &["full name", "contact name"], "the contact's name"),
+    optional(
+        "company",
+        &["company name", "organisation", "organization"],
+        "the account's name, if its reference is not known",
+    ),
     optional("title", &["job title", "contact title"], "what the contact does there"),
     optional("email", &["mail", "e-mail address", "email address"], "the business address"),
     optional("phone", &["telephone", "phone number"], "the business number"),
