@@ -47,6 +47,7 @@ pub const RECEIVERS: &[Receiver] = &[
 pub const POLICIES: &[&[Policy]] = &[
     policies::POLICIES,
     currencies::POLICIES,
+    calendars::POLICIES,
     incentives::POLICIES,
     coaching::policy::ALL,
 ];
