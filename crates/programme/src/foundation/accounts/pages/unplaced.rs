@@ -27,7 +27,13 @@ async fn view(caller: &Caller, asked: &str, shown: Shown<'_>) -> Answer {
     let list = unplaced::list_unplaced(&mut tx, &scope).await?;
     let open = unplaced::look_up_unplaced(&mut tx, &scope, asked).await?;
     drop(tx);
-    let head = Head::new(say_count("accounts.unplaced_count", count)).sub(text(say("accounts.unplaced_about")));
+    let shown_max = u64::try_from(unplaced::SHOWN_MAX).unwrap_or_default();
+    let about = if count > shown_max {
+        say_with("accounts.unplaced_first", &[("n", &shown_max.to_string())])
+    } else {
+        say("accounts.unplaced_about").to_owned()
+    };
+    let head = Head::new(say_count("accounts.unplaced_count", count)).sub(text(about));
     let deciding = open.map_or_else(nothing, |open| decision(caller, &open, &shown));
     let columns = vec![
         Column::text("contact", say("accounts.contact")),
@@ -39,7 +45,8 @@ async fn view(caller: &Caller, asked: &str, shown: Shown<'_>) -> Answer {
     let table = Table::new(say("accounts.unplaced"), columns)
         .rows(list.iter().map(row).collect())
         .empty(empty);
-    let body = join([head.memoize(), deciding, table.memoize()]);
+    let list = Section::new(say("accounts.unplaced_waiting"), table);
+    let body = join([head.memoize(), deciding, list.memoize()]);
     let view = View::new(say("accounts.unplaced"), PLACE, body).under(say("accounts.place"), PLACE);
     Ok(caller.page_with(shown.status(), view))
 }
@@ -65,7 +72,7 @@ fn decision(caller: &Caller, open: &Unplaced, shown: &Shown<'_>) -> platform::lo
         .csrf(Some(caller.csrf()))
         .hidden("contact", &open.reference)
         .inline()
-        .button(Button::submit(say("accounts.leave_out")).quiet());
+        .button(Button::submit(say("accounts.leave_out")));
     let title = say_with("accounts.place_title", &[("contact", &open.name)]);
     Section::new(title, join([place.memoize(), leave.memoize()]))
         .about(say("accounts.place_about"))

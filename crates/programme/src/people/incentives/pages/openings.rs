@@ -38,7 +38,6 @@ pub(super) async fn section(caller: &Caller, person: PersonId) -> Result<Option<
         Column::text("plan", say("incentives.opening_plan")).quiet(),
         Column::text("day", say("incentives.opening_day")),
         Column::number("amount", say("incentives.amount")).lead(),
-        Column::text("currency", say("incentives.opening_in")).quiet(),
         Column::text("use", say("incentives.opening_use")),
     ];
     let table = Table::new(say("incentives.openings"), columns).rows(openings.iter().map(row).collect());
@@ -58,8 +57,11 @@ fn row((opening, is_read): &(Opening, bool)) -> Row {
         text(what),
         opening.plan.as_ref().map_or_else(none, text),
         text(format::day(opening.day)),
-        text(opening.amount.to_string()),
-        text(opening.currency.code()),
+        text(format!(
+            "{} {}",
+            format::amount(&opening.amount.to_ratio(), opening.currency),
+            opening.currency.code()
+        )),
         text(say(used(opening, *is_read))),
     ]);
     if *is_read { row } else { row.dim() }
