@@ -1,4 +1,5 @@
-//! What the rows of a file become: accounts, people, positions, assignments, quotas, rates, opening balances, coaching sessions, lists of other chapters and facts.
+//! What the rows of a file become: accounts, people, positions, assignments, quotas, rates, opening balances, coaching sessions, lists of
+//! other chapters and facts.
 
 mod coaching_sessions;
 mod contacts;
