@@ -6,6 +6,7 @@ pub(crate) mod pay;
 pub(crate) mod serve;
 
 use clap::{Args, Parser, Subcommand};
+use programme::foundation::facts::rules::target::Target;
 use std::path::PathBuf;
 
 /// Runs a firm's key account management programme.
@@ -141,18 +142,23 @@ pub(crate) struct Import {
     /// Write the refused rows to this file, to correct and send again
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
-    /// What the rows become: accounts, staff, order …; recognised when absent
-    #[arg(long = "as", value_name = "TARGET")]
+    #[arg(long = "as", value_name = "TARGET", help = targets())]
     pub(crate) target: Option<String>,
-    /// What all rows have in common, such as `currency=EUR`
+    /// What all rows have in common, such as `currency=EUR` or `source=erp`
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) given: Vec<String>,
     /// Read every file by this profile; profiles that recognise a file are found without it
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// The field a column fills and how it is written: `Kunde=account`, `Betrag=amount:1.234,56`, `Datum=date:d/m/y`
+    /// The field a column fills, nothing after the mark if it is not read, and how it is written: `Kunde=account`, `Betrag=amount:1.234,56`, `Datum=date:d/m/y`
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(crate) map: Vec<String>,
+}
+
+/// Everything that a file can become, by the names that `--as` takes.
+fn targets() -> String {
+    let names: Vec<&str> = Target::all().into_iter().map(Target::name).collect();
+    format!("What the rows become, recognised when absent: {}", names.join(", "))
 }
 
 /// What can be done with plans as files.
@@ -208,4 +214,19 @@ pub(crate) enum IncentivesAct {
         #[arg(long, value_name = "REFERENCE")]
         account: Option<String>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, Target};
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_help_of_import_names_everything_that_a_file_can_become() {
+        let mut command = Cli::command();
+        let help = command.find_subcommand_mut("import").unwrap().render_long_help().to_string();
+        for target in Target::all() {
+            assert!(help.contains(target.name()), "{} is missing in {help}", target.name());
+        }
+    }
 }

@@ -32,9 +32,11 @@ pub const CONTENTS: &[Chapter] = &[
 pub const RECEIVERS: &[Receiver] = &[
     accounts::RECEIVER,
     staff::RECEIVER,
+    staff::POSITIONS,
     staff::ASSIGNMENTS,
     incentives::QUOTAS,
     incentives::RATES,
+    incentives::OPENING_BALANCES,
     coaching::RECEIVER,
     accounts::CONTACTS,
     products::RECEIVER,
@@ -49,6 +51,7 @@ pub const NEEDS_BATCHES: &[foundation::facts::Needs] = &[incentives::needs_batch
 pub const POLICIES: &[&[Policy]] = &[
     policies::POLICIES,
     currencies::POLICIES,
+    calendars::POLICIES,
     incentives::POLICIES,
     coaching::policy::ALL,
 ];
@@ -63,7 +66,7 @@ pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, facts::background::JOBS];
 pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];
 
 /// Who adds what to a person's page, in this order.
-pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel];
+pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel, incentives::panel];
 
 /// The chapters, bound together.
 #[must_use]

@@ -175,7 +175,7 @@ async fn viewer_of(tx: &mut Tx, user: User, app: &App) -> Result<Viewer> {
 ///
 /// # Errors
 /// Not found when there is no such user, or the user is closed.
-pub(crate) async fn viewer(app: &App, tx: &mut Tx, user: UserId) -> Result<Viewer> {
+pub async fn viewer(app: &App, tx: &mut Tx, user: UserId) -> Result<Viewer> {
     let user = store::find(tx, user).await?;
     if user.closed.is_some() {
         return Err(Error::NotFound { what: "user" });

@@ -6,6 +6,7 @@ pub mod calendars;
 pub mod currencies;
 pub mod facts;
 pub mod overview;
+pub(crate) mod paging;
 pub mod policies;
 pub mod products;
 pub mod staff;

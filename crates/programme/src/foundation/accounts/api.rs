@@ -2,11 +2,12 @@
 
 use super::rules::is_key;
 use super::store::contacts::{self, Contact};
-use super::store::{self, Account, Wanted};
-use super::{SEE, pages};
+use super::store::{self, Account, Wanted, unplaced};
+use super::{CHANGE, SEE, pages, placing};
+use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
 use platform::web::listing::Cursor;
-use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use platform::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use vocabulary::{AccountId, Day, PersonId};
@@ -17,6 +18,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/accounts", Guard::May(SEE), list)
         .get("/api/v1/accounts/{account}", Guard::May(SEE), one)
         .get("/api/v1/accounts/{account}/contacts", Guard::May(SEE), list_contacts)
+        .get("/api/v1/accounts/unplaced-contacts", Guard::May(CHANGE), list_unplaced)
+        .post("/api/v1/accounts/unplaced-contacts", Guard::May(CHANGE), decide)
 }
 
 #[derive(Serialize)]
@@ -50,6 +53,8 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         ..Wanted::default()
     };
     let mut tx = caller.app.db.read().await?;
+    let last = super::names(&mut tx, [&cursor.after]).await?.remove(&cursor.after);
+    paging::goes_on_from(&cursor, last.filter(|last| scope.accounts().holds(&last.id)))?;
     let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     cursor.answer("accounts", &accounts, |account| &account.reference, Shown::new)
 }
@@ -149,4 +154,59 @@ async fn list_contacts(caller: Caller, Path(account): Path<String>) -> Answer {
     json(&ContactsShown {
         contacts: contacts.into_iter().map(ContactShown::new).collect(),
     })
+}
+
+#[derive(Serialize)]
+struct UnplacedShown {
+    reference: String,
+    name: String,
+    title: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    company: Option<String>,
+}
+
+#[derive(Serialize)]
+struct UnplacedContacts {
+    /// How many wait for a decision; the first hundred follow.
+    waiting: u64,
+    contacts: Vec<UnplacedShown>,
+}
+
+async fn list_unplaced(caller: Caller) -> Answer {
+    let scope = caller.may(CHANGE)?;
+    let mut tx = caller.app.db.read().await?;
+    let waiting = unplaced::count_unplaced(&mut tx, &scope).await?;
+    let contacts = unplaced::list_unplaced(&mut tx, &scope).await?;
+    let shown = contacts.into_iter().map(|one| UnplacedShown {
+        reference: one.reference,
+        name: one.name,
+        title: one.title,
+        email: one.email,
+        phone: one.phone,
+        company: one.company,
+    });
+    json(&UnplacedContacts {
+        waiting,
+        contacts: shown.collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Decided {
+    contact: String,
+    /// Where they belong now; none when they were left out.
+    account: Option<AccountId>,
+}
+
+/// With an account the contact is placed there, without one left out.
+async fn decide(caller: Caller, fields: Fields) -> Answer {
+    let contact = fields.text("contact").to_owned();
+    let account = caller
+        .writing(async |tx| match fields.optional("account") {
+            Some(account) => placing::place(tx, &caller.viewer, &contact, &account).await.map(Some),
+            None => placing::leave_out(tx, &caller.viewer, &contact).await.map(|()| None),
+        })
+        .await?;
+    json(&Decided { contact, account })
 }

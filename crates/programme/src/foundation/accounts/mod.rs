@@ -6,6 +6,7 @@ pub mod acts;
 mod api;
 pub mod contacts;
 mod pages;
+pub mod placing;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
@@ -68,6 +69,11 @@ pub const CHAPTER: Chapter = Chapter {
             chapter: "accounts",
             number: 2,
             sql: include_str!("migrations/0002.sql"),
+        },
+        Migration {
+            chapter: "accounts",
+            number: 3,
+            sql: include_str!("migrations/0003.sql"),
         },
     ],
     texts: include_str!("texts.toml"),

@@ -1,6 +1,7 @@
 //! Accounts in SQL.
 
 pub mod contacts;
+pub mod unplaced;
 
 use super::{Label, Named};
 use platform::access::{Extent, Scope};

@@ -4,6 +4,7 @@
 
 use super::rules::{self, Alert, Found, Seen, Step};
 use super::{Kind, Owner, every, store};
+use crate::foundation::calendars;
 use crate::foundation::staff::{self, Person};
 use platform::access::Role;
 use platform::database::Tx;
@@ -191,12 +192,14 @@ async fn settle(tx: &mut Tx, open: Vec<Alert>, looks: Vec<Look<'_>>) -> Result<E
 
 /// What the journal says of an alert holds its code and no name: the chain's labels stay for ever.
 async fn raise(tx: &mut Tx, look: &Look<'_>, found: Found) -> Result<()> {
+    let today = tx.today();
+    let firm = calendars::working_days(tx, today).await?;
     let alert = Alert {
         id: AlertId::new(tx.ids()),
         code: look.kind.code.to_owned(),
         subject: look.subject,
         opened: tx.now(),
-        due: rules::due_day(tx.today(), look.kind.due_working_days),
+        due: rules::due_day(today, look.kind.due_working_days, &firm),
         closed: None,
         found,
     };

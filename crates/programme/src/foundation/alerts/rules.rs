@@ -1,5 +1,6 @@
 //! When an alert begins and ends, by when it is due, and which one comes first. Pure decisions.
 
+use crate::foundation::calendars::rules::WorkingDays;
 use platform::look::components::Hazard;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -108,12 +109,12 @@ pub fn decide(is_open: bool, seen: Seen) -> Step {
     }
 }
 
-/// The day by which something raised on a day is due: so many days from Monday to Friday after it.
+/// The day by which something raised on a day is due: so many of the firm's working days after it.
 ///
 /// Raised on Friday, 6 March 2026, with two working days it is due on Tuesday, 10 March.
 #[must_use]
-pub fn due_day(raised: Day, working_days: i64) -> Day {
-    raised.plus_working_days(u32::try_from(working_days).unwrap_or_default())
+pub fn due_day(raised: Day, working_days: i64, firm: &WorkingDays) -> Day {
+    firm.after(raised, u32::try_from(working_days).unwrap_or_default())
 }
 
 /// The money that a figure's value puts at stake; none when it is no money.

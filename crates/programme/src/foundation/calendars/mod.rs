@@ -10,11 +10,12 @@ pub(crate) mod tests;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
+use crate::foundation::policies::{self, Policy};
 use platform::Result;
 use platform::access::{EVERYBODY, Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Place};
 use platform::database::{Migration, Tx};
-use rules::{Day as Kind, Where};
+use rules::{Day as Kind, Where, WorkingDays};
 use vocabulary::{Day, Explained};
 
 /// See holidays; they are public.
@@ -67,4 +68,28 @@ pub const RECEIVER: Receiver = Receiver {
 pub async fn day(tx: &mut Tx, place: &Where, on: Day) -> Result<Explained<Kind>> {
     let holidays = store::list(tx, place, on.year()).await?;
     Ok(rules::day(&holidays, place, on))
+}
+
+/// Where the firm works, for due dates.
+const PLACE: &str = "POL.CAL.PLACE";
+
+/// The policies that this chapter declares.
+pub const POLICIES: &[Policy] = &[Policy {
+    name: PLACE,
+    default: "none",
+    unit: "",
+    meaning: "calendars.policy_place",
+}];
+
+/// The days on which the firm works from a day on: those of the place that the policy names, else Mondays to Fridays.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn working_days(tx: &mut Tx, since: Day) -> Result<WorkingDays> {
+    let place = policies::value(tx, PLACE, since).await?;
+    let Some(place) = Where::parse(&place.value) else {
+        return Ok(WorkingDays::default());
+    };
+    let holidays = store::list_since(tx, &place, since).await?;
+    Ok(WorkingDays::of(place, &holidays))
 }

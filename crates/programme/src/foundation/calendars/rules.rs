@@ -2,6 +2,7 @@
 
 use platform::look::format;
 use platform::texts::{say, say_with};
+use std::collections::BTreeSet;
 use vocabulary::{Cell, Explained, Trace, Weekday};
 
 /// Where somebody works.
@@ -134,4 +135,45 @@ pub fn day(holidays: &[Holiday], place: &Where, on: vocabulary::Day) -> Explaine
         return Explained::unknown(because, trace);
     }
     Explained::known(Day::Working, trace(say("calendars.working")))
+}
+
+/// The days on which the firm works, for due dates.
+///
+/// Without a place these are Mondays to Fridays; with one its weekend and its known holidays are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WorkingDays {
+    place: Option<Where>,
+    holidays: BTreeSet<vocabulary::Day>,
+}
+
+impl WorkingDays {
+    /// Those of a place with some holidays.
+    #[must_use]
+    pub fn of(place: Where, holidays: &[Holiday]) -> Self {
+        Self {
+            place: Some(place),
+            holidays: holidays.iter().map(|holiday| holiday.day).collect(),
+        }
+    }
+
+    fn holds(&self, day: vocabulary::Day) -> bool {
+        let country = self.place.as_ref().map_or("", |place| place.country.as_str());
+        !is_weekend(country, day) && !self.holidays.contains(&day)
+    }
+
+    /// The day so many working days later.
+    ///
+    /// Example: two working days after Thursday, 2 April 2026 are Monday the 6th; in Germany, where the 3rd and the 6th are Easter
+    /// holidays, they are Wednesday the 8th.
+    #[must_use]
+    pub fn after(&self, day: vocabulary::Day, days: u32) -> vocabulary::Day {
+        let mut found = day;
+        for _ in 0..days {
+            found = found.next();
+            while !self.holds(found) && found < vocabulary::Day::MAX {
+                found = found.next();
+            }
+        }
+        found
+    }
 }

@@ -33,6 +33,15 @@ pub async fn list(tx: &mut Tx, place: &Where, year: i32) -> Result<Vec<Holiday>>
     tx.all(&query).await?.iter().map(holiday).collect()
 }
 
+/// The holidays of a place and of its whole country from a day on, in their order.
+pub async fn list_since(tx: &mut Tx, place: &Where, since: Day) -> Result<Vec<Holiday>> {
+    let query = Query::new(HOLIDAY).with(
+        "where country = {} and subdivision in ('', {}) and day >= {} order by day, name",
+        &[&place.country, &place.subdivision, &since],
+    );
+    tx.all(&query).await?.iter().map(holiday).collect()
+}
+
 /// Every holiday, for an import.
 pub async fn list_every(tx: &mut Tx) -> Result<Vec<Holiday>> {
     let query = Query::new(HOLIDAY).and("order by country, subdivision, day, name");

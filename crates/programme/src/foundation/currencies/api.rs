@@ -3,6 +3,7 @@
 use super::rules::{Pair, Wanted};
 use super::store::{self, Summary, Which};
 use super::{SEE, pages};
+use crate::foundation::paging;
 use platform::texts::say;
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
@@ -57,6 +58,14 @@ async fn list(caller: Caller, Params(params): Query) -> Answer {
     };
     let after = cursor.after.split_once('/').unwrap_or((&cursor.after, ""));
     let mut tx = caller.app.db.read().await?;
+    let last = match Pair::parse(after.0) {
+        Some(pair) => store::list_of(&mut tx, &pair)
+            .await?
+            .into_iter()
+            .find(|known| known.table == after.1),
+        None => None,
+    };
+    paging::goes_on_from(&cursor, last)?;
     let pairs = store::list_after(&mut tx, &which, after, cursor.limit).await?;
     let shown: Vec<Shown> = pairs.into_iter().map(Shown::new).collect();
     cursor.answer("pairs", &shown, |pair| &pair.place, |pair| pair)

@@ -32,20 +32,22 @@ pub(super) fn first_refusal<'a>(work: &'a Work, outcomes: &'a Outcomes) -> Optio
     Some((work.taken.get(*refused.0).map_or("", |taken| taken.file.as_str()), refused.1))
 }
 
-/// People before the accounts they look after, accounts before the assignments to them.
+/// People before the accounts and positions they hold, accounts before the assignments to them.
 fn turn(target: Target) -> u8 {
     match target {
         Target::Staff => 0,
         Target::Accounts => 1,
         Target::Assignments => 2,
-        Target::Quotas => 3,
-        Target::Rates => 4,
-        Target::CoachingSessions => 5,
-        Target::Contacts => 6,
-        Target::Products => 7,
-        Target::ExchangeRates => 8,
-        Target::Holidays => 9,
-        Target::Facts(_) => 10,
+        Target::Positions => 3,
+        Target::Quotas => 4,
+        Target::Rates => 5,
+        Target::OpeningBalances => 6,
+        Target::CoachingSessions => 7,
+        Target::Contacts => 8,
+        Target::Products => 9,
+        Target::ExchangeRates => 10,
+        Target::Holidays => 11,
+        Target::Facts(_) => 12,
     }
 }
 

@@ -31,6 +31,8 @@ fn said(placed: &Placed<ProductRow>) -> Said {
         family,
         parent_family,
         active,
+        source,
+        replaces,
     } = placed.row.clone();
     Said {
         reference,
@@ -38,18 +40,20 @@ fn said(placed: &Placed<ProductRow>) -> Said {
         family,
         parent_family,
         active,
+        source,
+        replaces,
     }
 }
 
 /// Keeps an imported list. The same list again changes nothing.
 ///
 /// # Errors
-/// Forbidden.
+/// Forbidden; products of another system that would change.
 pub async fn keep_rows(tx: &mut Tx, viewer: &Viewer, rows: &[Placed<ProductRow>]) -> Result<Kept> {
     viewer.may(CHANGE)?;
     store::take_turn(tx).await?;
     let known = store::list_every(tx).await?;
-    let plan = rules::plan(&known, rows.iter().map(said));
+    let plan = rules::plan(&known, rows.iter().map(said))?;
     store::insert(tx, &plan.new).await?;
     for (_, after) in &plan.changed {
         store::update(tx, after).await?;

@@ -3,6 +3,7 @@
 use super::SEE;
 use super::rules::Product;
 use super::store::{self, Wanted};
+use crate::foundation::paging;
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Routes};
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         ..Wanted::default()
     };
     let mut tx = caller.app.db.read().await?;
+    paging::goes_on_from(&cursor, store::look_up(&mut tx, &cursor.after).await?)?;
     let products: Vec<Product> = store::list_after(&mut tx, &which, &cursor.after, cursor.limit).await?;
     cursor.answer("products", &products, |product| &product.reference, |product| product)
 }

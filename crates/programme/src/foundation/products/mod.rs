@@ -1,4 +1,5 @@
-//! Products: what the firm sells, by family. The facts name a product by its reference.
+//! Products: what the firm sells, by family. The facts name a product by its reference, which means one product of the firm whatever
+//! system names it: a list of another system does not change a product unless it says that both mean the same.
 
 pub mod acts;
 mod api;
@@ -39,11 +40,18 @@ const GRANTS: &[Grant] = &[
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "products",
-    migrations: &[Migration {
-        chapter: "products",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "products",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "products",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[Place {

@@ -20,7 +20,7 @@ pub struct Wanted {
     pub family: String,
 }
 
-const PRODUCT: &str = "select p.reference, p.name, p.family, p.parent_family, p.active from products_product p";
+const PRODUCT: &str = "select p.reference, p.name, p.family, p.parent_family, p.active, p.source from products_product p";
 
 fn product(row: &Row) -> Result<Product> {
     let said = |text: String| (!text.is_empty()).then_some(text);
@@ -30,6 +30,7 @@ fn product(row: &Row) -> Result<Product> {
         family: said(row.get(2)?),
         parent_family: said(row.get(3)?),
         active: row.get::<i64>(4)? != 0,
+        source: said(row.get(5)?),
     })
 }
 
@@ -88,6 +89,12 @@ pub async fn list_after(tx: &mut Tx, which: &Wanted, reference: &str, limit: i64
     tx.all(&query).await?.iter().map(product).collect()
 }
 
+/// The product of a reference.
+pub async fn look_up(tx: &mut Tx, reference: &str) -> Result<Option<Product>> {
+    let query = Query::new(PRODUCT).with("where p.reference = {}", &[&reference]);
+    tx.one(&query).await?.as_ref().map(product).transpose()
+}
+
 /// The families there are, in order. Steps from one to the next through the index, however many products there are.
 pub async fn list_families(tx: &mut Tx) -> Result<Vec<String>> {
     let query = Query::new(
@@ -125,13 +132,13 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
     let now = tx.now();
     for chunk in products.chunks(ROWS_AT_ONCE) {
         let mut query = Query::new(
-            "insert into products_product (reference, reference_folded, name, name_folded, family, parent_family, active, recorded) values",
+            "insert into products_product (reference, reference_folded, name, name_folded, family, parent_family, active, source, recorded) values",
         );
         for (place, product) in chunk.iter().enumerate() {
             let text = if place == 0 {
-                "({}, {}, {}, {}, {}, {}, {}, {})"
+                "({}, {}, {}, {}, {}, {}, {}, {}, {})"
             } else {
-                ", ({}, {}, {}, {}, {}, {}, {}, {})"
+                ", ({}, {}, {}, {}, {}, {}, {}, {}, {})"
             };
             query = query.with(
                 text,
@@ -143,6 +150,7 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
                     &product.family.as_deref().unwrap_or_default(),
                     &product.parent_family.as_deref().unwrap_or_default(),
                     &i64::from(product.active),
+                    &product.source.as_deref().unwrap_or_default(),
                     &now,
                 ],
             );
@@ -155,13 +163,14 @@ pub async fn insert(tx: &mut Tx, products: &[Product]) -> Result<()> {
 /// Keeps what is said of a product now.
 pub async fn update(tx: &mut Tx, product: &Product) -> Result<()> {
     let query = Query::new("update products_product set").with(
-        "name = {}, name_folded = {}, family = {}, parent_family = {}, active = {} where reference = {}",
+        "name = {}, name_folded = {}, family = {}, parent_family = {}, active = {}, source = {} where reference = {}",
         &[
             &product.name,
             &fold(&product.name),
             &product.family.as_deref().unwrap_or_default(),
             &product.parent_family.as_deref().unwrap_or_default(),
             &i64::from(product.active),
+            &product.source.as_deref().unwrap_or_default(),
             &product.reference,
         ],
     );

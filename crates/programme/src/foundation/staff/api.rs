@@ -1,8 +1,9 @@
 //! People for programs.
 
 use super::store::{self, Wanted, WantedPositions};
-use super::{Assignment, Held, Person, Position, SEE, pages};
+use super::{Assignment, Held, Holder, Person, Position, SEE, pages};
 use crate::foundation::accounts::{self, Label};
+use crate::foundation::paging;
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use serde::Serialize;
@@ -15,6 +16,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/staff", Guard::May(SEE), list)
         .get("/api/v1/staff/{person}", Guard::May(SEE), one)
         .get("/api/v1/staff/positions", Guard::May(SEE), positions)
+        .get("/api/v1/staff/positions/{position}", Guard::May(SEE), position)
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,8 @@ async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         ..Wanted::default()
     };
     let mut tx = caller.app.db.read().await?;
+    let last = super::by_reference(&mut tx, [&cursor.after]).await?.remove(&cursor.after);
+    paging::goes_on_from(&cursor, last.filter(|last| scope.people().holds(&last.id)))?;
     let people = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     cursor.answer("staff", &people, |person| &person.reference, Shown::new)
 }
@@ -89,6 +93,17 @@ struct OneShown {
     managers: Vec<String>,
     reports: Vec<Shown>,
     accounts: Vec<HeldShown>,
+    positions: Vec<SeatShown>,
+}
+
+#[derive(Serialize)]
+struct SeatShown {
+    id: PositionId,
+    reference: String,
+    name: String,
+    title: Option<String>,
+    from: Day,
+    to: Option<Day>,
 }
 
 async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
@@ -104,6 +119,7 @@ async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
     let visible = |id: &AccountId| seen.as_ref().is_some_and(|scope| scope.accounts().holds(id));
     let ids: BTreeSet<AccountId> = held.iter().map(|held| held.account).filter(visible).collect();
     let labels = accounts::labels(&mut tx, &ids).await?;
+    let positions = store::list_positions_of(&mut tx, id).await?;
     json(&OneShown {
         person: Shown::new(&person),
         version: person.version,
@@ -112,6 +128,17 @@ async fn one(caller: Caller, Path(person): Path<String>) -> Answer {
         accounts: held
             .iter()
             .filter_map(|held| labels.get(&held.account).map(|label| HeldShown::new(held, label)))
+            .collect(),
+        positions: positions
+            .into_iter()
+            .map(|(position, held)| SeatShown {
+                id: position.id,
+                reference: position.reference,
+                name: position.name,
+                title: position.title,
+                from: held.start(),
+                to: held.end(),
+            })
             .collect(),
     })
 }
@@ -137,16 +164,22 @@ struct PositionShown {
     holder: Option<HolderShown>,
 }
 
+impl HolderShown {
+    fn new(holder: &Holder) -> Self {
+        Self {
+            person: holder.person.id,
+            reference: holder.person.reference.clone(),
+            name: holder.person.name.clone(),
+            from: holder.interval.start(),
+            to: holder.interval.end(),
+        }
+    }
+}
+
 impl PositionShown {
     fn new(position: &Position, held: &Held) -> Self {
         let holder = match held {
-            Held::By(holder) => Some(HolderShown {
-                person: holder.person.id,
-                reference: holder.person.reference.clone(),
-                name: holder.person.name.clone(),
-                from: holder.interval.start(),
-                to: holder.interval.end(),
-            }),
+            Held::By(holder) => Some(HolderShown::new(holder)),
             Held::Vacant | Held::Hidden => None,
         };
         Self {
@@ -171,6 +204,11 @@ async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, Strin
         inside: false,
         vacant_on: pages::wants_vacant(&params).then_some(today),
     };
+    let last = match store::look_up_position(&mut tx, &cursor.after).await? {
+        Some(last) => store::find_position(&mut tx, &scope, last.id).await.ok(),
+        None => None,
+    };
+    paging::goes_on_from(&cursor, last)?;
     let found = store::list_positions_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
     let ids: Vec<PositionId> = found.iter().map(|position| position.id).collect();
     let held = store::list_held_on(&mut tx, &scope, &ids, today).await?;
@@ -181,4 +219,29 @@ async fn positions(caller: Caller, Params(params): Params<BTreeMap<String, Strin
         |position| &position.reference,
         |position| PositionShown::new(position, held.get(&position.id).unwrap_or(&Held::Vacant)),
     )
+}
+
+#[derive(Serialize)]
+struct OnePositionShown {
+    #[serde(flatten)]
+    position: PositionShown,
+    version: i64,
+    /// Everybody who ever holds it, the latest first, as far as the reader may see.
+    holders: Vec<HolderShown>,
+}
+
+async fn position(caller: Caller, Path(position): Path<String>) -> Answer {
+    let scope = caller.may(SEE)?;
+    let id = pages::position_id(&position)?;
+    let mut tx = caller.app.db.read().await?;
+    let today = tx.today();
+    let position = store::find_position(&mut tx, &scope, id).await?;
+    let holders = store::list_holders(&mut tx, &scope, id).await?;
+    let held = store::list_held_on(&mut tx, &scope, &[id], today).await?;
+    drop(tx);
+    json(&OnePositionShown {
+        position: PositionShown::new(&position, held.get(&id).unwrap_or(&Held::Vacant)),
+        version: position.version,
+        holders: holders.iter().map(HolderShown::new).collect(),
+    })
 }

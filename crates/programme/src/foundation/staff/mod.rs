@@ -96,6 +96,13 @@ pub const ASSIGNMENTS: Receiver = Receiver {
     sees: None,
 };
 
+/// Takes imported positions and who holds them.
+pub const POSITIONS: Receiver = Receiver {
+    target: Target::Positions,
+    keep: acts::keep,
+    sees: None,
+};
+
 /// A chapter's part of a person's page: nothing for whoever may not see it. Declared in the table of contents.
 pub type Panel = for<'a> fn(&'a Caller, PersonId) -> Later<'a, Result<Option<Markup>>>;
 
@@ -221,6 +228,22 @@ pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Person>> {
 pub async fn by_reference<'a>(tx: &mut Tx, references: impl IntoIterator<Item = &'a String>) -> Result<BTreeMap<String, Person>> {
     let references: BTreeSet<String> = references.into_iter().cloned().collect();
     store::by_reference(tx, &references.into_iter().collect::<Vec<_>>()).await
+}
+
+/// When everybody bears a title within some days, by person, for a run: as their positions say on the day, else as stands with
+/// the person. Whoever never bears it is absent.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn bearers(tx: &mut Tx, title: &str, within: Interval) -> Result<BTreeMap<PersonId, Vec<Interval>>> {
+    let seats = store::list_titles_held(tx).await?;
+    let none = Vec::new();
+    let people = store::list_every(tx).await?;
+    let borne = people.iter().map(|person| {
+        let held = seats.get(&person.id).unwrap_or(&none);
+        (person.id, rules::seating::bearing(person.title.as_deref(), held, title, within))
+    });
+    Ok(borne.filter(|(_, borne)| !borne.is_empty()).collect())
 }
 
 /// Who holds which share of which account when, all of it, for a run.

@@ -6,6 +6,7 @@ use super::rules::session::{Kind, Outcome, SaidSession, Skill, Stage};
 use super::store::Sight;
 use super::store::sessions::{self, Session, Wanted};
 use super::{COACH, SEE, SEE_LIGHTS, reading};
+use crate::foundation::paging;
 use platform::texts::say;
 use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
@@ -71,7 +72,7 @@ impl Shown {
 async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let sight = Sight::of(&caller.viewer)?;
     let cursor = Cursor::read(&params)?;
-    let before = CoachingSessionId::parse(&cursor.after).ok();
+    let before = paging::goes_on_from(&cursor, CoachingSessionId::parse(&cursor.after).ok())?;
     let mut tx = caller.app.db.read().await?;
     let found = sessions::list_before(&mut tx, &sight, &Wanted::default(), before, cursor.limit).await?;
     drop(tx);

@@ -1,12 +1,14 @@
 //! What is done with plans, quotas, periods and runs. Page, API and command line call the same acts.
 
 mod imports;
+mod openings;
 mod periods;
 mod plans;
 mod readings;
 mod runs;
 
 pub use imports::{keep_quotas, keep_rates};
+pub use openings::keep_opening_balances;
 pub use periods::{approve_period, close_period};
 pub use plans::{Checked, add_plan, approve_plan, check_plan};
 pub use readings::{READ, log_reading, log_reading_of_all};

@@ -2,6 +2,8 @@
 
 use super::reading::{self, Question, Tally, YearStatement};
 use super::{SEE, SEE_PLANS, acts, store};
+use crate::foundation::paging;
+use platform::web::listing::Cursor;
 use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
 use platform::{Error, Result};
 use serde::Serialize;
@@ -15,6 +17,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/incentives/statements", Guard::May(SEE), list_statements)
         .get("/api/v1/incentives/statements/{person}", Guard::May(SEE), find_statement)
         .get("/api/v1/incentives/statements/{person}/why", Guard::May(SEE), find_why)
+        .get("/api/v1/incentives/opening-balances/{person}", Guard::May(SEE), list_openings)
         .get("/api/v1/incentives/runs/{run}", Guard::May(SEE_PLANS), find_run)
 }
 
@@ -137,6 +140,7 @@ struct ListJson {
 const PAGE_MAX: usize = 200;
 
 async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
+    let cursor = Cursor::read(&query)?;
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
     let text = |name: &str| query.get(name).map_or("", String::as_str);
@@ -151,11 +155,17 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
             next: None,
         });
     };
-    let limit = text("limit").parse().unwrap_or(50).clamp(1, PAGE_MAX);
+    let limit = usize::try_from(cursor.limit).unwrap_or(PAGE_MAX);
     let mut list = reading::year_list(&mut tx, &caller.viewer, year).await?;
     list.people.sort_by(|one, other| one.person.reference.cmp(&other.person.reference));
+    let last = list
+        .people
+        .iter()
+        .find(|row| row.person.reference == cursor.after)
+        .map(|row| row.person.id);
+    paging::goes_on_from(&cursor, last)?;
     list.people
-        .retain(|row| text("after").is_empty() || row.person.reference.as_str() > text("after"));
+        .retain(|row| cursor.after.is_empty() || row.person.reference > cursor.after);
     let more = list.people.len() > limit;
     list.people.truncate(limit);
     let next = if more {
@@ -193,6 +203,43 @@ async fn find_statement(caller: Caller, Path(person): Path<String>, Params(query
     drop(tx);
     acts::log_reading(&caller.app, &caller.viewer, statement.person.id, "api statement").await?;
     json(&statement_json(&statement))
+}
+
+#[derive(Serialize)]
+struct OpeningJson {
+    kind: &'static str,
+    plan: Option<String>,
+    of: Option<String>,
+    day: String,
+    amount: String,
+    currency: &'static str,
+    /// Whether an approved plan reads it; draws and holdbacks are kept until plans have them.
+    used: bool,
+}
+
+#[derive(Serialize)]
+struct OpeningsJson {
+    opening_balances: Vec<OpeningJson>,
+}
+
+async fn list_openings(caller: Caller, Path(person): Path<String>) -> Answer {
+    let person = person_id(&person)?;
+    let mut tx = caller.app.db.read().await?;
+    let openings = reading::brought_by(&mut tx, &caller.viewer, person).await?;
+    drop(tx);
+    acts::log_reading(&caller.app, &caller.viewer, person, "api opening balances").await?;
+    let shown = openings.into_iter().map(|(opening, used)| OpeningJson {
+        kind: opening.kind.word(),
+        plan: opening.plan,
+        of: opening.of,
+        day: opening.day.to_string(),
+        amount: opening.amount.to_string(),
+        currency: opening.currency.code(),
+        used,
+    });
+    json(&OpeningsJson {
+        opening_balances: shown.collect(),
+    })
 }
 
 async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Query) -> Answer {

@@ -12,7 +12,7 @@ pub mod store;
 mod tests;
 
 pub use api::{StatementJson, statement_json};
-pub use pages::home;
+pub use pages::{home, panel};
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
@@ -72,11 +72,18 @@ const GRANTS: &[Grant] = &[
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "incentives",
-    migrations: &[Migration {
-        chapter: "incentives",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "incentives",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "incentives",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[
@@ -115,6 +122,12 @@ pub fn needs_batches(tx: &mut Tx) -> Later<'_, Result<BTreeSet<String>>> {
 pub const QUOTAS: Receiver = Receiver {
     target: Target::Quotas,
     keep: acts::keep_quotas,
+    sees: Some(SEE_PLANS),
+};
+/// Takes imported opening balances.
+pub const OPENING_BALANCES: Receiver = Receiver {
+    target: Target::OpeningBalances,
+    keep: acts::keep_opening_balances,
     sees: Some(SEE_PLANS),
 };
 /// Takes imported rates.

@@ -4,6 +4,7 @@
 use super::SEE;
 use super::acts::crediting_of;
 use super::rules::compute::{self, RunInputs};
+use super::rules::opening::{self, Opening};
 use super::store::{self, Line, PlanPeriod, PlanVersion};
 use crate::foundation::{accounts, facts, staff};
 use engine::CreditedLine;
@@ -14,7 +15,7 @@ use platform::texts::{say, say_count, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Interval, Link, Money, PersonId, PlanVersionId, Ratio, Trace, TraceTable};
+use vocabulary::{Cell, Interval, Link, Money, Period, PersonId, PlanVersionId, Ratio, Trace, TraceTable};
 
 /// How many accounts a thread lists before it adds up the rest.
 const ACCOUNTS_SHOWN_MAX: usize = 40;
@@ -214,6 +215,32 @@ fn distinct_years(version: &PlanVersion, periods: Vec<PlanPeriod>) -> Vec<PlanYe
     years
 }
 
+/// What a person brought in when Mainstay began, each with whether an approved plan reads it.
+///
+/// # Errors
+/// Forbidden without `incentives.see`; not found when out of scope.
+pub async fn brought_by(tx: &mut Tx, viewer: &Viewer, person: PersonId) -> Result<Vec<(Opening, bool)>> {
+    let scope = viewer.may(SEE)?;
+    scope.of_person(person, "statement")?;
+    let known = staff::by_ids(tx, &[person])
+        .await?
+        .remove(&person)
+        .ok_or(Error::NotFound { what: "statement" })?;
+    let openings = store::list_openings_of(tx, &scope, person, &known.reference).await?;
+    if openings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut plans = Vec::new();
+    for version in store::list_plans(tx).await?.iter().filter(|version| version.approved.is_some()) {
+        plans.push(plan_of(version)?);
+    }
+    let read = |opening: Opening| {
+        let is_read = plans.iter().any(|plan| opening.is_read_by(plan));
+        (opening, is_read)
+    };
+    Ok(openings.into_iter().map(read).collect())
+}
+
 /// Every plan's year that has calculated periods, the latest first.
 ///
 /// # Errors
@@ -381,6 +408,9 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
         }
         hang_under(&mut trace, &line.result.measure.trace, accounts);
     }
+    if let Some(brought) = brought_in(&run, &version, &line)? {
+        hang_under(&mut trace, &line.result.measure.trace, brought);
+    }
     Ok(Explanation {
         trace,
         line,
@@ -388,6 +418,18 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
         version,
         period,
     })
+}
+
+/// What was brought into the measure when Mainstay began; it stands in the place of the lines before its day.
+fn brought_in(run: &store::Run, version: &PlanVersion, line: &compute::Line) -> Result<Option<Trace>> {
+    let (inputs, plan) = (super::acts::inputs_of(run)?, plan_of(version)?);
+    let payee = inputs.payees.iter().find(|payee| payee.reference == line.reference);
+    let brought = payee.and_then(|payee| opening::measure_in(&plan, payee, &line.result.component, &line.result.interval));
+    Ok(brought.filter(|brought| brought.day <= line.result.period.to).map(|brought| {
+        let (value, currency) = (brought.amount.clone(), brought.currency);
+        let what = say_with("incentives.opening_credited", &[("day", &brought.day.to_string())]);
+        Trace::new(what, Cell::Amount { value, currency }).note(say("incentives.opening_credited_note"))
+    }))
 }
 
 /// Hangs the rows under the node of the measure that they add up to; at the end where the trace does not name it.
@@ -438,7 +480,13 @@ async fn credited(
     let (payee, component) = (line.reference.clone(), line.result.component.clone());
     let span = Interval::new(line.result.interval.from, Some(line.result.period.to))
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the dates of a period")))?;
-    let work = move || lines_behind(&plan, &inputs, &batches, &store, &Behind { payee, component, span });
+    let behind = Behind {
+        payee,
+        component,
+        interval: line.result.interval.clone(),
+        span,
+    };
+    let work = move || lines_behind(&plan, &inputs, &batches, &store, &behind);
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the lines of a figure")))?
@@ -447,6 +495,7 @@ async fn credited(
 struct Behind {
     payee: String,
     component: String,
+    interval: Period,
     span: Interval,
 }
 
@@ -473,6 +522,10 @@ fn lines_behind(
                 .credited_lines(batches, &crediting, &wanted)
                 .map_err(super::acts::fact_store_fault)?,
         );
+    }
+    if let Some(payee) = inputs.payees.iter().find(|payee| payee.reference == behind.payee) {
+        let brought = opening::measure_in(plan, payee, &behind.component, &behind.interval);
+        lines.retain(|line| payee.counts_on(line.fact.date) && brought.is_none_or(|brought| line.fact.date >= brought.day));
     }
     Ok(lines)
 }

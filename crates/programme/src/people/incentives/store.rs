@@ -1,5 +1,9 @@
 //! Plans, periods, quotas, rates, runs and their lines in SQL.
 
+mod openings;
+
+pub use openings::{insert_opening, list_openings, list_openings_of};
+
 use super::rules::period::PeriodState;
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Row, Tx};

@@ -86,6 +86,10 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let accounts = store::list(&mut tx, &scope, &found.which, asked.order, found.span).await?;
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     let today = tx.today();
+    let unplaced = match caller.may(CHANGE) {
+        Ok(all) => store::unplaced::count_unplaced(&mut tx, &all).await?,
+        Err(_) => 0,
+    };
     let mut teams: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
     for held in staff::teams_of(&mut tx, &ids, today).await? {
         teams.entry(held.account).or_default().insert(held.person.name);
@@ -98,6 +102,10 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
         .empty(empty(&caller, &scope, &asked));
     let mut head = Head::new(title(&asked, &found)).sub(asked.remark(say("accounts.about"), found.which.inside));
     if caller.viewer.holds(CHANGE) {
+        if unplaced > 0 {
+            let label = say_count("accounts.unplaced_count", unplaced);
+            head = head.action(Button::link(label, super::unplaced::UNPLACED).quiet());
+        }
         head = head.action(Button::link(say("accounts.new"), "/accounts/new").primary());
     }
     Ok(caller.page(View::new(say("accounts.place"), PLACE, join([head.memoize(), table.memoize()]))))

@@ -3,6 +3,7 @@
 mod form;
 mod list;
 mod one;
+mod unplaced;
 
 use super::{CHANGE, SEE};
 use platform::web::{Guard, Routes};
@@ -18,6 +19,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/accounts.csv", Guard::May(SEE), list::file)
         .get("/accounts/new", Guard::May(CHANGE), form::show_new)
         .post("/accounts", Guard::May(CHANGE), form::submit_new)
+        .get("/accounts/unplaced", Guard::May(CHANGE), unplaced::show)
+        .post("/accounts/unplaced", Guard::May(CHANGE), unplaced::submit)
+        .post("/accounts/unplaced/leaving", Guard::May(CHANGE), unplaced::submit_leaving)
         .get("/accounts/{account}", Guard::May(SEE), one::show)
         .get("/accounts/{account}/edit", Guard::May(CHANGE), form::show_edit)
         .post("/accounts/{account}", Guard::May(CHANGE), form::submit_edit)

@@ -5,13 +5,14 @@ use crate::foundation::accounts::contacts::keep_rows;
 use crate::foundation::facts::Kept;
 use crate::foundation::facts::rules::content::{ContactRow, Placed};
 use platform::access::Role;
-use platform::testing::{TestProgramme, on_both};
+use platform::testing::{Browser, Seen, TestProgramme, on_both};
 
 fn row(reference: &str, account: &str, name: &str, title: &str, email: &str) -> ContactRow {
     let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     ContactRow {
         reference: reference.to_owned(),
-        account: account.to_owned(),
+        account: said(account),
+        company: None,
         name: name.to_owned(),
         title: said(title),
         email: said(email),
@@ -95,6 +96,93 @@ async fn contacts_are_seen_by_whoever_sees_their_account() {
             (&"K-1".into(), 1)
         );
         assert_eq!(kai.get(&format!("/api/v1/accounts/{kesselring}/contacts")).await.status, 404);
+    })
+    .await;
+}
+
+async fn send(browser: &mut Browser, path: &str, pairs: &[(&str, &str)]) -> Seen {
+    let csrf = browser.get("/accounts/new").await.csrf();
+    let mut form = vec![("csrf", csrf.as_str())];
+    form.extend(pairs);
+    browser.post(path, &form).await
+}
+
+fn at_company(reference: &str, company: &str, name: &str) -> ContactRow {
+    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    ContactRow {
+        company: said(company),
+        ..row(reference, "", name, "Buyer", "mail@example.com")
+    }
+}
+
+#[tokio::test]
+async fn a_contact_without_an_account_is_placed_by_the_company_or_waits_for_a_decision() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let rows = placed([
+            at_company("H-1", "nordwind LOGISTIK", "Nils"),
+            at_company("H-2", "Nowhere Ltd", "Nina"),
+            at_company("H-3", "", "Ned"),
+        ]);
+        assert_eq!(keep(&programme, &rows).await, kept(3, 0, 0));
+        assert_eq!(keep(&programme, &rows).await, kept(0, 0, 3));
+        let nordwind = account_id(&programme, "A-1").await;
+        let kesselring = account_id(&programme, "B-1").await;
+        let mut owner = programme.sign_in("owner", &[Role::CrmOwner], None).await;
+        assert!(owner.get(&format!("/accounts/{nordwind}")).await.body.contains("Nils"));
+        assert!(owner.get("/accounts").await.body.contains("2 contacts without an account"));
+        let list = owner.get("/accounts/unplaced?contact=H-2").await.body;
+        for part in ["Nina", "Nowhere Ltd", "Ned", "Where does Nina belong?"] {
+            assert!(list.contains(part), "{part} is missing in {list}");
+        }
+        let refused = send(&mut owner, "/accounts/unplaced", &[("contact", "H-2"), ("account", "Z-9")]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("No account has the reference Z-9"), "{}", refused.body);
+        assert_eq!(
+            send(&mut owner, "/accounts/unplaced", &[("contact", "H-2"), ("account", "B-1")])
+                .await
+                .status,
+            303
+        );
+        assert!(owner.get(&format!("/accounts/{kesselring}")).await.body.contains("Nina"));
+        assert_eq!(
+            send(&mut owner, "/accounts/unplaced/leaving", &[("contact", "H-3")]).await.status,
+            303
+        );
+        assert_eq!(
+            send(&mut owner, "/accounts/unplaced/leaving", &[("contact", "H-3")]).await.status,
+            404
+        );
+        // The same list again: whoever was placed stays there, whoever was left out stays out.
+        assert_eq!(keep(&programme, &rows).await, kept(0, 0, 3));
+        let told: serde_json::Value = serde_json::from_str(&owner.get("/api/v1/accounts/unplaced-contacts").await.body).unwrap();
+        assert_eq!((&told["waiting"], told["contacts"].as_array().unwrap().len()), (&0.into(), 0));
+        // A list that names the account takes the contact out of the waiting ones.
+        assert_eq!(
+            keep(&programme, &placed([at_company("H-4", "Nobody", "Nora")])).await,
+            kept(1, 0, 0)
+        );
+        assert_eq!(keep(&programme, &placed([row("H-4", "B-1", "Nora", "", "")])).await, kept(1, 0, 0));
+        assert!(!owner.get("/accounts/unplaced").await.body.contains("Nora"));
+        let query = platform::database::Query::new("select count(*) from journal_body where body like '%Nina%' or body like '%Buyer%'");
+        assert_eq!(programme.read().await.count(&query).await.unwrap(), 0);
+        assert_eq!(super::entries(&programme, "contact_placed").await, 1);
+        assert_eq!(super::entries(&programme, "contact_left_out").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_those_who_change_accounts_see_contacts_without_one() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        keep(&programme, &placed([at_company("H-2", "Nowhere Ltd", "Nina")])).await;
+        let kai = person_id(&programme, "P-4").await;
+        let mut kai = programme.sign_in("kai", &[Role::Kam], Some(kai)).await;
+        assert!(!kai.get("/accounts").await.body.contains("without an account"));
+        for path in ["/accounts/unplaced", "/api/v1/accounts/unplaced-contacts"] {
+            assert_eq!(kai.get(path).await.status, 403, "{path}");
+        }
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use crate::foundation::accounts::tests::day;
 use crate::foundation::alerts::rules::{Alert, Found, Seen, Step, decide, due_day, put_in_order, stake};
+use crate::foundation::calendars::rules::WorkingDays;
 use platform::look::components::Hazard;
 use std::collections::BTreeSet;
 use vocabulary::{AlertId, Cell, Currency, Instant, Money, NumberedIds, PersonId, Ratio, Zone};
@@ -38,7 +39,7 @@ fn r_xc_3_a_due_date_skips_the_weekend() {
     #[track_caller]
     fn check(raised: &str, working_days: i64, due: &str) {
         assert_eq!(
-            due_day(day(raised), working_days),
+            due_day(day(raised), working_days, &WorkingDays::default()),
             day(due),
             "{raised} and {working_days} working days"
         );

@@ -1,11 +1,13 @@
 //! Holidays as importers, readers and programs meet them.
 
 use super::acts;
-use super::rules::{Day, Holiday, Where, day};
+use super::rules::{Day, Holiday, Where, WorkingDays, day};
 use crate::foundation::accounts::tests::{day as on, outline};
 use crate::foundation::facts::acts::import;
 use crate::foundation::facts::{Kept, Told};
+use crate::foundation::policies;
 use platform::access::Role;
+use platform::database::Tx;
 use platform::testing::{TestProgramme, on_both};
 
 fn holiday(place: &str, day: &str, name: &str) -> Holiday {
@@ -141,6 +143,61 @@ async fn the_page_shows_a_country_and_year_and_programs_ask_for_a_day() {
         assert_eq!(read("/api/v1/calendars/AT?year=2026").await["holidays"][0]["day"], "2026-10-26");
         assert_eq!(read("/api/v1/calendars").await["calendars"].as_array().unwrap().len(), 3);
         assert_eq!(kam.get("/api/v1/calendars/nowhere").await.status, 404);
+    })
+    .await;
+}
+
+#[test]
+fn a_due_date_leaves_out_the_weekend_and_the_holidays_of_the_place() {
+    #[track_caller]
+    fn check(place: &str, from: &str, days: u32, expected: &str) {
+        // Easter of 2026 is on 5 April.
+        let holidays = [
+            holiday("DE", "2026-04-03", "Good Friday"),
+            holiday("DE", "2026-04-06", "Easter Monday"),
+        ];
+        let firm = Where::parse(place).map_or_else(WorkingDays::default, |place| WorkingDays::of(place, &holidays));
+        assert_eq!(firm.after(on(from), days), on(expected), "{place} {from} {days}");
+    }
+    check("none", "2026-04-02", 2, "2026-04-06");
+    check("DE", "2026-04-02", 2, "2026-04-08");
+    check("DE", "2026-04-02", 0, "2026-04-02");
+    check("DE", "2026-04-04", 1, "2026-04-07");
+    // In Israel people work on Sundays and not on Fridays.
+    check("IL", "2026-05-07", 1, "2026-05-10");
+}
+
+async fn set_place(tx: &mut Tx, programme: &TestProgramme, place: &str) {
+    let seen = policies::acts::history(tx, &programme.operator(), "POL.CAL.PLACE").await.unwrap();
+    let said = policies::acts::SaidValue {
+        value: place,
+        from: on("2026-03-02"),
+        because: "A test",
+        seen: seen.first().map(|version| version.id),
+    };
+    policies::acts::set(tx, &programme.operator(), "POL.CAL.PLACE", said).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_days_on_which_the_firm_works_are_those_of_the_place_that_the_policy_names() {
+    on_both(crate::book, |programme| async move {
+        let list = "country,subdivision,day,name\nDE,,2026-03-03,Any day\nDE,BY,2026-03-04,A day in Bavaria\nAT,,2026-03-05,Elsewhere\n";
+        let files = vec![("holidays.csv".to_owned(), list.as_bytes().to_vec())];
+        import(&programme.app, &programme.operator(), files, Told::default()).await.unwrap();
+        // Today is Monday, 2 March 2026.
+        for (place, expected) in [
+            ("none", "2026-03-03"),
+            ("DE", "2026-03-04"),
+            ("DE-BY", "2026-03-05"),
+            ("Utopia", "2026-03-03"),
+        ] {
+            let mut tx = programme.write().await;
+            if place != "none" {
+                set_place(&mut tx, &programme, place).await;
+            }
+            let firm = super::working_days(&mut tx, on("2026-03-02")).await.unwrap();
+            assert_eq!(firm.after(on("2026-03-02"), 1), on(expected), "{place}");
+        }
     })
     .await;
 }

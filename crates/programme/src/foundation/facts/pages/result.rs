@@ -292,6 +292,11 @@ fn refused(report: &Report, rejects: &[Reject], page: u64) -> Markup {
     Section::new(say("facts.refusals"), table)
         .about(say("facts.refusals_about"))
         .id("refused")
+        .end(if report.state == State::Tried {
+            columns_link(report)
+        } else {
+            nothing()
+        })
         .memoize()
 }
 

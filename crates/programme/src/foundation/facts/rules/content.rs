@@ -1,8 +1,12 @@
-//! What the rows of a file become: accounts, people, assignments, quotas, rates, coaching sessions, lists of other chapters and facts.
+//! What the rows of a file become: accounts, people, positions, assignments, quotas, rates, opening balances, coaching sessions, lists of
+//! other chapters and facts.
 
+mod coaching_sessions;
 mod contacts;
 mod exchange_rates;
 mod holidays;
+mod opening_balances;
+mod positions;
 mod products;
 
 use std::collections::BTreeMap;
@@ -16,10 +20,13 @@ use vocabulary::{Currency, Day, Ratio, Scaled};
 use super::cells::Cells;
 use super::finding::count_of;
 use super::target::Target;
+pub use coaching_sessions::CoachingSessionRow;
 pub use contacts::ContactRow;
 pub(super) use exchange_rates::is_code;
 pub use exchange_rates::{Decimal, ExchangeRateRow};
 pub use holidays::HolidayRow;
+pub use opening_balances::OpeningBalanceRow;
+pub use positions::PositionRow;
 pub use products::ProductRow;
 
 /// A row with the physical line where it begins, for refusals that come later.
@@ -88,33 +95,17 @@ pub struct RateRow {
     pub rate: Scaled,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoachingSessionRow {
-    /// The source's own mark of the session.
-    pub reference: String,
-    pub coach: String,
-    pub coachee: String,
-    pub day: Day,
-    pub minutes: i64,
-    /// The words of kind, stage and skill are the chapter's to judge.
-    pub kind: String,
-    pub stage: Option<String>,
-    pub skill: Option<String>,
-    pub instance: Option<String>,
-    pub how: Option<String>,
-    pub commitment: Option<String>,
-    pub due: Option<Day>,
-}
-
 /// The rows of one file, by what they became.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     Accounts(Vec<Placed<AccountRow>>),
     Staff(Vec<Placed<StaffRow>>),
+    Positions(Vec<Placed<PositionRow>>),
     Assignments(Vec<Placed<AssignmentRow>>),
     Quotas(Vec<Placed<QuotaRow>>),
     Rates(Vec<Placed<RateRow>>),
+    OpeningBalances(Vec<Placed<OpeningBalanceRow>>),
     CoachingSessions(Vec<Placed<CoachingSessionRow>>),
     Contacts(Vec<Placed<ContactRow>>),
     Products(Vec<Placed<ProductRow>>),
@@ -131,9 +122,11 @@ impl Content {
         match target {
             Target::Accounts => Self::Accounts(Vec::new()),
             Target::Staff => Self::Staff(Vec::new()),
+            Target::Positions => Self::Positions(Vec::new()),
             Target::Assignments => Self::Assignments(Vec::new()),
             Target::Quotas => Self::Quotas(Vec::new()),
             Target::Rates => Self::Rates(Vec::new()),
+            Target::OpeningBalances => Self::OpeningBalances(Vec::new()),
             Target::CoachingSessions => Self::CoachingSessions(Vec::new()),
             Target::Contacts => Self::Contacts(Vec::new()),
             Target::Products => Self::Products(Vec::new()),
@@ -148,9 +141,11 @@ impl Content {
         match self {
             Self::Accounts(rows) => count_of(rows),
             Self::Staff(rows) => count_of(rows),
+            Self::Positions(rows) => count_of(rows),
             Self::Assignments(rows) => count_of(rows),
             Self::Quotas(rows) => count_of(rows),
             Self::Rates(rows) => count_of(rows),
+            Self::OpeningBalances(rows) => count_of(rows),
             Self::CoachingSessions(rows) => count_of(rows),
             Self::Contacts(rows) => count_of(rows),
             Self::Products(rows) => count_of(rows),
@@ -164,10 +159,12 @@ impl Content {
         match self {
             Self::Accounts(rows) => keep(rows, line, account(cells, line, keys)),
             Self::Staff(rows) => keep(rows, line, staff(cells, line, keys)),
+            Self::Positions(rows) => keep(rows, line, positions::position(cells, line, keys)),
             Self::Assignments(rows) => keep(rows, line, assignment(cells, line, keys)),
             Self::Quotas(rows) => keep(rows, line, quota(cells, line, keys)),
             Self::Rates(rows) => keep(rows, line, rate(cells, line, keys)),
-            Self::CoachingSessions(rows) => keep(rows, line, coaching_session(cells, line, keys)),
+            Self::OpeningBalances(rows) => keep(rows, line, opening_balances::opening_balance(cells, line, keys)),
+            Self::CoachingSessions(rows) => keep(rows, line, coaching_sessions::coaching_session(cells, line, keys)),
             Self::Contacts(rows) => keep(rows, line, contacts::contact(cells, line, keys)),
             Self::Products(rows) => keep(rows, line, products::product(cells, line, keys)),
             Self::ExchangeRates(rows) => keep(rows, line, exchange_rates::exchange_rate(cells, line, keys)),
@@ -182,10 +179,12 @@ impl Content {
     /// The exact sums of amounts by currency; empty for rows without amounts.
     pub(super) fn totals(&self) -> BTreeMap<Currency, Ratio> {
         match self {
+            Self::OpeningBalances(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Quotas(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Facts(rows) => sums(rows.iter().map(|placed| (placed.row.currency, placed.row.amount))),
             Self::Accounts(_)
             | Self::Staff(_)
+            | Self::Positions(_)
             | Self::Assignments(_)
             | Self::Rates(_)
             | Self::CoachingSessions(_)
@@ -331,36 +330,6 @@ fn rate(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<RateRow> {
     let since = row.from.map_or_else(String::new, |from| from.to_string());
     let key = vec![row.table.clone(), row.person.clone(), since];
     checked(cells, keys, line, ("person", key), row)
-}
-
-fn coaching_session(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<CoachingSessionRow> {
-    let reference = cells.reference("reference");
-    let (coach, coachee) = (cells.reference("coach"), cells.reference("coachee"));
-    let (day, due) = (cells.day("date"), cells.day("due"));
-    let minutes = cells.amount("minutes").and_then(|minutes| minutes.to_ratio().to_i128());
-    let minutes = minutes.and_then(|minutes| i64::try_from(minutes).ok());
-    let word = |text: Option<String>| text.map(|text| text.to_lowercase().replace([' ', '-'], "_"));
-    let (kind, stage, skill) = (word(cells.label("kind")), word(cells.label("stage")), word(cells.label("skill")));
-    let (instance, how, commitment) = (cells.label("instance"), cells.label("how"), cells.label("commitment"));
-    if minutes.is_none() && !cells.is_refused() {
-        cells.refuse("minutes", "These are no whole minutes.", "Write a whole number, such as 45.");
-    }
-    let row = CoachingSessionRow {
-        reference: reference?,
-        coach: coach?,
-        coachee: coachee?,
-        day: day?,
-        minutes: minutes?,
-        kind: kind?,
-        stage,
-        skill,
-        instance,
-        how,
-        commitment,
-        due,
-    };
-    let key = vec![row.reference.clone()];
-    checked(cells, keys, line, ("reference", key), row)
 }
 
 fn fact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys, kind: FactKind) -> Option<Fact> {

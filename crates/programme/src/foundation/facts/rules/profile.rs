@@ -166,7 +166,7 @@ fn bind_mapping(table: &Table<'_>, profile: &Profile, mapping: &[Mapping], rejec
                     &table.file,
                     1,
                     format!("The profile reads a column that the file does not have.{hint}"),
-                    "Change the profile's mapping or the heading.",
+                    "Change the profile on its page, or choose another column on the page Columns or with `--map` on the command line.",
                 )
                 .on(&entry.column, ""),
             );
@@ -205,7 +205,7 @@ fn bind_headings(table: &Table<'_>, profile: &Profile, rejects: &mut Vec<Reject>
                     &table.file,
                     1,
                     format!("The columns “{}” and “{column}” both mean {}.", other.column, field.name),
-                    "Rename the one that does not, or give the profile a mapping.",
+                    "Choose on the page Columns which of them does, or leave one out with `--map \"COLUMN=\"` on the command line.",
                 )
                 .on(column, column),
             );
@@ -227,8 +227,14 @@ fn missing_column(file: &str, field: &Field, unused: &[&String]) -> Reject {
         .filter_map(|name| nearest(name, unused.iter().map(|column| column.as_str())))
         .next();
     let fix = match near {
-        Some(near) => format!("Did you mean this by “{near}”? Rename that column to “{}”.", field.name),
-        None => format!("Add a column “{}” or name the column that holds it.", field.name),
+        Some(near) => format!(
+            "Did you mean this by “{near}”? Choose it on the page Columns, or with `--map \"{near}={}\"` on the command line.",
+            field.name
+        ),
+        None => format!(
+            "Choose the column that holds it on the page Columns, or with `--map \"COLUMN={0}\"` on the command line; or add a column “{0}”.",
+            field.name
+        ),
     };
     Reject::new(file, 1, format!("No column says “{}”: {}.", field.name, field.meaning), fix).on(field.name, "")
 }

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 pub enum Target {
     Accounts,
     Staff,
+    Positions,
     Assignments,
     Quotas,
     Rates,
+    OpeningBalances,
     CoachingSessions,
     Contacts,
     Products,
@@ -89,6 +91,28 @@ const STAFF: &[Field] = &[
     optional("email", &["mail", "e-mail address", "email address"], "the business address"),
 ];
 
+const POSITIONS: &[Field] = &[
+    required(
+        "reference",
+        &["position", "position id", "position number", "position code", "seat"],
+        "the firm's own mark of the position",
+    ),
+    required("name", &["position name", "seat name"], "what the seat is called"),
+    optional(
+        "title",
+        &["job title", "position title"],
+        "the title whose plan pays whoever holds it",
+    ),
+    optional(
+        "person",
+        &["person id", "employee id", "employee number", "holder", "held by"],
+        "the reference of who holds it; empty if nobody does",
+    ),
+    optional("from", &["valid from", "start date"], "the first day they hold it"),
+    TO,
+    LAST_DAY,
+];
+
 const ASSIGNMENTS: &[Field] = &[
     required("account", &["account id", "account reference"], "the account's reference"),
     required("person", &["person id", "employee id"], "the person's reference"),
@@ -116,6 +140,20 @@ const RATES: &[Field] = &[
     TO,
     LAST_DAY,
     required("rate", &["commission rate", "percentage"], "0.012 or 1.2%"),
+];
+
+const OPENING_BALANCES: &[Field] = &[
+    required("person", &["person id", "employee id", "seller"], "the person's reference"),
+    required("kind", &["balance", "balance kind"], "measure, earned, draw or holdback"),
+    optional("plan", &["plan name"], "the plan by its name; every plan that names it if empty"),
+    optional(
+        "of",
+        &["measure", "component", "metric"],
+        "the measure or component, as plans name it",
+    ),
+    required("day", &["as of", "balance date"], "the first day that is no longer in it"),
+    required("amount", &["balance amount"], "the amount; what is owed is positive"),
+    required("currency", &["currency code"], "its currency"),
 ];
 
 const COACHING_SESSIONS: &[Field] = &[
@@ -147,12 +185,17 @@ const CONTACTS: &[Field] = &[
         &["contact", "contact id", "id"],
         "the source's own mark of the contact",
     ),
-    required(
+    optional(
         "account",
         &["account id", "account reference", "company id"],
-        "the account's reference",
+        "the account's reference; without one somebody decides where the contact belongs",
     ),
     required("name", &["full name", "contact name"], "the contact's name"),
+    optional(
+        "company",
+        &["company name", "organisation", "organization"],
+        "the account's name, if its reference is not known",
+    ),
     optional("title", &["job title", "contact title"], "what the contact does there"),
     optional("email", &["mail", "e-mail address", "email address"], "the business address"),
     optional("phone", &["telephone", "phone number"], "the business number"),
@@ -172,6 +215,12 @@ const PRODUCTS: &[Field] = &[
     ),
     optional("parent family", &["category", "parent category"], "the family above that one"),
     optional("active", &["is active", "sold"], "yes or no; yes if empty"),
+    optional("source", &["system"], "the system that the list comes from"),
+    optional(
+        "replaces",
+        &["takes the place of"],
+        "the system whose products these are too, if they may change what it said",
+    ),
 ];
 
 const EXCHANGE_RATES: &[Field] = &[
@@ -234,9 +283,11 @@ impl Target {
         match self {
             Self::Accounts => ACCOUNTS,
             Self::Staff => STAFF,
+            Self::Positions => POSITIONS,
             Self::Assignments => ASSIGNMENTS,
             Self::Quotas => QUOTAS,
             Self::Rates => RATES,
+            Self::OpeningBalances => OPENING_BALANCES,
             Self::CoachingSessions => COACHING_SESSIONS,
             Self::Contacts => CONTACTS,
             Self::Products => PRODUCTS,
@@ -251,9 +302,11 @@ impl Target {
         match self {
             Self::Accounts => "accounts",
             Self::Staff => "staff",
+            Self::Positions => "positions",
             Self::Assignments => "assignments",
             Self::Quotas => "quotas",
             Self::Rates => "rates",
+            Self::OpeningBalances => "opening_balances",
             Self::CoachingSessions => "coaching_sessions",
             Self::Contacts => "contacts",
             Self::Products => "products",
@@ -268,9 +321,11 @@ impl Target {
         let tables = [
             Self::Accounts,
             Self::Staff,
+            Self::Positions,
             Self::Assignments,
             Self::Quotas,
             Self::Rates,
+            Self::OpeningBalances,
             Self::CoachingSessions,
             Self::Contacts,
             Self::Products,

@@ -45,6 +45,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         asked.column("family", say("products.family")).lead(),
         Column::text("parent", say("products.parent_family")),
         Column::text("sold", say("products.sold")).quiet(),
+        Column::text("source", say("products.source")).quiet(),
     ];
     let table = asked
         .table(say("products.place"), columns, span, filter(&asked, &families))
@@ -67,6 +68,7 @@ fn row(product: &Product) -> Row {
         product.family.as_ref().map_or_else(none, text),
         product.parent_family.as_ref().map_or_else(none, text),
         text(say(if product.active { "products.is_sold" } else { "products.not_sold" })),
+        product.source.as_ref().map_or_else(none, text),
     ]);
     if product.active { row } else { row.dim() }
 }

@@ -2,9 +2,11 @@
 
 mod assignments;
 mod positions;
+mod seating;
 
 pub use assignments::{assign, end, keep_assignments};
 pub use positions::{SaidHolding, create_position, hold, vacate};
+pub use seating::keep_positions;
 
 use super::rules::{self, Said, Step};
 use super::store::{self, Report, Title};
@@ -21,15 +23,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vocabulary::{Day, PersonId, TitleId};
 
-/// The receiver of imported people and assignments.
+/// The receiver of imported people, positions and assignments.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
     Box::pin(async move {
         match content {
             Content::Staff(rows) => keep_rows(tx, viewer, rows).await,
+            Content::Positions(rows) => keep_positions(tx, viewer, rows).await,
             Content::Assignments(rows) => keep_assignments(tx, viewer, rows).await,
             Content::Accounts(_)
             | Content::Quotas(_)
             | Content::Rates(_)
+            | Content::OpeningBalances(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)
             | Content::Products(_)

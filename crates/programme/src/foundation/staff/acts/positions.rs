@@ -119,7 +119,8 @@ fn named(position: &Position) -> String {
     format!("{} ({})", position.name, position.reference)
 }
 
-fn body(id: PositionId, holder: &Holder) -> Value {
+/// A holding for the journal.
+pub(super) fn body(id: PositionId, holder: &Holder) -> Value {
     json!({
         "position": id.to_string(), "person": holder.person.id.to_string(),
         "from": holder.interval.start().to_string(), "to": holder.interval.end().map(|day| day.to_string()),

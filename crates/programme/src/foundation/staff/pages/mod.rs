@@ -11,7 +11,7 @@ use super::{CHANGE, SEE};
 use platform::texts::say;
 use platform::web::{Guard, Routes};
 use platform::{Error, Result};
-use vocabulary::PersonId;
+use vocabulary::{PersonId, PositionId};
 
 const PLACE: &str = "/staff";
 
@@ -40,6 +40,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// An address that names nobody answers like one that names somebody out of reach.
 pub(super) fn person_id(text: &str) -> Result<PersonId> {
     PersonId::parse(text).ok().ok_or(Error::NotFound { what: "person" })
+}
+
+/// An address that names no position answers like one that names one out of reach.
+pub(super) fn position_id(text: &str) -> Result<PositionId> {
+    PositionId::parse(text).ok().ok_or(Error::NotFound { what: "position" })
 }
 
 /// A field that must be filled in was left empty.

@@ -2,16 +2,16 @@
 
 use super::super::acts::{self, SaidHolding};
 use super::super::{CHANGE, Held, Holder, Position, SEE, store};
-use super::missing;
 use super::positions::{PLACE, href};
+use super::{missing, position_id};
 use hypertext::prelude::*;
+use platform::Result;
 use platform::look::components::{Button, Chip, Column, Empty, Field, Form, Head, Row, Section, Table, columns, lead, none, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
 use platform::web::listing::plain;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
-use platform::{Error, Result};
 use vocabulary::{Day, PositionId};
 
 /// Which of the two forms was sent.
@@ -19,10 +19,6 @@ use vocabulary::{Day, PositionId};
 enum Sent {
     Hold,
     Vacate,
-}
-
-fn position_id(text: &str) -> Result<PositionId> {
-    PositionId::parse(text).ok().ok_or(Error::NotFound { what: "position" })
 }
 
 /// The page.

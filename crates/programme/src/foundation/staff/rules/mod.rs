@@ -1,6 +1,7 @@
 //! What may be said of a person or an assignment, what an import changes, and when shares come to more than the whole. Pure decisions.
 
 pub mod positions;
+pub mod seating;
 
 use crate::foundation::accounts::tree::levels;
 use platform::look::format;

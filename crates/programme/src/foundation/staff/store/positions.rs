@@ -167,6 +167,39 @@ pub async fn list_held_on(tx: &mut Tx, scope: &Scope, ids: &[PositionId], day: D
     Ok(found)
 }
 
+/// The positions of some references with everybody who ever holds them, by reference: for an import.
+pub async fn list_seats(tx: &mut Tx, references: &[String]) -> Result<BTreeMap<String, (Position, Vec<Holder>)>> {
+    let mut found = BTreeMap::new();
+    for some in references.chunks(AT_ONCE) {
+        let query = Query::new(POSITION).and("where 1 = 1").among("and s.reference", some);
+        let positions = tx.all(&query).await?.iter().map(position).collect::<Result<Vec<Position>>>()?;
+        let ids: Vec<PositionId> = positions.iter().map(|position| position.id).collect();
+        let mut held: BTreeMap<PositionId, Vec<Holder>> = BTreeMap::new();
+        for row in tx.all(&Query::new(HOLDER).and("where 1 = 1").among("and h.position", &ids)).await? {
+            held.entry(row.get(0)?).or_default().push(holder(&row)?);
+        }
+        found.extend(positions.into_iter().map(|position| {
+            let holders = held.remove(&position.id).unwrap_or_default();
+            (position.reference.clone(), (position, holders))
+        }));
+    }
+    Ok(found)
+}
+
+/// When everybody holds which position that has a title, by person, with the title's word.
+pub async fn list_titles_held(tx: &mut Tx) -> Result<BTreeMap<PersonId, Vec<(Interval, String)>>> {
+    let query = Query::new(
+        "select h.person, h.from_day, h.to_day, t.word from staff_holding h join staff_position s on s.id = h.position \
+         join staff_title t on t.id = s.title order by h.person, h.from_day, h.position",
+    );
+    let mut found: BTreeMap<PersonId, Vec<(Interval, String)>> = BTreeMap::new();
+    for row in tx.all(&query).await? {
+        let held = (interval(row.get(1)?, row.get(2)?)?, row.get(3)?);
+        found.entry(row.get(0)?).or_default().push(held);
+    }
+    Ok(found)
+}
+
 /// The positions that a person holds, those without an end and the latest first.
 pub async fn list_positions_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(Position, Interval)>> {
     let query = Query::new(
@@ -202,6 +235,22 @@ pub async fn insert_position(tx: &mut Tx, position: &Position, title: Option<Tit
                 ],
             );
     tx.execute(&query).await.map(|_| ())
+}
+
+/// Keeps a changed name and title, and counts the change, if nobody changed the position since the version was read.
+pub async fn update_position(tx: &mut Tx, position: &Position, title: Option<TitleId>) -> Result<()> {
+    let query = Query::new("update staff_position set").with(
+        "name = {}, name_folded = {}, title = {}, version = {} where id = {} and version = {}",
+        &[
+            &position.name,
+            &fold(&position.name),
+            &title,
+            &(position.version + 1),
+            &position.id,
+            &position.version,
+        ],
+    );
+    tx.execute_versioned("position", &query).await
 }
 
 /// Counts a change of the holders, if nobody changed them since the version was read.

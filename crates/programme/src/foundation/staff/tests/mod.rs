@@ -5,4 +5,5 @@ mod imports;
 mod pages;
 mod positions;
 mod rules;
+mod seating;
 mod splits;

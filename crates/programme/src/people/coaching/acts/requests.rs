@@ -1,7 +1,7 @@
 //! Asking a coach for a resource or to get involved, answering, stepping in unasked, linking an expert, and how one likes to learn.
 
 use super::{own, pair};
-use crate::foundation::staff;
+use crate::foundation::{calendars, staff};
 use crate::people::coaching::reading::Numbers;
 use crate::people::coaching::rules::month::month_of;
 use crate::people::coaching::rules::request::{About, Reply, Resource, due};
@@ -49,6 +49,7 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, asked: Asked) -> Result<CoachingR
     }
     let today = tx.today();
     let numbers = Numbers::load(tx, &month_of(today)).await?;
+    let firm = calendars::working_days(tx, today).await?;
     let request = Request {
         id: CoachingRequestId::new(tx.ids()),
         coach: coach.id,
@@ -57,7 +58,7 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, asked: Asked) -> Result<CoachingR
         resource: asked.resource,
         words: needed_text("words", &asked.words)?,
         day: today,
-        due: Some(due(today, numbers.count(days))),
+        due: Some(due(today, numbers.count(days), &firm)),
         reply: None,
         answer: String::new(),
         answered: None,

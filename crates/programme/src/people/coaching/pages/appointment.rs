@@ -1,7 +1,7 @@
 //! Arranging a session that is to come, and preparing it: the topic, the questions, what both set out to do.
 
 use super::{PLACE, SESSIONS, first_name, over_coachee, questions, record_href, said};
-use crate::foundation::staff;
+use crate::foundation::{calendars, staff};
 use crate::people::coaching::acts::{self, SaidAppointment};
 use crate::people::coaching::rules::session::Skill;
 use crate::people::coaching::store::appointments::Appointment;
@@ -28,6 +28,7 @@ async fn new_view(caller: &Caller, id: PersonId, again: Option<Shown<'_>>) -> An
     let sight = Sight::of(&caller.viewer)?;
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();
+    let firm = calendars::working_days(&mut tx, today).await?;
     let person = staff::find(&mut tx, &scope, id).await?;
     let style = store::requests::list_styles(&mut tx, &sight, &[id]).await?.remove(&id);
     let plan = store::plans::list_open(&mut tx, &sight, &[id]).await?.remove(&id);
@@ -38,7 +39,7 @@ async fn new_view(caller: &Caller, id: PersonId, again: Option<Shown<'_>>) -> An
     let topic = style.as_ref().map(|style| style.topic.clone()).filter(|topic| !topic.is_empty());
     let topic = topic.or(skill.map(|skill| super::topic(skill).to_owned())).unwrap_or_default();
     let values = Fields::of([
-        ("day", today.plus_working_days(1).to_string()),
+        ("day", firm.after(today, 1).to_string()),
         ("starts", "10:00".to_owned()),
         ("minutes", "45".to_owned()),
         ("topic", topic),

@@ -1,5 +1,6 @@
 //! What a coachee asks of the coach: a resource, or to get involved; and where the coach stepped in unasked.
 
+use crate::foundation::calendars::rules::WorkingDays;
 use vocabulary::Day;
 
 platform::words! {
@@ -54,10 +55,10 @@ platform::words! {
     }
 }
 
-/// By when a request must be answered: so many working days after it was made (R-COA-12, R-COA-16).
+/// By when a request must be answered: so many of the firm's working days after it was made (R-COA-12, R-COA-16).
 #[must_use]
-pub fn due(asked: Day, working_days: u64) -> Day {
-    asked.plus_working_days(u32::try_from(working_days).unwrap_or(u32::MAX).min(10_000))
+pub fn due(asked: Day, working_days: u64, firm: &WorkingDays) -> Day {
+    firm.after(asked, u32::try_from(working_days).unwrap_or(u32::MAX).min(10_000))
 }
 
 /// How a request stands.

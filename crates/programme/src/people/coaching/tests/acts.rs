@@ -275,6 +275,25 @@ async fn r_coa_12_and_r_coa_16_due_days_skip_the_weekend() {
 }
 
 #[tokio::test]
+async fn r_coa_12_due_days_skip_the_holidays_of_the_firms_place() {
+    let firm = open().await;
+    firm.import(
+        "holidays.csv",
+        "country,subdivision,day,name\nDE,,2026-04-03,Good Friday\nDE,,2026-04-06,Easter Monday\n",
+    )
+    .await;
+    firm.set("POL.CAL.PLACE", "DE", "2026-01-01").await;
+    // The Thursday before Easter.
+    firm.at("2026-04-02T09:00:00Z");
+    asks(&firm, About::Involvement, None).await;
+    assert_eq!(
+        requests(&firm).await[0].due,
+        Some(day("2026-04-08")),
+        "two working days: Tuesday, Wednesday"
+    );
+}
+
+#[tokio::test]
 async fn r_coa_12_a_request_waits_for_the_coach_of_today_when_the_team_changes() {
     let firm = open().await;
     asks(&firm, About::Resource, Some(Resource::Budget)).await;

@@ -1,5 +1,7 @@
 //! Plans: added as a document, checked by their own examples, approved by a director, then in force.
 
+use crate::foundation::products;
+use crate::people::incentives::rules::crediting;
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion};
 use crate::people::incentives::{APPROVE, RUN};
@@ -103,6 +105,9 @@ pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Re
         return refuse("incentives.plan_fails");
     }
     computable(&checked.plan)?;
+    if !crediting::families_of(&checked.plan).is_empty() && products::families(tx).await?.is_empty() {
+        return refuse("incentives.no_families");
+    }
     store::lock_plan(tx, &version.name).await?;
     let overlapping = store::list_plans(tx).await?.into_iter().any(|other| {
         other.id != id
@@ -141,21 +146,10 @@ fn computable(plan: &Plan) -> Result<()> {
     if !begins(calendar.base_length()) || !ends || !plan.measures.iter().all(|measure| begins(measure.interval)) {
         return refuse("incentives.not_a_boundary");
     }
-    if plan.crediting.rules.iter().any(|rule| asks_for_families(&rule.when)) {
-        return refuse("incentives.no_families");
-    }
     if plan.applies_to.regions.is_empty() {
         Ok(())
     } else {
         refuse("incentives.no_regions")
-    }
-}
-
-fn asks_for_families(condition: &payplan::Condition) -> bool {
-    match condition {
-        payplan::Condition::All(parts) | payplan::Condition::Any(parts) => parts.iter().any(asks_for_families),
-        payplan::Condition::Not(part) => asks_for_families(part),
-        payplan::Condition::Compare { field, .. } | payplan::Condition::In { field, .. } => *field == payplan::Field::ProductFamily,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Runs: everything read is pinned, everything computed is kept, and the same run can be replayed for ever.
 
 use super::periods::subject;
-use crate::foundation::{accounts, facts, staff};
+use crate::foundation::{accounts, facts, products, staff};
 use crate::people::incentives::rules::compute::{self, Line, Payee, RunInputs, Span};
+use crate::people::incentives::rules::opening::{Brought, BroughtIn, OpeningKind};
 use crate::people::incentives::rules::period::PeriodState;
-use crate::people::incentives::rules::{crediting, period};
+use crate::people::incentives::rules::{crediting, period, titles};
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion, Run};
 use crate::people::incentives::{RUN, SEE_PLANS};
 use engine::{ControlTotal, Crediting, FactStore, Pinned, Uncredited, UncreditedTotal};
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use vocabulary::{Interval, Period, PlanVersionId, RunId};
+use vocabulary::{Day, Interval, Period, PlanVersionId, RunId};
 
 /// What a run reconciles: the facts it read against what it credited, and what nobody was credited for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,7 +107,8 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         .map(|period| period.name.clone())
         .collect();
     let year = plan.calendar().year_at(now.from).ok_or_else(|| outside(&period))?;
-    let payees = payees(tx, &plan, &version, &year).await?;
+    let first = periods.first().map_or(year.from, |first| first.from.min(year.from));
+    let payees = payees(tx, &plan, &version, (first, &year)).await?;
     if payees.is_empty() {
         return Err(Error::refused("incentives.nobody", say("incentives.nobody")));
     }
@@ -119,6 +121,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         payees,
         holdings: staff::holdings(tx).await?.into(),
         account_classes: accounts::classes(tx).await?,
+        product_families: families(tx, &plan).await?,
     };
     Ok(Prepared {
         plan,
@@ -128,6 +131,18 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         batches,
         store,
     })
+}
+
+/// The products of the families that the plan names, each with its family. Families have no dates: a product that changes family
+/// is settled in the first period that is not closed.
+async fn families(tx: &mut Tx, plan: &Plan) -> Result<BTreeMap<String, String>> {
+    let named = crediting::families_of(plan);
+    if named.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut families = products::families(tx).await?;
+    families.retain(|_, family| named.contains(family));
+    Ok(families)
 }
 
 /// The kinds of facts that the plan's sources name; all kinds where it names none.
@@ -150,8 +165,9 @@ fn base_period(plan: &Plan, period: &PlanPeriod) -> Result<Period> {
         .ok_or_else(|| outside(period))
 }
 
-/// Who is paid by a plan in a year: the holders of its title, or whoever has a quota or a rate where it names none.
-async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) -> Result<Vec<Payee>> {
+/// Who is paid by a plan in a year: whoever bears its title on some day of it, or has a quota or a rate where it names none.
+/// `first` is the first day that the run looks at.
+async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, (first, year): (Day, &Period)) -> Result<Vec<Payee>> {
     let measures: BTreeSet<&str> = plan.measures.iter().map(|measure| measure.name.as_str()).collect();
     let mut quotas: BTreeMap<String, BTreeMap<String, Vec<Span>>> = BTreeMap::new();
     for quota in store::list_quotas(tx).await? {
@@ -172,13 +188,20 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
         };
         rates.entry(rate.person).or_default().entry(rate.table).or_default().push(span);
     }
+    let mut brought = brought_in(tx, plan).await?;
     let mut posted = store::list_posted(tx, version.id).await?;
     let title = version.title.as_deref().map(staff::rules::word);
+    let within = interval(Some(first), Some(year.to))?;
+    let mut bearers = match &title {
+        Some(title) => staff::bearers(tx, title, within).await?,
+        None => BTreeMap::new(),
+    };
     let mut payees = Vec::new();
     for person in staff::people(tx).await? {
         let employed = person.hired.is_none_or(|day| day < year.to) && person.left.is_none_or(|day| day > year.from);
+        let bears = bearers.remove(&person.id).unwrap_or_default();
         let takes_part = match &title {
-            Some(title) => employed && person.title.as_ref() == Some(title),
+            Some(_) => employed && bears.iter().any(|days| days.overlaps(&year.interval())),
             None => quotas.contains_key(&person.reference) || rates.contains_key(&person.reference),
         };
         // Whoever was paid by a closed period stays: what becomes known about it is still settled with them.
@@ -186,11 +209,14 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
             payees.push(Payee {
                 id: person.id,
                 former: !takes_part,
+                // Nothing is pinned of whoever bears the title throughout.
+                bears: if bears == [within] { Vec::new() } else { bears },
                 hired: person.hired,
                 left: person.left,
                 quotas: quotas.remove(&person.reference).unwrap_or_default(),
                 rates: rates.remove(&person.reference).unwrap_or_default(),
                 posted: posted.remove(&person.id).unwrap_or_default(),
+                brought: brought.remove(&person.reference).unwrap_or_default(),
                 reference: person.reference,
             });
         }
@@ -199,7 +225,27 @@ async fn payees(tx: &mut Tx, plan: &Plan, version: &PlanVersion, year: &Period) 
     Ok(payees)
 }
 
-fn interval(from: Option<vocabulary::Day>, to: Option<vocabulary::Day>) -> Result<Interval> {
+/// What people brought into the plan, by reference. What names the plan counts before what names none.
+async fn brought_in(tx: &mut Tx, plan: &Plan) -> Result<BTreeMap<String, BroughtIn>> {
+    let mut all: BTreeMap<String, BroughtIn> = BTreeMap::new();
+    // Those without a plan come first, so that one with a plan takes their place.
+    for opening in store::list_openings(tx)
+        .await?
+        .into_iter()
+        .filter(|opening| opening.is_read_by(plan))
+    {
+        let of = opening.of.clone().unwrap_or_default();
+        let person = all.entry(opening.person.clone()).or_default();
+        match opening.kind {
+            OpeningKind::Measure => person.measures.insert(of, Brought::of(&opening)),
+            OpeningKind::Earned => person.earned.insert(of, Brought::of(&opening)),
+            OpeningKind::Draw | OpeningKind::Holdback => None,
+        };
+    }
+    Ok(all)
+}
+
+fn interval(from: Option<Day>, to: Option<Day>) -> Result<Interval> {
     Interval::new(from.unwrap_or(vocabulary::Day::MIN), to)
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the dates of a quota or rate")))
 }
@@ -210,7 +256,7 @@ pub(in crate::people::incentives) fn crediting_of(plan: &Plan, inputs: &RunInput
         rules: crediting::rules_of(plan),
         holdings: inputs.holdings.clone(),
         account_classes: inputs.account_classes.clone(),
-        product_families: BTreeMap::new(),
+        product_families: inputs.product_families.clone(),
     }
 }
 
@@ -221,7 +267,9 @@ pub(in crate::people::incentives) fn fact_store_fault(problem: engine::EnginePro
 
 fn compute_all(plan: &Plan, inputs: &RunInputs, batches: &[Pinned], store: &FactStore) -> Result<Computed> {
     let crediting = crediting_of(plan, inputs);
-    let credits = store.credit(batches, &crediting, &inputs.periods, None).map_err(fact_store_fault)?;
+    let credits = store
+        .credit(batches, &crediting, &titles::credited_periods(inputs), None)
+        .map_err(fact_store_fault)?;
     let span = span_of(&inputs.periods)?;
     let lines_of = |payee: &Payee| {
         let categories: BTreeSet<&String> = plan.measures.iter().flat_map(|measure| &measure.categories).collect();

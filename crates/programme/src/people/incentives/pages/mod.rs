@@ -2,12 +2,14 @@
 
 mod home;
 mod list;
+mod openings;
 mod periods;
 mod plans;
 mod runs;
 mod statement;
 
 pub use home::home;
+pub use openings::panel;
 
 use super::{APPROVE, RUN, SEE, SEE_PLANS};
 use platform::look::components::{none, unknown};

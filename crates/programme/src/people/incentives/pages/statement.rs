@@ -46,6 +46,7 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
     let what = open.as_ref().map_or("statement", |question| question.component.as_str());
     acts::log_reading(&caller.app, &caller.viewer, person, what).await?;
     let readers = readers(&caller, person).await?;
+    let openings = super::openings::section(&caller, person).await?.unwrap_or_else(nothing);
     let page = Page {
         statement: &statement,
         open: explanation.as_ref(),
@@ -53,7 +54,7 @@ pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: 
         zone: &caller.app.config.zone,
     };
     let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
-    let view = View::new(title, PLACE, join([page.body(), readers]));
+    let view = View::new(title, PLACE, join([page.body(), openings, readers]));
     let own = caller.viewer.may(SEE)?.people().holds(&statement.person.id) && caller.viewer.person == Some(statement.person.id);
     let view = if own {
         view

@@ -2,6 +2,7 @@
 
 use engine::{Condition, CreditTo, CreditingRule, TextField};
 use payplan::{Comparison, CreditAmount, CreditKind, Field, Literal, Plan, Receiver};
+use std::collections::BTreeSet;
 
 /// The crediting rules of a plan for the engine, in the plan's order.
 #[must_use]
@@ -11,6 +12,30 @@ pub fn rules_of(plan: &Plan) -> Vec<CreditingRule> {
         .iter()
         .map(|rule| rule_of(rule, &plan.crediting.sources))
         .collect()
+}
+
+/// The families of products that the plan's rules name.
+#[must_use]
+pub fn families_of(plan: &Plan) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for rule in &plan.crediting.rules {
+        name_families(&rule.when, &mut named);
+    }
+    named
+}
+
+fn name_families(condition: &payplan::Condition, named: &mut BTreeSet<String>) {
+    let text = |literal: &Literal| match literal {
+        Literal::Text(text) => Some(text.clone()),
+        Literal::Money(..) | Literal::Day(_) => None,
+    };
+    match condition {
+        payplan::Condition::All(parts) | payplan::Condition::Any(parts) => parts.iter().for_each(|part| name_families(part, named)),
+        payplan::Condition::Not(part) => name_families(part, named),
+        payplan::Condition::Compare { field, with, .. } if *field == Field::ProductFamily => named.extend(text(with)),
+        payplan::Condition::In { field, values } if *field == Field::ProductFamily => named.extend(values.iter().filter_map(text)),
+        payplan::Condition::Compare { .. } | payplan::Condition::In { .. } => {}
+    }
 }
 
 fn rule_of(rule: &payplan::CreditingRule, sources: &[String]) -> CreditingRule {

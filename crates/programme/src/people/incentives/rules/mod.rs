@@ -2,5 +2,7 @@
 
 pub mod compute;
 pub mod crediting;
+pub mod opening;
 pub mod period;
 pub mod posting;
+pub mod titles;

@@ -86,7 +86,9 @@ impl<'a> Seen<'a> {
             }
             Content::Staff(rows) => self.staff.push(rows),
             Content::Accounts(_)
+            | Content::Positions(_)
             | Content::Assignments(_)
+            | Content::OpeningBalances(_)
             | Content::CoachingSessions(_)
             | Content::Contacts(_)
             | Content::Products(_)

@@ -149,8 +149,10 @@ fn read_rows(file: &str, bytes: &[u8], dialect: Dialect, known: &Known) -> Outco
         Content::Facts(_) if known.purpose == Purpose::Orders => stand_in_accounts(&reading, &claims),
         Content::Facts(_)
         | Content::Accounts(_)
+        | Content::Positions(_)
         | Content::Assignments(_)
         | Content::Rates(_)
+        | Content::OpeningBalances(_)
         | Content::CoachingSessions(_)
         | Content::Contacts(_)
         | Content::Products(_)
@@ -235,7 +237,9 @@ fn profile(known: &Known, dialect: Dialect) -> Option<Profile> {
         Target::Facts(_) => profile.with("source", SOURCE).with("line", "0").with("currency", "USD"),
         Target::Accounts
         | Target::Staff
+        | Target::Positions
         | Target::Assignments
+        | Target::OpeningBalances
         | Target::CoachingSessions
         | Target::Contacts
         | Target::Products

@@ -9,8 +9,10 @@ use super::{Keys, checked};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactRow {
     pub reference: String,
-    /// The reference of the account.
-    pub account: String,
+    /// The reference of the account; absent means that the file does not say.
+    pub account: Option<String>,
+    /// The name of the account.
+    pub company: Option<String>,
     pub name: String,
     pub title: Option<String>,
     pub email: Option<String>,
@@ -20,10 +22,12 @@ pub struct ContactRow {
 pub(in super::super) fn contact(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<ContactRow> {
     let (reference, account) = (cells.reference("reference"), cells.reference("account"));
     let (name, title) = (cells.label("name"), cells.label("title"));
+    let company = cells.label("company");
     let (email, phone) = (cells.label("email"), cells.label("phone"));
     let row = ContactRow {
         reference: reference?,
-        account: account?,
+        account,
+        company,
         name: name?,
         title,
         email,

@@ -16,18 +16,25 @@ pub struct ProductRow {
     pub parent_family: Option<String>,
     /// Whether it is sold; absent means that the file does not say.
     pub active: Option<bool>,
+    /// The system that says so; absent means that the file does not say.
+    pub source: Option<String>,
+    /// The system whose word this takes the place of.
+    pub replaces: Option<String>,
 }
 
 pub(in super::super) fn product(cells: &mut Cells<'_>, line: u64, keys: &mut Keys) -> Option<ProductRow> {
     let (reference, name) = (cells.reference("reference"), cells.label("name"));
     let (family, parent_family) = (cells.label("family"), cells.label("parent family"));
     let active = active(cells);
+    let (source, replaces) = (cells.label("source"), cells.label("replaces"));
     let row = ProductRow {
         reference: reference?,
         name: name?,
         family,
         parent_family,
         active,
+        source,
+        replaces,
     };
     let key = vec![row.reference.clone()];
     checked(cells, keys, line, ("reference", key), row)

@@ -1,9 +1,10 @@
 //! Products of the AdventureWorks sample database: product, subcategory and category stand in files of their own.
 
+use super::super::adventureworks::SOURCE;
 use super::super::target::Target;
 use super::exchange::ADVENTUREWORKS;
 use super::shape::{Alone, Becomes, Join, Part, SHAPE, Shape};
-use super::value::Value::{Column, Ended};
+use super::value::Value::{Column, Ended, Fixed, Given};
 
 /// The tables of products.
 pub(super) const SHAPES: &[Shape] = &[
@@ -44,6 +45,8 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("family", Column("subcategory.Name")),
                 ("parent family", Column("category.Name")),
                 ("active", Ended("SellEndDate")),
+                ("source", Fixed(SOURCE)),
+                ("replaces", Given("replaces", "")),
             ],
             unless: None,
         }],

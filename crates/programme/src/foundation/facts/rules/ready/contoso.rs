@@ -4,7 +4,7 @@ use engine::FactKind;
 
 use super::super::target::Target;
 use super::shape::{Alone, Becomes, Join, Part, SHAPE, Shape};
-use super::value::Value::{Column, Fixed, Prefixed, Product};
+use super::value::Value::{Column, Fixed, Given, Prefixed, Product};
 
 const SYSTEM: &str = "Contoso";
 /// The source of the facts and the table of the rates.
@@ -107,6 +107,8 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("name", Column("ProductName")),
                 ("family", Column("SubCategoryName")),
                 ("parent family", Column("CategoryName")),
+                ("source", Fixed(SOURCE)),
+                ("replaces", Given("replaces", "")),
             ],
             unless: None,
         }],

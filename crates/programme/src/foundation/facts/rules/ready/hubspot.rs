@@ -52,12 +52,24 @@ pub(super) const SHAPES: &[Shape] = &[
         }],
         ..SHAPE
     },
-    passed(
-        HUBSPOT,
-        "Contact",
-        &["id", "property_email", "property_firstname", "property_company"],
-        Some("facts.ready.no_account_number"),
-    ),
+    // Whoever names no company at all is a lead, of which there may be very many.
+    Shape {
+        system: HUBSPOT,
+        table: "Contact",
+        columns: &["id", "property_email", "property_firstname", "property_company"],
+        becomes: &[Becomes {
+            target: Target::Contacts,
+            fields: &[
+                ("reference", Column("id")),
+                ("company", Column("property_company")),
+                ("name", Words(&["property_firstname", "property_lastname"])),
+                ("title", Column("property_jobtitle")),
+                ("email", Mail("property_email")),
+            ],
+            unless: Some(Unless::Empty("property_company", "facts.ready.no_company")),
+        }],
+        ..SHAPE
+    },
     Shape {
         system: HUBSPOT,
         table: "Owner",

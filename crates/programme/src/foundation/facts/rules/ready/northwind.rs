@@ -139,6 +139,8 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("name", Column("ProductName")),
                 ("family", Column("category.CategoryName")),
                 ("active", Looked("Discontinued", &[("0", "yes"), ("1", "no")])),
+                ("source", Fixed(SOURCE)),
+                ("replaces", Given("replaces", "")),
             ],
             unless: None,
         }],

@@ -306,7 +306,8 @@ impl<'g> Filling<'g> {
             .iter()
             .filter_map(|(_, value)| {
                 let Value::Given(field, otherwise) = value else { return None };
-                (!self.given.contains_key(*field)).then(|| format!("{field}: {otherwise}"))
+                // Without a word about it nothing is taken for said.
+                (!otherwise.is_empty() && !self.given.contains_key(*field)).then(|| format!("{field}: {otherwise}"))
             })
             .collect();
         (!assumed.is_empty()).then(|| Finding::new("assumed", count_of(&assumed), say("facts.ready.assumed"), assumed))

@@ -2,7 +2,7 @@
 
 use super::super::target::Target;
 use super::shape::{Becomes, SHAPE, Shape, Unless, passed};
-use super::value::Value::{Column, Fixed, Mail, Words};
+use super::value::Value::{Column, Fixed, Given, Mail, Words};
 
 const SALESFORCE: &str = "Salesforce";
 const DEALS: Option<&str> = Some("facts.ready.deals");
@@ -114,6 +114,8 @@ pub(super) const SHAPES: &[Shape] = &[
                 ("name", Column("Name")),
                 ("family", Column("Family")),
                 ("active", Column("IsActive")),
+                ("source", Fixed("salesforce")),
+                ("replaces", Given("replaces", "")),
             ],
             unless: Some(DELETED),
         }],

@@ -235,15 +235,15 @@ fn files_without_rows_or_with_doubtful_columns_are_refused_as_a_whole() {
         ),
         (
             b"reference,name,account_name\n1,a,b\n",
-            "accounts.csv, line 1, column account_name, value “account_name”: The columns “name” and “account_name” both mean name. Rename the one that does not, or give the profile a mapping.",
+            "accounts.csv, line 1, column account_name, value “account_name”: The columns “name” and “account_name” both mean name. Choose on the page Columns which of them does, or leave one out with `--map \"COLUMN=\"` on the command line.",
         ),
         (
             b"refrence,name\n1,a\n",
-            "accounts.csv, line 1, column reference: No column says “reference”: the firm's own number of the account. Did you mean this by “refrence”? Rename that column to “reference”.",
+            "accounts.csv, line 1, column reference: No column says “reference”: the firm's own number of the account. Did you mean this by “refrence”? Choose it on the page Columns, or with `--map \"refrence=reference\"` on the command line.",
         ),
         (
             b"reference\n1\n",
-            "accounts.csv, line 1, column name: No column says “name”: its name. Add a column “name” or name the column that holds it.",
+            "accounts.csv, line 1, column name: No column says “name”: its name. Choose the column that holds it on the page Columns, or with `--map \"COLUMN=name\"` on the command line; or add a column “name”.",
         ),
     ];
     for (file, refusal) in cases {

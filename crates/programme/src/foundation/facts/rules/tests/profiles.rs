@@ -84,7 +84,7 @@ fn a_mapping_that_does_not_fit_the_file_names_the_nearest_column_and_field() {
         [
             (
                 "The profile reads a column that the file does not have. The file has “number”.",
-                "Change the profile's mapping or the heading."
+                "Change the profile on its page, or choose another column on the page Columns or with `--map` on the command line."
             ),
             ("The profile fills a field that accounts do not have.", "Did you mean “name”?"),
         ]

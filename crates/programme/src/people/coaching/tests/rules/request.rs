@@ -1,6 +1,7 @@
 //! Resource asks and requests to get involved: by when they are answered, and how they stand.
 
 use super::day;
+use crate::foundation::calendars::rules::WorkingDays;
 use crate::people::coaching::policy::{ASK_DAYS, INVOLVEMENT_DAYS};
 use crate::people::coaching::rules::request::{About, Resource, Standing, due, standing};
 use proptest::prelude::*;
@@ -13,7 +14,11 @@ fn default_of(name: &str) -> u64 {
 
 #[track_caller]
 fn check_due(working_days: u64, asked: &str, expected: &str) {
-    assert_eq!(due(day(asked), working_days), day(expected), "asked on {asked}");
+    assert_eq!(
+        due(day(asked), working_days, &WorkingDays::default()),
+        day(expected),
+        "asked on {asked}"
+    );
 }
 
 // January 2026: the 5th is a Monday.
@@ -93,7 +98,7 @@ proptest! {
     #[test]
     fn r_coa_12_the_days_until_it_is_due_hold_so_many_working_days(offset in 0_i64..4_000, days in 0_u64..30) {
         let asked = day("2020-01-01").plus_days(offset);
-        let due = due(asked, days);
+        let due = due(asked, days, &WorkingDays::default());
         let works = |day: &vocabulary::Day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         let between = (1..=asked.days_until(due)).map(|step| asked.plus_days(step));
         prop_assert_eq!(u64::try_from(between.filter(works).count()).unwrap(), days);
