@@ -332,6 +332,11 @@ impl<'a> Reaper<'a> {
         })
     }
 
+    /// Whether there are so many refusals that nothing behind them is kept. A part that begins inside quotation marks has one a line.
+    fn is_full(&self) -> bool {
+        self.harvest.rejects.len() > REJECTS_MAX
+    }
+
     fn keep(&mut self, line: u64, row: &FactRow<'_>) -> bool {
         let kept = self.harvest.facts.push(row).is_ok();
         if kept {
@@ -352,7 +357,7 @@ fn plain_day(text: &str) -> Option<Day> {
 
 impl Gather for Reaper<'_> {
     fn plain(&mut self, line: u64, cells: &[&str]) {
-        if line <= self.plan.header_line {
+        if line <= self.plan.header_line || self.is_full() {
             return;
         }
         if cells.len() == self.plan.columns
@@ -368,7 +373,8 @@ impl Gather for Reaper<'_> {
 
     fn careful(&mut self, record: Result<Record, Reject>) {
         let plan = self.plan;
-        if record.as_ref().map_or_else(|reject| reject.line, |record| record.line) <= plan.header_line {
+        let line = record.as_ref().map_or_else(|reject| reject.line, |record| record.line);
+        if line <= plan.header_line || self.is_full() {
             return;
         }
         self.harvest.rows = self.harvest.rows.saturating_add(1);

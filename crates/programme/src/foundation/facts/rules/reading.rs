@@ -272,13 +272,17 @@ impl<'a> Evidence<'a> {
 impl Gather for Evidence<'_> {
     fn plain(&mut self, line: u64, cells: &[&str]) {
         let looking = self.looking;
-        if self.sample.len() < VALUES_ROWS || looking.corrected || cells.len() != looking.holds.len() {
+        let fits = cells.len() == looking.holds.len();
+        if fits && (self.sample.len() < VALUES_ROWS || looking.corrected) {
             return self.careful(Ok(Record::of(line, cells)));
         }
         if line <= looking.header_line {
             return;
         }
         self.rows = self.rows.saturating_add(1);
+        if !fits {
+            return;
+        }
         for (at, (cell, holds)) in cells.iter().zip(&looking.holds).enumerate() {
             if matches!(holds, Holds::Number | Holds::Day) {
                 self.see(line, at, cell);
