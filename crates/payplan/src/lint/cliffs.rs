@@ -20,9 +20,15 @@ pub(super) fn cliffs(plan: &Plan) -> Vec<Lint> {
     plan.components
         .iter()
         .flat_map(|component| match &component.kind {
-            ComponentKind::Rate(_) => Vec::new(),
             ComponentKind::Tiers(tiers) => tier_cliffs(plan, component, tiers),
             ComponentKind::Curve(curve) => curve_cliffs(component, curve),
+            ComponentKind::Rate(_)
+            | ComponentKind::Matrix(_)
+            | ComponentKind::Scorecard(_)
+            | ComponentKind::Mbo(_)
+            | ComponentKind::Spiff(_)
+            | ComponentKind::Cycle(_)
+            | ComponentKind::Override(_) => Vec::new(),
         })
         .collect()
 }
@@ -67,7 +73,7 @@ fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers) -> Vec<Lint> {
     }
     let unit = match tiers.by {
         TierBy::Attainment => plan.measure(&component.measure).and_then(|measure| literal_quota(plan, measure)),
-        TierBy::Amount | TierBy::EachTransaction => Some(Ratio::one()),
+        TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => Some(Ratio::one()),
     };
     let target = interval_incentive(plan, component);
     let pairs = tiers.rows.iter().zip(tiers.rows.iter().skip(1));
@@ -80,7 +86,7 @@ fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers) -> Vec<Lint> {
             let rise = (after - before).abs();
             let at = match tiers.by {
                 TierBy::Attainment => percent_text(bound),
-                TierBy::Amount | TierBy::EachTransaction => crate::evaluate::amount_text(bound),
+                TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => crate::evaluate::amount_text(bound),
             };
             // Without a target incentive, or without the quota, the jump is told as a share of the pay it leads to.
             let (share, of) = match (unit.as_ref(), target.as_ref()) {

@@ -119,3 +119,8 @@ fn the_retroactive_cliff_of_e08_is_found_and_excepted() {
     assert!(cliffs.iter().all(|lint| lint.excepted && lint.path == "components.retroactive"));
     assert!(report.ok);
 }
+
+#[test]
+fn the_complete_plan_of_a_key_account_manager_pays_132340() {
+    agrees(include_str!("../../plans/kam-emea-2027.yaml"), 7);
+}

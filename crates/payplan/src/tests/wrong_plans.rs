@@ -176,7 +176,7 @@ fn an_unreadable_plan_is_reported_with_its_rules() {
 fn l01_weights_that_make_no_whole_block_approval() {
     let report = check_text(&GOOD.replacen("weight: 20%", "weight: 15%", 1));
     let first = &report.lints[0];
-    assert_eq!((first.id.as_str(), first.line, report.ok), ("L01", 61, false));
+    assert_eq!((first.id.as_str(), first.line, report.ok), ("L01", 62, false));
     assert_eq!(first.message, "The weights of the components make 95 %, not 100 %.");
 }
 

@@ -141,6 +141,10 @@ fn computable(plan: &Plan) -> Result<()> {
     if !begins(calendar.base_length()) || !ends || !plan.measures.iter().all(|measure| begins(measure.interval)) {
         return refuse("incentives.not_a_boundary");
     }
+    if let Some(need) = payplan::beyond_credits(plan).first() {
+        let values = [("need", need.what.as_str()), ("line", &need.line.to_string())];
+        return Err(Error::refused("incentives.beyond_credits", say_with("incentives.beyond_credits", &values)));
+    }
     if plan.crediting.rules.iter().any(|rule| asks_for_families(&rule.when)) {
         return refuse("incentives.no_families");
     }
@@ -156,6 +160,7 @@ fn asks_for_families(condition: &payplan::Condition) -> bool {
         payplan::Condition::All(parts) | payplan::Condition::Any(parts) => parts.iter().any(asks_for_families),
         payplan::Condition::Not(part) => asks_for_families(part),
         payplan::Condition::Compare { field, .. } | payplan::Condition::In { field, .. } => *field == payplan::Field::ProductFamily,
+        payplan::Condition::Formula(_) => false,
     }
 }
 

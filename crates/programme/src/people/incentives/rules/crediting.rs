@@ -58,6 +58,8 @@ fn condition_of(condition: &payplan::Condition) -> Condition {
             Condition::Any(values.iter().map(|value| compare(*field, Comparison::Equal, value)).collect())
         }
         payplan::Condition::Compare { field, how, with } => compare(*field, *how, with),
+        // A plan whose measures read such a rule is refused before it is approved; here it credits nobody.
+        payplan::Condition::Formula(_) => Condition::Any(Vec::new()),
     }
 }
 
