@@ -221,6 +221,10 @@ fn seen_from(tiers: &Tiers, side: Side) -> Tiers {
 /// The curve's values just below and just above a position; they differ at a cliff.
 pub(crate) fn limits(curve: &Curve, at: &Ratio) -> (Ratio, Ratio) {
     let own = curve.read(at).pays;
+    let mut standing = curve.points.iter().filter(|point| point.at == *at);
+    if let (Some(first), Some(second)) = (standing.next(), standing.next()) {
+        return (first.pays.clone(), second.pays.clone());
+    }
     let Some(number) = curve.points.iter().position(|point| point.at == *at) else {
         return (own.clone(), own);
     };

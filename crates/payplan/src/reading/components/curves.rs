@@ -91,8 +91,10 @@ fn points(node: &Node, path: &str, scale: Scale, problems: &mut Problems) -> Opt
             problems.add(at.place, at_path, "points are all in percent of quota or all in the measure's unit");
             return None;
         }
-        if points.last().is_some_and(|before| before.at >= at_value) {
-            problems.add(at.place, at_path, "points stand in rising order, each position once");
+        // A position may stand twice: the pay jumps there, and a value exactly on it takes the second.
+        let stands = points.iter().filter(|before| before.at == at_value).count();
+        if points.last().is_some_and(|before| before.at > at_value) || stands > 1 {
+            problems.add(at.place, at_path, "points stand in rising order; a position stands once, or twice where the pay jumps");
             return None;
         }
         points.push(Point {
@@ -100,6 +102,11 @@ fn points(node: &Node, path: &str, scale: Scale, problems: &mut Problems) -> Opt
             pays: percent(pays, pays_path, problems)?,
             line: node.place.line,
         });
+    }
+    let distinct = points.first().map(|first| &first.at) != points.last().map(|last| &last.at);
+    if !distinct {
+        problems.add(node.place, path, "a curve needs at least two different positions");
+        return None;
     }
     over.map(|over| (over, points))
 }
