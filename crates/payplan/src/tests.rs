@@ -5,6 +5,7 @@ mod examples;
 mod expressions;
 mod hostile;
 mod laws;
+mod lints;
 mod oracle;
 mod part_time_years;
 mod wrong_plans;

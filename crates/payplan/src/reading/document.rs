@@ -13,10 +13,7 @@ use super::names::Names;
 use super::pay_terms;
 use super::scalars::{count, day, name, refuse, text, written};
 use super::terms::{base_salary, calendar, pay_calendar, proration, rounding, target_incentive};
-use crate::expression::{Condition, Field, Literal};
-use crate::plan::{
-    Acknowledge, AppliesTo, CreditNoteTo, Crediting, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration, Receiver,
-};
+use crate::plan::{Acknowledge, AppliesTo, CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration};
 use crate::problem::Problems;
 use crate::yaml::Node;
 
@@ -83,7 +80,7 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
         .unwrap_or_default();
     let (measures, components) = paid(&fields, (currency, calendar.as_ref()), &names, problems);
     let proration = proration_of(&fields, &names, problems);
-    let besides = besides(&fields, (currency, &names, &crediting), problems);
+    let besides = besides(&fields, (currency, &names), problems);
     let exceptions = fields.optional("lint_exceptions").map(|node| lint_exceptions(node, problems));
     let examples_node = fields.optional("examples");
     let around = examples::Around {
@@ -134,13 +131,8 @@ struct Besides {
     leaver: Option<LeaverTerms>,
 }
 
-fn besides(fields: &Fields<'_>, (currency, names, crediting): (Currency, &Names<'_>, &Crediting), problems: &mut Problems) -> Besides {
-    // L24: where accounts change hands, a credit note's owner changes money.
-    let credit_note = if credits_notes_to_holders(crediting) {
-        fields.chosen("credit_note", "`{ to: original_holder }` or `{ to: current_holder }`", problems)
-    } else {
-        fields.optional("credit_note")
-    };
+fn besides(fields: &Fields<'_>, (currency, names): (Currency, &Names<'_>), problems: &mut Problems) -> Besides {
+    let credit_note = fields.optional("credit_note");
     let known = [("pay_earned", LeaverWord::PayEarned), ("forfeit_unpaid", LeaverWord::ForfeitUnpaid)];
     Besides {
         credit_note: credit_note.and_then(|node| pay_terms::credit_note(node, problems)),
@@ -155,26 +147,6 @@ fn besides(fields: &Fields<'_>, (currency, names, crediting): (Currency, &Names<
             .optional("acknowledge")
             .and_then(|node| pay_terms::acknowledge(node, problems)),
         leaver: fields.optional("leaver").and_then(|node| leaver(node, "leaver", &known, problems)),
-    }
-}
-
-/// Whether a rule gives credit notes to whoever holds the account.
-fn credits_notes_to_holders(crediting: &Crediting) -> bool {
-    let to_holders = |receiver: &Receiver| matches!(receiver, Receiver::Holders { .. });
-    crediting
-        .rules
-        .iter()
-        .any(|rule| to_holders(&rule.to) && asks_for_credit_notes(&rule.when))
-}
-
-fn asks_for_credit_notes(condition: &Condition) -> bool {
-    let named = |value: &Literal| matches!(value, Literal::Text(text) if text == "credit_note");
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(asks_for_credit_notes),
-        Condition::Not(part) => asks_for_credit_notes(part),
-        Condition::Compare { field, with, .. } => *field == Field::Kind && named(with),
-        Condition::In { field, values } => *field == Field::Kind && values.iter().any(named),
-        Condition::Formula(_) => false,
     }
 }
 

@@ -94,7 +94,11 @@ fn points(node: &Node, path: &str, scale: Scale, problems: &mut Problems) -> Opt
         // A position may stand twice: the pay jumps there, and a value exactly on it takes the second.
         let stands = points.iter().filter(|before| before.at == at_value).count();
         if points.last().is_some_and(|before| before.at > at_value) || stands > 1 {
-            problems.add(at.place, at_path, "points stand in rising order; a position stands once, or twice where the pay jumps");
+            problems.add(
+                at.place,
+                at_path,
+                "points stand in rising order; a position stands once, or twice where the pay jumps",
+            );
             return None;
         }
         points.push(Point {
