@@ -180,3 +180,19 @@ pub struct ExampleLine {
     pub difference: Option<String>,
     pub trace: Option<Trace>,
 }
+
+impl GivenMeasure {
+    /// The value as it reads in a document.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            GivenMeasure::WholeInterval(value) => format!("is {}", crate::evaluate::amount_text(value)),
+            GivenMeasure::Dated(values) => {
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|(period, value)| format!("{} in {}", crate::evaluate::amount_text(value), period.label))
+                    .collect();
+                format!("is {}", values.join(", "))
+            }
+        }
+    }
+}

@@ -3,6 +3,8 @@
 
 mod chart;
 mod curve;
+mod difference;
+mod document;
 mod evaluate;
 mod evaluation;
 mod example;
@@ -14,6 +16,7 @@ mod plan;
 mod problem;
 mod proration;
 mod reading;
+mod schema;
 mod tiers;
 mod yaml;
 
@@ -22,6 +25,8 @@ mod tests;
 
 pub use chart::{Band, CurvePoint, PayoutCurve, Standing, WhatIf, marginal, payout_curve};
 pub use curve::{Below, Beyond, Curve, CurveOver, Lookup, Point, Reading, Stretch};
+pub use difference::{Change, difference};
+pub use document::document;
 pub use evaluate::evaluate;
 pub use evaluation::{ComponentResult, Evaluation, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
 pub use example::{Example, ExampleLine, ExampleResult};
@@ -39,6 +44,7 @@ pub use plan::{
     ScoreItem, Scorecard, Spiff, SpiffAmount, Spread, TableKey, TableRef, TargetIncentive, TrueUp, Unit, WindfallReview,
 };
 pub use problem::Problem;
+pub use schema::schema;
 pub use tiers::{Boundary, Slice, TierBy, TierMode, TierPay, TierRow, Tiers};
 
 /// Reads a plan from its text.

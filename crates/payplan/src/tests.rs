@@ -1,6 +1,7 @@
 //! The plan language against the worked examples of the specification, an independent calculation, and laws.
 
 mod charts;
+mod documents;
 mod examples;
 mod expressions;
 mod hostile;
