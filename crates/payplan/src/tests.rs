@@ -8,6 +8,8 @@ mod hostile;
 mod laws;
 mod lints;
 mod oracle;
+mod oracle_of_bonuses;
+mod orders;
 mod part_time_years;
 mod wrong_plans;
 

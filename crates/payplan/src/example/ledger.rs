@@ -55,6 +55,7 @@ fn smaller(one: Money, other: Money) -> Money {
 impl Books<'_> {
     /// The account after each step, in their order.
     pub(super) fn accounts(&self) -> Result<Vec<Account>, String> {
+        self.is_short()?;
         let mut dues: Vec<Due> = Vec::new();
         for component in &self.plan.components {
             dues.extend(self.payable(component)?);
@@ -253,11 +254,15 @@ fn month_of(hired: Day, day: Day) -> i32 {
     (day.year() - hired.year()) * 12 + i32::from(day.month()) - i32::from(hired.month()) + 1
 }
 
-/// The base periods from one day to another.
+/// An example that runs over more base periods than this asks for its figures unknown.
+pub(super) const STEPS_MAX: usize = 130;
+
+/// The base periods from one day to another, at most one more than are computed.
 pub(super) fn steps(calendar: &Calendar, from: Day, to: Day) -> Vec<Period> {
     let length: Length = calendar.base_length();
     let first = calendar.period_at(length, from);
     std::iter::successors(first, |period| calendar.next(period))
         .take_while(|period| period.to <= to)
+        .take(STEPS_MAX + 1)
         .collect()
 }

@@ -3,6 +3,7 @@
 
 use vocabulary::{Cell, Day, Explained, Money, Period, Ratio, Trace};
 
+use super::ledger::STEPS_MAX;
 use super::{Example, Given, GivenEvent};
 use crate::evaluate;
 use crate::expression::formula::{FactField, Row, Value};
@@ -91,6 +92,16 @@ impl<'a> Books<'a> {
         Ok((total, traces))
     }
 
+    /// Books of centuries are refused, so that no plan keeps the machine busy.
+    pub(super) fn is_short(&self) -> Result<(), String> {
+        if self.steps.len() > STEPS_MAX {
+            return Err(format!(
+                "the example runs over more than {STEPS_MAX} periods; ask for fewer, or begin the plan later"
+            ));
+        }
+        Ok(())
+    }
+
     /// What a step posts for a component, with late facts and clawbacks in it.
     pub(super) fn posted(&self, component: &Component, step: usize) -> Explained<Money> {
         let name = self.steps.get(step).map_or_else(String::new, |period| period.name.clone());
@@ -107,6 +118,7 @@ impl<'a> Books<'a> {
     }
 
     fn posted_parts(&self, component: &Component, step: usize) -> Result<(Money, Vec<Trace>, Vec<TakenBack>), String> {
+        self.is_short()?;
         let (now, traces) = self.cumulative(component, step)?;
         let before = match step.checked_sub(1) {
             Some(before) => self.cumulative(component, before)?.0,

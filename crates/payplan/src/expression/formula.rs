@@ -9,6 +9,8 @@ use std::fmt;
 
 use vocabulary::{Currency, Day, Ratio};
 
+#[cfg(test)]
+pub(crate) use evaluating::over;
 pub(crate) use evaluating::{Around, Nothing, Row, single};
 pub use naming::{FactField, Name, Root};
 pub(crate) use naming::{known_names, name_of};

@@ -68,7 +68,7 @@ fn wrong(schema: &Value, root: &Value, value: &Value, at: &str) -> Vec<String> {
     let types: Vec<&str> = match &schema["type"] {
         Value::String(one) => vec![one],
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     };
     let own = match value {
         Value::Object(_) => "object",
