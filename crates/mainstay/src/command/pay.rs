@@ -34,7 +34,7 @@ pub(crate) fn payplan(base: &Base, act: PayplanAct) -> Result<ExitCode> {
         }
         PayplanAct::Rules => {
             if base.json {
-                print_json(&payplan::RULES)?;
+                print_json(&payplan::RULES.as_slice())?;
             } else {
                 for rule in &payplan::RULES {
                     println!(
@@ -75,7 +75,7 @@ fn plan_of(path: &Path) -> Result<payplan::Plan> {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Error::refused(
             "payplan.unreadable",
-            format!("The plan {} cannot be read:\n{}", path.display(), lines.join("\n")),
+            format!("The plan {} cannot be read: {}", path.display(), lines.join("; ")),
         )
     })
 }

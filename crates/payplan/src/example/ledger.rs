@@ -1,6 +1,6 @@
 //! The pay runs: what is payable, the draw or guarantee on top, what is recovered, what is carried.
 
-use vocabulary::{Calendar, Day, Length, Money, Period, Ratio};
+use vocabulary::{Calendar, Cell, Day, Length, Money, Period, Ratio, Trace};
 
 use super::payable::Due;
 use super::posting::Books;
@@ -19,6 +19,14 @@ pub(super) struct Account {
     pub(super) debt: Money,
     /// Paid in the currency of the payout, where that is another one.
     pub(super) paid_out: Option<Result<Ratio, String>>,
+    /// How the payment came about.
+    pub(super) trace: Trace,
+}
+
+/// One pay run, step by step.
+struct PayRun {
+    paid: Money,
+    trace: Trace,
 }
 
 /// The running sums of a ledger.
@@ -90,13 +98,21 @@ impl Books<'_> {
             if runs {
                 paid_until = Some(step.to);
             }
-            let paid = if runs { self.pay(&mut running, step, &now)? } else { zero };
+            let run = if runs {
+                self.pay(&mut running, step, &now)?
+            } else {
+                self.no_run(step)
+            };
+            let balance = less(running.earned, running.settled)?;
+            let balances = [("balance", balance), ("debt of the draw", running.debt)];
+            let after = balances.map(|(what, money)| Trace::new(format!("{what} after {}", step.name), Cell::Money(money)));
             accounts.push(Account {
                 period: step.clone(),
-                paid,
-                balance: less(running.earned, running.settled)?,
+                paid: run.paid,
+                balance,
                 debt: running.debt,
-                paid_out: self.paid_out(step, &now, paid),
+                paid_out: self.paid_out(step, &now, run.paid),
+                trace: run.trace.inputs(after),
             });
         }
         Ok(accounts)
@@ -125,11 +141,13 @@ impl Books<'_> {
     }
 
     /// One pay run: the carried rest and what has become payable, the top-up, the recovery.
-    fn pay(&self, running: &mut Running, step: &Period, now: &[Due]) -> Sum {
-        let mut payable = running.carried;
+    fn pay(&self, running: &mut Running, step: &Period, now: &[Due]) -> Result<PayRun, String> {
+        let carried = running.carried;
+        let mut payable = carried;
         for due in now {
             payable = add(payable, due.amount)?;
         }
+        let gathered = payable;
         let zero = Money::zero(self.plan.currency);
         let mut advance = zero;
         let mut recovered = zero;
@@ -171,7 +189,28 @@ impl Books<'_> {
         running.carried = less(payable, earned_paid)?;
         // The advance is no settlement of earnings; what is recovered is.
         running.settled = add(running.settled, add(earned_paid, recovered)?)?;
-        add(earned_paid, advance)
+        let paid = add(earned_paid, advance)?;
+        let lines = [
+            ("payable, with what was carried", gathered),
+            ("carried from before", carried),
+            ("recovered from it", recovered),
+            ("draw or guarantee on top", advance),
+        ];
+        let lines = lines.into_iter().map(|(what, money)| Trace::new(what, Cell::Money(money)));
+        let mut trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid))
+            .formula("payable less recovered, never below zero, and the draw or guarantee on top")
+            .inputs(lines);
+        if let Some(guarantee) = &self.plan.guarantee {
+            trace = trace.place(format!("line {}", guarantee.line));
+        }
+        Ok(PayRun { paid, trace })
+    }
+
+    /// A base period at whose end nothing is paid.
+    fn no_run(&self, step: &Period) -> PayRun {
+        let paid = Money::zero(self.plan.currency);
+        let trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid)).note("No pay run ends here.");
+        PayRun { paid, trace }
     }
 
     fn write_off(&self, guarantee: &Guarantee, month: i32) -> bool {

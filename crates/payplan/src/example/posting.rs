@@ -10,6 +10,9 @@ use crate::expression::formula::{FactField, Row, Value};
 use crate::inputs::{Credit, Participant};
 use crate::plan::{Clawback, ClawbackBasis, ClawbackShare, Component, Plan};
 
+/// Twelve years: longer books are refused.
+const DAYS_MAX: i64 = 12 * 366;
+
 /// The base periods of an example in order, and what was known in each.
 pub(super) struct Books<'a> {
     pub(super) plan: &'a Plan,
@@ -94,7 +97,11 @@ impl<'a> Books<'a> {
 
     /// Books of centuries are refused, so that no plan keeps the machine busy.
     pub(super) fn is_short(&self) -> Result<(), String> {
-        if self.steps.len() > STEPS_MAX {
+        let span = match (self.steps.first(), self.steps.last()) {
+            (Some(first), Some(last)) => first.from.days_until(last.to),
+            (None, _) | (_, None) => 0,
+        };
+        if self.steps.len() > STEPS_MAX || span > DAYS_MAX {
             return Err(format!(
                 "the example runs over more than {STEPS_MAX} periods; ask for fewer, or begin the plan later"
             ));

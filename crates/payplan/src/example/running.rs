@@ -220,8 +220,16 @@ impl Comparison<'_> {
         Actual {
             value,
             is_money: false,
-            trace: None,
+            trace: self.trace_of_runs(period),
         }
+    }
+
+    /// The pay runs of a period, one below the other.
+    fn trace_of_runs(&self, period: &Period) -> Option<Trace> {
+        let accounts = self.accounts_known().ok()?;
+        let inside = accounts.iter().filter(|account| within(&account.period, period));
+        let trace = Trace::new(format!("pay runs of {}", period.name), vocabulary::Cell::Empty);
+        Some(trace.inputs(inside.map(|account| account.trace.clone())))
     }
 
     fn accounts_known(&self) -> Result<&[Account], String> {
@@ -241,7 +249,7 @@ impl Comparison<'_> {
         Actual {
             value,
             is_money: true,
-            trace: None,
+            trace: self.trace_of_runs(period),
         }
     }
 
