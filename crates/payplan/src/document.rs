@@ -22,7 +22,7 @@ pub fn document(plan: &Plan) -> String {
     terms::besides(plan, &mut page);
     examples(plan, &mut page);
     page.head("This version");
-    page.say(format!("{} version {}, {}.", plan.name, plan.version, plan.hash()));
+    page.tell(format!("{} version {}, {}.", plan.name, plan.version, plan.hash()));
     page.text
 }
 
@@ -41,7 +41,7 @@ impl Page {
         self.line(&format!("\n### {words}\n"));
     }
 
-    fn say(&mut self, sentence: impl AsRef<str>) {
+    fn tell(&mut self, sentence: impl AsRef<str>) {
         self.line(sentence.as_ref());
     }
 
@@ -88,7 +88,7 @@ fn curve(plan: &Plan, component: &Component, page: &mut Page) {
         return;
     };
     let code = plan.currency.code();
-    page.say(format!(
+    page.tell(format!(
         "With a quota of {} {} a year's pay is:",
         amount_text(&quota),
         measure.unit.name()
@@ -106,7 +106,7 @@ fn curve(plan: &Plan, component: &Component, page: &mut Page) {
         .collect();
     page.table(&["Attainment", &measure.said(), "Pay"], &rows);
     if curve.goes_on {
-        page.say("It goes on beyond the last line; there is no cap.");
+        page.tell("It goes on beyond the last line; there is no cap.");
     }
 }
 
@@ -127,27 +127,27 @@ fn examples(plan: &Plan, page: &mut Page) {
 fn given(plan: &Plan, example: &crate::example::Example, page: &mut Page) {
     let given = &example.given;
     if let Some(hired) = given.hired {
-        page.say(format!("Hired on {hired}."));
+        page.tell(format!("Hired on {hired}."));
     }
     if let Some(leaves) = given.leaves {
-        page.say(format!("Leaves on {leaves}."));
+        page.tell(format!("Leaves on {leaves}."));
     }
     for (name, rows) in &given.quotas {
         let amounts: Vec<String> = rows.iter().map(|row| amount_text(&row.value)).collect();
-        page.say(format!("Quota of {}: {}.", name.replace('_', " "), amounts.join(", ")));
+        page.tell(format!("Quota of {}: {}.", name.replace('_', " "), amounts.join(", ")));
     }
     for (name, value) in &given.measures {
-        page.say(format!("{} {}.", name.replace('_', " "), value.said()));
+        page.tell(format!("{} {}.", name.replace('_', " "), value.said()));
     }
     for (name, readings) in &given.kpis {
         let values: Vec<String> = readings
             .iter()
             .map(|reading| reading.value.as_ref().map_or_else(|| "missing".to_owned(), Ratio::to_string))
             .collect();
-        page.say(format!("{} {}.", name.replace('_', " "), values.join(", ")));
+        page.tell(format!("{} {}.", name.replace('_', " "), values.join(", ")));
     }
     for transaction in given.transactions.iter().flatten() {
-        page.say(format!(
+        page.tell(format!(
             "{}: {} {} of {}.",
             transaction.date,
             amount_text(&transaction.amount),
@@ -156,7 +156,7 @@ fn given(plan: &Plan, example: &crate::example::Example, page: &mut Page) {
         ));
     }
     for payment in &given.payments {
-        page.say(format!(
+        page.tell(format!(
             "{}: the customer pays {} of {}.",
             payment.date,
             amount_text(&payment.amount),
@@ -167,7 +167,7 @@ fn given(plan: &Plan, example: &crate::example::Example, page: &mut Page) {
         let said = plan
             .component(&event.kind)
             .map_or_else(|| event.kind.replace('_', " "), Component::said);
-        page.say(format!("{}: {said}.", event.date));
+        page.tell(format!("{}: {said}.", event.date));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod cliffs;
+mod data;
 mod incentives;
 mod policies;
 mod structure;

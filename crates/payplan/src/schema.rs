@@ -49,6 +49,11 @@ fn described(mut value: Value, description: &str) -> Value {
     value
 }
 
+/// An object whose keys are all percentages.
+fn shares(keys: &[&str]) -> Value {
+    object(keys, keys.iter().map(|key| ((*key).to_owned(), reference("percent"))).collect())
+}
+
 fn defs() -> Value {
     json!({
         "money": { "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)? [A-Z]{3}$", "description": "An amount such as 1200 EUR" },
@@ -65,8 +70,7 @@ fn defs() -> Value {
         "rate": { "anyOf": [reference("percent"), reference("table")] },
         "at": object(&[], json!({ "share": reference("share"), "at": { "type": "string" }, "when": reference("condition") })),
         "spread": { "anyOf": [words(&["even"]),
-            object(&["q1", "q2", "q3", "q4"], json!({ "q1": reference("percent"), "q2": reference("percent"), "q3": reference("percent"), "q4": reference("percent") })),
-            object(&["h1", "h2"], json!({ "h1": reference("percent"), "h2": reference("percent") }))] },
+            shares(&["q1", "q2", "q3", "q4"]), shares(&["h1", "h2"])] },
         "measure": terms::measure(),
         "component": components::component(),
         "gate": components::gate(),

@@ -13,10 +13,10 @@ use crate::tiers::{TierBy, TierMode, TierPay, Tiers};
 pub(super) fn component(plan: &Plan, component: &Component, page: &mut Page) {
     page.subhead(&component.said());
     if let Some(text) = &component.text {
-        page.say(text.trim());
+        page.tell(text.trim());
     }
     if let (Some(weight), Some(incentive)) = (&component.weight, &plan.target_incentive) {
-        page.say(format!(
+        page.tell(format!(
             "It is {} of your target incentive: {} {} a year at target.",
             percent_text(weight),
             amount_text(&(&incentive.amount * weight)),
@@ -24,12 +24,12 @@ pub(super) fn component(plan: &Plan, component: &Component, page: &mut Page) {
         ));
     }
     if let Some(measure) = plan.measure(&component.measure) {
-        page.say(format!("It is measured by {}, over a {}.", measure.said(), measure.interval));
+        page.tell(format!("It is measured by {}, over a {}.", measure.said(), measure.interval));
     }
     match &component.kind {
         ComponentKind::Rate(rate) | ComponentKind::Override(rate) => match rate {
-            RateSource::Literal(rate) => page.say(format!("It pays {} of it.", percent_text(rate))),
-            RateSource::Table(table) => page.say(format!("It pays your rate in the table {}.", table.table)),
+            RateSource::Literal(rate) => page.tell(format!("It pays {} of it.", percent_text(rate))),
+            RateSource::Table(table) => page.tell(format!("It pays your rate in the table {}.", table.table)),
         },
         ComponentKind::Tiers(tiers) => tiers_in_words(plan, tiers, page),
         ComponentKind::Curve(curve) => curve_in_words(plan, component, curve, page),
@@ -43,13 +43,13 @@ pub(super) fn component(plan: &Plan, component: &Component, page: &mut Page) {
 }
 
 fn tiers_in_words(plan: &Plan, tiers: &Tiers, page: &mut Page) {
-    page.say(match tiers.mode {
+    page.tell(match tiers.mode {
         TierMode::Flat => "The tier you reach pays its rate on everything.",
         TierMode::Marginal => "Each slice pays its own rate.",
         TierMode::Interpolated => "A slice that is partly filled pays that part of its amount.",
     });
     if tiers.by == TierBy::EachTransaction {
-        page.say("Each transaction runs through the table on its own.");
+        page.tell("Each transaction runs through the table on its own.");
     }
     let mut from: Option<String> = None;
     let mut rows = Vec::new();
@@ -90,14 +90,14 @@ fn curve_in_words(plan: &Plan, component: &Component, curve: &Curve, page: &mut 
         })
         .collect();
     page.table(&["At", "Of your target"], &rows);
-    page.say(match curve.lookup {
+    page.tell(match curve.lookup {
         Lookup::Floor => "Between two lines the lower one holds.",
         Lookup::Interpolate => "Between two lines it rises evenly.",
     });
     match &curve.beyond {
-        Beyond::Last => page.say("Beyond the last line it stays as it is."),
-        Beyond::Extend => page.say("Beyond the last line it goes on with the same slope."),
-        Beyond::Share(share) => page.say(format!("Beyond the last line it pays {}.", percent_text(share))),
+        Beyond::Last => page.tell("Beyond the last line it stays as it is."),
+        Beyond::Extend => page.tell("Beyond the last line it goes on with the same slope."),
+        Beyond::Share(share) => page.tell(format!("Beyond the last line it pays {}.", percent_text(share))),
     }
 }
 
@@ -114,7 +114,7 @@ fn matrix_in_words(matrix: &Matrix, of: &str, page: &mut Page) {
         row.extend(line.iter().map(percent_text));
         row
     });
-    page.say(format!("The cell you reach says how much of {of} is paid."));
+    page.tell(format!("The cell you reach says how much of {of} is paid."));
     page.table(&heads, &rows.collect::<Vec<_>>());
 }
 
@@ -134,13 +134,13 @@ fn scorecard(card: &Scorecard, page: &mut Page) {
         vec![item.kpi.replace('_', " "), percent_text(&item.weight), scored]
     });
     page.table(&["Key figure", "Weight", "Score"], &rows.collect::<Vec<_>>());
-    page.say(match card.missing {
+    page.tell(match card.missing {
         MissingKpi::ReweightOthers => "A figure that is missing leaves its weight to the others.",
         MissingKpi::Hold => "While a figure is missing, the component waits.",
         MissingKpi::Zero => "A figure that is missing scores nothing.",
     });
     if let Some(cap) = &card.cap {
-        page.say(format!("The whole score is at most {}.", percent_text(cap)));
+        page.tell(format!("The whole score is at most {}.", percent_text(cap)));
     }
 }
 
@@ -156,18 +156,18 @@ fn spiff_in_words(plan: &Plan, spiff: &Spiff, page: &mut Page) {
     let code = plan.currency.code();
     let last = spiff.window.end().map(|end| format!(" to {}", end.prev())).unwrap_or_default();
     match &spiff.amount {
-        SpiffAmount::Literal(amount) => page.say(format!(
+        SpiffAmount::Literal(amount) => page.tell(format!(
             "Each event from {}{last} pays {} {code}.",
             spiff.window.start(),
             amount_text(amount)
         )),
-        SpiffAmount::Formula(_) => page.say(format!("Each event from {}{last} pays an amount of its own.", spiff.window.start())),
+        SpiffAmount::Formula(_) => page.tell(format!("Each event from {}{last} pays an amount of its own.", spiff.window.start())),
     }
     if let Some(times) = spiff.per_person {
-        page.say(format!("At most {times} for each person."));
+        page.tell(format!("At most {times} for each person."));
     }
     if let Some(budget) = &spiff.budget {
-        page.say(format!(
+        page.tell(format!(
             "The budget for everybody is {} {code}; earlier events come first.",
             amount_text(budget)
         ));
@@ -175,19 +175,19 @@ fn spiff_in_words(plan: &Plan, spiff: &Spiff, page: &mut Page) {
 }
 
 fn cycle_in_words(plan: &Plan, cycle: &Cycle, page: &mut Page) {
-    page.say(format!(
+    page.tell(format!(
         "It runs for {} years, from {} to {}.",
         cycle.years,
         cycle.from,
         cycle.end().prev()
     ));
     match &cycle.pool {
-        PoolSource::Literal(pool) => page.say(format!("Its pool is {} {}.", amount_text(pool), plan.currency.code())),
-        PoolSource::Table(table) => page.say(format!("Its pool stands in the table {}.", table.table)),
+        PoolSource::Literal(pool) => page.tell(format!("Its pool is {} {}.", amount_text(pool), plan.currency.code())),
+        PoolSource::Table(table) => page.tell(format!("Its pool stands in the table {}.", table.table)),
     }
     for interim in &cycle.interim {
         let by = if interim.by_milestones { ", by the milestones reached" } else { "" };
-        page.say(format!(
+        page.tell(format!(
             "After year {} up to {} of the pool is paid{by}; it counts against the final sum.",
             interim.after_year,
             percent_text(&interim.up_to)
@@ -222,7 +222,7 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
     let attached = &component.attached;
     let code = plan.currency.code();
     if let Some(measure) = &attached.times {
-        page.say(format!("The payout is multiplied by {}.", measure.replace('_', " ")));
+        page.tell(format!("The payout is multiplied by {}.", measure.replace('_', " ")));
     }
     for gate in &attached.gates {
         let because = gate
@@ -230,7 +230,7 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
             .as_ref()
             .map(|because| format!(" The reason: {because}."))
             .unwrap_or_default();
-        page.say(format!(
+        page.tell(format!(
             "Unless {}, {} of the payout stays.{because}",
             gate_in_words(gate),
             percent_text(&gate.otherwise)
@@ -246,10 +246,10 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
             .as_ref()
             .map(|gate| format!(", unless {}", gate_in_words(gate)))
             .unwrap_or_default();
-        page.say(format!("It pays at most {at}{unless}."));
+        page.tell(format!("It pays at most {at}{unless}."));
     }
     if let Some(review) = &attached.windfall_review {
-        page.say(format!(
+        page.tell(format!(
             "What is more than {} times the target is looked at by {} before it is paid.",
             amount_text(&review.over),
             review.approver
@@ -257,7 +257,7 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
     }
     when_paid(component, page);
     if let Some(holdback) = &attached.holdback {
-        page.say(format!(
+        page.tell(format!(
             "{} of each earning is kept back and paid later.",
             percent_text(&holdback.share)
         ));
@@ -271,7 +271,7 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
             ClawbackBasis::Paid => "what was paid on it is taken back, and what was not paid lapses",
             ClawbackBasis::Earned => "what was earned on it is taken back",
         };
-        page.say(format!(
+        page.tell(format!(
             "When a contract ends in its first {} months, {share} of {basis}.",
             clawback.first_months
         ));
@@ -281,19 +281,19 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
 fn when_paid(component: &Component, page: &mut Page) {
     match component.attached.pay_when.as_ref().map(|when| &when.timing) {
         None => {}
-        Some(PayTiming::PeriodEnd { days }) => page.say(format!("It is paid {days} days after the end of the period.")),
-        Some(PayTiming::Cash(CashRule::Full)) => page.say("It is paid once the customer has paid in full."),
-        Some(PayTiming::Cash(CashRule::Pooled)) => page.say("It is paid as the customers pay: the paid share of the whole."),
+        Some(PayTiming::PeriodEnd { days }) => page.tell(format!("It is paid {days} days after the end of the period.")),
+        Some(PayTiming::Cash(CashRule::Full)) => page.tell("It is paid once the customer has paid in full."),
+        Some(PayTiming::Cash(CashRule::Pooled)) => page.tell("It is paid as the customers pay: the paid share of the whole."),
         Some(PayTiming::Cash(CashRule::ThresholdFirst)) => {
-            page.say("It is paid as the customers pay; the first money fills the lower tiers.")
+            page.tell("It is paid as the customers pay; the first money fills the lower tiers.")
         }
         Some(PayTiming::Instalments(instalments)) => {
             let shares: Vec<String> = instalments.iter().map(|each| percent_text(&each.share)).collect();
-            page.say(format!("It is paid in instalments of {}.", shares.join(", ")));
+            page.tell(format!("It is paid in instalments of {}.", shares.join(", ")));
         }
         Some(PayTiming::Dates(days)) => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-            page.say(format!("It is paid on {}.", days.join(", ")));
+            page.tell(format!("It is paid on {}.", days.join(", ")));
         }
     }
 }

@@ -5,24 +5,24 @@ use crate::evaluate::{amount_text, percent_text};
 use crate::plan::{CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, Plan, ProrationOf};
 
 pub(super) fn opening(plan: &Plan, page: &mut Page) {
-    page.say(format!("# {}\n", plan.name));
+    page.tell(format!("# {}\n", plan.name));
     if let Some(text) = &plan.text {
-        page.say(text.trim());
+        page.tell(text.trim());
     }
     let code = plan.currency.code();
     match plan.effective.end() {
-        Some(end) => page.say(format!("It holds from {} to {}.", plan.effective.start(), end.prev())),
-        None => page.say(format!("It holds from {}.", plan.effective.start())),
+        Some(end) => page.tell(format!("It holds from {} to {}.", plan.effective.start(), end.prev())),
+        None => page.tell(format!("It holds from {}.", plan.effective.start())),
     }
     if let Some(base) = &plan.base_salary {
-        page.say(format!("Your base salary is {} {code} a year.", amount_text(base)));
+        page.tell(format!("Your base salary is {} {code} a year.", amount_text(base)));
     }
     if let Some(target) = &plan.target_incentive {
-        page.say(format!("Your target incentive is {} {code} a year.", amount_text(&target.amount)));
+        page.tell(format!("Your target incentive is {} {code} a year.", amount_text(&target.amount)));
         if let Some(base) = &plan.base_salary
             && let Some(share) = base.checked_div(&(base + &target.amount))
         {
-            page.say(format!(
+            page.tell(format!(
                 "Together {} {code}, of which {} is base.",
                 amount_text(&(base + &target.amount)),
                 percent_text(&share)
@@ -45,24 +45,24 @@ pub(super) fn besides(plan: &Plan, page: &mut Page) {
                 ProrationOf::Annual => "the year",
                 ProrationOf::Spread => "each part of the year",
             };
-            page.say(format!(
+            page.tell(format!(
                 "Who works a part of the year has that part of {}, counted over {of}.",
                 parts.join(", ")
             ));
         }
     }
-    page.say(format!(
+    page.tell(format!(
         "Amounts stay exact and are rounded once to {} decimals ({}).",
         plan.rounding.digits,
         plan.rounding.mode.name().replace('_', " ")
     ));
     match plan.credit_note {
-        Some(CreditNoteTo::OriginalHolder) => page.say("A credit note goes to whoever held the account at the time of its invoice."),
-        Some(CreditNoteTo::CurrentHolder) => page.say("A credit note goes to whoever holds the account on its day."),
+        Some(CreditNoteTo::OriginalHolder) => page.tell("A credit note goes to whoever held the account at the time of its invoice."),
+        Some(CreditNoteTo::CurrentHolder) => page.tell("A credit note goes to whoever holds the account on its day."),
         None => {}
     }
     for overlap in &plan.overlaps {
-        page.say(format!(
+        page.tell(format!(
             "{} counts in {}: {}.",
             overlap.category.replace('_', " "),
             overlap.components.join(" and "),
@@ -73,19 +73,19 @@ pub(super) fn besides(plan: &Plan, page: &mut Page) {
         guaranteed(plan, guarantee, page);
     }
     if let Some(terms) = plan.leaver {
-        page.say(leavers(terms));
+        page.tell(leavers(terms));
     }
     if !plan.lint_exceptions.is_empty() {
         page.head("Where this plan departs from the rules of good plans");
         for exception in &plan.lint_exceptions {
-            page.say(format!("{} for {}: {}.", exception.id, exception.at, exception.because));
+            page.tell(format!("{} for {}: {}.", exception.id, exception.at, exception.because));
         }
     }
 }
 
 fn guaranteed(plan: &Plan, guarantee: &Guarantee, page: &mut Page) {
     let per = if guarantee.per_period { "period" } else { "month" };
-    page.say(format!(
+    page.tell(format!(
         "In your first {} months you have {} {} a {per}{}.",
         guarantee.first_months,
         amount_text(&guarantee.amount),
@@ -98,18 +98,18 @@ fn guaranteed(plan: &Plan, guarantee: &Guarantee, page: &mut Page) {
     ));
     match &guarantee.recovery {
         Some(recovery) => {
-            page.say(format!(
+            page.tell(format!(
                 "From month {} on it is taken back from what you earn, at most {} of it.",
                 recovery.from_month,
                 percent_text(&recovery.max_share)
             ));
             if let Some(months) = recovery.write_off_after_months {
-                page.say(format!("What is left after month {months} is written off."));
+                page.tell(format!("What is left after month {months} is written off."));
             }
         }
-        None => page.say("You keep it."),
+        None => page.tell("You keep it."),
     }
-    page.say(leavers(guarantee.leaver));
+    page.tell(leavers(guarantee.leaver));
 }
 
 fn leavers(terms: LeaverTerms) -> String {

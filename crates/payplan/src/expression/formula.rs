@@ -1,6 +1,7 @@
 //! The typed formulas of a plan: what a measure is worth, what an event must be, how much of a transaction is credited.
 //! A formula is read and typed once, and evaluated by one piece of code over a column of rows or over a single one.
 
+mod algebra;
 mod evaluating;
 mod naming;
 mod typing;

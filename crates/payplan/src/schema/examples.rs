@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::{described, list_of, object, reference, words};
 
+const EXPECTED: &str = "By period: a component, total_incentive, total_with_base, payments, balance, draw_balance, pay_mix.base, \
+    or quota., measure., attainment., target., rate., credits. and a name";
+
 /// One worked example.
 pub(super) fn example() -> Value {
     object(
@@ -13,7 +16,7 @@ pub(super) fn example() -> Value {
             "given": given(),
             "expect": described(
                 json!({ "type": "object", "additionalProperties": { "type": "object" } }),
-                "By period: a component, total_incentive, total_with_base, payments, balance, draw_balance, pay_mix.base, or quota., measure., attainment., target., rate., credits. and a name"
+                EXPECTED
             ),
         }),
     )

@@ -326,7 +326,8 @@ proptest! {
     #[test]
     fn bonuses_agree_with_plain_fractions(case in case()) {
         let report = check_text(&case.text());
-        let broken: Vec<&str> = report.lints.iter().filter(|lint| lint.id == "format" && lint.severity == Severity::Error).map(|lint| lint.message.as_str()).collect();
+        let broken = report.lints.iter().filter(|lint| lint.id == "format" && lint.severity == Severity::Error);
+        let broken: Vec<&str> = broken.map(|lint| lint.message.as_str()).collect();
         prop_assert_eq!(broken, Vec::<&str>::new());
         let actual: Vec<String> = report.examples[0].lines.iter().map(|line| line.actual.clone()).collect();
         let expected = [case.by_curve(), case.by_matrix(), case.by_score(), case.by_objective()];

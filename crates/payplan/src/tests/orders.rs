@@ -6,7 +6,7 @@ use vocabulary::{Currency, Day, Ratio};
 
 use super::ratio;
 use crate::check_text;
-use crate::expression::formula::{Nothing, over, single, typed};
+use crate::expression::formula::{Nothing, Row, over, single, typed};
 use crate::expression::{Facts, Slot};
 
 /// The figures that a plan's first example comes to.
@@ -84,7 +84,7 @@ proptest! {
             date: Day::ymd(2027, *month, 3),
             ..Facts::default()
         }).collect();
-        let column: Vec<&dyn crate::expression::formula::Row> = facts.iter().map(|facts| { let row: &dyn crate::expression::formula::Row = facts; row }).collect();
+        let column: Vec<&dyn Row> = facts.iter().map(|facts| { let row: &dyn Row = facts; row }).collect();
         for text in [
             "tx.kind == \"k1\" && tx.amount > 50 EUR || tx.date >= 2027-06-01",
             "default(tx.amount, 7 EUR) * 2 + 1 EUR >= 100 EUR",
@@ -101,7 +101,14 @@ proptest! {
 
     /// Every cent earned is paid, owed to the payee, or was advanced: payments − debt + balance = earnings.
     #[test]
-    fn pay_runs_lose_nothing(gross in prop::collection::vec(-2_000i64..5_000, 12), draw in any::<bool>(), share in 1u8..=100, from in 1u8..8, hired in 1u8..=6, quarterly in any::<bool>()) {
+    fn pay_runs_lose_nothing(
+        gross in prop::collection::vec(-2_000i64..5_000, 12),
+        draw in any::<bool>(),
+        share in 1u8..=100,
+        from in 1u8..8,
+        hired in 1u8..=6,
+        quarterly in any::<bool>(),
+    ) {
         let months: Vec<String> = gross.iter().enumerate().map(|(month, value)| format!("2027-{:02}: {value} EUR", month + 1)).collect();
         let kind = if draw { "recoverable_draw" } else { "recoverable_guarantee" };
         let pay = if quarterly { ", calculate: monthly, pay: quarterly" } else { "" };
