@@ -172,6 +172,22 @@ pub(crate) enum PayplanAct {
         #[arg(long)]
         examples_only: bool,
     },
+    /// Print the JSON Schema of the plan language, for completion in editors
+    Schema,
+    /// Print the rules of good plan design with their sources
+    Rules,
+    /// Say in words what a later version of a plan changes
+    Difference {
+        /// The earlier version
+        earlier: PathBuf,
+        /// The later version
+        later: PathBuf,
+    },
+    /// Print the plan as its people read it, with curve and worked examples, in Markdown
+    Document {
+        /// The plan
+        file: PathBuf,
+    },
 }
 
 /// What can be done with runs and statements.

@@ -144,13 +144,13 @@ enum Side {
 /// Positions where the pay changes its slope or jumps, as shares of quota.
 fn breaks(component: &Component, quota: &Ratio) -> Option<Vec<Ratio>> {
     match &component.kind {
-        ComponentKind::Rate(_) => Some(Vec::new()),
+        ComponentKind::Rate(_) | ComponentKind::Override(_) => Some(Vec::new()),
         ComponentKind::Tiers(tiers) => {
             let bounds = tiers.rows.iter().filter_map(|row| row.to.clone());
             match tiers.by {
                 TierBy::Attainment => Some(bounds.collect()),
                 TierBy::Amount => bounds.map(|bound| bound.checked_div(quota)).collect(),
-                TierBy::EachTransaction => None,
+                TierBy::EachTransaction | TierBy::Remainder => None,
             }
         }
         ComponentKind::Curve(curve) => {
@@ -160,19 +160,26 @@ fn breaks(component: &Component, quota: &Ratio) -> Option<Vec<Ratio>> {
                 CurveOver::Value => positions.map(|at| at.checked_div(quota)).collect(),
             }
         }
+        ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_) => None,
     }
 }
 
 /// What the component pays for a value of its measure, exact.
 fn pay(component: &Component, value: &Ratio, standing: &Standing, side: Side) -> Option<Ratio> {
     match &component.kind {
-        ComponentKind::Rate(RateSource::Literal(rate)) => Some(value * rate),
-        ComponentKind::Rate(RateSource::Table(_)) => standing.rate.as_ref().map(|rate| value * rate),
+        ComponentKind::Rate(RateSource::Literal(rate)) | ComponentKind::Override(RateSource::Literal(rate)) => Some(value * rate),
+        ComponentKind::Rate(RateSource::Table(_)) | ComponentKind::Override(RateSource::Table(_)) => {
+            standing.rate.as_ref().map(|rate| value * rate)
+        }
         ComponentKind::Tiers(tiers) => {
             let unit = match tiers.by {
                 TierBy::Attainment => standing.quota.clone()?,
                 TierBy::Amount => Ratio::one(),
-                TierBy::EachTransaction => return None,
+                TierBy::EachTransaction | TierBy::Remainder => return None,
             };
             Some(seen_from(tiers, side).pay(value, &unit))
         }
@@ -190,6 +197,11 @@ fn pay(component: &Component, value: &Ratio, standing: &Standing, side: Side) ->
             };
             Some(target * share)
         }
+        ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_) => None,
     }
 }
 
@@ -209,6 +221,10 @@ fn seen_from(tiers: &Tiers, side: Side) -> Tiers {
 /// The curve's values just below and just above a position; they differ at a cliff.
 pub(crate) fn limits(curve: &Curve, at: &Ratio) -> (Ratio, Ratio) {
     let own = curve.read(at).pays;
+    let mut standing = curve.points.iter().filter(|point| point.at == *at);
+    if let (Some(first), Some(second)) = (standing.next(), standing.next()) {
+        return (first.pays.clone(), second.pays.clone());
+    }
     let Some(number) = curve.points.iter().position(|point| point.at == *at) else {
         return (own.clone(), own);
     };
@@ -229,17 +245,23 @@ pub(crate) fn limits(curve: &Curve, at: &Ratio) -> (Ratio, Ratio) {
 fn bands(component: &Component, quota: &Ratio) -> Vec<Band> {
     let edges = breaks(component, quota).unwrap_or_default();
     let texts: Vec<String> = match &component.kind {
-        ComponentKind::Rate(RateSource::Literal(rate)) => vec![percent_text(rate)],
-        ComponentKind::Rate(RateSource::Table(table)) => vec![table.table.clone()],
+        ComponentKind::Rate(RateSource::Literal(rate)) | ComponentKind::Override(RateSource::Literal(rate)) => vec![percent_text(rate)],
+        ComponentKind::Rate(RateSource::Table(table)) | ComponentKind::Override(RateSource::Table(table)) => vec![table.table.clone()],
         ComponentKind::Tiers(tiers) => tiers
             .rows
             .iter()
             .map(|row| match &row.pays {
                 TierPay::Rate(rate) => percent_text(rate),
                 TierPay::Amount(amount) => amount_text(amount),
+                TierPay::Multiple(times) => format!("{}x", amount_text(times)),
             })
             .collect(),
         ComponentKind::Curve(curve) => curve_texts(curve),
+        ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_) => Vec::new(),
     };
     let mut from = Ratio::zero();
     texts
@@ -287,10 +309,17 @@ fn curve_texts(curve: &Curve) -> Vec<String> {
 
 fn goes_on(component: &Component) -> bool {
     match &component.kind {
-        ComponentKind::Rate(RateSource::Literal(rate)) => rate.is_positive(),
-        ComponentKind::Rate(RateSource::Table(_)) => true,
+        ComponentKind::Rate(RateSource::Literal(rate)) | ComponentKind::Override(RateSource::Literal(rate)) => rate.is_positive(),
+        ComponentKind::Rate(RateSource::Table(_)) | ComponentKind::Override(RateSource::Table(_)) => true,
+        ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_) => false,
         ComponentKind::Tiers(tiers) => tiers.rows.last().is_some_and(|row| match (&row.pays, tiers.mode) {
-            (TierPay::Rate(rate), TierMode::Flat | TierMode::Marginal | TierMode::Interpolated) => rate.is_positive(),
+            (TierPay::Rate(rate) | TierPay::Multiple(rate), TierMode::Flat | TierMode::Marginal | TierMode::Interpolated) => {
+                rate.is_positive()
+            }
             (TierPay::Amount(_), TierMode::Flat | TierMode::Marginal | TierMode::Interpolated) => false,
         }),
         ComponentKind::Curve(curve) => {

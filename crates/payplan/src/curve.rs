@@ -2,7 +2,8 @@
 
 use vocabulary::Ratio;
 
-/// Points with rising positions. Invariant: at least two points, positions strictly rising.
+/// Points with rising positions. Invariant: at least two different positions, none of them more than twice; where a
+/// position stands twice the pay jumps, and a value exactly on it takes the second.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Curve {
     pub over: CurveOver,
@@ -121,7 +122,7 @@ impl Curve {
         match &self.below {
             Below::First => first.pays.clone(),
             Below::Share(share) => share.clone(),
-            Below::Extend => match self.points.get(1) {
+            Below::Extend => match self.points.iter().find(|point| point.at > first.at) {
                 Some(second) => line_through(first, second, at),
                 None => first.pays.clone(),
             },
@@ -132,7 +133,7 @@ impl Curve {
         match &self.beyond {
             Beyond::Last => last.pays.clone(),
             Beyond::Share(share) => share.clone(),
-            Beyond::Extend => match self.points.iter().rev().nth(1) {
+            Beyond::Extend => match self.points.iter().rev().find(|point| point.at < last.at) {
                 Some(earlier) => line_through(earlier, last, at),
                 None => last.pays.clone(),
             },

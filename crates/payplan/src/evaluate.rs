@@ -2,19 +2,22 @@
 //! One code for a whole population and for one person; exact until the one rounding per component and interval.
 
 mod earning;
+mod frames;
 mod money;
 mod quota;
 mod results;
 mod running;
 mod target;
+mod window;
 mod wording;
 
-use vocabulary::{Calendar, Day, Period};
+use vocabulary::{Calendar, Day, Explained, Money, Period};
 
 use crate::evaluation::Evaluation;
 use crate::inputs::{Employment, Inputs, Participant};
-use crate::plan::Plan;
+use crate::plan::{Component, Plan};
 
+pub(crate) use frames::cycle_period;
 pub(crate) use wording::{amount_text, percent_text};
 
 /// Evaluates the plan for every participant and asked period. What an input leaves open is unknown in the result,
@@ -33,6 +36,33 @@ pub fn evaluate(plan: &Plan, inputs: &Inputs) -> Evaluation {
         })
         .collect();
     Evaluation { participants }
+}
+
+/// What a component earns in one of its intervals up to a day, rounded.
+pub(crate) fn earned_to_date(
+    plan: &Plan,
+    person: &Participant,
+    component: &Component,
+    (interval, through): (&Period, Day),
+) -> Explained<Money> {
+    let desk = Desk {
+        plan,
+        calendar: &plan.calendar,
+        person,
+    };
+    let stretch = Stretch { interval, through };
+    let standing = desk.standing(component, stretch);
+    desk.earned_to_date(component, (stretch, &standing))
+}
+
+/// The intervals of a component that a stretch of time touches, in order.
+pub(crate) fn frames(plan: &Plan, person: &Participant, component: &Component, asked: &Period) -> Vec<Period> {
+    let desk = Desk {
+        plan,
+        calendar: &plan.calendar,
+        person,
+    };
+    desk.frames(component, asked)
 }
 
 /// One participant's papers on the table: the plan, the calendar and the person's own facts.

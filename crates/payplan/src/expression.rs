@@ -1,13 +1,18 @@
 //! The small expressions of a plan: which transactions a crediting rule means, who receives the credit,
-//! and what a measure adds up. The tree is plain data, so that the bulk engine can translate it.
+//! and what a measure adds up. Conditions are plain data, so that the bulk engine can translate them.
 
+pub(crate) mod formula;
 mod parsing;
+mod slot;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use vocabulary::{Currency, Day, Ratio};
 
-pub(crate) use parsing::{Complaint, condition, credit_amount, measure_value, receiver};
+use formula::{FactField, Formula, Name, Root, Value};
+pub(crate) use parsing::{Complaint, condition, credit_amount, receiver};
+pub(crate) use slot::Slot;
 
 /// A condition on one transaction. Invariant: fields are only compared with literals of their own type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +20,17 @@ pub enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
-    Compare { field: Field, how: Comparison, with: Literal },
-    In { field: Field, values: Vec<Literal> },
+    Compare {
+        field: Field,
+        how: Comparison,
+        with: Literal,
+    },
+    In {
+        field: Field,
+        values: Vec<Literal>,
+    },
+    /// Whatever the plain forms do not say, such as `first_invoice(tx.division)` or `tx.term_months >= 12`.
+    Formula(Box<Formula>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +85,8 @@ pub struct Facts {
     pub amount: Option<Ratio>,
     pub currency: Option<Currency>,
     pub date: Option<Day>,
+    /// Further facts by name: division, contract, margin.
+    pub more: BTreeMap<FactField, Value>,
 }
 
 impl Field {
@@ -103,6 +119,13 @@ impl Field {
         }
     }
 
+    /// The plain field that a formula consists of, if it is one.
+    pub(crate) fn of(formula: &Formula) -> Option<Field> {
+        let name: Name = formula.as_name().filter(|name| name.root == Root::Transaction)?;
+        let written = name.text();
+        Field::ALL.into_iter().find(|field| field.as_str() == written)
+    }
+
     pub fn field_type(self) -> FieldType {
         match self {
             Field::Amount => FieldType::Money,
@@ -131,7 +154,7 @@ impl Comparison {
         }
     }
 
-    fn accepts(self, order: std::cmp::Ordering) -> bool {
+    pub(crate) fn accepts(self, order: std::cmp::Ordering) -> bool {
         match self {
             Comparison::Equal => order.is_eq(),
             Comparison::NotEqual => order.is_ne(),
@@ -147,10 +170,22 @@ impl Condition {
     /// Whether the condition holds for a transaction. The error says which value is unknown; what is known may
     /// still decide: `false && unknown` is false, `true || unknown` is true.
     pub fn holds(&self, facts: &Facts) -> Result<bool, String> {
+        self.holds_among(facts, &formula::Nothing)
+    }
+
+    /// The same with what lies around the transaction, such as which invoice was the first of its division.
+    pub(crate) fn holds_among(&self, facts: &Facts, around: &dyn formula::Around) -> Result<bool, String> {
         match self {
-            Condition::All(parts) => decide(parts, facts, false),
-            Condition::Any(parts) => decide(parts, facts, true),
-            Condition::Not(part) => part.holds(facts).map(|holds| !holds),
+            Condition::All(parts) => decide(parts, (facts, around), false),
+            Condition::Any(parts) => decide(parts, (facts, around), true),
+            Condition::Not(part) => part.holds_among(facts, around).map(|holds| !holds),
+            Condition::Formula(formula) => {
+                let value = formula::single(formula, facts, around)?;
+                if let Value::Truth(holds) = value {
+                    return Ok(holds);
+                }
+                Err(format!("{} is no condition", value.value_type()))
+            }
             Condition::Compare { field, how, with } => Ok(how.accepts(facts.compare(*field, with)?)),
             Condition::In { field, values } => {
                 for value in values {
@@ -165,10 +200,10 @@ impl Condition {
 }
 
 /// The first part that gives the `decisive` answer decides; only then does an unknown part matter.
-fn decide(parts: &[Condition], facts: &Facts, decisive: bool) -> Result<bool, String> {
+fn decide(parts: &[Condition], (facts, around): (&Facts, &dyn formula::Around), decisive: bool) -> Result<bool, String> {
     let mut unknown = None;
     for part in parts {
-        match part.holds(facts) {
+        match part.holds_among(facts, around) {
             Ok(answer) if answer == decisive => return Ok(decisive),
             Ok(_) => {}
             Err(because) => unknown = unknown.or(Some(because)),
@@ -213,6 +248,37 @@ impl Facts {
             Field::Seller => self.seller.as_deref(),
             Field::Currency => self.currency.map(|currency| currency.code()),
             Field::Amount | Field::Date => None,
+        }
+    }
+}
+
+impl formula::Row for Facts {
+    fn value(&self, field: FactField) -> Option<Value> {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        match field {
+            FactField::Kind => text(&self.kind),
+            FactField::Source => text(&self.source),
+            FactField::Account => text(&self.account),
+            FactField::AccountClass => text(&self.account_class),
+            FactField::Product => text(&self.product),
+            FactField::ProductFamily => text(&self.product_family),
+            FactField::Seller => text(&self.seller),
+            FactField::Currency => self.currency.map(|currency| Value::Text(currency.code().to_owned())),
+            FactField::Amount => self
+                .amount
+                .clone()
+                .zip(self.currency)
+                .map(|(amount, currency)| Value::Money(amount, currency)),
+            FactField::Date => self.date.map(Value::Day),
+            FactField::Document
+            | FactField::Division
+            | FactField::Margin
+            | FactField::Quantity
+            | FactField::Contract
+            | FactField::ContractStart
+            | FactField::TermMonths
+            | FactField::Category
+            | FactField::Share => self.more.get(&field).cloned(),
         }
     }
 }

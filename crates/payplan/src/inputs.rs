@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use vocabulary::{Calendar, Day, Interval, Period, Ratio};
+use vocabulary::{Calendar, Currency, Day, Interval, Period, Ratio};
+
+use crate::expression::Facts;
+use crate::expression::formula::{FactField, Row, Value};
+use crate::plan::CreditKind;
 
 /// One evaluation for any number of participants: a population and one person run the same code.
 #[derive(Clone, Debug)]
@@ -31,8 +35,106 @@ pub struct Participant {
     /// A row's amount belongs to the row's own days; an open row, or one longer than the quota's interval,
     /// gives its amount to each interval.
     pub quotas: BTreeMap<String, Vec<Dated>>,
-    /// By table: the rates of whatever the plan keys the table with.
+    /// By table: the rates, quotas or pools of whatever the plan keys the table with.
     pub rates: BTreeMap<String, Vec<Dated>>,
+    /// How somebody leaves; only asked for where the plan tells leavers apart.
+    pub leaver: Option<Leaver>,
+    /// The share of full time worked; `None` is full time.
+    pub share_of_time: Option<Ratio>,
+    /// By key figure, in the order of time.
+    pub kpis: BTreeMap<String, Vec<KpiReading>>,
+    /// By milestone or objective: the share reached, or the value that is compared with its target.
+    pub milestones: BTreeMap<String, Vec<Dated>>,
+    pub figures: BTreeMap<String, Vec<Dated>>,
+    /// By SPIFF: what it pays for which event, after its limits; missing where the events are not known.
+    pub awards: BTreeMap<String, Result<Vec<Award>, String>>,
+    /// The person's credits one by one. Where they are given they are complete, and measures that `measures` leaves
+    /// out are computed from them.
+    pub facts: Option<PersonFacts>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaver {
+    Good,
+    Bad,
+}
+
+/// A key figure as it stood at the end of some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KpiReading {
+    pub holds: Interval,
+    /// `None`: it is stated that the figure is missing.
+    pub value: Option<Ratio>,
+    /// How many answers it stands on, where it is a survey.
+    pub responses: Option<u32>,
+}
+
+/// What a SPIFF pays for one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    pub date: Day,
+    pub document: String,
+    pub amount: Ratio,
+    /// Whether its invoice is paid in full, and since when.
+    pub paid: Option<Day>,
+}
+
+/// Everything that was credited to one person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonFacts {
+    pub credits: Vec<Credit>,
+    /// By category: earlier credits of the accounts that the person holds so many years later, on that later day.
+    pub restated: BTreeMap<(String, u32), Vec<(Day, Ratio)>>,
+    /// Categories in which a rule could not decide, with the reason.
+    pub undecided: BTreeMap<String, String>,
+}
+
+/// The part of a transaction that belongs to one person, in one category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    pub person: String,
+    pub category: String,
+    pub kind: CreditKind,
+    pub document: String,
+    pub date: Day,
+    /// In plan currency units, before the share.
+    pub amount: Ratio,
+    pub share: Ratio,
+    pub currency: Currency,
+    /// The transaction's other facts.
+    pub facts: Facts,
+}
+
+impl Credit {
+    pub fn credited(&self) -> Ratio {
+        &self.amount * &self.share
+    }
+}
+
+impl Row for Credit {
+    fn value(&self, field: FactField) -> Option<Value> {
+        match field {
+            FactField::Amount => Some(Value::Money(self.credited(), self.currency)),
+            FactField::Category => Some(Value::Text(self.category.clone())),
+            FactField::Document => Some(Value::Text(self.document.clone())),
+            FactField::Share => Some(Value::Ratio(self.share.clone())),
+            FactField::Date => Some(Value::Day(self.date)),
+            FactField::Kind
+            | FactField::Source
+            | FactField::Account
+            | FactField::AccountClass
+            | FactField::Product
+            | FactField::ProductFamily
+            | FactField::Division
+            | FactField::Seller
+            | FactField::Margin
+            | FactField::Quantity
+            | FactField::Currency
+            | FactField::Contract
+            | FactField::ContractStart
+            | FactField::TermMonths => self.facts.value(field),
+        }
+    }
 }
 
 /// What a measure gained from a day up to, not including, another.

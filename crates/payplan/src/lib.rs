@@ -3,16 +3,20 @@
 
 mod chart;
 mod curve;
+mod difference;
+mod document;
 mod evaluate;
 mod evaluation;
 mod example;
 mod expression;
 mod inputs;
 mod lint;
+mod needs;
 mod plan;
 mod problem;
 mod proration;
 mod reading;
+mod schema;
 mod tiers;
 mod yaml;
 
@@ -21,17 +25,26 @@ mod tests;
 
 pub use chart::{Band, CurvePoint, PayoutCurve, Standing, WhatIf, marginal, payout_curve};
 pub use curve::{Below, Beyond, Curve, CurveOver, Lookup, Point, Reading, Stretch};
+pub use difference::{Change, difference};
+pub use document::document;
 pub use evaluate::evaluate;
 pub use evaluation::{ComponentResult, Evaluation, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
 pub use example::{Example, ExampleLine, ExampleResult};
+pub use expression::formula::{Aggregate, Duration, FactField, Formula, Name, Operator, Root, Type, Value};
 pub use expression::{Comparison, Condition, Facts, Field, FieldType, Literal};
-pub use inputs::{CreditedTransaction, Dated, Increment, Inputs, Participant};
-pub use lint::{Lint, Report, Severity, check, check_text};
+pub use inputs::{Award, Credit, CreditedTransaction, Dated, Increment, Inputs, KpiReading, Leaver, Participant, PersonFacts};
+pub use lint::{Evidence, Lint, Policies, RULES, Report, Rule, Severity, check, check_text, check_with, rule_of};
+pub use needs::{Need, beyond_credits};
 pub use plan::{
-    AppliesTo, AttainAgainst, Basis, Component, ComponentKind, CreditAmount, CreditKind, Crediting, CreditingRule, LintException, Measure,
-    Plan, Proration, ProrationOf, QuotaRule, QuotaSource, RateSource, Receiver, RoundingRule, Spread, TableKey, TableRef, TargetIncentive,
+    Acknowledge, AppliesTo, Attachments, AttainAgainst, Axis, Basis, Bound, Cap, CapPer, CashRule, Clawback, ClawbackBasis, ClawbackShare,
+    Component, ComponentKind, CreditAmount, CreditKind, CreditNoteTo, Crediting, CreditingRule, Cycle, EarnOn, Exchange, ExchangePolicy,
+    Gate, Guarantee, GuaranteeKind, Holdback, Instalment, InstalmentAt, Interim, ItemReading, LeaverTerms, LeaverWord, LintException,
+    Matrix, Mbo, Measure, Milestone, MissingKpi, Objective, Overlap, PayCalendar, PayTiming, PayWhen, Payout, Plan, PoolSource, Proration,
+    ProrationOf, QuotaRule, QuotaSource, Quotient, RampStep, RateSource, Receiver, Recovery, RecoveryOf, RollupRule, RoundingRule,
+    ScoreItem, Scorecard, Spiff, SpiffAmount, Spread, TableKey, TableRef, TargetIncentive, TrueUp, Unit, WindfallReview,
 };
 pub use problem::Problem;
+pub use schema::schema;
 pub use tiers::{Boundary, Slice, TierBy, TierMode, TierPay, TierRow, Tiers};
 
 /// Reads a plan from its text.

@@ -1,49 +1,20 @@
-//! The rules of good plan design that this slice of the language can check, and the report an analyst reads.
+//! The rules of good plan design, and the report an analyst reads.
 
+mod catalogue;
 mod cliffs;
+mod data;
+mod incentives;
+mod policies;
+mod structure;
 
 use serde::Serialize;
-use vocabulary::Ratio;
 
-use crate::evaluate::percent_text;
 use crate::example::{self, ExampleResult};
-use crate::plan::Plan;
+use crate::plan::{Component, Plan};
 use crate::problem::Problem;
 
-/// A plan goes to approval with at least this many examples that run green (L29).
-const EXAMPLES_LEAST: usize = 5;
-
-/// Rules that wait for later parts of the language, or for data.
-const NOT_CHECKED: [(&str, &str); 28] = [
-    ("L02", "number of components"),
-    ("L03", "small weights"),
-    ("L04", "activity measures"),
-    ("L05", "line of sight needs data"),
-    ("L06", "tracked measures need data"),
-    ("L07", "share of assessed objectives"),
-    ("L08", "pay mix of key account managers"),
-    ("L09", "pay mix of other roles"),
-    ("L10", "pay for flat volume"),
-    ("L11", "long-term component"),
-    ("L12", "upside at excellence"),
-    ("L13", "thresholds need data"),
-    ("L14", "excellence points need data"),
-    ("L15", "share at quota needs data"),
-    ("L17", "hard caps"),
-    ("L18", "ratchets"),
-    ("L19", "over-assignment needs data"),
-    ("L20", "quota changes need data"),
-    ("L21", "margin needs data"),
-    ("L22", "overlapping categories"),
-    ("L25", "split totals need data"),
-    ("L26", "spiffs"),
-    ("L27", "draws"),
-    ("L28", "clawbacks"),
-    ("L30", "acknowledgement needs data"),
-    ("L31", "reading level"),
-    ("L32", "small quotas need data"),
-    ("L33", "sales cycles need data"),
-];
+pub use catalogue::{RULES, Rule, rule_of};
+pub use policies::{Evidence, Policies};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Severity {
@@ -59,7 +30,7 @@ pub enum Severity {
     NotChecked,
 }
 
-/// A finding. `excepted` is true when the plan accepts it with a reason.
+/// A finding. `excepted` is true when the plan accepts it with a reason, which is `because`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lint {
     pub id: String,
@@ -68,6 +39,8 @@ pub struct Lint {
     pub line: usize,
     pub message: String,
     pub excepted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// The answer of `mainstay payplan check`, serialised as `check --json` prints it.
@@ -86,26 +59,85 @@ impl Report {
     }
 }
 
-/// Runs the examples and the design rules of a plan.
+impl Lint {
+    /// The rule behind the finding: what it checks, where it comes from, how good that source is.
+    pub fn rule(&self) -> Option<&'static Rule> {
+        rule_of(&self.id)
+    }
+
+    fn new(id: &str, severity: Severity, (path, line): (&str, usize), message: String) -> Lint {
+        Lint {
+            id: id.to_owned(),
+            severity,
+            path: path.to_owned(),
+            line,
+            message,
+            excepted: false,
+            because: None,
+        }
+    }
+}
+
+/// Looks for what the rules name.
+struct Finder<'a> {
+    plan: &'a Plan,
+    policies: &'a Policies,
+    evidence: &'a Evidence,
+    found: Vec<Lint>,
+    /// Rules that wait for data, each with what is missing.
+    open: Vec<Lint>,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, id: &str, severity: Severity, at: (&str, usize), message: String) {
+        self.found.push(Lint::new(id, severity, at, message));
+    }
+
+    fn at_component(&mut self, id: &str, severity: Severity, component: &Component, message: String) {
+        self.add(id, severity, (&format!("components.{}", component.id), component.line), message);
+    }
+
+    /// Notes that a rule could not be checked, or only in part.
+    fn open(&mut self, id: &str, what: &str) {
+        self.open
+            .push(Lint::new(id, Severity::NotChecked, ("", 0), format!("Not checked: {what}.")));
+    }
+}
+
+/// Runs the examples and the design rules of a plan, with the default policies and without data.
 pub fn check(plan: &Plan) -> Report {
+    check_with(plan, &Policies::default(), &Evidence::default())
+}
+
+/// Runs the examples and the design rules of a plan.
+pub fn check_with(plan: &Plan, policies: &Policies, evidence: &Evidence) -> Report {
     let examples: Vec<ExampleResult> = plan.examples.iter().map(|example| example::run(plan, example)).collect();
-    let mut lints: Vec<Lint> = weights(plan).into_iter().collect();
-    lints.extend(cliffs::cliffs(plan));
-    lints.extend(too_few_examples(plan, &examples));
+    let mut finder = Finder {
+        plan,
+        policies,
+        evidence,
+        found: Vec::new(),
+        open: Vec::new(),
+    };
+    finder.structure();
+    finder.incentives();
+    finder.found.extend(cliffs::cliffs(plan, &policies.cliff));
+    finder.too_few_examples(&examples);
+    let Finder { found, open, .. } = finder;
+    let mut lints = found;
+    lints.sort_by(|one, other| (&one.id, one.line).cmp(&(&other.id, other.line)));
     for lint in &mut lints {
         let accepted =
-            |exception: &crate::plan::LintException| exception.id == lint.id && lint.path.split('.').any(|part| part == exception.at);
-        lint.excepted = plan.lint_exceptions.iter().any(accepted);
+            |exception: &&crate::plan::LintException| exception.id == lint.id && lint.path.split('.').any(|part| part == exception.at);
+        lint.because = plan
+            .lint_exceptions
+            .iter()
+            .find(accepted)
+            .map(|exception| exception.because.clone());
+        lint.excepted = lint.because.is_some();
     }
     let errors = lints.iter().any(|lint| lint.severity == Severity::Error && !lint.excepted);
-    lints.extend(NOT_CHECKED.map(|(id, what)| Lint {
-        id: id.to_owned(),
-        severity: Severity::NotChecked,
-        path: String::new(),
-        line: 0,
-        message: format!("Not checked: {what}."),
-        excepted: false,
-    }));
+    lints.extend(open);
     Report {
         ok: !errors && examples.iter().all(|example| example.ok),
         lints,
@@ -127,40 +159,19 @@ pub fn check_text(text: &str) -> Report {
 
 impl From<Problem> for Lint {
     fn from(problem: Problem) -> Lint {
-        Lint {
-            id: problem.lint.unwrap_or_else(|| "format".to_owned()),
-            severity: Severity::Error,
-            path: problem.path,
-            line: problem.line,
-            message: problem.message,
-            excepted: false,
-        }
+        let id = problem.lint.unwrap_or_else(|| "format".to_owned());
+        Lint::new(&id, Severity::Error, (&problem.path, problem.line), problem.message)
     }
 }
 
-/// L01: the weights of a plan's components make exactly 100 %.
-fn weights(plan: &Plan) -> Option<Lint> {
-    plan.target_incentive.as_ref()?;
-    let total: Ratio = plan.components.iter().filter_map(|component| component.weight.as_ref()).sum();
-    (total != Ratio::one()).then(|| Lint {
-        id: "L01".to_owned(),
-        severity: Severity::Error,
-        path: "components".to_owned(),
-        line: plan.components_line,
-        message: format!("The weights of the components make {}, not 100 %.", percent_text(&total)),
-        excepted: false,
-    })
-}
-
-/// L29: at least five worked examples that run green.
-fn too_few_examples(plan: &Plan, examples: &[ExampleResult]) -> Option<Lint> {
-    let green = examples.iter().filter(|example| example.ok).count();
-    (green < EXAMPLES_LEAST).then(|| Lint {
-        id: "L29".to_owned(),
-        severity: Severity::Error,
-        path: "examples".to_owned(),
-        line: plan.examples_line,
-        message: format!("{green} examples run green; a plan needs at least {EXAMPLES_LEAST}."),
-        excepted: false,
-    })
+impl Finder<'_> {
+    /// L29: worked examples that run green.
+    fn too_few_examples(&mut self, examples: &[ExampleResult]) {
+        let green = examples.iter().filter(|example| example.ok).count();
+        let least = self.policies.examples_least;
+        if green < least {
+            let message = format!("{green} examples run green; a plan needs at least {least}.");
+            self.add("L29", Severity::Error, ("examples", self.plan.examples_line), message);
+        }
+    }
 }

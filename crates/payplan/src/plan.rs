@@ -3,10 +3,25 @@
 
 use vocabulary::{Calendar, Currency, Interval, Length, Ratio, Rounding};
 
-use crate::curve::Curve;
 use crate::example::Example;
 use crate::expression::Condition;
-use crate::tiers::Tiers;
+use crate::expression::formula::Formula;
+
+mod attachment;
+mod component;
+mod pay_terms;
+
+pub use attachment::{
+    Attachments, Bound, Cap, CapPer, CashRule, Clawback, ClawbackBasis, ClawbackShare, EarnOn, Gate, Holdback, Instalment, InstalmentAt,
+    LeaverTerms, LeaverWord, PayTiming, PayWhen, TrueUp, WindfallReview,
+};
+pub use component::{
+    Axis, Component, ComponentKind, Cycle, Interim, ItemReading, Matrix, Mbo, Milestone, MissingKpi, Objective, PoolSource, Quotient,
+    RateSource, ScoreItem, Scorecard, Spiff, SpiffAmount,
+};
+pub use pay_terms::{
+    Acknowledge, CreditNoteTo, Exchange, ExchangePolicy, Guarantee, GuaranteeKind, Overlap, PayCalendar, Payout, Recovery, RecoveryOf,
+};
 
 /// One immutable version of a plan, addressed by the hash of its text.
 #[derive(Clone, Debug)]
@@ -20,7 +35,11 @@ pub struct Plan {
     pub applies_to: AppliesTo,
     /// The currency of quotas, measures and earnings.
     pub currency: Currency,
+    /// How amounts in other currencies become plan currency, and what people are paid in.
+    pub exchange: Exchange,
     pub calendar: Calendar,
+    /// When figures are calculated and when they are paid.
+    pub pay_calendar: PayCalendar,
     pub rounding: RoundingRule,
     pub proration: Option<Proration>,
     /// A year's base salary in plan currency units.
@@ -29,10 +48,19 @@ pub struct Plan {
     pub crediting: Crediting,
     pub measures: Vec<Measure>,
     pub components: Vec<Component>,
+    /// Whose a credit note is after a hand-over.
+    pub credit_note: Option<CreditNoteTo>,
+    /// Categories of credit that feed several components on purpose.
+    pub overlaps: Vec<Overlap>,
+    pub guarantee: Option<Guarantee>,
+    pub acknowledge: Option<Acknowledge>,
+    /// What becomes of unpaid earnings when somebody leaves.
+    pub leaver: Option<LeaverTerms>,
     pub lint_exceptions: Vec<LintException>,
     pub examples: Vec<Example>,
     pub(crate) source: String,
     pub(crate) hash: String,
+    pub(crate) title_line: usize,
     pub(crate) components_line: usize,
     pub(crate) examples_line: usize,
 }
@@ -55,6 +83,17 @@ impl Plan {
 
     pub fn component(&self, id: &str) -> Option<&Component> {
         self.components.iter().find(|component| component.id == id)
+    }
+
+    /// The cycles of the deferred components, in the order of the plan.
+    pub(crate) fn cycles(&self) -> impl Iterator<Item = &Cycle> {
+        self.components.iter().filter_map(|component| {
+            if let ComponentKind::Cycle(cycle) = &component.kind {
+                Some(cycle)
+            } else {
+                None
+            }
+        })
     }
 
     pub fn measure(&self, name: &str) -> Option<&Measure> {
@@ -110,6 +149,8 @@ pub enum Basis {
 pub struct TargetIncentive {
     /// A year's amount in plan currency units.
     pub amount: Ratio,
+    /// The share of base salary, where the amount is written as one.
+    pub share_of_base: Option<Ratio>,
     pub spread: Spread,
     pub line: usize,
 }
@@ -130,6 +171,19 @@ pub enum Spread {
 pub struct Crediting {
     pub sources: Vec<String>,
     pub rules: Vec<CreditingRule>,
+    pub rollups: Vec<RollupRule>,
+}
+
+/// Indirect credit for the managers above whoever a direct rule credits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollupRule {
+    pub id: String,
+    /// The rule whose credits go up.
+    pub from: String,
+    /// How many managers up the chain are credited.
+    pub levels: u32,
+    pub category: String,
+    pub line: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,26 +212,47 @@ pub enum Receiver {
 pub enum CreditKind {
     Direct,
     Overlay,
+    /// From a roll-up rule: credit for the managers above.
+    Indirect,
 }
 
 /// How much of the transaction each receiver is credited with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreditAmount {
     /// `tx.amount * split.share`
     TimesShare,
     /// `tx.amount`
     Whole,
+    /// Another formula that gives money, such as `tx.margin * split.share`.
+    Formula(Box<Formula>),
 }
 
-/// A named sum of credits that builds up over an interval.
+/// A named value that builds up over an interval: a sum of credits, a key figure, a growth rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
     pub name: String,
+    pub unit: Unit,
+    /// For a measure over a cycle, the year in which it is read.
     pub interval: Length,
-    /// `sum(credits.amount where credits.category in […])`
+    /// Whether the measure builds up over the cycle of a deferred component instead of an interval of the calendar.
+    pub over_cycle: bool,
+    /// The categories of credit it reads, sorted.
     pub categories: Vec<String>,
+    pub value: Formula,
+    /// Taken off the value, such as last year's credits of the same accounts.
+    pub minus: Option<Formula>,
     pub quota: Option<QuotaRule>,
     pub line: usize,
+}
+
+/// What a measure is counted in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Money(Currency),
+    /// Shares and growth rates; 1 is 100 %.
+    Ratio,
+    /// Anything that is counted, such as `customers`.
+    Quantity(String),
 }
 
 /// The amount expected of the measure.
@@ -186,14 +261,25 @@ pub struct QuotaRule {
     pub of: QuotaSource,
     /// With a spread the quota is the year's and each interval has its part; without, the quota is the interval's.
     pub spread: Option<Spread>,
+    /// Less is expected of a newcomer: so many months from hire at so much of the quota.
+    pub ramp: Vec<RampStep>,
     pub attain_against: AttainAgainst,
     pub line: usize,
+}
+
+/// The next `months` from hire, or from the end of the step before, stand at `share` of the quota.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RampStep {
+    pub months: u32,
+    pub share: Ratio,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuotaSource {
     Literal(Ratio),
     Table(TableRef),
+    /// `sum_of: members`: the quotas of everybody in the team.
+    Members,
 }
 
 /// A dated table outside the plan and whose row in it counts.
@@ -217,36 +303,6 @@ pub enum AttainAgainst {
     SpreadToDate,
 }
 
-/// One incentive inside the plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Component {
-    pub id: String,
-    pub kind: ComponentKind,
-    pub measure: String,
-    /// Share of the target incentive; present in every component when the plan has a target incentive.
-    pub weight: Option<Ratio>,
-    pub text: Option<String>,
-    /// The attainment at which full upside is paid.
-    pub excellence: Option<Ratio>,
-    pub line: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ComponentKind {
-    /// `commission.rate`: the measure times one rate.
-    Rate(RateSource),
-    /// `commission.tiers`: the measure through a table of tiers.
-    Tiers(Tiers),
-    /// `bonus.curve`: the target times what a curve says.
-    Curve(Curve),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RateSource {
-    Literal(Ratio),
-    Table(TableRef),
-}
-
 /// A finding of the design rules that the plan's owner accepts, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LintException {
@@ -256,22 +312,31 @@ pub struct LintException {
     pub because: String,
 }
 
+impl Unit {
+    /// `EUR`, `ratio` or the name of what is counted.
+    pub fn name(&self) -> &str {
+        match self {
+            Unit::Money(currency) => currency.code(),
+            Unit::Ratio => "ratio",
+            Unit::Quantity(name) => name,
+        }
+    }
+}
+
 impl Measure {
+    /// Whether the measure is a sum of credits that a bulk run can feed by period.
+    pub fn is_plain_sum(&self) -> bool {
+        self.value.is_plain_sum() && self.minus.is_none() && !self.over_cycle
+    }
+
+    /// Whether what it gains in each stretch of time adds up to its value.
+    pub(crate) fn is_additive(&self) -> bool {
+        self.value.is_additive() && self.minus.as_ref().is_none_or(Formula::is_additive)
+    }
+
     /// The name as it reads in a sentence: `key_revenue` is "key revenue".
     #[must_use]
     pub fn said(&self) -> String {
         self.name.replace('_', " ")
-    }
-}
-
-impl Component {
-    /// The id as it reads for people: `key-revenue` is "Key revenue".
-    #[must_use]
-    pub fn said(&self) -> String {
-        let words = self.id.replace('-', " ");
-        let mut letters = words.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 }

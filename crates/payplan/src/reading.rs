@@ -1,6 +1,7 @@
 //! From the document to the typed plan. Every key is known, every choice that changes money is made,
 //! and whatever the engine does not compute yet is named instead of ignored.
 
+mod attachments;
 mod components;
 mod crediting;
 mod document;
@@ -8,6 +9,8 @@ mod examples;
 mod fields;
 mod measures;
 mod names;
+mod pay_terms;
+mod positions;
 mod scalars;
 mod terms;
 

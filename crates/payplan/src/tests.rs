@@ -1,11 +1,15 @@
 //! The plan language against the worked examples of the specification, an independent calculation, and laws.
 
 mod charts;
+mod documents;
 mod examples;
 mod expressions;
 mod hostile;
 mod laws;
+mod lints;
 mod oracle;
+mod oracle_of_bonuses;
+mod orders;
 mod part_time_years;
 mod wrong_plans;
 

@@ -29,6 +29,8 @@ pub enum TierBy {
     Attainment,
     Amount,
     EachTransaction,
+    /// Each row takes its rate off what the rows before left: off the top first, then the split of the rest.
+    Remainder,
 }
 
 /// Where a value exactly on an edge belongs.
@@ -51,6 +53,8 @@ pub enum TierPay {
     Rate(Ratio),
     /// In interpolated tables: what the fully covered row pays, in plan currency units.
     Amount(Ratio),
+    /// So many times target incentive divided by quota.
+    Multiple(Ratio),
 }
 
 /// One row at work: the part of the value inside it and what that part pays.
@@ -78,21 +82,27 @@ impl Tiers {
         let reached = self.reached(value, unit);
         let mut lower: Option<Ratio> = None;
         let mut from: Option<Ratio> = None;
+        let mut left = value.clone();
         let mut slices = Vec::with_capacity(self.rows.len());
         for (number, row) in self.rows.iter().enumerate() {
             let upper = row.to.as_ref().map(|bound| bound * unit);
             let is_reached = number == reached;
-            let inside = match self.mode {
-                TierMode::Flat if is_reached => value.clone(),
-                TierMode::Flat => Ratio::zero(),
-                TierMode::Marginal | TierMode::Interpolated => part_inside(value, lower.as_ref(), upper.as_ref()),
-            };
             let width = upper.as_ref().map(|upper| upper - lower.as_ref().unwrap_or(&Ratio::zero()));
+            let inside = match (self.mode, self.by) {
+                (TierMode::Flat, _) if is_reached => value.clone(),
+                (TierMode::Flat, _) => Ratio::zero(),
+                (TierMode::Marginal | TierMode::Interpolated, TierBy::Remainder) => {
+                    width.as_ref().map_or_else(|| left.clone(), |width| width.min(&left).clone())
+                }
+                (TierMode::Marginal | TierMode::Interpolated, _) => part_inside(value, lower.as_ref(), upper.as_ref()),
+            };
             let pays = match self.mode {
                 TierMode::Flat if is_reached => flat_pay(&row.pays, value),
                 TierMode::Flat => Ratio::zero(),
-                TierMode::Marginal | TierMode::Interpolated => slice_pay(&row.pays, &inside, width.as_ref()),
+                TierMode::Marginal => slice_pay(&row.pays, &inside, width.as_ref()),
+                TierMode::Interpolated => interpolated_pay(&row.pays, (&inside, value), width.as_ref()),
             };
+            left -= &pays;
             slices.push(Slice {
                 from: from.clone(),
                 to: row.to.clone(),
@@ -106,6 +116,23 @@ impl Tiers {
             from = row.to.clone();
         }
         slices
+    }
+
+    /// The table with its multiples turned into rates: `2x` of 18,000 on a quota of 1,200,000 is 3 %.
+    #[must_use]
+    pub fn with_multiples_of(&self, target: &Ratio, quota: &Ratio) -> Option<Tiers> {
+        let mut rows = self.rows.clone();
+        for row in &mut rows {
+            if let TierPay::Multiple(times) = &row.pays {
+                row.pays = TierPay::Rate(times * &target.checked_div(quota)?);
+            }
+        }
+        Some(Tiers { rows, ..self.clone() })
+    }
+
+    /// Whether a row pays a multiple of target incentive divided by quota.
+    pub fn has_multiples(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.pays, TierPay::Multiple(_)))
     }
 
     /// What the table pays for a value, exact.
@@ -138,6 +165,8 @@ fn flat_pay(row: &TierPay, value: &Ratio) -> Ratio {
     match row {
         TierPay::Rate(rate) => rate * value,
         TierPay::Amount(amount) => amount.clone(),
+        // Multiples are turned into rates before a table is read.
+        TierPay::Multiple(_) => Ratio::zero(),
     }
 }
 
@@ -146,10 +175,21 @@ fn slice_pay(row: &TierPay, inside: &Ratio, width: Option<&Ratio>) -> Ratio {
     match row {
         TierPay::Rate(rate) => rate * inside,
         // The open row has no width and, as the reader checks, pays nothing.
-        TierPay::Amount(amount) => width
-            .and_then(|width| inside.checked_div(width))
-            .map_or_else(Ratio::zero, |covered| amount * &covered),
+        TierPay::Amount(amount) => amount * &covered(inside, width),
+        TierPay::Multiple(_) => Ratio::zero(),
     }
+}
+
+/// A partly covered row gives that part of its amount, or that part of its rate on the whole value.
+fn interpolated_pay(row: &TierPay, (inside, value): (&Ratio, &Ratio), width: Option<&Ratio>) -> Ratio {
+    match row {
+        TierPay::Rate(rate) => rate * &covered(inside, width) * value,
+        TierPay::Amount(_) | TierPay::Multiple(_) => slice_pay(row, inside, width),
+    }
+}
+
+fn covered(inside: &Ratio, width: Option<&Ratio>) -> Ratio {
+    width.and_then(|width| inside.checked_div(width)).unwrap_or_else(Ratio::zero)
 }
 
 /// The part of a value between two bounds; the first row has no lower bound below zero, the last no upper one.

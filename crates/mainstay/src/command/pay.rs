@@ -23,27 +23,83 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     Ok(())
 }
 
-/// Checks a plan's form, lints and examples.
+/// Checks, explains and compares plans as files.
 pub(crate) fn payplan(base: &Base, act: PayplanAct) -> Result<ExitCode> {
-    let PayplanAct::Check { file, examples_only } = act;
-    let report = payplan::check_text(&read(&file)?);
+    match act {
+        PayplanAct::Check { file, examples_only } => check(base, &file, examples_only),
+        PayplanAct::Schema => {
+            let text = serde_json::to_string_pretty(&payplan::schema()).map_err(|e| Error::Failed(e.into()))?;
+            println!("{text}");
+            Ok(ExitCode::SUCCESS)
+        }
+        PayplanAct::Rules => {
+            if base.json {
+                print_json(&payplan::RULES.as_slice())?;
+            } else {
+                for rule in &payplan::RULES {
+                    println!(
+                        "{} {} {}. {} ({}).",
+                        rule.id,
+                        severity(rule.severity),
+                        rule.check,
+                        rule.source,
+                        rule.evidence
+                    );
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        PayplanAct::Difference { earlier, later } => {
+            let changes = payplan::difference(&plan_of(&earlier)?, &plan_of(&later)?);
+            if base.json {
+                print_json(&changes)?;
+            } else if changes.is_empty() {
+                println!("Only comments or layout differ; both pay the same.");
+            } else {
+                for change in &changes {
+                    println!("line {}: {}", change.line, change.sentence);
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        PayplanAct::Document { file } => {
+            print!("{}", payplan::document(&plan_of(&file)?));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Reads a plan that must be readable; the refusal names each problem with its place.
+fn plan_of(path: &Path) -> Result<payplan::Plan> {
+    payplan::parse(&read(path)?).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Error::refused(
+            "payplan.unreadable",
+            format!("The plan {} cannot be read: {}", path.display(), lines.join("; ")),
+        )
+    })
+}
+
+/// Checks a plan's form, lints and examples.
+fn check(base: &Base, file: &Path, examples_only: bool) -> Result<ExitCode> {
+    let report = payplan::check_text(&read(file)?);
     let well = if examples_only { report.examples_pass() } else { report.ok };
     if base.json {
         print_json(&report)?;
     } else {
         for lint in report.lints.iter().filter(|lint| lint.severity != Severity::NotChecked) {
-            let excepted = if lint.excepted { " (excepted)" } else { "" };
-            println!(
-                "{} {} line {}: {}{excepted}",
-                severity(lint.severity),
-                lint.id,
-                lint.line,
-                lint.message
-            );
+            println!("{} {} line {}: {}", severity(lint.severity), lint.id, lint.line, lint.message);
+            if let Some(because) = &lint.because {
+                println!("        excepted, because {because}");
+            }
+            if let Some(rule) = lint.rule() {
+                println!("        {}: {} ({})", rule.check, rule.source, rule.evidence);
+            }
         }
         for example in &report.examples {
             println!("{} {}", if example.ok { "passes" } else { "FAILS " }, example.name);
-            for line in example.lines.iter().filter(|line| line.difference.is_some()) {
+            let unlike = |line: &&payplan::ExampleLine| line.difference.is_some() || line.actual.starts_with("unknown");
+            for line in example.lines.iter().filter(unlike) {
                 println!(
                     "       {} {}: expected {}, got {}",
                     line.period, line.name, line.expected, line.actual

@@ -1,17 +1,23 @@
 //! What a component earns in an interval up to a day, exact, with the table or point that decided.
 
+mod attached;
 mod by_curve;
+mod by_cycle;
+mod by_event;
+mod by_matrix;
 mod by_rate;
+mod by_score;
 mod by_tiers;
 
 use vocabulary::{Explained, Money, Period, Ratio, Trace};
 
 use super::money::{reason, unknown};
 use super::{Desk, Stretch};
-use crate::plan::{Component, ComponentKind, Measure};
+use crate::plan::{Component, ComponentKind};
 
 /// Everything one component stands on in one interval up to a day.
 pub(super) struct Standing {
+    /// Its measure, or the score, count or cell it is paid by.
     pub(super) measure: Explained<Ratio>,
     pub(super) quota: Option<Explained<Ratio>>,
     pub(super) attainment: Option<Explained<Ratio>>,
@@ -20,7 +26,16 @@ pub(super) struct Standing {
 }
 
 impl Desk<'_> {
-    pub(super) fn standing(&self, component: &Component, measure: &Measure, stretch: Stretch<'_>) -> Standing {
+    pub(super) fn standing(&self, component: &Component, stretch: Stretch<'_>) -> Standing {
+        let target = self.target_exact(component, self.measure_of(component), stretch);
+        let Some(measure) = self.measure_of(component) else {
+            return Standing {
+                measure: self.stands_on(component, stretch),
+                quota: None,
+                attainment: None,
+                target,
+            };
+        };
         let to_date = self.measured(measure, stretch);
         let quota = self.quota(measure, stretch);
         let attainment = self.attainment(measure, &to_date, quota.as_ref());
@@ -28,22 +43,37 @@ impl Desk<'_> {
             measure: to_date,
             attainment,
             quota,
-            target: self.target_exact(component, measure, stretch),
+            target,
+        }
+    }
+
+    /// What a component without a measure of its own is paid by.
+    fn stands_on(&self, component: &Component, stretch: Stretch<'_>) -> Explained<Ratio> {
+        match &component.kind {
+            ComponentKind::Matrix(matrix) => self.cell_of(matrix, stretch),
+            ComponentKind::Scorecard(scorecard) => self.score(scorecard, stretch),
+            ComponentKind::Mbo(mbo) => self.objectives(mbo, stretch),
+            ComponentKind::Spiff(_) => self.events(component, stretch),
+            ComponentKind::Cycle(cycle) => self.milestone_score(cycle, stretch.through),
+            ComponentKind::Rate(_) | ComponentKind::Tiers(_) | ComponentKind::Curve(_) | ComponentKind::Override(_) => unknown(
+                component.said(),
+                format!("the plan has no measure {}", component.measure),
+                Vec::new(),
+            ),
         }
     }
 
     /// Earned in the interval up to the day, rounded: the one rounding point.
-    pub(super) fn earned_to_date(
-        &self,
-        component: &Component,
-        measure: &Measure,
-        (stretch, standing): (Stretch<'_>, &Standing),
-    ) -> Explained<Money> {
-        self.round(self.earned_exact(component, measure, (stretch, standing)))
+    pub(super) fn earned_to_date(&self, component: &Component, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Money> {
+        let exact = self.earned_exact(component, (stretch, standing));
+        self.round(self.with_attachments(component, exact, (stretch, standing)))
     }
 
-    fn earned_exact(&self, component: &Component, measure: &Measure, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
+    fn earned_exact(&self, component: &Component, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
         let what = format!("{} earned in {}", component.said(), stretch.name());
+        if let ComponentKind::Cycle(cycle) = &component.kind {
+            return self.by_cycle(component, cycle, (stretch, what));
+        }
         if let Some(because) = reason(&standing.measure) {
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         }
@@ -55,10 +85,20 @@ impl Desk<'_> {
             let trace = Trace::new(what, cell).note("Not employed in this time.").rule(component.id.clone());
             return Explained::known(nothing, trace);
         }
-        match &component.kind {
-            ComponentKind::Rate(rate) => self.by_rate(component, rate, measure, (stretch, what)),
-            ComponentKind::Tiers(tiers) => self.by_tiers(component, tiers, standing, (measure, stretch, what)),
-            ComponentKind::Curve(curve) => self.by_curve(component, curve, standing, what),
+        match (&component.kind, self.measure_of(component)) {
+            (ComponentKind::Rate(rate) | ComponentKind::Override(rate), Some(measure)) => {
+                self.by_rate(component, rate, measure, (stretch, what))
+            }
+            (ComponentKind::Tiers(tiers), Some(measure)) => self.by_tiers(component, tiers, standing, (measure, stretch, what)),
+            (ComponentKind::Curve(curve), Some(measure)) => self.by_curve(component, curve, standing, (measure, what)),
+            (ComponentKind::Matrix(_) | ComponentKind::Scorecard(_) | ComponentKind::Mbo(_), _) => {
+                self.share_of_target(component, standing, what)
+            }
+            (ComponentKind::Spiff(_), _) => self.by_events(component, (stretch, what)),
+            (ComponentKind::Cycle(cycle), _) => self.by_cycle(component, cycle, (stretch, what)),
+            (ComponentKind::Rate(_) | ComponentKind::Override(_) | ComponentKind::Tiers(_) | ComponentKind::Curve(_), None) => {
+                unknown(what, format!("the plan has no measure {}", component.measure), Vec::new())
+            }
         }
     }
 
@@ -66,7 +106,6 @@ impl Desk<'_> {
     pub(super) fn earned_in_interval(
         &self,
         component: &Component,
-        measure: &Measure,
         (stretch, asked): (Stretch<'_>, &Period),
         to_date: &Explained<Money>,
     ) -> Explained<Money> {
@@ -77,8 +116,8 @@ impl Desk<'_> {
             interval: stretch.interval,
             through: asked.from,
         };
-        let standing = self.standing(component, measure, before);
-        let earlier = self.earned_to_date(component, measure, (before, &standing));
+        let standing = self.standing(component, before);
+        let earlier = self.earned_to_date(component, (before, &standing));
         let what = format!("{} earned in {}", component.said(), asked.name);
         self.less(what, "earned to date less what earlier periods earned", to_date.clone(), earlier)
     }
@@ -119,13 +158,5 @@ impl Desk<'_> {
             }
             Err(because) => unknown(what, because, inputs.into()),
         }
-    }
-
-    /// The measure's intervals that an asked period touches, in order.
-    pub(super) fn intervals(&self, measure: &Measure, asked: &Period) -> Vec<Period> {
-        let first = self.calendar.period_at(measure.interval, asked.from);
-        std::iter::successors(first, |interval| self.calendar.next(interval))
-            .take_while(|interval| interval.from < asked.to)
-            .collect()
     }
 }

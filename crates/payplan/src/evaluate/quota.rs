@@ -17,7 +17,7 @@ impl Desk<'_> {
         Some(match self.quota_parts(measure, rule, stretch) {
             Ok((whole, due, period)) => {
                 let quota = &whole * &due;
-                let cell = self.exact(&quota);
+                let cell = self.cell(measure, &quota);
                 let mut trace = Trace::new(what, cell)
                     .formula(self.quota_formula(rule, &whole, &due, &period))
                     .place(Self::line(rule.line));
@@ -79,17 +79,55 @@ impl Desk<'_> {
             AttainAgainst::SpreadToDate => stretch.through.min(interval.to),
         };
         let whole = self.whole_quota(measure, rule, &period)?;
-        Ok((whole, schedule.due(interval.from, through), period))
+        let due = self.ramped(&schedule, rule, (interval.from, through))?;
+        let share = if prorated { self.person.share_of_time.as_ref() } else { None };
+        Ok((whole, share.map_or_else(|| due.clone(), |share| &due * share), period))
+    }
+
+    /// What is due, with the first months after hire at their step of the ramp.
+    fn ramped(&self, schedule: &Schedule<'_>, rule: &QuotaRule, (from, through): (Day, Day)) -> Result<Ratio, String> {
+        if rule.ramp.is_empty() {
+            return Ok(schedule.due(from, through));
+        }
+        let Some(hired) = self.person.hired else {
+            // Somebody hired long ago is past every ramp.
+            return Ok(schedule.due(from, through));
+        };
+        let mut due = Ratio::zero();
+        let mut start = hired;
+        let mut months = 0;
+        if from < hired {
+            due += schedule.due(from, hired.min(through));
+        }
+        for step in &rule.ramp {
+            months += i32::try_from(step.months).map_err(|_too_many| "the ramp is too long".to_owned())?;
+            let end = hired.plus_months(months);
+            let (first, last) = (start.max(from), end.min(through));
+            if first < last {
+                due += schedule.due(first, last) * &step.share;
+            }
+            start = end;
+        }
+        if start.max(from) < through {
+            due += schedule.due(start.max(from), through);
+        }
+        Ok(due)
     }
 
     fn whole_quota(&self, measure: &Measure, rule: &QuotaRule, period: &Period) -> Result<Ratio, String> {
         match (self.person.quotas.get(&measure.name), &rule.of) {
-            (Some(rows), QuotaSource::Literal(_) | QuotaSource::Table(_)) => self.quota_from_rows(&measure.name, rows, period),
+            (Some(rows), QuotaSource::Literal(_) | QuotaSource::Table(_) | QuotaSource::Members) => {
+                self.quota_from_rows(&measure.name, rows, period)
+            }
             (None, QuotaSource::Literal(amount)) => Ok(amount.clone()),
-            (None, QuotaSource::Table(table)) => Err(format!(
-                "no quota of {} for {} in the table {}",
-                measure.name, self.person.person, table.table
-            )),
+            (None, QuotaSource::Table(table)) => match self.person.rates.get(&table.table) {
+                Some(rows) => self.quota_from_rows(&measure.name, rows, period),
+                None => Err(format!(
+                    "no quota of {} for {} in the table {}",
+                    measure.name, self.person.person, table.table
+                )),
+            },
+            (None, QuotaSource::Members) => Err(format!("the quotas of the members are not known for {}", measure.name)),
         }
     }
 

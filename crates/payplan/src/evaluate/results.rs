@@ -1,6 +1,6 @@
 //! Puts the answers of one participant together, in the order of the asked periods and of the plan.
 
-use vocabulary::{Explained, Money, Period};
+use vocabulary::{Cell, Explained, Money, Period, Ratio, Trace};
 
 use super::money::unknown;
 use super::{Desk, Stretch};
@@ -25,7 +25,7 @@ impl Desk<'_> {
                 }
             }
             measures.extend(self.plan.measures.iter().map(|measure| self.measure_result(measure, period)));
-            totals.push(self.total(period, &in_period));
+            totals.push(self.together(period, &in_period));
             components.extend(in_period);
         }
         ParticipantResult {
@@ -39,23 +39,22 @@ impl Desk<'_> {
 
     /// The component in the asked period, and where each interval that the period touches stands.
     fn component_result(&self, component: &Component, period: &Period) -> (ComponentResult, Vec<IntervalResult>) {
-        let Some(measure) = self.plan.measure(&component.measure) else {
-            let because = format!("the plan has no measure {}", component.measure);
-            return (nowhere(component, period, &because), Vec::new());
-        };
         let mut standing = Vec::new();
         let mut parts = Vec::new();
-        for interval in self.intervals(measure, period) {
+        for interval in self.frames(component, period) {
             let stretch = Stretch {
                 interval: &interval,
                 through: period.to.min(interval.to),
             };
-            let result = self.interval_result(component, measure, stretch);
-            parts.push(self.earned_in_interval(component, measure, (stretch, period), &result.earned));
+            let result = self.interval_result(component, stretch);
+            parts.push(self.earned_in_interval(component, (stretch, period), &result.earned));
             standing.push(result);
         }
         let Some(last) = standing.last().cloned() else {
-            let because = no_interval(measure, period);
+            if Desk::is_bounded(component) {
+                return (self.outside_its_time(component, period), standing);
+            }
+            let because = format!("the calendar has no {} around {}", self.length_of(component), period.from);
             return (nowhere(component, period, &because), standing);
         };
         let result = ComponentResult {
@@ -72,13 +71,35 @@ impl Desk<'_> {
         (result, standing)
     }
 
-    fn interval_result(&self, component: &Component, measure: &Measure, stretch: Stretch<'_>) -> IntervalResult {
-        let standing = self.standing(component, measure, stretch);
+    /// A SPIFF pays nothing outside its window, a cycle nothing outside its years.
+    fn outside_its_time(&self, component: &Component, period: &Period) -> ComponentResult {
+        let what = format!("{} in {}", component.said(), period.name);
+        let nothing = Money::zero(self.plan.currency);
+        let trace = Trace::new(what.clone(), Cell::Money(nothing))
+            .note("Outside its time.")
+            .rule(component.id.clone());
+        let earned = Explained::known(nothing, trace);
+        let zero = Ratio::zero();
+        ComponentResult {
+            component: component.id.clone(),
+            period: period.clone(),
+            interval: period.clone(),
+            measure: Explained::known(zero.clone(), Trace::new(what, Cell::Number(zero))),
+            quota: None,
+            attainment: None,
+            target: None,
+            earned_to_date: earned.clone(),
+            earned,
+        }
+    }
+
+    fn interval_result(&self, component: &Component, stretch: Stretch<'_>) -> IntervalResult {
+        let standing = self.standing(component, stretch);
         IntervalResult {
             component: component.id.clone(),
             interval: stretch.interval.clone(),
             through: stretch.through,
-            earned: self.earned_to_date(component, measure, (stretch, &standing)),
+            earned: self.earned_to_date(component, (stretch, &standing)),
             target: self.target(standing.target.as_ref()),
             measure: standing.measure,
             quota: standing.quota,
@@ -90,7 +111,7 @@ impl Desk<'_> {
         let what = format!("{} in {}", measure.said(), period.name);
         let in_period = self.between(measure, (period.from, period.to), what.clone());
         // The interval in which the asked period ends.
-        let Some(interval) = self.intervals(measure, period).pop() else {
+        let Some(interval) = self.interval_of(measure, period.last_day()) else {
             return MeasureResult {
                 measure: measure.name.clone(),
                 period: period.clone(),
@@ -118,7 +139,7 @@ impl Desk<'_> {
         }
     }
 
-    fn total(&self, period: &Period, components: &[ComponentResult]) -> TotalResult {
+    fn together(&self, period: &Period, components: &[ComponentResult]) -> TotalResult {
         let parts: Vec<Explained<Money>> = components.iter().map(|component| component.earned.clone()).collect();
         let incentive = self.sum(format!("incentive pay, {}", period.name), "sum of the components", parts);
         let with_base = self.base(period).map(|base| {

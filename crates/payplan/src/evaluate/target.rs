@@ -14,10 +14,17 @@ impl Desk<'_> {
     ///
     /// 60 % of 30,000 for somebody who starts on 15 April 2027 is 18,000 × 261/365. Where a measure stands against
     /// the quota due by now, so does the target.
-    pub(super) fn target_exact(&self, component: &Component, measure: &Measure, stretch: Stretch<'_>) -> Option<Explained<Ratio>> {
+    pub(super) fn target_exact(&self, component: &Component, measure: Option<&Measure>, stretch: Stretch<'_>) -> Option<Explained<Ratio>> {
         let incentive = self.plan.target_incentive.as_ref()?;
         let weight = component.weight.as_ref()?;
-        let against = measure.quota.as_ref().map(|quota| quota.attain_against);
+        // A cycle is a part of the target incentive in each of its years.
+        let year = self.calendar.year_at(stretch.through.prev());
+        let year = year.filter(|year| year.from > stretch.interval.from || year.to < stretch.interval.to);
+        let stretch = year.as_ref().map_or(stretch, |year| Stretch {
+            interval: year,
+            through: stretch.through,
+        });
+        let against = measure.and_then(|measure| measure.quota.as_ref()).map(|quota| quota.attain_against);
         let through = match against {
             Some(AttainAgainst::SpreadToDate) => stretch.through.min(stretch.interval.to),
             Some(AttainAgainst::Interval) | None => stretch.interval.to,
@@ -82,7 +89,9 @@ impl Desk<'_> {
             basis: self.plan.proration.map_or(Basis::CalendarDays, |proration| proration.basis),
             employment: if prorated { self.employment() } else { Employment::ALWAYS },
         };
-        Ok(schedule.due(from, to))
+        let due = schedule.due(from, to);
+        let share = if prorated { self.person.share_of_time.as_ref() } else { None };
+        Ok(share.map_or_else(|| due.clone(), |share| &due * share))
     }
 
     /// The target as money, for showing; earnings are computed from the exact one.

@@ -2,10 +2,13 @@
 
 use vocabulary::{Explained, Money, Period, Ratio, Rounding, Trace};
 
-use super::facts::Credits;
+use super::crediting::Credits;
+use super::ledger::{Account, steps};
+use super::posting::Books;
 use super::{Example, ExampleLine, ExampleResult, Expected, ExpectedValue, Figure};
 use crate::evaluate::evaluate;
 use crate::evaluation::{ComponentResult, MeasureResult, ParticipantResult, TotalResult};
+use crate::inputs::Inputs;
 use crate::plan::{CreditKind, Plan};
 
 /// Evaluates the example and compares every expected figure.
@@ -15,8 +18,16 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
     asked.sort_by_key(|period| (period.from, period.to));
     asked.dedup();
     let credits = example.credits(plan);
-    let inputs = example.inputs(plan, &credits, asked);
+    let inputs = Inputs {
+        calendar: plan.calendar.clone(),
+        participants: vec![example.participant(plan, &credits, &asked)],
+        asked: asked.clone(),
+    };
     let evaluation = evaluate(plan, &inputs);
+    let books = example.needs_books(plan).then(|| open_books(plan, example, &asked));
+    let accounts = example
+        .asks_for_payments()
+        .then(|| books.as_ref().map_or_else(|| Ok(Vec::new()), Books::accounts));
     let lines: Vec<ExampleLine> = evaluation
         .participants
         .first()
@@ -25,6 +36,8 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
                 plan,
                 result,
                 credits: &credits,
+                books: books.as_ref().filter(|_| example.posts_late()),
+                accounts: accounts.as_ref(),
             };
             example.expect.iter().map(|expected| desk.line(expected)).collect()
         })
@@ -33,6 +46,46 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
         name: example.name.clone(),
         ok: lines.iter().all(ExampleLine::agrees),
         lines,
+    }
+}
+
+/// The books by base period; where an example only knows whole periods, by the periods it asks for.
+fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> Books<'a> {
+    let first = asked.iter().map(|period| period.from).min().unwrap_or(plan.effective.start());
+    let last = asked.iter().map(|period| period.to).max().unwrap_or(first);
+    let from = plan.effective.start().min(first);
+    let books = Books::open(plan, example, steps(&plan.calendar, from, last));
+    if !example.given.closed.is_empty() || books.accounts().is_ok() {
+        return books;
+    }
+    let mut whole: Vec<Period> = Vec::new();
+    for period in asked {
+        let outer = !asked
+            .iter()
+            .any(|other| other != period && other.from <= period.from && period.to <= other.to);
+        if outer && whole.last().is_none_or(|before| before.to <= period.from) {
+            whole.push(period.clone());
+        }
+    }
+    Books::open(plan, example, whole)
+}
+
+impl Example {
+    fn asks_for_payments(&self) -> bool {
+        let of_payments = |figure: &Figure| matches!(figure, Figure::Payments | Figure::Balance | Figure::DrawBalance);
+        self.expect.iter().any(|expected| of_payments(&expected.figure))
+    }
+
+    /// Whether a period posts something besides its own earning.
+    fn posts_late(&self) -> bool {
+        let events = self.given.events.as_deref().unwrap_or_default();
+        !self.given.closed.is_empty() || !events.is_empty()
+    }
+
+    fn needs_books(&self, plan: &Plan) -> bool {
+        let takes_back = plan.components.iter().any(|component| component.attached.clawback.is_some());
+        let late = !self.given.closed.is_empty() || (takes_back && self.given.transactions.is_some() && self.posts_late());
+        self.asks_for_payments() || late
     }
 }
 
@@ -48,6 +101,9 @@ struct Comparison<'a> {
     plan: &'a Plan,
     result: &'a ParticipantResult,
     credits: &'a Credits,
+    /// What each base period posted, where late facts or clawbacks make that differ from its own earning.
+    books: Option<&'a Books<'a>>,
+    accounts: Option<&'a Result<Vec<Account>, String>>,
 }
 
 /// An actual value: money is compared exactly, other figures to the decimals written.
@@ -77,7 +133,20 @@ impl Comparison<'_> {
     fn actual(&self, expected: &Expected) -> Actual {
         let period = &expected.period;
         match &expected.figure {
-            Figure::Component(id) => of_money(self.component(id, period).map(|result| &result.earned)),
+            Figure::Component(id) => match self.books {
+                Some(books) => self.posted(books, &[id.as_str()], period),
+                None => of_money(self.component(id, period).map(|result| &result.earned)),
+            },
+            Figure::TotalIncentive if self.books.is_some() => match self.books {
+                Some(books) => {
+                    let ids: Vec<&str> = self.plan.components.iter().map(|component| component.id.as_str()).collect();
+                    self.posted(books, &ids, period)
+                }
+                None => nothing_known(),
+            },
+            Figure::Payments => self.paid(period),
+            Figure::Balance => self.account(period, |account| account.balance),
+            Figure::DrawBalance => self.account(period, |account| account.debt),
             Figure::TotalIncentive => of_money(self.total(period).map(|total| &total.incentive)),
             Figure::TotalWithBase => of_money(self.total(period).and_then(|total| total.with_base.as_ref())),
             Figure::Target(id) => {
@@ -110,12 +179,86 @@ impl Comparison<'_> {
         self.result.totals.iter().find(|total| total.period == *period)
     }
 
+    /// What the base periods of a period posted for some components.
+    fn posted(&self, books: &Books<'_>, ids: &[&str], period: &Period) -> Actual {
+        let mut total = Ratio::zero();
+        let mut trace = Trace::new(format!("posted in {}", period.name), vocabulary::Cell::Empty);
+        for id in ids {
+            let Some(component) = self.plan.component(id) else { continue };
+            for (number, _) in inside(&books.steps, period) {
+                let posted = books.posted(component, number);
+                trace.inputs.push(posted.trace);
+                match posted.value {
+                    Ok(money) => total += &money.to_ratio(),
+                    Err(unknown) => {
+                        return Actual {
+                            value: Err(unknown.because),
+                            is_money: true,
+                            trace: Some(trace),
+                        };
+                    }
+                }
+            }
+        }
+        Actual {
+            value: Ok(total),
+            is_money: true,
+            trace: Some(trace),
+        }
+    }
+
+    fn paid(&self, period: &Period) -> Actual {
+        let value = self.accounts_known().and_then(|accounts| {
+            let inside = accounts.iter().filter(|account| within(&account.period, period));
+            inside
+                .map(|account| match &account.paid_out {
+                    Some(paid_out) => paid_out.clone(),
+                    None => Ok(account.paid.to_ratio()),
+                })
+                .sum::<Result<Ratio, String>>()
+        });
+        Actual {
+            value,
+            is_money: false,
+            trace: self.trace_of_runs(period),
+        }
+    }
+
+    /// The pay runs of a period, one below the other.
+    fn trace_of_runs(&self, period: &Period) -> Option<Trace> {
+        let accounts = self.accounts_known().ok()?;
+        let inside = accounts.iter().filter(|account| within(&account.period, period));
+        let trace = Trace::new(format!("pay runs of {}", period.name), vocabulary::Cell::Empty);
+        Some(trace.inputs(inside.map(|account| account.trace.clone())))
+    }
+
+    fn accounts_known(&self) -> Result<&[Account], String> {
+        match self.accounts {
+            Some(Ok(accounts)) => Ok(accounts),
+            Some(Err(because)) => Err(because.clone()),
+            None => Err("the pay runs are not known".to_owned()),
+        }
+    }
+
+    fn account(&self, period: &Period, of: impl Fn(&Account) -> Money) -> Actual {
+        let value = self.accounts_known().and_then(|accounts| {
+            let last = accounts.iter().rfind(|account| within(&account.period, period));
+            let unknown = || format!("no pay run ends in {}", period.name);
+            last.map(|account| of(account).to_ratio()).ok_or_else(unknown)
+        });
+        Actual {
+            value,
+            is_money: true,
+            trace: self.trace_of_runs(period),
+        }
+    }
+
     /// The direct credits of a person in a period.
     fn credits(&self, person: &str, period: &Period) -> Actual {
         let undecided = self.credits.undecided.values().next();
         let direct = self.credits.all.iter().filter(|credit| credit.kind == CreditKind::Direct);
         let own = direct.filter(|credit| credit.person == person && period.contains(credit.date));
-        let total: Ratio = own.map(|credit| &credit.amount * &credit.share).sum();
+        let total: Ratio = own.map(crate::inputs::Credit::credited).sum();
         Actual {
             value: undecided.map_or(Ok(total), |because| Err(because.clone())),
             is_money: false,
@@ -160,6 +303,14 @@ impl Comparison<'_> {
             trace: None,
         }
     }
+}
+
+fn within(step: &Period, period: &Period) -> bool {
+    period.from <= step.from && step.to <= period.to
+}
+
+fn inside<'s>(steps: &'s [Period], period: &'s Period) -> impl Iterator<Item = (usize, &'s Period)> {
+    steps.iter().enumerate().filter(|(_, step)| within(step, period))
 }
 
 fn nothing_known() -> Actual {

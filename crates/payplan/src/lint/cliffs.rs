@@ -4,45 +4,84 @@ use vocabulary::Ratio;
 
 use super::{Lint, Severity};
 use crate::chart::limits;
-use crate::curve::Curve;
+use crate::curve::{Curve, Lookup};
 use crate::evaluate::percent_text;
 use crate::inputs::Employment;
-use crate::plan::{Basis, Component, ComponentKind, Measure, Plan, ProrationOf, QuotaSource, Spread};
+use crate::plan::{Basis, Component, ComponentKind, Matrix, Measure, Plan, ProrationOf, QuotaSource, Spread};
 use crate::proration::{Schedule, slices_of};
 use crate::tiers::{TierBy, TierMode, TierPay, Tiers};
 
-/// A jump of more than this share of target incentive is a cliff.
-fn tolerated() -> Ratio {
-    Ratio::fraction(2, 100).unwrap_or_else(Ratio::zero)
+pub(super) fn cliffs(plan: &Plan, tolerated: &Ratio) -> Vec<Lint> {
+    let mut found = Vec::new();
+    for component in &plan.components {
+        found.extend(match &component.kind {
+            ComponentKind::Tiers(tiers) => tier_cliffs(plan, component, tiers, tolerated),
+            ComponentKind::Curve(curve) => curve_cliffs(component, curve, tolerated),
+            ComponentKind::Matrix(matrix) => matrix_cliff(component, matrix, tolerated),
+            ComponentKind::Cycle(cycle) => matrix_cliff(component, &cycle.finale, tolerated),
+            ComponentKind::Rate(_)
+            | ComponentKind::Scorecard(_)
+            | ComponentKind::Mbo(_)
+            | ComponentKind::Spiff(_)
+            | ComponentKind::Override(_) => Vec::new(),
+        });
+        found.extend(gate_cliffs(component, tolerated));
+    }
+    found
 }
 
-pub(super) fn cliffs(plan: &Plan) -> Vec<Lint> {
-    plan.components
+fn cliff(component: &Component, line: usize, at: &str, jump: &str) -> Lint {
+    let message = format!(
+        "Cliff: at {at} the pay of {} jumps by {jump}; people move sales across it.",
+        component.id
+    );
+    Lint::new("L16", Severity::Warning, (&format!("components.{}", component.id), line), message)
+}
+
+/// What a gate takes away at its edge, of the component's target.
+fn gate_cliffs(component: &Component, tolerated: &Ratio) -> Vec<Lint> {
+    let weight = component.weight.clone().unwrap_or_else(Ratio::one);
+    component
+        .attached
+        .gates
         .iter()
-        .flat_map(|component| match &component.kind {
-            ComponentKind::Rate(_) => Vec::new(),
-            ComponentKind::Tiers(tiers) => tier_cliffs(plan, component, tiers),
-            ComponentKind::Curve(curve) => curve_cliffs(component, curve),
+        .filter_map(|gate| {
+            let jump = (Ratio::one() - &gate.otherwise).abs() * &weight;
+            let at = if gate.by_attainment {
+                percent_text(&gate.with)
+            } else {
+                crate::evaluate::amount_text(&gate.with)
+            };
+            let at = format!("the gate of {at} {}", gate.measure);
+            (jump > *tolerated).then(|| cliff(component, gate.line, &at, &format!("{} of target incentive", percent_text(&jump))))
         })
         .collect()
 }
 
-fn cliff(component: &Component, line: usize, at: &str, jump: &str) -> Lint {
-    Lint {
-        id: "L16".to_owned(),
-        severity: Severity::Warning,
-        path: format!("components.{}", component.id),
-        line,
-        message: format!(
-            "Cliff: at {at} the pay of {} jumps by {jump}; people move sales across it.",
-            component.id
-        ),
-        excepted: false,
+/// The highest step between two neighbouring cells that are read by floor.
+fn matrix_cliff(component: &Component, matrix: &Matrix, tolerated: &Ratio) -> Vec<Lint> {
+    if matrix.lookup == Lookup::Interpolate {
+        return Vec::new();
     }
+    let weight = component.weight.clone().unwrap_or_else(Ratio::one);
+    let along = matrix.payout.iter().flat_map(|line| line.iter().zip(line.iter().skip(1)));
+    let across = matrix.payout.iter().zip(matrix.payout.iter().skip(1));
+    let across = across.flat_map(|(line, next)| line.iter().zip(next));
+    let highest = along
+        .chain(across)
+        .map(|(from, to)| (to - from).abs())
+        .max()
+        .unwrap_or_else(Ratio::zero);
+    let jump = highest * &weight;
+    if jump <= *tolerated {
+        return Vec::new();
+    }
+    let said = format!("up to {} of target incentive", percent_text(&jump));
+    vec![cliff(component, matrix.line, "the edges of its matrix", &said)]
 }
 
 /// A curve pays shares of the component's target, so a jump is its height times the component's weight.
-fn curve_cliffs(component: &Component, curve: &Curve) -> Vec<Lint> {
+fn curve_cliffs(component: &Component, curve: &Curve, tolerated: &Ratio) -> Vec<Lint> {
     let weight = component.weight.clone().unwrap_or_else(Ratio::one);
     curve
         .points
@@ -55,19 +94,19 @@ fn curve_cliffs(component: &Component, curve: &Curve) -> Vec<Lint> {
                 crate::curve::CurveOver::Value => crate::evaluate::amount_text(&point.at),
             };
             let jumps = format!("{} of target incentive", percent_text(&jump));
-            (jump > tolerated()).then(|| cliff(component, point.line, &at, &jumps))
+            (jump > *tolerated).then(|| cliff(component, point.line, &at, &jumps))
         })
         .collect()
 }
 
 /// Only flat tables jump: at a bound everything is paid at the next rate.
-fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers) -> Vec<Lint> {
+fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers, tolerated: &Ratio) -> Vec<Lint> {
     if tiers.mode != TierMode::Flat {
         return Vec::new();
     }
     let unit = match tiers.by {
         TierBy::Attainment => plan.measure(&component.measure).and_then(|measure| literal_quota(plan, measure)),
-        TierBy::Amount | TierBy::EachTransaction => Some(Ratio::one()),
+        TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => Some(Ratio::one()),
     };
     let target = interval_incentive(plan, component);
     let pairs = tiers.rows.iter().zip(tiers.rows.iter().skip(1));
@@ -80,7 +119,7 @@ fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers) -> Vec<Lint> {
             let rise = (after - before).abs();
             let at = match tiers.by {
                 TierBy::Attainment => percent_text(bound),
-                TierBy::Amount | TierBy::EachTransaction => crate::evaluate::amount_text(bound),
+                TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => crate::evaluate::amount_text(bound),
             };
             // Without a target incentive, or without the quota, the jump is told as a share of the pay it leads to.
             let (share, of) = match (unit.as_ref(), target.as_ref()) {
@@ -88,13 +127,13 @@ fn tier_cliffs(plan: &Plan, component: &Component, tiers: &Tiers) -> Vec<Lint> {
                 (None, _) | (_, None) => (rise.checked_div(&before.max(after).clone())?, "what is paid there"),
             };
             let jumps = format!("{} of {of}", percent_text(&share));
-            (share > tolerated()).then(|| cliff(component, lower.line, &at, &jumps))
+            (share > *tolerated).then(|| cliff(component, lower.line, &at, &jumps))
         })
         .collect()
 }
 
 /// The quota of one interval when it is written in the plan.
-fn literal_quota(plan: &Plan, measure: &Measure) -> Option<Ratio> {
+pub(super) fn literal_quota(plan: &Plan, measure: &Measure) -> Option<Ratio> {
     let rule = measure.quota.as_ref()?;
     let QuotaSource::Literal(amount) = &rule.of else {
         return None;

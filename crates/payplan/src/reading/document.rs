@@ -3,15 +3,17 @@
 use sha2::{Digest, Sha256};
 use vocabulary::{Calendar, Currency, Day, Interval};
 
+use super::attachments::leaver;
 use super::components::{self, components};
 use super::crediting::crediting;
 use super::examples::{self, examples};
 use super::fields::{Fields, Keys, list};
 use super::measures::{self, measures};
 use super::names::Names;
+use super::pay_terms;
 use super::scalars::{count, day, name, refuse, text, written};
-use super::terms::{base_salary, calendar, proration, rounding, target_incentive};
-use crate::plan::{AppliesTo, LintException, Plan, Proration};
+use super::terms::{base_salary, calendar, pay_calendar, proration, rounding, target_incentive};
+use crate::plan::{Acknowledge, AppliesTo, CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration};
 use crate::problem::Problems;
 use crate::yaml::Node;
 
@@ -27,15 +29,19 @@ const PLAN: Keys = Keys {
         "calendar",
         "rounding",
         "proration",
+        "credit_note",
+        "overlap",
         "base_salary",
         "target_incentive",
         "crediting",
         "measures",
         "components",
+        "guarantee",
+        "leaver",
+        "acknowledge",
         "lint_exceptions",
         "examples",
     ],
-    later: &["credit_note", "overlap", "guarantee", "acknowledge", "leaver"],
 };
 
 /// The one version of the language this engine reads.
@@ -55,27 +61,27 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
     let effective = effective.and_then(|node| interval(node, "effective", problems));
     let applies_to = fields.optional("applies_to").and_then(|node| applies_to(node, problems));
     let currency = fields.chosen("currency", "`{ plan: EUR }`", problems);
-    let currency = currency.and_then(|node| currency_of(node, problems));
+    let currency = currency.and_then(|node| pay_terms::currency(node, problems));
     let calendar_node = fields.chosen("calendar", "kind month, 4-4-5, thirteen or dates", problems);
     let calendar = calendar_node.and_then(|node| calendar(node, problems));
+    let pay_days = calendar_node.and_then(|node| pay_calendar(node, problems));
     let rounding_node = fields.chosen("rounding", "`{ at: interval, digits: 2, mode: half_up }`", problems);
     // Amounts can only be read once the currency is known; the rest waits for that correction.
-    let currency = currency?;
+    let (currency, exchange) = currency?;
     let rounding = rounding_node.and_then(|node| rounding(node, currency, problems));
-    let base = fields.optional("base_salary");
-    let base = base.and_then(|node| base_salary(node, currency, problems));
+    let base = fields
+        .optional("base_salary")
+        .and_then(|node| base_salary(node, currency, problems));
     let target_node = fields.optional("target_incentive");
-    let target = target_node.and_then(|node| target_incentive(node, (currency, calendar.as_ref()), problems));
+    let target = target_node.and_then(|node| target_incentive(node, (currency, calendar.as_ref(), base.as_ref()), problems));
     let crediting = fields
         .optional("crediting")
         .and_then(|node| crediting(node, problems))
         .unwrap_or_default();
     let (measures, components) = paid(&fields, (currency, calendar.as_ref()), &names, problems);
     let proration = proration_of(&fields, &names, problems);
-    let lint_exceptions = fields
-        .optional("lint_exceptions")
-        .map(|node| lint_exceptions(node, problems))
-        .unwrap_or_default();
+    let besides = besides(&fields, (currency, &names), problems);
+    let exceptions = fields.optional("lint_exceptions").map(|node| lint_exceptions(node, problems));
     let examples_node = fields.optional("examples");
     let around = examples::Around {
         currency,
@@ -91,7 +97,9 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
         effective: effective?,
         applies_to: applies_to.unwrap_or_default(),
         currency,
+        exchange,
         calendar: calendar.clone()?,
+        pay_calendar: pay_days.unwrap_or_default(),
         rounding: rounding?,
         proration,
         base_salary: base,
@@ -99,13 +107,47 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
         crediting,
         measures,
         components,
-        lint_exceptions,
+        credit_note: besides.credit_note,
+        overlaps: besides.overlaps,
+        guarantee: besides.guarantee,
+        acknowledge: besides.acknowledge,
+        leaver: besides.leaver,
+        lint_exceptions: exceptions.unwrap_or_default(),
         examples: read_examples,
         hash: hash_of(source),
         source: source.to_owned(),
+        title_line: line_of(fields.optional("plan")),
         components_line: line_of(fields.optional("components")),
         examples_line: line_of(examples_node),
     })
+}
+
+/// What is attached to the plan as a whole.
+struct Besides {
+    credit_note: Option<CreditNoteTo>,
+    overlaps: Vec<Overlap>,
+    guarantee: Option<Guarantee>,
+    acknowledge: Option<Acknowledge>,
+    leaver: Option<LeaverTerms>,
+}
+
+fn besides(fields: &Fields<'_>, (currency, names): (Currency, &Names<'_>), problems: &mut Problems) -> Besides {
+    let credit_note = fields.optional("credit_note");
+    let known = [("pay_earned", LeaverWord::PayEarned), ("forfeit_unpaid", LeaverWord::ForfeitUnpaid)];
+    Besides {
+        credit_note: credit_note.and_then(|node| pay_terms::credit_note(node, problems)),
+        overlaps: fields
+            .optional("overlap")
+            .map(|node| pay_terms::overlaps(node, names, problems))
+            .unwrap_or_default(),
+        guarantee: fields
+            .optional("guarantee")
+            .and_then(|node| pay_terms::guarantee(node, currency, problems)),
+        acknowledge: fields
+            .optional("acknowledge")
+            .and_then(|node| pay_terms::acknowledge(node, problems)),
+        leaver: fields.optional("leaver").and_then(|node| leaver(node, "leaver", &known, problems)),
+    }
 }
 
 fn hash_of(source: &str) -> String {
@@ -162,12 +204,9 @@ fn proration_of(fields: &Fields<'_>, names: &Names<'_>, problems: &mut Problems)
     node.and_then(|node| proration(node, problems))
 }
 
-const INTERVAL: Keys = Keys {
-    known: &["from", "to"],
-    later: &[],
-};
+const INTERVAL: Keys = Keys { known: &["from", "to"] };
 
-fn interval(node: &Node, path: &str, problems: &mut Problems) -> Option<Interval> {
+pub(super) fn interval(node: &Node, path: &str, problems: &mut Problems) -> Option<Interval> {
     let fields = Fields::open(node, path, &INTERVAL, problems)?;
     let from = fields.required("from", problems);
     let from = from.and_then(|node| day(node, &fields.path_of("from"), problems));
@@ -182,7 +221,6 @@ fn interval(node: &Node, path: &str, problems: &mut Problems) -> Option<Interval
 
 const APPLIES_TO: Keys = Keys {
     known: &["role", "title", "region"],
-    later: &[],
 };
 
 fn applies_to(node: &Node, problems: &mut Problems) -> Option<AppliesTo> {
@@ -199,23 +237,8 @@ fn applies_to(node: &Node, problems: &mut Problems) -> Option<AppliesTo> {
     Some(AppliesTo { role, title, regions })
 }
 
-const CURRENCY: Keys = Keys {
-    known: &["plan"],
-    later: &["fx", "payout", "payout_fx"],
-};
-
-fn currency_of(node: &Node, problems: &mut Problems) -> Option<Currency> {
-    let fields = Fields::open(node, "currency", &CURRENCY, problems)?;
-    let node = fields.chosen("plan", "an ISO 4217 code such as EUR", problems)?;
-    let code = written(node, "currency.plan", "a currency such as EUR", problems)?;
-    Currency::parse(code)
-        .map_err(|problem| problems.add(node.place, "currency.plan", problem.to_string()))
-        .ok()
-}
-
 const EXCEPTION: Keys = Keys {
     known: &["id", "where", "because"],
-    later: &[],
 };
 
 fn lint_exceptions(node: &Node, problems: &mut Problems) -> Vec<LintException> {

@@ -1,6 +1,8 @@
 //! Reads the examples of a plan: what is given, which periods are asked for, and the figures expected.
 
+mod figures;
 mod given;
+mod happenings;
 
 use vocabulary::{Calendar, Currency, Period, Ratio};
 
@@ -40,7 +42,6 @@ impl Around<'_> {
 
 const EXAMPLE: Keys = Keys {
     known: &["name", "given", "expect"],
-    later: &[],
 };
 
 pub(super) fn examples(node: &Node, around: &Around<'_>, problems: &mut Problems) -> Vec<Example> {
@@ -114,10 +115,9 @@ fn figure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -
         "total_incentive" => return Some(Figure::TotalIncentive),
         "total_with_base" => return Some(Figure::TotalWithBase),
         "pay_mix.base" => return Some(Figure::PayMixBase),
-        "payments" | "balance" | "draw_balance" => {
-            problems.add(key.place, path, format!("`{name}` is not supported yet; remove it"));
-            return None;
-        }
+        "payments" => return Some(Figure::Payments),
+        "balance" => return Some(Figure::Balance),
+        "draw_balance" => return Some(Figure::DrawBalance),
         _ => {}
     }
     let (kind, of) = name.split_once('.').unwrap_or((name, ""));
@@ -127,7 +127,7 @@ fn figure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -
         "credits" => return Some(Figure::Credits(of.to_owned())),
         _ => {
             let mut all = ids.clone();
-            all.extend(["total_incentive", "total_with_base"]);
+            all.extend(["total_incentive", "total_with_base", "payments", "balance", "draw_balance"]);
             all.extend([
                 "quota.…",
                 "measure.…",

@@ -1,12 +1,11 @@
-//! A group of keys being read: known keys are taken, later ones are named as not supported yet, others are refused.
+//! A group of keys being read: known keys are taken, others are refused with the nearest known name.
 
 use crate::problem::{Place, Problems};
 use crate::yaml::{Content, Key, Node, shortened};
 
-/// The keys a group may have. `later` belong to the full language but are not computed yet.
+/// The keys a group may have.
 pub(super) struct Keys {
     pub(super) known: &'static [&'static str],
-    pub(super) later: &'static [&'static str],
 }
 
 /// An opened group of keys.
@@ -30,12 +29,8 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let at = join(path, name);
-            if keys.later.contains(&name) {
-                problems.add(key.place, &at, format!("`{name}` is not supported yet; remove it"));
-            } else {
-                let message = format!("the key `{}` is not known here.", shortened(name));
-                problems.add_unknown(key.place, &at, message, (name, keys.known));
-            }
+            let message = format!("the key `{}` is not known here.", shortened(name));
+            problems.add_unknown(key.place, &at, message, (name, keys.known));
         }
         Some(fields)
     }

@@ -12,13 +12,31 @@ pub(super) struct Names<'n> {
     pub(super) components: Option<Vec<&'n str>>,
     /// Categories of credit that the crediting rules make.
     pub(super) categories: Option<Vec<&'n str>>,
+    /// The unit of each measure, as written.
+    units: Vec<(&'n str, &'n str)>,
+    /// What examples may set as reached: milestones of cycles and agreed objectives.
+    pub(super) milestones: Vec<&'n str>,
+    /// Where the cycle of a deferred component begins and how many years it has, if there is one.
+    pub(super) has_cycle: bool,
 }
 
 impl<'n> Names<'n> {
     pub(super) fn of(root: &'n Node) -> Names<'n> {
         let measures = value(root, "measures").map(keys);
         let with_quota = measures.iter().flatten().filter(|(_, node)| value(node, "quota").is_some());
+        let units = measures
+            .iter()
+            .flatten()
+            .filter_map(|(name, node)| Some((*name, text(value(node, "unit")?)?)));
+        let components = value(root, "components").map(members).unwrap_or_default();
+        let reached = components.iter().flat_map(|node| {
+            let of = |key| value(node, key).map(|node| texts(node, "id")).unwrap_or_default();
+            [of("milestones"), of("objectives")].concat()
+        });
         Names {
+            units: units.collect(),
+            milestones: reached.collect(),
+            has_cycle: components.iter().any(|node| value(node, "cycle").is_some()),
             with_quota: with_quota.map(|(name, _)| *name).collect(),
             measures: measures.map(|measures| measures.into_iter().map(|(name, _)| name).collect()),
             components: value(root, "components").map(|node| texts(node, "id")),
@@ -26,6 +44,25 @@ impl<'n> Names<'n> {
                 .and_then(|node| value(node, "rules"))
                 .map(|node| texts(node, "category")),
         }
+    }
+
+    /// The unit of a measure, as written; `None` where the measure could not be read.
+    pub(super) fn unit(&self, measure: &str) -> Option<&'n str> {
+        self.units.iter().find(|(name, _)| *name == measure).map(|(_, unit)| *unit)
+    }
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.content {
+        Content::Scalar { text, .. } => Some(text),
+        Content::List(_) | Content::Map(_) => None,
+    }
+}
+
+fn members(list: &Node) -> Vec<&Node> {
+    match &list.content {
+        Content::List(members) => members.iter().collect(),
+        Content::Scalar { .. } | Content::Map(_) => Vec::new(),
     }
 }
 
@@ -42,15 +79,5 @@ fn keys(node: &Node) -> Vec<(&str, &Node)> {
 
 /// The texts under one key of every member of a list.
 fn texts<'n>(list: &'n Node, key: &str) -> Vec<&'n str> {
-    let members = match &list.content {
-        Content::List(members) => members.as_slice(),
-        Content::Scalar { .. } | Content::Map(_) => &[],
-    };
-    members
-        .iter()
-        .filter_map(|member| match &value(member, key)?.content {
-            Content::Scalar { text, .. } => Some(text.as_str()),
-            Content::List(_) | Content::Map(_) => None,
-        })
-        .collect()
+    members(list).into_iter().filter_map(|member| text(value(member, key)?)).collect()
 }

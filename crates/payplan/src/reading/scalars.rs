@@ -46,8 +46,9 @@ pub(super) fn money(node: &Node, path: &str, currency: Currency, problems: &mut 
     let (amount, written) = plain(node, path, &wanted, problems, amount_and_currency)?;
     if written != currency {
         let message = format!(
-            "the amount is in {}, the plan in {}; conversion is not supported yet",
+            "the amount is in {}, the plan in {}; write it in {}",
             written.code(),
+            currency.code(),
             currency.code()
         );
         problems.add(node.place, path, message);
@@ -56,25 +57,54 @@ pub(super) fn money(node: &Node, path: &str, currency: Currency, problems: &mut 
     Some(amount)
 }
 
+/// A percentage such as `12.5%`, or a fraction such as `1/3`, as a share.
+pub(super) fn share(node: &Node, path: &str, problems: &mut Problems) -> Option<Ratio> {
+    plain(
+        node,
+        path,
+        "a percentage such as 12.5% or a fraction such as 1/3",
+        problems,
+        |text| {
+            percentage(text).or_else(|| {
+                let (top, bottom) = text.split_once('/')?;
+                decimal(top.trim())?.checked_div(&decimal(bottom.trim())?)
+            })
+        },
+    )
+}
+
+/// A plain number such as `8.5`, or a percentage as a share.
+pub(super) fn number(node: &Node, path: &str, problems: &mut Problems) -> Option<Ratio> {
+    plain(node, path, "a number such as 8.5 or a percentage such as 85%", problems, |text| {
+        percentage(text).or_else(|| decimal(text))
+    })
+}
+
+/// `+45d`: days after the end of a period.
+pub(super) fn days_after(node: &Node, path: &str, problems: &mut Problems) -> Option<i64> {
+    let text = written(node, path, "days such as \"+45d\"", problems)?;
+    let days = text.strip_prefix('+').and_then(|text| text.strip_suffix('d'));
+    let days = days.and_then(|days| days.parse::<u16>().ok()).filter(|days| *days <= 3_660);
+    if days.is_none() {
+        refuse(node, path, "days such as \"+45d\"", problems);
+    }
+    days.map(i64::from)
+}
+
 pub(super) fn day(node: &Node, path: &str, problems: &mut Problems) -> Option<Day> {
     plain(node, path, "a date such as 2027-04-15", problems, |text| Day::parse(text).ok())
 }
 
-/// One of the known words. `later` words belong to the language but are not computed yet.
-pub(super) fn choice<T: Clone>(node: &Node, path: &str, known: &[(&str, T)], later: &[&str], problems: &mut Problems) -> Option<T> {
+/// One of the known words.
+pub(super) fn choice<T: Clone>(node: &Node, path: &str, known: &[(&str, T)], problems: &mut Problems) -> Option<T> {
     let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
     let wanted = format!("one of {}", words.join(", "));
     let text = written(node, path, &wanted, problems)?;
     if let Some((_, value)) = known.iter().find(|(word, _)| *word == text) {
         return Some(value.clone());
     }
-    if later.contains(&text) {
-        let message = format!("`{text}` is not supported yet; choose {wanted}");
-        problems.add(node.place, path, message);
-    } else {
-        let message = format!("{} is not known here.", node.description());
-        problems.add_unknown(node.place, path, message, (text, &words));
-    }
+    let message = format!("{} is not known here.", node.description());
+    problems.add_unknown(node.place, path, message, (text, &words));
     None
 }
 

@@ -3,8 +3,8 @@
 use vocabulary::{Calendar, Currency, Day, Length, Ratio, Rounding};
 
 use super::fields::{Fields, Keys, list};
-use super::scalars::{choice, count, day, money, percent, written};
-use crate::plan::{Basis, Proration, ProrationOf, RoundingRule, Spread, TargetIncentive};
+use super::scalars::{choice, count, day, days_after, money, percent, written};
+use crate::plan::{Basis, PayCalendar, Proration, ProrationOf, RoundingRule, Spread, TargetIncentive};
 use crate::problem::Problems;
 use crate::yaml::{Content, Node};
 
@@ -17,8 +17,7 @@ enum CalendarKind {
 }
 
 const CALENDAR: Keys = Keys {
-    known: &["kind", "year_starts", "starts", "per_year"],
-    later: &["calculate", "pay", "pay_day"],
+    known: &["kind", "year_starts", "starts", "per_year", "calculate", "pay", "pay_day"],
 };
 
 pub(super) fn calendar(node: &Node, problems: &mut Problems) -> Option<Calendar> {
@@ -30,7 +29,7 @@ pub(super) fn calendar(node: &Node, problems: &mut Problems) -> Option<Calendar>
         ("dates", CalendarKind::Dates),
     ];
     let kind_node = fields.chosen("kind", "month, 4-4-5, thirteen or dates", problems)?;
-    let kind = choice(kind_node, "calendar.kind", &kinds, &[], problems)?;
+    let kind = choice(kind_node, "calendar.kind", &kinds, problems)?;
     let year_starts = fields.optional("year_starts");
     let starts = fields.optional("starts");
     let per_year = fields.optional("per_year");
@@ -69,6 +68,33 @@ pub(super) fn calendar(node: &Node, problems: &mut Problems) -> Option<Calendar>
         .ok()
 }
 
+/// `calculate: monthly, pay: quarterly, pay_day: "+30d"`; each base period where nothing is said.
+pub(super) fn pay_calendar(node: &Node, problems: &mut Problems) -> Option<PayCalendar> {
+    let fields = Fields::free(node, "calendar", problems)?;
+    let words = [
+        ("monthly", Length::Month),
+        ("quarterly", Length::Quarter),
+        ("half_yearly", Length::Half),
+        ("yearly", Length::Year),
+    ];
+    let mut often = |key: &str| {
+        let node = fields.optional(key)?;
+        choice(node, &fields.path_of(key), &words, problems)
+    };
+    let (calculate, pay) = (often("calculate"), often("pay"));
+    let pay_day = match fields.optional("pay_day") {
+        Some(node) => days_after(node, &fields.path_of("pay_day"), problems)?,
+        None => 0,
+    };
+    if let (Some(calculate), Some(pay), Some(node)) = (calculate, pay, fields.optional("pay"))
+        && pay < calculate
+    {
+        let message = "pay runs are at most as frequent as calculations; choose a longer `pay` or a shorter `calculate`";
+        problems.add(node.place, &fields.path_of("pay"), message);
+    }
+    Some(PayCalendar { calculate, pay, pay_day })
+}
+
 fn small(number: u32) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
@@ -83,7 +109,6 @@ fn days(fields: &Fields<'_>, problems: &mut Problems) -> Option<Vec<Day>> {
 
 const ROUNDING: Keys = Keys {
     known: &["at", "digits", "mode"],
-    later: &[],
 };
 
 pub(super) fn rounding(node: &Node, currency: Currency, problems: &mut Problems) -> Option<RoundingRule> {
@@ -93,10 +118,10 @@ pub(super) fn rounding(node: &Node, currency: Currency, problems: &mut Problems)
     let modes = Rounding::ALL.map(|mode| (mode.name(), mode));
     let names = modes.map(|(name, _)| name).join(", ");
     let mode = fields.chosen("mode", &names, problems);
-    choice(at?, "rounding.at", &[("interval", ())], &[], problems)?;
+    choice(at?, "rounding.at", &[("interval", ())], problems)?;
     let most = u32::from(currency.minor_digits());
     let digits = count(digits?, "rounding.digits", (0, most), problems)?;
-    let mode = choice(mode?, "rounding.mode", &modes, &[], problems)?;
+    let mode = choice(mode?, "rounding.mode", &modes, problems)?;
     Some(RoundingRule {
         digits: small(digits),
         mode,
@@ -106,7 +131,6 @@ pub(super) fn rounding(node: &Node, currency: Currency, problems: &mut Problems)
 
 const PRORATION: Keys = Keys {
     known: &["of", "basis", "applies_to"],
-    later: &[],
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,13 +150,13 @@ pub(super) fn proration(node: &Node, problems: &mut Problems) -> Option<Proratio
         problems,
     );
     let ofs = [("annual", ProrationOf::Annual), ("spread", ProrationOf::Spread)];
-    let of = choice(of?, "proration.of", &ofs, &[], problems)?;
+    let of = choice(of?, "proration.of", &ofs, problems)?;
     let bases = [
         ("calendar_days", Basis::CalendarDays),
         ("working_days", Basis::WorkingDays),
         ("whole_months", Basis::WholeMonths),
     ];
-    let basis = choice(basis?, "proration.basis", &bases, &[], problems)?;
+    let basis = choice(basis?, "proration.basis", &bases, problems)?;
     let parts = [
         ("quota", Prorated::Quota),
         ("target_incentive", Prorated::TargetIncentive),
@@ -140,7 +164,7 @@ pub(super) fn proration(node: &Node, problems: &mut Problems) -> Option<Proratio
     ];
     let applies_to: Vec<Prorated> = list(applies_to?, "proration.applies_to", problems)
         .into_iter()
-        .filter_map(|(path, node)| choice(node, &path, &parts, &[], problems))
+        .filter_map(|(path, node)| choice(node, &path, &parts, problems))
         .collect();
     Some(Proration {
         of,
@@ -152,10 +176,7 @@ pub(super) fn proration(node: &Node, problems: &mut Problems) -> Option<Proratio
     })
 }
 
-const YEARLY: Keys = Keys {
-    known: &["amount", "per"],
-    later: &[],
-};
+const YEARLY: Keys = Keys { known: &["amount", "per"] };
 
 /// `{ amount: 90000 EUR, per: year }`, in currency units.
 pub(super) fn base_salary(node: &Node, currency: Currency, problems: &mut Problems) -> Option<Ratio> {
@@ -166,7 +187,7 @@ pub(super) fn base_salary(node: &Node, currency: Currency, problems: &mut Proble
 fn yearly(fields: &Fields<'_>, currency: Currency, problems: &mut Problems) -> Option<Ratio> {
     let amount = fields.required("amount", problems);
     let per = fields.required("per", problems);
-    choice(per?, &fields.path_of("per"), &[("year", ())], &["month"], problems)?;
+    choice(per?, &fields.path_of("per"), &[("year", ())], problems)?;
     let node = amount?;
     let path = fields.path_of("amount");
     let amount = money(node, &path, currency, problems)?;
@@ -178,13 +199,13 @@ fn yearly(fields: &Fields<'_>, currency: Currency, problems: &mut Problems) -> O
 }
 
 const TARGET_INCENTIVE: Keys = Keys {
-    known: &["amount", "per", "spread"],
-    later: &["share_of_base"],
+    known: &["amount", "per", "share_of_base", "spread"],
 };
 
+/// An amount a year, or a share of the base salary.
 pub(super) fn target_incentive(
     node: &Node,
-    (currency, calendar): (Currency, Option<&Calendar>),
+    (currency, calendar, base): (Currency, Option<&Calendar>, Option<&Ratio>),
     problems: &mut Problems,
 ) -> Option<TargetIncentive> {
     let fields = Fields::open(node, "target_incentive", &TARGET_INCENTIVE, problems)?;
@@ -192,8 +213,27 @@ pub(super) fn target_incentive(
         Some(node) => spread(node, "target_incentive.spread", calendar, problems)?,
         None => Spread::Even,
     };
+    let share_of_base = match (fields.optional("amount"), fields.optional("share_of_base")) {
+        (Some(_), Some(node)) => {
+            let message = "a target incentive is an `amount` or a `share_of_base`, not both";
+            problems.add(node.place, "target_incentive.share_of_base", message);
+            return None;
+        }
+        (_, Some(node)) => Some(percent(node, "target_incentive.share_of_base", problems)?),
+        (_, None) => None,
+    };
+    let amount = match (&share_of_base, base) {
+        (Some(share), Some(base)) => share * base,
+        (Some(_), None) => {
+            let message = "a share of base salary needs `base_salary` in the plan";
+            problems.add(node.place, "target_incentive.share_of_base", message);
+            return None;
+        }
+        (None, _) => yearly(&fields, currency, problems)?,
+    };
     Some(TargetIncentive {
-        amount: yearly(&fields, currency, problems)?,
+        amount,
+        share_of_base,
         spread: spread_of_year,
         line: node.place.line,
     })
@@ -213,18 +253,11 @@ pub(super) fn spread(node: &Node, path: &str, calendar: Option<&Calendar>, probl
     let fields = Fields::free(node, path, problems)?;
     let halves = fields.entries().any(|(key, _)| key.name.starts_with('h'));
     let (keys, length): (Keys, Length) = if halves {
-        (
-            Keys {
-                known: &["h1", "h2"],
-                later: &[],
-            },
-            Length::Half,
-        )
+        (Keys { known: &["h1", "h2"] }, Length::Half)
     } else {
         (
             Keys {
                 known: &["q1", "q2", "q3", "q4"],
-                later: &[],
             },
             Length::Quarter,
         )

@@ -126,6 +126,72 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_rising_curve_never_pays_less_for_more(
+        steps in prop::collection::vec((1i128..50, 0i128..80), 2..6),
+        interpolate in any::<bool>(),
+        extends in any::<bool>(),
+        a in -20i128..300,
+        more in 0i128..100,
+    ) {
+        let (mut at, mut pays) = (0, 0);
+        let points: Vec<crate::Point> = steps.iter().map(|(width, rise)| {
+            at += width;
+            pays += rise;
+            crate::Point { at: Ratio::fraction(at, 100).unwrap(), pays: Ratio::fraction(pays, 100).unwrap(), line: 1 }
+        }).collect();
+        let curve = crate::Curve {
+            over: crate::CurveOver::Attainment,
+            lookup: if interpolate { crate::Lookup::Interpolate } else { crate::Lookup::Floor },
+            below: if extends && interpolate { crate::Below::Extend } else { crate::Below::First },
+            beyond: if extends && interpolate { crate::Beyond::Extend } else { crate::Beyond::Last },
+            points,
+            line: 1,
+        };
+        let read = |value: i128| curve.read(&Ratio::fraction(value, 100).unwrap()).pays;
+        prop_assert!(read(a) <= read(a + more));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20))]
+
+    #[test]
+    fn a_population_equals_its_members_in_the_complete_plan(
+        people in prop::collection::vec((-500_000i128..2_000_000, 0i128..80, any::<bool>(), prop::option::of(1u8..=12)), 1..5),
+    ) {
+        let plan = plan(include_str!("../../plans/kam-emea-2027.yaml"));
+        let participants: Vec<Participant> = people.iter().enumerate().map(|(number, (growth, nps, reached, hired))| {
+            let always_holds = vocabulary::Interval::from(Day::MIN);
+            let kpi = |value: Ratio| vec![crate::KpiReading { holds: always_holds, value: Some(value), responses: Some(12) }];
+            let year = period("2027");
+            let mut person = Participant {
+                person: format!("p{number}"),
+                hired: hired.and_then(|month| Day::ymd(2027, month, 15)),
+                ..Participant::default()
+            };
+            person.measures.insert("growth".to_owned(), vec![crate::Increment { from: year.from, to: year.to, value: Ok(Ratio::whole(*growth)) }]);
+            person.quotas.insert("growth".to_owned(), always(ratio("1200000")));
+            person.kpis.insert("nps_accounts".to_owned(), kpi(Ratio::whole(*nps)));
+            person.kpis.insert("csat_mean".to_owned(), kpi(ratio("8.3")));
+            person.kpis.insert("on_time_in_full".to_owned(), kpi(ratio("0.97")));
+            for id in ["plan-signed", "executive-sponsor", "divisions-active"] {
+                person.milestones.insert(id.to_owned(), always(Ratio::whole(i128::from(*reached))));
+            }
+            person.awards.insert("new-division-spiff".to_owned(), Ok(Vec::new()));
+            person
+        }).collect();
+        let together = evaluated(&plan, &["2027"], participants.clone());
+        for (person, result) in participants.into_iter().zip(&together.participants) {
+            prop_assert!(result.totals[0].with_base.as_ref().unwrap().is_known());
+            prop_assert_eq!(&evaluated(&plan, &["2027"], vec![person]).participants[0], result);
+        }
+    }
+}
+
 fn rate_from_table() -> Plan {
     plan(&one_component(
         "",

@@ -7,10 +7,16 @@ use crate::curve::{Curve, CurveOver, Point, Stretch};
 use crate::evaluate::Desk;
 use crate::evaluate::money::{reason, unknown};
 use crate::evaluate::wording::{amount_text, percent_text};
-use crate::plan::Component;
+use crate::plan::{Component, Measure, Unit};
 
 impl Desk<'_> {
-    pub(super) fn by_curve(&self, component: &Component, curve: &Curve, standing: &Standing, what: String) -> Explained<Ratio> {
+    pub(super) fn by_curve(
+        &self,
+        component: &Component,
+        curve: &Curve,
+        standing: &Standing,
+        (measure, what): (&Measure, String),
+    ) -> Explained<Ratio> {
         let position = match (curve.over, &standing.attainment) {
             (CurveOver::Value, _) => &standing.measure,
             (CurveOver::Attainment, Some(attainment)) => attainment,
@@ -27,7 +33,8 @@ impl Desk<'_> {
         };
         let reading = curve.read(at);
         let earned = amount * &reading.pays;
-        let (words, line) = stretch_in_words(curve, at, &reading.between);
+        let in_percent = curve.over == CurveOver::Attainment || measure.unit == Unit::Ratio;
+        let (words, line) = stretch_in_words(in_percent, at, &reading.between);
         let share = Trace::new("payout", Cell::Percent(reading.pays.clone()))
             .formula(words)
             .place(Self::line(line))
@@ -43,11 +50,8 @@ impl Desk<'_> {
 }
 
 /// Which points decided, and the line of the first of them.
-fn stretch_in_words(curve: &Curve, at: &Ratio, stretch: &Stretch) -> (String, usize) {
-    let position = |at: &Ratio| match curve.over {
-        CurveOver::Attainment => percent_text(at),
-        CurveOver::Value => amount_text(at),
-    };
+fn stretch_in_words(in_percent: bool, at: &Ratio, stretch: &Stretch) -> (String, usize) {
+    let position = |at: &Ratio| if in_percent { percent_text(at) } else { amount_text(at) };
     let point = |point: &Point| format!("{} (pays {})", position(&point.at), percent_text(&point.pays));
     let at = position(at);
     match stretch {

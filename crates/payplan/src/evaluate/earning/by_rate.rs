@@ -35,7 +35,7 @@ impl Desk<'_> {
         };
         let rows = lines.iter().map(|line| {
             vec![
-                self.exact(&line.credited),
+                self.cell(measure, &line.credited),
                 Cell::Percent(line.rate.clone()),
                 self.exact(&(&line.credited * &line.rate)),
             ]
@@ -43,7 +43,7 @@ impl Desk<'_> {
         let table = TraceTable {
             heads: vec![measure.said(), "Rate".to_owned(), "Pays".to_owned()],
             rows: rows.collect(),
-            total: Some(vec![self.exact(&credited), Cell::Empty, self.exact(&earned)]),
+            total: Some(vec![self.cell(measure, &credited), Cell::Empty, self.exact(&earned)]),
         };
         let mut trace = Trace::new(what, self.exact(&earned))
             .formula(formula)
@@ -67,7 +67,7 @@ impl Desk<'_> {
             }
             let rate = match rate {
                 RateSource::Literal(rate) => rate.clone(),
-                RateSource::Table(table) => self.rate_in(table, part)?,
+                RateSource::Table(table) => self.rate_in(table, &part)?,
             };
             match lines.iter_mut().find(|line| line.rate == rate) {
                 Some(line) => line.credited += &credited,

@@ -1,5 +1,7 @@
 //! Commission through a tier table, over attainment, over an amount, or over each transaction alone.
 
+use std::borrow::Cow;
+
 use vocabulary::{Cell, Explained, Ratio, Trace, TraceTable};
 
 use super::Standing;
@@ -7,7 +9,7 @@ use crate::evaluate::money::{reason, unknown};
 use crate::evaluate::wording::{amount_text, percent_text};
 use crate::evaluate::{Desk, Stretch};
 use crate::inputs::CreditedTransaction;
-use crate::plan::{Component, Measure};
+use crate::plan::{Bound, CapPer, Component, Measure};
 use crate::tiers::{Boundary, Slice, TierBy, TierMode, TierPay, Tiers};
 
 /// A statement lists this many transactions one by one; the rest are summed in a last line.
@@ -26,7 +28,7 @@ impl Desk<'_> {
         };
         let (unit, inputs) = match tiers.by {
             TierBy::EachTransaction => return self.each_transaction(component, tiers, standing, (measure, stretch, what)),
-            TierBy::Amount => (Ratio::one(), vec![standing.measure.trace.clone()]),
+            TierBy::Amount | TierBy::Remainder => (Ratio::one(), vec![standing.measure.trace.clone()]),
             TierBy::Attainment => match (&standing.quota, &standing.attainment) {
                 (Some(quota), Some(attainment)) => {
                     let inputs = vec![attainment.trace.clone()];
@@ -41,6 +43,10 @@ impl Desk<'_> {
                 _ => return unknown(what, format!("{} has no quota", measure.said()), Vec::new()),
             },
         };
+        let tiers = &match self.resolved(tiers, standing, &unit) {
+            Ok(tiers) => tiers,
+            Err(because) => return unknown(what, because, inputs),
+        };
         let slices = tiers.slices(value, &unit);
         let earned: Ratio = slices.iter().map(|slice| &slice.pays).sum();
         let trace = Trace::new(what, self.exact(&earned))
@@ -53,10 +59,21 @@ impl Desk<'_> {
         Explained::known(earned, trace)
     }
 
+    /// The table with its multiples of target incentive ÷ quota turned into rates.
+    fn resolved(&self, tiers: &Tiers, standing: &Standing, quota: &Ratio) -> Result<Tiers, String> {
+        if !tiers.has_multiples() {
+            return Ok(tiers.clone());
+        }
+        let target = standing.target.as_ref().ok_or("the plan has no target incentive")?;
+        let target = target.value.as_ref().map_err(|unknown| unknown.because.clone())?;
+        let resolved = tiers.with_multiples_of(target, quota);
+        resolved.ok_or_else(|| "a multiple of target incentive ÷ quota needs a quota above zero".to_owned())
+    }
+
     fn slice_table(&self, tiers: &Tiers, slices: &[Slice], (measure, value, earned): (&Measure, &Ratio, &Ratio)) -> TraceTable {
         let of = match tiers.by {
             TierBy::Attainment => "Slice of quota",
-            TierBy::Amount | TierBy::EachTransaction => "Slice",
+            TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => "Slice",
         };
         let pays = match tiers.mode {
             TierMode::Flat | TierMode::Marginal => "Rate",
@@ -66,10 +83,11 @@ impl Desk<'_> {
             let row = match &slice.row {
                 TierPay::Rate(rate) => Cell::Percent(rate.clone()),
                 TierPay::Amount(amount) => self.exact(amount),
+                TierPay::Multiple(times) => Cell::Text(format!("{}x", amount_text(times))),
             };
             vec![
                 Cell::Text(slice_name(tiers.by, slice)),
-                self.exact(&slice.inside),
+                self.cell(measure, &slice.inside),
                 row,
                 self.exact(&slice.pays),
             ]
@@ -79,7 +97,7 @@ impl Desk<'_> {
             rows: rows.collect(),
             total: Some(vec![
                 Cell::Text("Earned".to_owned()),
-                self.exact(value),
+                self.cell(measure, value),
                 Cell::Empty,
                 self.exact(earned),
             ]),
@@ -94,7 +112,7 @@ impl Desk<'_> {
         standing: &Standing,
         (measure, stretch, what): (&Measure, Stretch<'_>, String),
     ) -> Explained<Ratio> {
-        let Some(all) = self.person.transactions.get(&measure.name) else {
+        let Some(all) = self.transactions(measure) else {
             let because = format!("the transactions of {} are not known", measure.said());
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         };
@@ -113,7 +131,12 @@ impl Desk<'_> {
             );
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         }
-        let pays: Vec<Ratio> = credits.iter().map(|credit| tiers.pay_for_transaction(credit)).collect();
+        let limit = self.limit_per_transaction(component, standing);
+        let pay = |credit: &Ratio| {
+            let pay = tiers.pay_for_transaction(credit);
+            limit.as_ref().map_or_else(|| pay.clone(), |limit| pay.clone().min(limit.clone()))
+        };
+        let pays: Vec<Ratio> = credits.iter().map(pay).collect();
         let earned: Ratio = pays.iter().sum();
         let lines: Vec<(&CreditedTransaction, (&Ratio, &Ratio))> = inside.iter().copied().zip(credits.iter().zip(&pays)).collect();
         let trace = Trace::new(what, self.exact(&earned))
@@ -123,6 +146,31 @@ impl Desk<'_> {
             .table(self.transaction_table(&lines, (&credited, &earned)))
             .input(standing.measure.trace.clone());
         Explained::known(earned, trace)
+    }
+
+    /// The credited transactions of a measure, given as such or among the person's credits.
+    fn transactions(&self, measure: &Measure) -> Option<Cow<'_, [CreditedTransaction]>> {
+        if let Some(given) = self.person.transactions.get(&measure.name) {
+            return Some(Cow::Borrowed(given));
+        }
+        let facts = self.person.facts.as_ref()?;
+        let own = facts.credits.iter().filter(|credit| measure.categories.contains(&credit.category));
+        let each = own.map(|credit| CreditedTransaction {
+            document: credit.document.clone(),
+            date: credit.date,
+            amount: credit.amount.clone(),
+            share: credit.share.clone(),
+        });
+        Some(Cow::Owned(each.collect()))
+    }
+
+    /// The most a single transaction pays, where the component says so.
+    fn limit_per_transaction(&self, component: &Component, standing: &Standing) -> Option<Ratio> {
+        let cap = component.attached.cap.as_ref().filter(|cap| cap.per == CapPer::Transaction)?;
+        match &cap.at {
+            Bound::Amount(limit) => Some(limit.clone()),
+            Bound::OfTarget(share) => standing.target.as_ref()?.known_value().map(|target| target * share),
+        }
     }
 
     fn transaction_table(&self, lines: &[(&CreditedTransaction, (&Ratio, &Ratio))], (credited, earned): (&Ratio, &Ratio)) -> TraceTable {
@@ -193,7 +241,7 @@ fn edge_in_words(tiers: &Tiers, value: &Ratio, unit: &Ratio) -> String {
 pub(crate) fn slice_name(by: TierBy, slice: &Slice) -> String {
     let edge = |bound: &Ratio| match by {
         TierBy::Attainment => percent_text(bound),
-        TierBy::Amount | TierBy::EachTransaction => amount_text(bound),
+        TierBy::Amount | TierBy::EachTransaction | TierBy::Remainder => amount_text(bound),
     };
     match (&slice.from, &slice.to) {
         (None, Some(to)) => format!("up to {}", edge(to)),

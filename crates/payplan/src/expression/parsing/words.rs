@@ -5,12 +5,18 @@ use vocabulary::{Day, Ratio};
 use super::{Complaint, number};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     /// A field, function or keyword, dots included: `tx.account.class`.
     Name(String),
     Text(String),
     Number(Ratio),
+    /// `12.5%`, as a share.
+    Percent(Ratio),
     Day(Day),
+    /// `30d`
+    Days(i64),
+    /// `6m`
+    Months(i32),
     Mark(&'static str),
 }
 
@@ -21,19 +27,24 @@ pub(super) struct Token {
 }
 
 impl Word {
-    pub(super) fn description(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         match self {
             Word::Name(name) => format!("`{name}`"),
             Word::Text(text) => format!("the text \"{text}\""),
             Word::Number(number) => format!("the number {number}"),
+            Word::Percent(share) => format!("the percentage {} %", share * Ratio::whole(100)),
             Word::Day(day) => format!("the date {day}"),
+            Word::Days(days) => format!("the duration {days}d"),
+            Word::Months(months) => format!("the duration {months}m"),
             Word::Mark(mark) => format!("`{mark}`"),
         }
     }
 }
 
 /// Longer marks stand before their own beginnings.
-const MARKS: [&str; 16] = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ",", "=", "*"];
+const MARKS: [&str; 19] = [
+    "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ",", "=", "*", "/", "+", "-",
+];
 
 pub(super) fn words(text: &str) -> Result<Vec<Token>, Complaint> {
     let mut tokens = Vec::new();
@@ -82,20 +93,36 @@ fn word(rest: &str, first: char, offset: usize) -> Result<(Word, &str), Complain
     ))
 }
 
+/// A number, a percentage, a date or a duration, told by how it is written.
 fn numeral(rest: &str, offset: usize) -> Result<(Word, &str), Complaint> {
-    let (written, after) = split_while(rest, |c| c.is_ascii_digit() || c == '.' || c == '-');
-    let word = if written.contains('-') {
-        Day::parse(written).ok().map(Word::Day)
-    } else {
-        number(written).map(Word::Number)
-    };
-    match word {
-        Some(word) => Ok((word, after)),
-        None => Err(Complaint::new(
-            offset,
-            format!("`{written}` is neither a number such as 25000 nor a date such as 2027-04-15"),
-        )),
+    if let Some(day) = rest.get(..10).and_then(|text| Day::parse(text).ok()) {
+        return Ok((Word::Day(day), rest.get(10..).unwrap_or_default()));
     }
+    let (written, after) = split_while(rest, |c| c.is_ascii_digit() || c == '.');
+    let (letters, beyond) = split_while(after, |c| c.is_ascii_alphanumeric() || c == '_');
+    let word = match (letters, after.strip_prefix('%')) {
+        (_, Some(beyond)) => number(written)
+            .zip(Ratio::fraction(1, 100))
+            .map(|(number, hundredth)| (Word::Percent(number * hundredth), beyond)),
+        ("d", None) => written
+            .parse()
+            .ok()
+            .filter(|days| *days <= 40_000)
+            .map(|days| (Word::Days(days), beyond)),
+        ("m", None) => written
+            .parse()
+            .ok()
+            .filter(|months| *months <= 1_200)
+            .map(|months| (Word::Months(months), beyond)),
+        ("", None) => number(written).map(|number| (Word::Number(number), after)),
+        _ => None,
+    };
+    word.ok_or_else(|| {
+        let message = format!(
+            "`{written}{letters}` is no number such as 25000, percentage such as 5%, date such as 2027-04-15 or duration such as 30d"
+        );
+        Complaint::new(offset, message)
+    })
 }
 
 fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {

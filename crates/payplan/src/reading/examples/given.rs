@@ -1,17 +1,19 @@
-//! Reads what an example gives: the participant, quotas, measures, transactions, assignments and tables.
+//! Reads what an example gives: the participant, quotas, measures, assignments and tables, and what happened.
 
 use std::collections::BTreeMap;
 
-use vocabulary::{Day, Interval, Period, Ratio};
+use vocabulary::{Currency, Day, Interval, Period, Ratio};
 
 use super::Around;
-use crate::example::{Given, GivenAssignment, GivenMeasure, GivenTransaction};
-use crate::expression::Facts;
-use crate::inputs::Dated;
+use super::figures::{figures, kpis, measures, milestones};
+use super::happenings::{event, payment, transaction};
+use crate::example::{Given, GivenAssignment, GivenManager, GivenRate};
+use crate::inputs::{Dated, Leaver};
 use crate::problem::Problems;
 use crate::reading::fields::{Fields, Keys, list};
-use crate::reading::scalars::{day, money, name, percent, text};
-use crate::reading::terms::shares_text;
+use crate::reading::measures::quota_amount;
+use crate::reading::positions::Scale;
+use crate::reading::scalars::{amount_and_currency, choice, day, decimal, name, percent, percentage, refuse, text, written};
 use crate::yaml::{Content, Key, Node};
 
 const GIVEN: Keys = Keys {
@@ -19,59 +21,65 @@ const GIVEN: Keys = Keys {
         "participant",
         "quotas",
         "measures",
+        "kpis",
+        "milestones",
+        "figures",
         "transactions",
+        "payments",
+        "events",
         "assignments",
+        "managers",
         "tables",
+        "fx",
+        "closed",
         "periods",
     ],
-    later: &["kpis", "milestones", "payments", "events", "closed", "fx"],
 };
 
 const PARTICIPANT: Keys = Keys {
-    known: &["person", "hired", "leaves"],
-    later: &["leaver", "home", "title", "position", "share_of_time"],
+    known: &["person", "hired", "leaves", "leaver", "home", "title", "position", "share_of_time"],
 };
 
 pub(super) fn given(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> Option<(Given, Vec<Period>)> {
     let fields = Fields::open(node, path, &GIVEN, problems)?;
+    let at = |key: &str| fields.optional(key).map(|node| (node, fields.path_of(key)));
     let mut given = Given::default();
-    if let Some(node) = fields.optional("participant") {
-        let participant = Fields::open(node, &fields.path_of("participant"), &PARTICIPANT, problems)?;
-        let mut on = |key: &str| {
-            let node = participant.optional(key)?;
-            day(node, &participant.path_of(key), problems)
-        };
-        (given.hired, given.leaves) = (on("hired"), on("leaves"));
-        given.person = participant
-            .optional("person")
-            .and_then(|node| name(node, &participant.path_of("person"), problems));
+    if let Some((node, path)) = at("participant") {
+        participant(node, &path, &mut given, problems)?;
     }
-    if let Some(node) = fields.optional("quotas") {
-        given.quotas = quotas(node, &fields.path_of("quotas"), around, problems);
+    if let Some((node, path)) = at("quotas") {
+        given.quotas = quotas(node, &path, around, problems);
     }
-    if let Some(node) = fields.optional("measures") {
-        given.measures = measures(node, &fields.path_of("measures"), around, problems);
+    if let Some((node, path)) = at("measures") {
+        given.measures = measures(node, &path, around, problems);
     }
-    if let Some(node) = fields.optional("transactions") {
-        let path = fields.path_of("transactions");
-        let read = list(node, &path, problems)
-            .into_iter()
-            .filter_map(|(path, node)| transaction(node, &path, around, problems))
-            .collect();
-        given.transactions = Some(read);
+    if let Some((node, path)) = at("kpis") {
+        given.kpis = kpis(node, &path, around, problems);
     }
-    if let Some(node) = fields.optional("assignments") {
-        let path = fields.path_of("assignments");
-        given.assignments = list(node, &path, problems)
-            .into_iter()
-            .filter_map(|(path, node)| assignment(node, &path, problems))
-            .collect();
+    if let Some((node, path)) = at("milestones") {
+        given.milestones = milestones(node, &path, around, problems);
     }
-    if let Some(node) = fields.optional("tables") {
-        given.tables = tables(node, &fields.path_of("tables"), problems);
+    if let Some((node, path)) = at("figures") {
+        given.figures = figures(node, &path, problems);
     }
-    let periods = match fields.optional("periods") {
-        Some(node) => list(node, &fields.path_of("periods"), problems)
+    happened(&fields, &mut given, around, problems);
+    if let Some((node, path)) = at("assignments") {
+        given.assignments = each(node, &path, problems, assignment);
+    }
+    if let Some((node, path)) = at("managers") {
+        given.managers = each(node, &path, problems, manager);
+    }
+    if let Some((node, path)) = at("tables") {
+        given.tables = tables(node, &path, problems);
+    }
+    if let Some((node, path)) = at("fx") {
+        given.fx = each(node, &path, problems, rate);
+    }
+    if let Some((node, path)) = at("closed") {
+        given.closed = closed(node, &path, around, problems);
+    }
+    let periods = match at("periods") {
+        Some((node, path)) => list(node, &path, problems)
             .into_iter()
             .filter_map(|(path, node)| around.period((node, &path), problems))
             .collect(),
@@ -80,8 +88,58 @@ pub(super) fn given(node: &Node, path: &str, around: &Around<'_>, problems: &mut
     Some((given, periods))
 }
 
+fn each<T>(node: &Node, path: &str, problems: &mut Problems, read: impl Fn(&Node, &str, &mut Problems) -> Option<T>) -> Vec<T> {
+    list(node, path, problems)
+        .into_iter()
+        .filter_map(|(path, node)| read(node, &path, problems))
+        .collect()
+}
+
+/// Transactions, payments and events.
+fn happened(fields: &Fields<'_>, given: &mut Given, around: &Around<'_>, problems: &mut Problems) {
+    let at = |key: &str| fields.optional(key).map(|node| (node, fields.path_of(key)));
+    if let Some((node, path)) = at("transactions") {
+        let members = list(node, &path, problems).into_iter().enumerate();
+        let read = members.filter_map(|(number, (path, node))| transaction(node, &path, (number, around), problems));
+        given.transactions = Some(read.collect());
+    }
+    if let Some((node, path)) = at("payments") {
+        given.payments = each(node, &path, problems, payment);
+    }
+    if let Some((node, path)) = at("events") {
+        let members = list(node, &path, problems).into_iter().enumerate();
+        let read = members.filter_map(|(number, (path, node))| event(node, &path, (number, around), problems));
+        given.events = Some(read.collect());
+    }
+}
+
+fn participant(node: &Node, path: &str, given: &mut Given, problems: &mut Problems) -> Option<()> {
+    let fields = Fields::open(node, path, &PARTICIPANT, problems)?;
+    let at = |key: &str| fields.optional(key).map(|node| (node, fields.path_of(key)));
+    given.hired = at("hired").and_then(|(node, path)| day(node, &path, problems));
+    given.leaves = at("leaves").and_then(|(node, path)| day(node, &path, problems));
+    given.person = at("person").and_then(|(node, path)| name(node, &path, problems));
+    given.leaver = at("leaver").and_then(|(node, path)| choice(node, &path, &[("good", Leaver::Good), ("bad", Leaver::Bad)], problems));
+    given.share_of_time = at("share_of_time").and_then(|(node, path)| percent(node, &path, problems));
+    given.home = at("home").and_then(|(node, path)| currency(node, &path, problems));
+    // Title and position key tables elsewhere; an example gives its tables for its one participant.
+    for key in ["title", "position"] {
+        if let Some((node, path)) = at(key) {
+            name(node, &path, problems);
+        }
+    }
+    Some(())
+}
+
+fn currency(node: &Node, path: &str, problems: &mut Problems) -> Option<Currency> {
+    let code = written(node, path, "a currency such as EUR", problems)?;
+    Currency::parse(code)
+        .map_err(|problem| problems.add(node.place, path, problem.to_string()))
+        .ok()
+}
+
 /// Reports a name that is no measure of the plan.
-fn is_measure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -> bool {
+pub(super) fn is_measure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problems) -> bool {
     let Some(known) = &around.names.measures else {
         return false;
     };
@@ -95,8 +153,8 @@ fn is_measure(key: &Key, path: &str, around: &Around<'_>, problems: &mut Problem
 
 const QUOTA_ROW: Keys = Keys {
     known: &["from", "to", "amount"],
-    later: &[],
 };
+const MEMBERS: Keys = Keys { known: &["members"] };
 
 fn quotas(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> BTreeMap<String, Vec<Dated>> {
     let mut quotas = BTreeMap::new();
@@ -108,32 +166,67 @@ fn quotas(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems)
         if !is_measure(key, &path, around, problems) {
             continue;
         }
-        let rows = dated(node, &path, &QUOTA_ROW, problems, |node, path, problems| {
-            money(node, path, around.currency, problems)
-        });
+        let scale = Scale::of_measure(&key.name, around.names, around.currency);
+        let read = |node: &Node, path: &str, problems: &mut Problems| quota_amount(node, path, scale, problems);
+        let rows = match &node.content {
+            Content::Map(_) => members(node, &path, problems, read),
+            Content::Scalar { .. } | Content::List(_) => dated(node, &path, &QUOTA_ROW, problems, read),
+        };
         quotas.insert(key.name.clone(), rows);
     }
     quotas
 }
 
-const RATE_ROW: Keys = Keys {
-    known: &["from", "to", "rate"],
-    later: &[],
+/// `{ members: { anna: 100 EUR, bob: 200 EUR } }`: a team's quota is the sum of its members'.
+fn members(node: &Node, path: &str, problems: &mut Problems, read: impl Fn(&Node, &str, &mut Problems) -> Option<Ratio>) -> Vec<Dated> {
+    let Some(fields) = Fields::open(node, path, &MEMBERS, problems) else {
+        return Vec::new();
+    };
+    let Some(members) = fields.required("members", problems) else {
+        return Vec::new();
+    };
+    let Some(members) = Fields::free(members, &fields.path_of("members"), problems) else {
+        return Vec::new();
+    };
+    let amounts = members
+        .entries()
+        .filter_map(|(key, node)| read(node, &members.path_of(&key.name), problems));
+    vec![Dated {
+        holds: Interval::from(Day::MIN),
+        value: amounts.sum(),
+    }]
+}
+
+const TABLE_ROW: Keys = Keys {
+    known: &["from", "to", "rate", "amount"],
 };
 
+/// Tables hold rates, quotas or pools for the one participant of the example.
 fn tables(node: &Node, path: &str, problems: &mut Problems) -> BTreeMap<String, Vec<Dated>> {
     let mut tables = BTreeMap::new();
     if let Some(fields) = Fields::free(node, path, problems) {
         for (key, node) in fields.entries() {
-            let rows = dated(node, &fields.path_of(&key.name), &RATE_ROW, problems, percent);
+            let rows = dated(node, &fields.path_of(&key.name), &TABLE_ROW, problems, table_value);
             tables.insert(key.name.clone(), rows);
         }
     }
     tables
 }
 
+fn table_value(node: &Node, path: &str, problems: &mut Problems) -> Option<Ratio> {
+    let wanted = "a percentage such as 3% or an amount such as 1200000 EUR";
+    let text = written(node, path, wanted, problems)?;
+    let value = percentage(text)
+        .or_else(|| amount_and_currency(text).map(|(amount, _)| amount))
+        .or_else(|| decimal(text));
+    if value.is_none() {
+        refuse(node, path, wanted, problems);
+    }
+    value
+}
+
 /// One value for all time, or dated rows.
-fn dated(
+pub(super) fn dated(
     node: &Node,
     path: &str,
     keys: &Keys,
@@ -145,20 +238,22 @@ fn dated(
         let value = read(node, path, problems);
         return value.into_iter().map(|value| Dated { holds: always, value }).collect();
     }
-    let value_key = keys.known.last().copied().unwrap_or_default();
     list(node, path, problems)
         .into_iter()
         .filter_map(|(path, node)| {
             let fields = Fields::open(node, &path, keys, problems)?;
             let holds = holds(&fields, problems)?;
-            let value = fields.required(value_key, problems)?;
-            let value = read(value, &fields.path_of(value_key), problems)?;
+            let value_keys = keys.known.iter().filter(|key| !matches!(**key, "from" | "to"));
+            let written = value_keys.clone().find(|key| fields.optional(key).is_some());
+            let key = written.or_else(|| value_keys.clone().next()).copied().unwrap_or_default();
+            let value = fields.required(key, problems)?;
+            let value = read(value, &fields.path_of(key), problems)?;
             Some(Dated { holds, value })
         })
         .collect()
 }
 
-fn holds(fields: &Fields<'_>, problems: &mut Problems) -> Option<Interval> {
+pub(super) fn holds(fields: &Fields<'_>, problems: &mut Problems) -> Option<Interval> {
     let from = match fields.optional("from") {
         Some(node) => day(node, &fields.path_of("from"), problems)?,
         None => Day::MIN,
@@ -172,133 +267,8 @@ fn holds(fields: &Fields<'_>, problems: &mut Problems) -> Option<Interval> {
         .ok()
 }
 
-fn measures(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> BTreeMap<String, GivenMeasure> {
-    let mut measures = BTreeMap::new();
-    let Some(fields) = Fields::free(node, path, problems) else {
-        return measures;
-    };
-    for (key, node) in fields.entries() {
-        let path = fields.path_of(&key.name);
-        if !is_measure(key, &path, around, problems) {
-            continue;
-        }
-        let given = match &node.content {
-            Content::Map(entries) => {
-                let mut dated = Vec::new();
-                for (key, node) in entries {
-                    let path = format!("{path}.{}", key.name);
-                    let period = around.period_of_key(key, &path, problems);
-                    let value = money(node, &path, around.currency, problems);
-                    dated.extend(period.zip(value));
-                }
-                Some(GivenMeasure::Dated(dated))
-            }
-            Content::Scalar { .. } | Content::List(_) => money(node, &path, around.currency, problems).map(GivenMeasure::WholeInterval),
-        };
-        if let Some(given) = given {
-            measures.insert(key.name.clone(), given);
-        }
-    }
-    measures
-}
-
-const TRANSACTION: Keys = Keys {
-    known: &[
-        "date", "kind", "source", "document", "of", "account", "product", "amount", "seller", "splits",
-    ],
-    later: &["recorded", "contract", "contract_start", "term_months", "division", "paid"],
-};
-
-fn transaction(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> Option<GivenTransaction> {
-    let fields = Fields::open(node, path, &TRANSACTION, problems)?;
-    let date = fields.required("date", problems);
-    let amount = fields.required("amount", problems);
-    let date = day(date?, &fields.path_of("date"), problems)?;
-    let amount = money(amount?, &fields.path_of("amount"), around.currency, problems)?;
-    let mut one = |key: &str| {
-        let node = fields.optional(key)?;
-        text(node, &fields.path_of(key), problems)
-    };
-    let (document, of) = (one("document"), one("of"));
-    let (kind, source, seller) = (one("kind"), one("source"), one("seller"));
-    let (account, account_class) = named(&fields, "account", &ACCOUNT, problems);
-    let (product, product_family) = named(&fields, "product", &PRODUCT, problems);
-    let splits = fields
-        .optional("splits")
-        .map(|node| splits(node, &fields.path_of("splits"), problems))
-        .unwrap_or_default();
-    Some(GivenTransaction {
-        document,
-        of,
-        facts: Facts {
-            kind,
-            source,
-            account,
-            account_class,
-            product,
-            product_family,
-            seller,
-            amount: Some(amount.clone()),
-            currency: Some(around.currency),
-            date: Some(date),
-        },
-        date,
-        amount,
-        splits,
-    })
-}
-
-const ACCOUNT: Keys = Keys {
-    known: &["name", "class"],
-    later: &[],
-};
-const PRODUCT: Keys = Keys {
-    known: &["name", "family"],
-    later: &[],
-};
-
-/// An account or product: its name alone, or `{ name: Varnholm, class: key }`.
-fn named(fields: &Fields<'_>, key: &str, keys: &Keys, problems: &mut Problems) -> (Option<String>, Option<String>) {
-    let Some(node) = fields.optional(key) else {
-        return (None, None);
-    };
-    let path = fields.path_of(key);
-    match &node.content {
-        Content::Map(_) => {
-            let Some(inner) = Fields::open(node, &path, keys, problems) else {
-                return (None, None);
-            };
-            let mut part = |number: usize| {
-                let key = keys.known.get(number)?;
-                let node = inner.optional(key)?;
-                text(node, &inner.path_of(key), problems)
-            };
-            (part(0), part(1))
-        }
-        Content::Scalar { .. } | Content::List(_) => (text(node, &path, problems), None),
-    }
-}
-
-/// Shares of one transaction. They are added exactly: 72.68, 10.93, 2.73 and 13.66 % make 100 % (E41).
-fn splits(node: &Node, path: &str, problems: &mut Problems) -> Vec<(String, Ratio)> {
-    let Some(fields) = Fields::free(node, path, problems) else {
-        return Vec::new();
-    };
-    let splits: Vec<(String, Ratio)> = fields
-        .entries()
-        .filter_map(|(key, node)| Some((key.name.clone(), percent(node, &fields.path_of(&key.name), problems)?)))
-        .collect();
-    let total: Ratio = splits.iter().map(|(_, share)| share).sum();
-    if total != Ratio::one() || splits.iter().any(|(_, share)| share.is_negative()) {
-        let message = format!("the shares of a transaction make 100 %, these make {}", shares_text(&total));
-        problems.add(node.place, path, message);
-    }
-    splits
-}
-
 const ASSIGNMENT: Keys = Keys {
     known: &["account", "role", "person", "share", "from", "to"],
-    later: &[],
 };
 
 fn assignment(node: &Node, path: &str, problems: &mut Problems) -> Option<GivenAssignment> {
@@ -318,4 +288,65 @@ fn assignment(node: &Node, path: &str, problems: &mut Problems) -> Option<GivenA
         share,
         holds: holds(&fields, problems)?,
     })
+}
+
+const MANAGER: Keys = Keys {
+    known: &["person", "manager", "from", "to"],
+};
+
+fn manager(node: &Node, path: &str, problems: &mut Problems) -> Option<GivenManager> {
+    let fields = Fields::open(node, path, &MANAGER, problems)?;
+    let [person, manager] = ["person", "manager"].map(|key| {
+        let node = fields.required(key, problems)?;
+        text(node, &fields.path_of(key), problems)
+    });
+    Some(GivenManager {
+        person: person?,
+        manager: manager?,
+        holds: holds(&fields, problems)?,
+    })
+}
+
+const RATE: Keys = Keys {
+    known: &["from", "to", "date", "rate"],
+};
+
+fn rate(node: &Node, path: &str, problems: &mut Problems) -> Option<GivenRate> {
+    let fields = Fields::open(node, path, &RATE, problems)?;
+    let [from, to] = ["from", "to"].map(|key| {
+        let node = fields.required(key, problems)?;
+        currency(node, &fields.path_of(key), problems)
+    });
+    let date = match fields.optional("date") {
+        Some(node) => Some(day(node, &fields.path_of("date"), problems)?),
+        None => None,
+    };
+    let node = fields.required("rate", problems)?;
+    let path = fields.path_of("rate");
+    let rate = decimal(written(node, &path, "a rate such as 1.22", problems)?).filter(Ratio::is_positive);
+    if rate.is_none() {
+        refuse(node, &path, "a rate above zero such as 1.22", problems);
+    }
+    Some(GivenRate {
+        from: from?,
+        to: to?,
+        date,
+        rate: rate?,
+    })
+}
+
+/// The day on which each period was closed.
+fn closed(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> Vec<(Period, Day)> {
+    let Some(fields) = Fields::free(node, path, problems) else {
+        return Vec::new();
+    };
+    let mut closed: Vec<(Period, Day)> = fields
+        .entries()
+        .filter_map(|(key, node)| {
+            let path = fields.path_of(&key.name);
+            Some((around.period_of_key(key, &path, problems)?, day(node, &path, problems)?))
+        })
+        .collect();
+    closed.sort_by_key(|(period, _)| period.from);
+    closed
 }

@@ -146,6 +146,13 @@ fn computable(plan: &Plan) -> Result<()> {
     if !begins(calendar.base_length()) || !ends || !plan.measures.iter().all(|measure| begins(measure.interval)) {
         return refuse("incentives.not_a_boundary");
     }
+    if let Some(need) = payplan::beyond_credits(plan).first() {
+        let values = [("need", need.what.as_str()), ("line", &need.line.to_string())];
+        return Err(Error::refused(
+            "incentives.beyond_credits",
+            say_with("incentives.beyond_credits", &values),
+        ));
+    }
     if plan.applies_to.regions.is_empty() {
         Ok(())
     } else {

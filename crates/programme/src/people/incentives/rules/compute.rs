@@ -133,7 +133,14 @@ pub fn compute<E: From<vocabulary::MoneyProblem>>(
 fn over_each_transaction(plan: &Plan) -> bool {
     let each = |component: &payplan::Component| match &component.kind {
         ComponentKind::Tiers(tiers) => tiers.by == TierBy::EachTransaction,
-        ComponentKind::Rate(_) | ComponentKind::Curve(_) => false,
+        ComponentKind::Rate(_)
+        | ComponentKind::Curve(_)
+        | ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_)
+        | ComponentKind::Override(_) => false,
     };
     plan.components.iter().any(each)
 }
@@ -185,6 +192,7 @@ fn participant(
         transactions,
         quotas: dated(&payee.quotas),
         rates: dated(&payee.rates),
+        ..Participant::default()
     }
 }
 

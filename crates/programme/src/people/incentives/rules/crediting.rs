@@ -34,7 +34,8 @@ fn name_families(condition: &payplan::Condition, named: &mut BTreeSet<String>) {
         payplan::Condition::Not(part) => name_families(part, named),
         payplan::Condition::Compare { field, with, .. } if *field == Field::ProductFamily => named.extend(text(with)),
         payplan::Condition::In { field, values } if *field == Field::ProductFamily => named.extend(values.iter().filter_map(text)),
-        payplan::Condition::Compare { .. } | payplan::Condition::In { .. } => {}
+        // What a formula asks is beyond what a run credits by; such a plan is refused.
+        payplan::Condition::Compare { .. } | payplan::Condition::In { .. } | payplan::Condition::Formula(_) => {}
     }
 }
 
@@ -83,6 +84,8 @@ fn condition_of(condition: &payplan::Condition) -> Condition {
             Condition::Any(values.iter().map(|value| compare(*field, Comparison::Equal, value)).collect())
         }
         payplan::Condition::Compare { field, how, with } => compare(*field, *how, with),
+        // A plan whose measures read such a rule is refused before it is approved; here it credits nobody.
+        payplan::Condition::Formula(_) => Condition::Any(Vec::new()),
     }
 }
 

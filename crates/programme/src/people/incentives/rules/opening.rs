@@ -207,7 +207,14 @@ pub fn earned_in(plan: &Plan, payee: &Payee, component: &str, interval: &Period)
 fn over_each_transaction(component: &Component) -> bool {
     match &component.kind {
         ComponentKind::Tiers(tiers) => tiers.by == TierBy::EachTransaction,
-        ComponentKind::Rate(_) | ComponentKind::Curve(_) => false,
+        ComponentKind::Rate(_)
+        | ComponentKind::Curve(_)
+        | ComponentKind::Matrix(_)
+        | ComponentKind::Scorecard(_)
+        | ComponentKind::Mbo(_)
+        | ComponentKind::Spiff(_)
+        | ComponentKind::Cycle(_)
+        | ComponentKind::Override(_) => false,
     }
 }
 

@@ -14,7 +14,7 @@ plan: sellers
 version: 1
 text: "You are paid a commission on what you sell."
 effective: { from: 2026-01-01, to: 2027-01-01 }
-applies_to: { role: key_account_manager, title: seller }
+applies_to: { role: seller, title: seller }
 currency: { plan: EUR }
 calendar: { kind: dates, starts: [2026-01-01, 2026-04-01, 2026-07-01, 2026-10-01, 2027-01-01], per_year: 4 }
 rounding: { at: interval, digits: 2, mode: half_up }

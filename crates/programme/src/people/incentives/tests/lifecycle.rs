@@ -324,6 +324,11 @@ async fn a_plan_that_a_run_could_not_honour_is_refused_at_approval() {
             "when: tx.kind == \"order\" && tx.product.family != \"services\"",
             "incentives.no_families",
         ),
+        (
+            "when: tx.kind == \"order\"",
+            "when: tx.kind == \"order\" && tx.term_months >= 12",
+            "incentives.beyond_credits",
+        ),
         ("title: seller }", "title: seller, region: [DE] }", "incentives.no_regions"),
     ];
     for (place, (old, new, code)) in cases.into_iter().enumerate() {

@@ -1,0 +1,283 @@
+//! What a period posts: its own earning, what late facts change about closed ones, and what is taken back.
+//! A fact recorded after its period was closed counts from the first period that was not closed on that day.
+
+use vocabulary::{Cell, Day, Explained, Money, Period, Ratio, Trace};
+
+use super::ledger::STEPS_MAX;
+use super::{Example, Given, GivenEvent};
+use crate::evaluate;
+use crate::expression::formula::{FactField, Row, Value};
+use crate::inputs::{Credit, Participant};
+use crate::plan::{Clawback, ClawbackBasis, ClawbackShare, Component, Plan};
+
+/// Twelve years: longer books are refused.
+const DAYS_MAX: i64 = 12 * 366;
+
+/// The base periods of an example in order, and what was known in each.
+pub(super) struct Books<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) example: &'a Example,
+    pub(super) steps: Vec<Period>,
+    /// One participant per step, as known when the step was posted.
+    known: Vec<Participant>,
+}
+
+/// Something taken back in a period.
+pub(super) struct TakenBack {
+    pub(super) amount: Ratio,
+    /// The part that was paid already; the rest lapses.
+    pub(super) of_paid: Ratio,
+    trace: Trace,
+}
+
+impl<'a> Books<'a> {
+    /// Opens the books over steps that follow one another.
+    pub(super) fn open(plan: &'a Plan, example: &'a Example, steps: Vec<Period>) -> Books<'a> {
+        let mut known: Vec<Participant> = Vec::with_capacity(steps.len());
+        let mut before: Option<(Given, Participant)> = None;
+        for step in &steps {
+            let given = example.given.as_known_in(step);
+            let participant = match &before {
+                Some((same, participant)) if *same == given => participant.clone(),
+                Some(_) | None => {
+                    let then = Example {
+                        given: given.clone(),
+                        ..example.clone()
+                    };
+                    then.participant(plan, &then.credits(plan), &steps)
+                }
+            };
+            known.push(participant.clone());
+            before = Some((given, participant));
+        }
+        Books {
+            plan,
+            example,
+            steps,
+            known,
+        }
+    }
+
+    /// The participant as known when a step was posted.
+    pub(super) fn known_in(&self, step: usize) -> Option<&Participant> {
+        self.known.get(step)
+    }
+
+    /// Earned to date over all intervals begun by the end of a step, as known then.
+    fn cumulative(&self, component: &Component, step: usize) -> Result<(Money, Vec<Trace>), String> {
+        let mut total = Money::zero(self.plan.currency);
+        let mut traces = Vec::new();
+        let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
+            return Ok((total, traces));
+        };
+        let so_far = Period {
+            from: first.from,
+            to: last.to,
+            ..last.clone()
+        };
+        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+            let through = last.to.min(interval.to);
+            let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
+            let money = earned.value.map_err(|unknown| unknown.because)?;
+            // What an interval earned before the books were opened is not theirs.
+            let before = if interval.from < first.from {
+                let earlier = evaluate::earned_to_date(self.plan, person, component, (&interval, first.from));
+                earlier.value.map_err(|unknown| unknown.because)?
+            } else {
+                Money::zero(self.plan.currency)
+            };
+            total = total
+                .checked_add(money)
+                .and_then(|total| total.checked_sub(before))
+                .map_err(|problem| problem.to_string())?;
+            traces.push(earned.trace);
+        }
+        Ok((total, traces))
+    }
+
+    /// Books of centuries are refused, so that no plan keeps the machine busy.
+    pub(super) fn is_short(&self) -> Result<(), String> {
+        let span = match (self.steps.first(), self.steps.last()) {
+            (Some(first), Some(last)) => first.from.days_until(last.to),
+            (None, _) | (_, None) => 0,
+        };
+        if self.steps.len() > STEPS_MAX || span > DAYS_MAX {
+            return Err(format!(
+                "the example runs over more than {STEPS_MAX} periods; ask for fewer, or begin the plan later"
+            ));
+        }
+        Ok(())
+    }
+
+    /// What a step posts for a component, with late facts and clawbacks in it.
+    pub(super) fn posted(&self, component: &Component, step: usize) -> Explained<Money> {
+        let name = self.steps.get(step).map_or_else(String::new, |period| period.name.clone());
+        let what = format!("{} posted in {name}", component.said());
+        match self.posted_parts(component, step) {
+            Ok((posted, mut traces, taken)) => {
+                let mut trace = Trace::new(what, Cell::Money(posted)).formula("to date less what earlier periods posted");
+                traces.extend(taken.into_iter().map(|taken| taken.trace));
+                trace.inputs = traces;
+                Explained::known(posted, trace)
+            }
+            Err(because) => Explained::unknown(because.clone(), Trace::new(what, Cell::Unknown(because))),
+        }
+    }
+
+    fn posted_parts(&self, component: &Component, step: usize) -> Result<(Money, Vec<Trace>, Vec<TakenBack>), String> {
+        self.is_short()?;
+        let (now, traces) = self.cumulative(component, step)?;
+        let before = match step.checked_sub(1) {
+            Some(before) => self.cumulative(component, before)?.0,
+            None => Money::zero(self.plan.currency),
+        };
+        let taken = self.taken_back(component, step)?;
+        let lost: Ratio = taken.iter().map(|taken| &taken.amount).sum();
+        let lost = self.money(&lost)?;
+        let posted = now.checked_sub(before).and_then(|posted| posted.checked_sub(lost));
+        Ok((posted.map_err(|problem| problem.to_string())?, traces, taken))
+    }
+
+    pub(super) fn money(&self, exact: &Ratio) -> Result<Money, String> {
+        let rule = self.plan.rounding;
+        let rounded = exact.round(rule.digits, rule.mode);
+        Money::round(&rounded, self.plan.currency, rule.mode).map_err(|problem| problem.to_string())
+    }
+
+    /// The clawbacks that are posted in a step.
+    pub(super) fn taken_back(&self, component: &Component, step: usize) -> Result<Vec<TakenBack>, String> {
+        let (Some(rule), Some(period)) = (&component.attached.clawback, self.steps.get(step)) else {
+            return Ok(Vec::new());
+        };
+        let events = self.example.given.events.as_deref().unwrap_or_default();
+        let mut taken = Vec::new();
+        for event in events {
+            let posted_on = self.example.given.counts_from(event.date, event.recorded);
+            if period.contains(posted_on)
+                && rule.when.holds(&event.facts)?
+                && let Some(back) = self.take_back(component, rule, (event, step))?
+            {
+                taken.push(back);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// The earning recomputed without the lost contract: the difference times the share of its remaining term.
+    fn take_back(&self, component: &Component, rule: &Clawback, (event, step): (&GivenEvent, usize)) -> Result<Option<TakenBack>, String> {
+        let Some(Value::Text(contract)) = event.facts.value(FactField::Contract) else {
+            return Err(format!("which contract {} ended is not known", event.document));
+        };
+        let start = match event.facts.value(FactField::ContractStart) {
+            Some(Value::Day(start)) => start,
+            _ => return Err(format!("when the contract {contract} started is not known")),
+        };
+        let window = start.plus_months(i32::try_from(rule.first_months).unwrap_or(i32::MAX));
+        if event.date >= window {
+            return Ok(None);
+        }
+        let share = match &rule.share {
+            ClawbackShare::Percent(share) => share.clone(),
+            ClawbackShare::LinearRemainingTerm => match event.facts.value(FactField::TermMonths) {
+                Some(Value::Quantity(term)) => remaining_share(start, event.date, &term),
+                _ => return Err(format!("the term of the contract {contract} is not known")),
+            },
+        };
+        let (earned, paid) = self.on_contract(component, &contract, step)?;
+        let (amount, of_paid) = match rule.basis {
+            ClawbackBasis::Earned => (&earned * &share, &earned * &share),
+            ClawbackBasis::Paid => (&earned - &paid + &paid * &share, &paid * &share),
+        };
+        let trace = Trace::new(format!("taken back for the contract {contract}"), Cell::Number(-amount.clone()))
+            .formula("earned on the contract × share of its remaining term")
+            .place(format!("line {}", rule.line));
+        Ok(Some(TakenBack { amount, of_paid, trace }))
+    }
+
+    /// What the component earned on a contract so far, and how much of that the customers' money covers.
+    fn on_contract(&self, component: &Component, contract: &str, step: usize) -> Result<(Ratio, Ratio), String> {
+        let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
+            return Ok((Ratio::zero(), Ratio::zero()));
+        };
+        let mut without = person.clone();
+        let mut credited = Ratio::zero();
+        let mut covered = Ratio::zero();
+        if let Some(facts) = &mut without.facts {
+            let of_contract = |credit: &Credit| credit.facts.value(FactField::Contract) == Some(Value::Text(contract.to_owned()));
+            for credit in facts.credits.iter().filter(|credit| of_contract(credit)) {
+                credited += &credit.credited();
+                covered += &(&credit.credited() * &self.paid_share(component, credit, last.to));
+            }
+            facts.credits.retain(|credit| !of_contract(credit));
+        }
+        let so_far = Period {
+            from: first.from,
+            to: last.to,
+            ..last.clone()
+        };
+        let bare = without_floor(component);
+        let mut lost = Ratio::zero();
+        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+            let through = last.to.min(interval.to);
+            let of = |person: &Participant, component: &Component| {
+                let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
+                earned.value.map(Money::to_ratio).map_err(|unknown| unknown.because)
+            };
+            let earned = of(person, component)?;
+            let difference = of(person, &bare)? - of(&without, &bare)?;
+            lost += &difference.min(earned).max(Ratio::zero());
+        }
+        let paid_share = covered.checked_div(&credited).unwrap_or_else(Ratio::zero);
+        let paid = &lost * &paid_share;
+        Ok((lost, paid))
+    }
+}
+
+/// The earning as the rate gives it: a floor under the whole is no part of what one contract earned (E35).
+fn without_floor(component: &Component) -> Component {
+    let mut bare = component.clone();
+    bare.attached.true_up = None;
+    bare
+}
+
+/// Term minus months run, a begun month counted as run, divided by the term: 12 months ended after 6 leave 50 %.
+fn remaining_share(start: Day, ended: Day, term: &Ratio) -> Ratio {
+    let mut run = 0;
+    while start.plus_months(run) < ended && run < 1_200 {
+        run += 1;
+    }
+    let left = term - Ratio::whole(run.into());
+    left.max(Ratio::zero()).checked_div(term).unwrap_or_else(Ratio::zero)
+}
+
+impl Given {
+    /// The first day on which a fact counts: its own, or the start of the first period not closed when it became known.
+    pub(super) fn counts_from(&self, date: Day, recorded: Day) -> Day {
+        let closed = |day: Day| {
+            let around = self.closed.iter().find(|(period, on)| period.contains(day) && *on <= recorded);
+            around.map(|(period, _)| period.to)
+        };
+        let mut day = date;
+        while let Some(next) = closed(day) {
+            day = next;
+        }
+        day
+    }
+
+    /// Only the facts that count by the end of a step.
+    fn as_known_in(&self, step: &Period) -> Given {
+        if self.closed.is_empty() {
+            return self.clone();
+        }
+        let known = |date: Day, recorded: Day| self.counts_from(date, recorded) < step.to;
+        let mut given = self.clone();
+        if let Some(transactions) = &mut given.transactions {
+            transactions.retain(|each| known(each.date, each.recorded));
+        }
+        if let Some(events) = &mut given.events {
+            events.retain(|each| known(each.date, each.recorded));
+        }
+        given.payments.retain(|each| known(each.date, each.recorded));
+        given
+    }
+}
