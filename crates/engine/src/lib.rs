@@ -11,6 +11,7 @@ mod drill;
 mod exact;
 mod fact;
 mod facts;
+mod foreign;
 mod holding;
 mod kernel;
 mod lens;
@@ -32,6 +33,7 @@ pub use crediting::{
 pub use drill::CreditWanted;
 pub use fact::{Fact, FactKind};
 pub use facts::{FactRow, Facts};
+pub use foreign::ForeignTable;
 pub use holding::{Holding, Holdings};
 pub use lines::{LineFilter, LinePage};
 pub use problem::EngineProblem;

@@ -2,6 +2,7 @@
 
 mod damage;
 mod examples;
+mod foreign;
 mod oracle;
 mod properties;
 mod rules;

@@ -29,6 +29,9 @@ impl FactStore {
     ) -> Result<(), EngineProblem> {
         let mut ordered: Vec<&Pinned> = pinned.iter().collect();
         ordered.sort_by_key(|pinned| std::cmp::Reverse((pinned.recorded, pinned.id)));
+        if pinned.is_empty() {
+            return Ok(());
+        }
         let mut open = wanted.marks();
         for pinned in ordered {
             if open.is_empty() {

@@ -3,6 +3,7 @@
 //! Speed is a ratio against a named opponent in the same run; memory and bytes are as they are. What must be reached stands in each row,
 //! and so does whether it was. `cargo xtask bench list memory` measures some parts only and leaves the other rows as they were.
 
+mod imports;
 mod program;
 mod report;
 mod scale;
@@ -33,12 +34,18 @@ const WEIGHED: [(&str, &str, &str); 3] = [
 /// A part that can be measured by itself.
 type Part = (&'static str, fn() -> Result<Vec<Row>>);
 
-const PARTS: [Part; 4] = [("list", list_page), ("server", server), ("scale", scale::measure), ("pay", pay)];
+const PARTS: [Part; 5] = [
+    ("list", list_page),
+    ("server", server),
+    ("scale", scale::measure),
+    ("imports", imports::measure),
+    ("pay", pay),
+];
 
 /// Builds, measures, writes.
 pub(crate) fn run(wanted: &[String]) -> Result<()> {
     if let Some(unknown) = wanted.iter().find(|word| PARTS.iter().all(|(part, _)| part != word)) {
-        bail!("there is no part `{unknown}`; the parts are list, server, scale, pay");
+        bail!("there is no part `{unknown}`; the parts are list, server, scale, imports, pay");
     }
     let path = tree::root().join("docs/benchmarks.md");
     let mut known = report::read(&std::fs::read_to_string(&path).unwrap_or_default());

@@ -38,7 +38,7 @@ pub(super) fn measure() -> Result<Vec<Row>> {
 }
 
 /// The Python of an environment that holds the opponents.
-fn python() -> Result<PathBuf> {
+pub(super) fn python() -> Result<PathBuf> {
     let folder = tree::root().join("target/bench-python");
     let python = folder.join("bin/python");
     if !python.is_file() {
@@ -65,7 +65,7 @@ fn opponent(python: &Path, folder: &Path, name: &'static str) -> Result<Opponent
     })
 }
 
-fn numbers(told: &[Told], word: &str) -> Result<[u128; 3]> {
+pub(super) fn numbers(told: &[Told], word: &str) -> Result<[u128; 3]> {
     let found = told.iter().find(|line| line.words == [word]);
     found.map(|line| line.numbers).with_context(|| format!("the program tells {word}"))
 }

@@ -27,19 +27,9 @@ fn count<T>(list: &[T]) -> u64 {
 /// The report; state, time and batch are the act's to say.
 pub(super) fn assemble(id: ImportId, made: &Made<'_>) -> Report {
     let mut report = Report {
-        id,
         state: State::Tried,
-        at: Instant::from_micros(0),
-        by: None,
-        files: Vec::new(),
-        refused: 0,
-        rejects: Vec::new(),
-        findings: Vec::new(),
-        kept: Kept::default(),
-        batches: Vec::new(),
-        takes_back: None,
-        put_together: None,
         totals: store_totals(&made.settled.changes, made.before, made.settled.spoken.iter().copied()),
+        ..Report::without_files(id, Instant::from_micros(0), None, Vec::new())
     };
     for (place, taken) in made.work.taken.iter().enumerate() {
         add_file(&mut report, made, (place, taken));

@@ -1,6 +1,7 @@
 //! A file as it was sent: in memory, or on the disk of whoever runs the command.
 
 use super::rules::text::Text;
+use engine::ForeignTable;
 use platform::texts::say_with;
 use platform::{Error, Result};
 use std::fs::File;
@@ -20,6 +21,8 @@ pub struct Body {
     held: Arc<Vec<u8>>,
     /// Where all of a larger file lies, and its length.
     larger: Option<(Arc<PathBuf>, u64)>,
+    /// The head of the text, of a file whose bytes are a table in another form.
+    told: Option<Arc<Vec<u8>>>,
 }
 
 impl From<Vec<u8>> for Body {
@@ -27,6 +30,7 @@ impl From<Vec<u8>> for Body {
         Self {
             held: Arc::new(bytes),
             larger: None,
+            told: None,
         }
     }
 }
@@ -51,6 +55,7 @@ impl Body {
         Ok(Self {
             held: Arc::new(held),
             larger: is_larger.then(|| (Arc::new(path.to_owned()), length)),
+            told: None,
         })
     }
 
@@ -58,6 +63,33 @@ impl Body {
     #[must_use]
     pub fn bytes(&self) -> Option<&[u8]> {
         self.larger.is_none().then_some(self.held.as_slice())
+    }
+
+    /// Whether it is a Parquet file.
+    #[must_use]
+    pub fn is_parquet(&self) -> bool {
+        self.held.starts_with(b"PAR1")
+    }
+
+    /// The same table, told as text.
+    ///
+    /// # Errors
+    /// Why it cannot be, in a sentence.
+    pub(super) fn told_as_text(&self) -> std::result::Result<Self, String> {
+        let mut head = Vec::new();
+        let read = self.foreign()?.take(HEAD_BYTES).read_to_end(&mut head);
+        read.map_err(|error| format!("It cannot be read as Parquet: {error}."))?;
+        Ok(Self {
+            told: Some(Arc::new(head)),
+            ..self.clone()
+        })
+    }
+
+    fn foreign(&self) -> std::result::Result<ForeignTable, String> {
+        match &self.larger {
+            None => ForeignTable::held(&self.held),
+            Some((path, _)) => ForeignTable::on_disk(File::open(path.as_path()).map_err(|error| error.to_string())?),
+        }
     }
 
     /// Its length in bytes.
@@ -70,10 +102,16 @@ impl Body {
 
 impl Text for Body {
     fn head(&self) -> &[u8] {
-        &self.held
+        self.told.as_ref().unwrap_or(&self.held)
     }
 
     fn open(&self) -> Box<dyn Read + Send + '_> {
+        if self.told.is_some() {
+            return match self.foreign() {
+                Ok(table) => Box::new(table),
+                Err(why) => Box::new(Gone(why)),
+            };
+        }
         match &self.larger {
             None => Box::new(self.held.as_slice()),
             Some((path, _)) => match File::open(path.as_path()) {

@@ -4,11 +4,11 @@
 //! replayed.
 
 use super::acts::{ATTEMPTS_MAX, blocking};
-use super::report::{ImportId, Report, State};
+use super::report::{ImportId, Report};
 use super::shelf::{self, problem};
 use super::store::{self, Catalogued};
 use super::sums::{self, ByKind, Sum, Written};
-use super::{IMPORT, Kept, Told};
+use super::{IMPORT, Told};
 use engine::{FactStore, Facts, Pinned};
 use platform::access::Viewer;
 use platform::chapter::Later;
@@ -103,20 +103,10 @@ async fn keep(app: &AppRef, viewer: &Viewer, (version, before, count): (i64, &By
     store::claim_catalogue(&mut tx, version).await?;
     store::retire_batches(&mut tx).await?;
     let id = ImportId::new(tx.ids());
+    let batches = written.iter().map(|batch| batch.file.clone()).collect();
     let report = Report {
-        id,
-        state: State::Done,
-        at: tx.now(),
-        by: viewer.user,
-        files: Vec::new(),
-        refused: 0,
-        rejects: Vec::new(),
-        findings: Vec::new(),
-        kept: Kept::default(),
-        batches: written.iter().map(|batch| batch.file.clone()).collect(),
-        takes_back: None,
         put_together: Some(u64::try_from(count).unwrap_or(u64::MAX)),
-        totals: Vec::new(),
+        ..Report::without_files(id, tx.now(), viewer.user, batches)
     };
     store::insert(&mut tx, &report, &Told::default(), None).await?;
     for batch in written {

@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::recognition::{recognise, say_target};
 use super::rules::dialect::{Dialect, guess};
+use super::rules::notation::Answers;
 use super::rules::profile::{Mapping, Profile, field_called};
 use super::rules::reading::{Learned, Source, learn};
 use super::rules::records::rows;
@@ -13,25 +14,28 @@ use super::rules::text::Text;
 use super::told::{TableTold, Told};
 use super::workbook;
 use platform::texts::{say, say_with};
+use std::collections::BTreeMap;
 
 /// A table that was found in a file.
-pub(super) struct Found<'a> {
+pub(super) struct Found {
     /// The file, and the place in it where a workbook has several tables.
     pub(super) name: String,
     /// Its headings.
     pub(super) columns: Vec<String>,
-    content: Content<'a>,
+    content: Content,
     /// How its text is told apart; none for a table of a workbook.
     pub(super) dialect: Option<Dialect>,
     why: Vec<String>,
+    /// Numbers and days are written in one way only, whatever they look like.
+    is_exact: bool,
 }
 
-enum Content<'a> {
-    Text(&'a Body),
+enum Content {
+    Text(Body),
     Sheet(Box<SheetTable>),
 }
 
-impl Found<'_> {
+impl Found {
     /// The text that it is, unless it is a table of a workbook.
     pub(super) fn text(&self) -> Option<&Body> {
         match &self.content {
@@ -42,7 +46,7 @@ impl Found<'_> {
 
     pub(super) fn source(&self) -> Source<'_> {
         match &self.content {
-            Content::Text(text) => Source::Delimited(*text),
+            Content::Text(text) => Source::Delimited(text),
             Content::Sheet(sheet) => Source::Sheet(sheet),
         }
     }
@@ -62,8 +66,11 @@ const EXTENSIONS: [&str; 4] = ["csv", "txt", "tsv", "tab"];
 const BINARY: [&[u8]; 5] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"PAR1", b"\x1F\x8B"];
 
 /// The tables of a file, or why it has none.
-pub(super) fn tables_of<'a>(name: &str, body: &'a Body, told: &Told) -> Result<Vec<Found<'a>>, Box<Reject>> {
+pub(super) fn tables_of(name: &str, body: &Body, told: &Told) -> Result<Vec<Found>, Box<Reject>> {
     let bytes = body.head();
+    if body.is_parquet() {
+        return parquet_table(name, body).map(|found| vec![found]);
+    }
     if workbook::claims(name, bytes) {
         let Some(bytes) = body.bytes() else {
             return Err(Box::new(Reject::new(
@@ -82,7 +89,27 @@ pub(super) fn tables_of<'a>(name: &str, body: &'a Body, told: &Told) -> Result<V
     text_table(name, body, told.of(name)).map(|found| vec![found])
 }
 
-fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
+/// A Parquet file, which is read as the text that it is told as.
+fn parquet_table(name: &str, body: &Body) -> Result<Found, Box<Reject>> {
+    let refused = |why: String| Box::new(Reject::new(name, 1, why, say("facts.parquet_fix")));
+    let body = body.told_as_text().map_err(refused)?;
+    let dialect = Dialect::standard();
+    let columns = match rows(name, body.head(), &dialect).next() {
+        Some(Ok(first)) => first.fields,
+        Some(Err(reject)) => return Err(Box::new(reject)),
+        None => Vec::new(),
+    };
+    Ok(Found {
+        name: name.to_owned(),
+        columns,
+        content: Content::Text(body),
+        dialect: Some(dialect),
+        why: vec![say("facts.because_parquet").to_owned()],
+        is_exact: true,
+    })
+}
+
+fn sheet_table(file: &str, table: SheetTable) -> Found {
     let place = format!("{}!{}", table.sheet, table.range);
     Found {
         name: format!("{file}, {place}"),
@@ -90,10 +117,11 @@ fn sheet_table<'a>(file: &str, table: SheetTable) -> Found<'a> {
         why: vec![say_with("facts.because_sheet", &[("place", &place)])],
         content: Content::Sheet(Box::new(table)),
         dialect: None,
+        is_exact: false,
     }
 }
 
-fn text_table<'a>(name: &str, body: &'a Body, told: &TableTold) -> Result<Found<'a>, Box<Reject>> {
+fn text_table(name: &str, body: &Body, told: &TableTold) -> Result<Found, Box<Reject>> {
     let bytes = body.head();
     let guessed = guess(bytes);
     let mut dialect = guessed.dialect.clone();
@@ -106,10 +134,11 @@ fn text_table<'a>(name: &str, body: &'a Body, told: &TableTold) -> Result<Found<
             delimiter: delimiter.clone(),
             encoding: dialect.encoding,
             header: dialect.header,
+            titles: dialect.titles,
             ..Dialect::standard()
         };
     }
-    let first = match rows(name, bytes, &dialect).next() {
+    let first = match rows(name, bytes, &dialect).nth(dialect.titles) {
         Some(Ok(first)) => first.fields,
         Some(Err(reject)) => return Err(Box::new(reject)),
         None => {
@@ -126,14 +155,15 @@ fn text_table<'a>(name: &str, body: &'a Body, told: &TableTold) -> Result<Found<
     Ok(Found {
         name: name.to_owned(),
         columns: if dialect.header { first } else { numbered },
-        content: Content::Text(body),
+        content: Content::Text(body.clone()),
         dialect: Some(dialect),
         why,
+        is_exact: false,
     })
 }
 
 /// Looks at a table: what it becomes, which column fills which field, and how each is written.
-pub(super) fn examine(found: &Found<'_>, told: &Told) -> Examined {
+pub(super) fn examine(found: &Found, told: &Told) -> Examined {
     let said = told.of(&found.name);
     let chosen = said.target.or(told.target);
     let recognised = match chosen {
@@ -147,7 +177,10 @@ pub(super) fn examine(found: &Found<'_>, told: &Told) -> Examined {
         };
     };
     let mut profile = profile(target, found, told);
-    let learned = learn(&found.name, found.source(), &profile, &said.columns);
+    let mut learned = learn(&found.name, found.source(), &profile, &answers(found, said));
+    if found.is_exact {
+        learned.why.clear();
+    }
     profile.notations.clone_from(&learned.notations);
     let by_profile = said
         .profile
@@ -168,13 +201,26 @@ pub(super) fn examine(found: &Found<'_>, told: &Told) -> Examined {
     }
 }
 
+/// What is known of the columns before their content is looked at.
+fn answers(found: &Found, said: &TableTold) -> BTreeMap<String, Answers> {
+    if !found.is_exact {
+        return said.columns.clone();
+    }
+    let exact = |column: &String| {
+        let said = said.columns.get(column).cloned().unwrap_or_default();
+        let decimal = Some('.');
+        (column.clone(), Answers { decimal, ..said })
+    };
+    found.columns.iter().map(exact).collect()
+}
+
 /// The headings as the sender renamed them by giving them a field.
 fn mapped(columns: &[String], said: &TableTold) -> Vec<String> {
     let named = |column: &String| said.field_of(column).cloned().unwrap_or_else(|| column.clone());
     columns.iter().map(named).collect()
 }
 
-fn profile(target: Target, found: &Found<'_>, told: &Told) -> Profile {
+fn profile(target: Target, found: &Found, told: &Told) -> Profile {
     let said = told.of(&found.name);
     let mut profile = Profile {
         dialect: found.dialect.clone(),

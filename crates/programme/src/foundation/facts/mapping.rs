@@ -102,7 +102,7 @@ fn tried(kept: store::Kept) -> Result<store::Kept> {
     }
 }
 
-fn layout(found: &Found<'_>, told: &Told, known: &Known) -> Layout {
+fn layout(found: &Found, told: &Told, known: &Known) -> Layout {
     let said = told.of(&found.name).clone();
     let Examined { because, read_by } = examine(found, told);
     let (profile, learned) = match read_by {
@@ -165,7 +165,7 @@ fn example(record: &Record, at: usize, seen: &ColumnSeen, profile: Option<&Profi
     (written, read)
 }
 
-fn unknown(found: &Found<'_>) -> Learned {
+fn unknown(found: &Found) -> Learned {
     let profile = Profile {
         dialect: found.dialect.clone(),
         mapping: Some(Vec::new()),

@@ -15,6 +15,7 @@ mod receiving;
 mod recognition;
 pub mod report;
 pub mod rules;
+mod settling;
 mod shelf;
 mod store;
 mod sums;

@@ -183,7 +183,7 @@ fn refused(name: &str, reject: Reject) -> Taken {
     }
 }
 
-fn read_table(found: &Found<'_>, told: &Told) -> Taken {
+fn read_table(found: &Found, told: &Told) -> Taken {
     let file = &found.name;
     if told.of(file).left_out {
         return Taken {

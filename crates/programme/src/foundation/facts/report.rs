@@ -92,6 +92,26 @@ pub struct Report {
 }
 
 impl Report {
+    /// An act upon the store that brings no files.
+    #[must_use]
+    pub fn without_files(id: ImportId, at: Instant, by: Option<UserId>, batches: Vec<BatchFile>) -> Self {
+        Self {
+            id,
+            state: State::Done,
+            at,
+            by,
+            files: Vec::new(),
+            refused: 0,
+            rejects: Vec::new(),
+            findings: Vec::new(),
+            kept: Kept::default(),
+            batches,
+            takes_back: None,
+            put_together: None,
+            totals: Vec::new(),
+        }
+    }
+
     /// Whether every row said what was known already.
     #[must_use]
     pub fn changes_nothing(&self) -> bool {

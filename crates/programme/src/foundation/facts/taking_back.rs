@@ -178,20 +178,12 @@ async fn keep(tx: &mut Tx, viewer: &Viewer, prepared: &Prepared) -> Result<Repor
     let id = ImportId::new(tx.ids());
     let mut changes = ByKind::new();
     prepared.batches.iter().for_each(|batch| sums::add(&mut changes, &batch.changes));
+    let batches = prepared.batches.iter().map(|batch| batch.file.clone()).collect();
     let report = Report {
-        id,
-        state: State::Done,
-        at: tx.now(),
-        by: viewer.user,
-        files: Vec::new(),
-        refused: 0,
-        rejects: Vec::new(),
-        findings: Vec::new(),
         kept: prepared.kept,
-        batches: prepared.batches.iter().map(|batch| batch.file.clone()).collect(),
         takes_back: Some(prepared.import.id),
-        put_together: None,
         totals: store_totals(&changes, &prepared.before, std::iter::empty()),
+        ..Report::without_files(id, tx.now(), viewer.user, batches)
     };
     store::insert(tx, &report, &Told::default(), None).await?;
     for batch in &prepared.batches {

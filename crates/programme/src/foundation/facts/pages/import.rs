@@ -41,7 +41,7 @@ fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response
         .get(say("facts.import_get"))
         .refusal(general)
         .field(
-            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab,.xlsx,.xlsm,.xls,.ods")
+            Field::files("files", say("facts.files"), ".csv,.txt,.tsv,.tab,.xlsx,.xlsm,.xls,.ods,.parquet")
                 .hint(hint)
                 .required()
                 .error(on("files")),

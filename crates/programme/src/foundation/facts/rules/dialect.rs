@@ -85,6 +85,9 @@ pub struct Dialect {
     pub quote: Option<char>,
     /// Whether the first record names the columns.
     pub header: bool,
+    /// How many records stand above it: a title, who wrote the file and when.
+    #[serde(default)]
+    pub titles: usize,
 }
 
 impl Dialect {
@@ -96,6 +99,7 @@ impl Dialect {
             terminator: Terminator::AnyNewline,
             quote: Some('"'),
             header: true,
+            titles: 0,
         }
     }
 
@@ -146,6 +150,10 @@ pub fn guess(bytes: &[u8]) -> Guess {
     let encoding = guess_encoding(bytes, &mut why);
     let sample = sample_of(bytes, encoding);
     let mut dialect = guess_marks(&sample, encoding, &mut why);
+    dialect.titles = titles(&sample, &dialect);
+    if dialect.titles > 0 {
+        why.push(format!("{} lines stand above the headings and are passed over.", dialect.titles));
+    }
     dialect.header = has_header(&sample, &dialect);
     why.push(
         if dialect.header {
@@ -175,7 +183,9 @@ fn guess_encoding(bytes: &[u8], why: &mut Vec<String>) -> Encoding {
             return encoding;
         }
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    // The head of a large file may end in the middle of a character.
+    let is_utf8 = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if is_utf8 {
         why.push("All of it is valid UTF-8.".to_owned());
         Encoding::Utf8
     } else {
@@ -281,12 +291,33 @@ fn regularity(sample: &str, dialect: &Dialect) -> (usize, usize) {
         .unwrap_or((0, 0))
 }
 
+/// The most records above the headings.
+const TITLES_MAX: usize = 10;
+
+/// How many records stand above the headings: the first of them have fewer columns than almost all others, and what follows names columns.
+fn titles(sample: &str, dialect: &Dialect) -> usize {
+    let decoded = Dialect {
+        encoding: Encoding::Utf8,
+        ..dialect.clone()
+    };
+    let (columns, alike) = regularity(sample, &decoded);
+    let records = || rows("", sample.as_bytes(), &decoded).take(SAMPLE_RECORDS).map_while(Result::ok);
+    let is_narrow = |fields: &[String]| fields.iter().filter(|field| !field.trim().is_empty()).count() <= 2 && fields.len() < columns;
+    let above = records().take_while(|record| is_narrow(&record.fields)).count();
+    let names = records().nth(above).is_some_and(|record| {
+        let mut named = record.fields.iter().filter(|name| !name.trim().is_empty());
+        record.fields.len() == columns && named.all(|name| is_like_a_name(name))
+    });
+    let is_title = columns > 2 && alike > 1 && (1..=TITLES_MAX).contains(&above) && names;
+    if is_title { above } else { 0 }
+}
+
 fn has_header(sample: &str, dialect: &Dialect) -> bool {
     let decoded = Dialect {
         encoding: Encoding::Utf8,
         ..dialect.clone()
     };
-    let Some(Ok(first)) = rows("", sample.as_bytes(), &decoded).next() else {
+    let Some(Ok(first)) = rows("", sample.as_bytes(), &decoded).nth(dialect.titles) else {
         return dialect.quote.is_some();
     };
     let mut named = first.fields.iter().filter(|name| !name.trim().is_empty()).peekable();

@@ -11,6 +11,7 @@ mod damage;
 pub mod days;
 pub mod dialect;
 mod dress;
+mod evidence;
 pub mod finding;
 pub mod harvest;
 pub mod notation;

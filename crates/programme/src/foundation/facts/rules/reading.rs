@@ -11,6 +11,7 @@ use super::calendar::{Calendar, is_day_like};
 use super::cells::{Cells, Holds, holdings};
 use super::content::Content;
 use super::dialect::{Dialect, guess};
+use super::evidence::{Evidence, Looking};
 use super::finding::Finding;
 use super::notation::{Answers, Numbers, Question, agreed, answers_of, is_number_like};
 use super::numbers::Notation;
@@ -128,8 +129,6 @@ pub struct ColumnSeen {
 
 /// How many rows a page shows as they stand.
 const FIRST_ROWS: usize = 5;
-/// From how many rows the values of a column are compared with what is known.
-const VALUES_ROWS: usize = 1000;
 
 /// Looks at all of a table before anything is read from it.
 pub fn learn(file: &str, source: Source<'_>, profile: &Profile, answers: &BTreeMap<String, Answers>) -> Learned {
@@ -215,98 +214,6 @@ impl ColumnSeen {
         self.like_numbers &= is_number_like(text);
         if text.len() <= 100 {
             self.values.insert(text.to_owned());
-        }
-    }
-}
-
-/// What is looked at in every row.
-struct Looking<'a> {
-    file: &'a str,
-    holds: Vec<Holds>,
-    header_line: u64,
-    corrected: bool,
-}
-
-/// What the rows of a part of a table tell of its notation.
-struct Evidence<'a> {
-    looking: &'a Looking<'a>,
-    numbers: Vec<Numbers>,
-    days: Vec<Calendar>,
-    rows: u64,
-    /// The first rows that can be read.
-    sample: Vec<Record>,
-}
-
-impl<'a> Evidence<'a> {
-    fn of(looking: &'a Looking<'a>) -> Self {
-        Self {
-            looking,
-            numbers: vec![Numbers::default(); looking.holds.len()],
-            days: vec![Calendar::default(); looking.holds.len()],
-            rows: 0,
-            sample: Vec::new(),
-        }
-    }
-
-    fn merge(&mut self, later: Self) {
-        self.numbers.iter_mut().zip(later.numbers).for_each(|(all, part)| all.merge(part));
-        self.days.iter_mut().zip(later.days).for_each(|(all, part)| all.merge(part));
-        self.rows = self.rows.saturating_add(later.rows);
-        let free = VALUES_ROWS.saturating_sub(self.sample.len());
-        self.sample.extend(later.sample.into_iter().take(free));
-    }
-
-    fn see(&mut self, line: u64, at: usize, text: &str) {
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        match self.looking.holds.get(at) {
-            Some(Holds::Number) => self.numbers.get_mut(at).into_iter().for_each(|seen| seen.see(line, text)),
-            Some(Holds::Day) => self.days.get_mut(at).into_iter().for_each(|seen| seen.see(line, text)),
-            Some(Holds::Text | Holds::Reference | Holds::Currency) | None => {}
-        }
-    }
-}
-
-impl Gather for Evidence<'_> {
-    fn plain(&mut self, line: u64, cells: &[&str]) {
-        let looking = self.looking;
-        let fits = cells.len() == looking.holds.len();
-        if fits && (self.sample.len() < VALUES_ROWS || looking.corrected) {
-            return self.careful(Ok(Record::of(line, cells)));
-        }
-        if line <= looking.header_line {
-            return;
-        }
-        self.rows = self.rows.saturating_add(1);
-        if !fits {
-            return;
-        }
-        for (at, (cell, holds)) in cells.iter().zip(&looking.holds).enumerate() {
-            if matches!(holds, Holds::Number | Holds::Day) {
-                self.see(line, at, cell);
-            }
-        }
-    }
-
-    fn careful(&mut self, record: Result<Record, Reject>) {
-        let looking = self.looking;
-        if record.as_ref().map_or_else(|reject| reject.line, |record| record.line) <= looking.header_line {
-            return;
-        }
-        self.rows = self.rows.saturating_add(1);
-        let fit = |record| table::fitted(looking.file, looking.holds.len(), looking.corrected, record);
-        let Some(record) = record.ok().and_then(|record| fit(record).ok()) else {
-            return;
-        };
-        for (at, text) in record.fields.iter().enumerate() {
-            if record.mark(at) == Mark::Text {
-                self.see(record.line, at, text);
-            }
-        }
-        if self.sample.len() < VALUES_ROWS {
-            self.sample.push(record);
         }
     }
 }

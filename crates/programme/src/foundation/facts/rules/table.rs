@@ -67,7 +67,7 @@ pub(super) fn open<'a>(
     columns: Option<&[&str]>,
 ) -> Result<Table<'a>, Box<Reject>> {
     let mut records = rows_from(file, text, dialect);
-    let Some(first) = records.next() else {
+    let Some(first) = records.nth(dialect.titles) else {
         return Err(Box::new(Reject::new(
             file,
             1,

@@ -410,7 +410,11 @@ fn names_that_say_something_else_are_refused() {
             "The workbook is damaged and cannot be read.",
         ),
         ("report.pdf", b"%PDF-1.7".to_vec(), "This is no text in columns."),
-        ("facts.parquet", b"PAR1".to_vec(), "This is no text in columns."),
+        (
+            "facts.parquet",
+            b"PAR1".to_vec(),
+            "It cannot be read as Parquet: EOF: file size of 4 is less than footer.",
+        ),
         ("packed.csv", b"\x1F\x8B\x08\x00".to_vec(), "This is no text in columns."),
         ("program.exe", format!("{HEAD}{ROW}").into_bytes(), "This is no text in columns."),
     ]);

@@ -356,3 +356,20 @@ async fn what_the_sender_says_fills_what_the_file_leaves_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn lines_above_the_headings_are_passed_over_and_said() {
+    on_both(crate::book, |programme| async move {
+        let rows = "sap,1,2026-01-05,A1,10.50,EUR\nsap,2,2026-01-06,A1,20,EUR\n";
+        let text = format!("Orders of January\nwritten by,ERP\n\nsource,document,date,account,amount,currency\n{rows}sap,3,,A1,1,EUR\n");
+        let report = import(&programme.app, &programme.operator(), one("orders.csv", &text), Told::default())
+            .await
+            .unwrap();
+        assert_eq!((report.kept.created, report.refused), (2, 1), "{:?}", report.rejects);
+        // Lines are those of the file.
+        assert_eq!(report.rejects[0].line, 7);
+        let because = &report.files[0].recognised_because;
+        assert!(because.contains("2 lines stand above the headings"), "{because}");
+    })
+    .await;
+}

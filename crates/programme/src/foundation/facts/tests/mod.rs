@@ -8,6 +8,7 @@ mod hostile;
 mod importing;
 mod intruders;
 mod pages;
+mod parquet;
 mod pouring;
 mod profiles;
 mod ready;

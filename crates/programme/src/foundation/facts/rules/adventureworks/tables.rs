@@ -389,6 +389,7 @@ impl Known {
             terminator,
             quote: None,
             header: false,
+            titles: 0,
         })
     }
 }
