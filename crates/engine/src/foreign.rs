@@ -98,7 +98,7 @@ impl Read for ForeignTable {
                 return Ok(0);
             };
             let batch = batch.map_err(std::io::Error::other)?;
-            self.text = told(&batch).into_bytes();
+            self.text = guarded(|| told(&batch)).map_err(std::io::Error::other)?.into_bytes();
             self.at = 0;
         }
         let rest = self.text.get(self.at..).unwrap_or_default();
@@ -113,29 +113,26 @@ impl Read for ForeignTable {
 
 /// Whether values of a type can be told as a cell of text.
 fn is_told(kind: &DataType) -> bool {
-    match kind {
-        DataType::Null
-        | DataType::Boolean
-        | DataType::Int8
-        | DataType::Int16
-        | DataType::Int32
-        | DataType::Int64
-        | DataType::UInt8
-        | DataType::UInt16
-        | DataType::UInt32
-        | DataType::UInt64
-        | DataType::Float32
-        | DataType::Float64
-        | DataType::Date32
-        | DataType::Date64
-        | DataType::Timestamp(_, _)
-        | DataType::Decimal128(_, _)
-        | DataType::Utf8
-        | DataType::LargeUtf8
-        | DataType::Utf8View => true,
-        DataType::Dictionary(_, values) => is_told(values),
-        _ => false,
+    if let DataType::Dictionary(_, values) = kind {
+        return is_told(values);
     }
+    kind.is_integer()
+        || is_text(kind)
+        || matches!(
+            kind,
+            DataType::Null
+                | DataType::Boolean
+                | DataType::Float32
+                | DataType::Float64
+                | DataType::Date32
+                | DataType::Date64
+                | DataType::Timestamp(_, _)
+                | DataType::Decimal128(_, _)
+        )
+}
+
+fn is_text(kind: &DataType) -> bool {
+    matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
 fn told(batch: &RecordBatch) -> String {
@@ -156,6 +153,9 @@ fn told(batch: &RecordBatch) -> String {
 /// A column without a dictionary.
 fn plain(column: &ArrayRef) -> ArrayRef {
     match column.as_any_dictionary_opt() {
+        Some(dictionary) if dictionary.values().is_empty() => {
+            std::sync::Arc::new(arrow_array::StringArray::from(vec![None::<&str>; column.len()]))
+        }
         Some(dictionary) => {
             let keys = dictionary.normalized_keys();
             let values = dictionary.values();
@@ -174,16 +174,15 @@ fn plain(column: &ArrayRef) -> ArrayRef {
 }
 
 fn tell(to: &mut String, column: &ArrayRef, row: usize) {
-    match column.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-            let mut text = String::new();
-            tell_bare(&mut text, column, row);
-            quote(to, &text);
-        }
-        _ => tell_bare(to, column, row),
+    if !is_text(column.data_type()) {
+        return tell_bare(to, column, row);
     }
+    let mut text = String::new();
+    tell_bare(&mut text, column, row);
+    quote(to, &text);
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "`is_told` names the types that come here")]
 fn tell_bare(to: &mut String, column: &ArrayRef, row: usize) {
     macro_rules! number {
         ($kind:ty) => {{

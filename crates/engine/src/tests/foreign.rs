@@ -42,6 +42,10 @@ fn every_plain_type_is_told_exactly() {
             "names",
             Arc::new(vec![Some("a"), None, Some("a")].into_iter().collect::<DictionaryArray<Int32Type>>()),
         ),
+        (
+            "none",
+            Arc::new(vec![None::<&str>; 3].into_iter().collect::<DictionaryArray<Int32Type>>()),
+        ),
         ("whole", Arc::new(Int64Array::from(vec![i64::MIN, 0, i64::MAX]))),
         ("small", Arc::new(UInt8Array::from(vec![Some(255), None, Some(1)]))),
         ("float", Arc::new(Float64Array::from(vec![0.1, -1234.5, 1e21]))),
@@ -51,10 +55,10 @@ fn every_plain_type_is_told_exactly() {
         ("at", Arc::new(TimestampMicrosecondArray::from(micros.to_vec()))),
         ("yes", Arc::new(BooleanArray::from(vec![true, false, true]))),
     ];
-    let expected = "\"text, with a comma\",large,view,names,whole,small,float,amount,whole decimal,day,at,yes\n\
-        plain,x,p,a,-9223372036854775808,255,0.1,-0.005,7,1970-01-01,2026-03-01,true\n\
-        \"a \"\"b\"\", c\",\" y\",q,,0,,-1234.5,123.456,-7,2026-03-01,2026-03-01 00:01:01.500000000,false\n\
-        ,\"line\nbreak\",,a,9223372036854775807,1,1000000000000000000000,0.000,0,1969-12-31,1969-12-31 23:59:59.999999000,true\n";
+    let expected = "\"text, with a comma\",large,view,names,none,whole,small,float,amount,whole decimal,day,at,yes\n\
+        plain,x,p,a,,-9223372036854775808,255,0.1,-0.005,7,1970-01-01,2026-03-01,true\n\
+        \"a \"\"b\"\", c\",\" y\",q,,,0,,-1234.5,123.456,-7,2026-03-01,2026-03-01 00:01:01.500000000,false\n\
+        ,\"line\nbreak\",,a,,9223372036854775807,1,1000000000000000000000,0.000,0,1969-12-31,1969-12-31 23:59:59.999999000,true\n";
     assert_eq!(text(&file(columns)), expected);
 }
 

@@ -413,7 +413,7 @@ fn names_that_say_something_else_are_refused() {
         (
             "facts.parquet",
             b"PAR1".to_vec(),
-            "It cannot be read as Parquet: EOF: file size of 4 is less than footer.",
+            "It cannot be read as Parquet: EOF: Parquet file too small. Size is 4 but need 8.",
         ),
         ("packed.csv", b"\x1F\x8B\x08\x00".to_vec(), "This is no text in columns."),
         ("program.exe", format!("{HEAD}{ROW}").into_bytes(), "This is no text in columns."),
