@@ -100,7 +100,7 @@ impl Book {
     /// Binds the chapters: gathers the access table and the texts.
     #[must_use]
     pub fn new(chapters: &[Chapter], circle_of: CircleOf) -> Self {
-        let mut all = vec![crate::users::CHAPTER, crate::jobs::CHAPTER];
+        let mut all = vec![crate::users::CHAPTER, crate::jobs::CHAPTER, crate::figures::CHAPTER];
         all.extend_from_slice(chapters);
         let mut grants = Vec::new();
         for chapter in &all {

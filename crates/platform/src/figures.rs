@@ -3,18 +3,39 @@
 //! A chapter defines its figures and others read them by name, never by import. What a reader may not see stays unseen:
 //! the figure's permission gives the scope, and the subject must lie inside it.
 
+mod keeping;
 mod pages;
+mod rules;
+mod store;
 #[cfg(test)]
 mod tests;
+mod trend;
 
-pub(crate) use pages::routes;
+pub use keeping::{JOBS, keep, keep_every};
+pub use rules::Kept;
+pub use trend::spark;
 
 use crate::access::{Permission, Scope, Viewer};
-use crate::chapter::{Book, Later};
-use crate::database::Tx;
+use crate::chapter::{Book, Chapter, Later};
+use crate::database::{Migration, Tx};
 use crate::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{AccountId, Cell, Day, Explained, PersonId, Ratio};
+use vocabulary::{AccountId, Cell, Day, Explained, Interval, PersonId, Ratio};
+
+/// The chapter, which the house brings itself.
+pub const CHAPTER: Chapter = Chapter {
+    word: "figures",
+    migrations: &[Migration {
+        chapter: "figures",
+        number: 1,
+        sql: include_str!("figures/kept.sql"),
+    }],
+    texts: include_str!("figures/texts.toml"),
+    grants: &[],
+    places: &[],
+    figures: &[],
+    routes: pages::routes,
+};
 
 /// What a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +76,13 @@ pub struct Figure {
     pub compute: Compute,
     /// Its values in closed periods, for figures of other chapters that could lead back to it; none where nothing is closed.
     pub closed: Option<Closed>,
+    /// Whose latest values are kept day by day, so that they can be told as they stood; none where a past value would tell more than it
+    /// should, or where other records tell it.
+    pub kept: Option<Subjects>,
 }
+
+/// Finds the ids of everything a figure is about today.
+pub type Subjects = for<'a> fn(&'a mut Tx) -> Later<'a, Result<Vec<String>>>;
 
 /// The value of a figure in one closed period, which never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,13 +116,28 @@ pub struct Subject {
 /// # Errors
 /// Not found when there is no such figure or the subject is not the reader's to see; forbidden without its permission.
 pub async fn read(tx: &mut Tx, book: &Book, viewer: &Viewer, name: &str, subject: &Subject) -> Result<Explained<Cell>> {
+    let (figure, scope) = may(book, viewer, name, &subject.id)?;
+    (figure.compute)(tx, &scope, subject).await
+}
+
+/// What a figure came to on the days of a span, the earliest first.
+///
+/// # Errors
+/// As [`read`].
+pub async fn history(tx: &mut Tx, book: &Book, viewer: &Viewer, (name, subject): (&str, &str), days: &Interval) -> Result<Vec<Kept>> {
+    let (figure, _) = may(book, viewer, name, subject)?;
+    store::list(tx, figure.name, subject, days).await
+}
+
+/// A figure that the viewer may read for a subject, and the scope in which they may.
+fn may(book: &Book, viewer: &Viewer, name: &str, subject: &str) -> Result<(&'static Figure, Scope)> {
     let figure = book.figure(name).ok_or(Error::NotFound { what: "figure" })?;
     let scope = viewer.may(figure.needs)?;
     match figure.about {
-        About::Person => scope.of_person(PersonId::parse(&subject.id).map_err(|_no_id| hidden(figure))?, figure.about.name())?,
-        About::Account => scope.of_account(AccountId::parse(&subject.id).map_err(|_no_id| hidden(figure))?, figure.about.name())?,
+        About::Person => scope.of_person(PersonId::parse(subject).map_err(|_no_id| hidden(figure))?, figure.about.name())?,
+        About::Account => scope.of_account(AccountId::parse(subject).map_err(|_no_id| hidden(figure))?, figure.about.name())?,
     }
-    (figure.compute)(tx, &scope, subject).await
+    Ok((figure, scope))
 }
 
 fn hidden(figure: &Figure) -> Error {

@@ -11,7 +11,7 @@ use foundation::policies::Policy;
 use foundation::{accounts, alerts, calendars, currencies, facts, overview, policies, products, staff};
 use people::{coaching, incentives};
 use platform::chapter::{Book, Chapter};
-use platform::jobs;
+use platform::{figures, jobs};
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
@@ -60,7 +60,7 @@ pub const POLICIES: &[&[Policy]] = &[
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
 /// The work of the chapters that runs beside the requests.
-pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, facts::background::JOBS];
+pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, figures::JOBS, facts::background::JOBS];
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];

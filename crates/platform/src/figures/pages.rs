@@ -1,26 +1,27 @@
 //! The catalogue of figures, and one figure with its why, as a page and for programs.
 
-use super::{Subject, read};
+use super::{Kept, Subject, history, read, trend};
 use crate::journal::note;
-use crate::look::components::{Column, Empty, Head, Row, Section, Table};
+use crate::look::components::{Button, Column, Empty, Field, Head, Row, Section, Table, hero, unknown};
 use crate::look::why::Why;
-use crate::look::{format, join, text};
-use crate::texts::{say, say_count};
+use crate::look::{Markup, format, join, text};
+use crate::texts::{say, say_count, say_with};
 use crate::web::{Answer, Caller, Guard, Params, Path, Routes, View, json, parameter};
 use crate::{Error, Result};
 use hypertext::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Explained};
+use vocabulary::{Cell, Day, Explained, Interval};
 
 type Query = Params<BTreeMap<String, String>>;
 
 /// The routes of figures.
-pub(crate) fn routes(routes: Routes) -> Routes {
+pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/figures", Guard::SignedIn, show_list)
         .get("/figures/{figure}/{subject}", Guard::SignedIn, show_one)
         .get("/api/v1/figures/{figure}/{subject}", Guard::SignedIn, find_figure)
+        .get("/api/v1/figures/{figure}/{subject}/kept", Guard::SignedIn, list_kept)
 }
 
 async fn show_list(caller: Caller) -> Answer {
@@ -75,22 +76,92 @@ async fn asked(caller: &Caller, figure: &str, subject: String, query: &Query) ->
 }
 
 async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
-    let value = asked(&caller, &name, subject, &query).await?;
+    let stood = day(&query, "day")?;
+    let value = asked(&caller, &name, subject.clone(), &query).await?;
     let figure = caller.app.book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
-    let shown = match &value.value {
-        Ok(cell) => format::cell(cell),
-        Err(gap) => crate::look::components::unknown(&gap.because),
+    let mut tx = caller.app.db.read().await?;
+    let (today, of) = (tx.today(), (figure.name, subject.as_str()));
+    let is_latest = parameter(&query, "period").is_empty();
+    let kept = match figure.kept.filter(|_| is_latest) {
+        Some(_) => history(&mut tx, &caller.app.book, &caller.viewer, of, &trend::shown_days(today)).await?,
+        None => Vec::new(),
     };
-    let head = Head::new(figure.name).sub(text(say(figure.formula)));
-    let why = Why::new(&value.trace, &|_| None).from(say("figures.rule"), text(figure.rule));
-    let body = join([
-        head.memoize(),
-        crate::look::components::hero(shown, "", text("")),
-        Section::new(say("figures.why"), why).memoize(),
-    ]);
-    Ok(caller.page(View::new(figure.name, "/figures", body).under(say("figures.place"), "/figures")))
+    let mut parts = vec![Head::new(figure.name).sub(text(say(figure.formula))).memoize()];
+    match stood {
+        Some(day) => {
+            let then = history(&mut tx, &caller.app.book, &caller.viewer, of, &Interval::from(day)).await?;
+            parts.push(as_it_stood(&then, day));
+        }
+        None => {
+            let shown = match &value.value {
+                Ok(cell) => format::cell(cell),
+                Err(gap) => unknown(&gap.because),
+            };
+            parts.push(hero(shown, "", text("")));
+            let why = Why::new(&value.trace, &|_| None).from(say("figures.rule"), text(figure.rule));
+            parts.push(Section::new(say("figures.why"), why).memoize());
+        }
+    }
+    drop(tx);
+    if !kept.is_empty() {
+        let went = join([trend::chart(figure, &kept, today), Some(trend::table(&kept).memoize())].into_iter().flatten());
+        parts.push(Section::new(say("figures.went"), went).about(say("figures.went_sub")).memoize());
+        parts.push(choose_day(figure.name, &subject, stood, today));
+    }
+    let view = View::new(figure.name, "/figures", join(parts)).under(say("figures.place"), "/figures");
+    Ok(caller.page(view))
+}
+
+/// A day that the query names; none where it names none.
+fn day(query: &Query, name: &str) -> Result<Option<Day>> {
+    match parameter(query, name).as_str() {
+        "" => Ok(None),
+        day => Day::parse(day)
+            .map(Some)
+            .map_err(|_no_day| Error::refused_on(name, "form.no_day", say("form.no_day"))),
+    }
+}
+
+/// The value that was kept for a day; `then` begins with the first span that had not ended before it.
+fn as_it_stood(then: &[Kept], day: Day) -> Markup {
+    let words = say_with("figures.stood_on", &[("day", &format::day(day))]);
+    let shown = match then.first().filter(|kept| kept.first <= day) {
+        Some(kept) => trend::shown(&kept.value),
+        None => unknown(&say_with("figures.not_kept", &[("day", &format::day(day))])),
+    };
+    hero(shown, "", text(words))
+}
+
+fn choose_day(figure: &str, subject: &str, stood: Option<Day>, today: Day) -> Markup {
+    let action = format!("/figures/{figure}/{subject}");
+    let value = stood.unwrap_or(today).to_string();
+    let field = Field::date("day", say("figures.day")).value(&value);
+    let now = stood.map(|_| Button::link(say("figures.now"), &action).quiet());
+    let form = maud! {
+        form .filter action=(action) method="get" data-send-on-change {
+            div { (field) }
+            div.acts {
+                (Button::submit(say("figures.show")))
+                @if let Some(now) = &now { (now) }
+            }
+        }
+    };
+    Section::new(say("figures.as_it_stood"), form).memoize()
 }
 
 async fn find_figure(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
     json(&asked(&caller, &name, subject, &query).await?)
+}
+
+async fn list_kept(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
+    let (from, to) = (day(&query, "from")?, day(&query, "to")?);
+    asked(&caller, &name, subject.clone(), &query).await?;
+    let mut tx = caller.app.db.read().await?;
+    let from = from.unwrap_or_else(|| trend::shown_days(tx.today()).start());
+    let days = match to {
+        Some(to) => Interval::closed(from, to.next()).map_err(|_backwards| Error::refused_on("to", "figures.days", say("figures.no_days")))?,
+        None => Interval::from(from),
+    };
+    let kept = history(&mut tx, &caller.app.book, &caller.viewer, (&name, &subject), &days).await?;
+    json(&json!({ "figure": name, "subject": subject, "kept": kept }))
 }

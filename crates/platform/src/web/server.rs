@@ -6,7 +6,7 @@ use super::guard::{Caller, Guard, caught, nowhere, panicked, wrong_method};
 use super::headers::seal;
 use super::request::Visitor;
 use super::routes::{Declared, Routes};
-use crate::{Error, Result, figures, look};
+use crate::{Error, Result, look};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -32,7 +32,6 @@ pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
         .get("/assets/{hash}/{file}", Guard::Public, answer::asset)
         .post("/theme", Guard::Public, answer::choose_theme)
         .get("/design", Guard::SignedIn, design);
-    routes = figures::routes(routes);
     for chapter in &app.book.chapters {
         routes = (chapter.routes)(routes);
     }

@@ -17,6 +17,8 @@ use crate::people::coaching::store::{self, Sight};
 use events::{Event, Seen};
 use platform::access::Viewer;
 use platform::database::Tx;
+use platform::figures;
+use platform::jobs::Handle;
 use platform::web::AppRef;
 use platform::{Error, Result};
 use sessions::{Held, after, every_session};
@@ -148,6 +150,9 @@ pub(super) async fn coach(app: &AppRef, users: &BTreeMap<&'static str, UserId>) 
             alerts::evaluate(&mut tx).await?;
         }
         tx.commit().await?;
+        if *day == when.today || same.iter().any(|(_, event)| matches!(event, Event::Night)) {
+            figures::keep_every(app, &db, &Handle::alone(app)).await?;
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::foundation::calendars;
 use crate::foundation::staff::{self, Person};
 use platform::access::Role;
 use platform::database::Tx;
-use platform::figures::{Figure, Subject};
+use platform::figures::{self, Figure, Subject};
 use platform::journal::note;
 use platform::texts::say_with;
 use platform::{Error, Result, users};
@@ -131,16 +131,19 @@ async fn look<'a>(tx: &mut Tx, kinds: &'a [Kind], figures: Figures, among: Optio
     Ok(looks)
 }
 
-/// The latest value of a figure; nothing when it does not know the subject.
-async fn compute(tx: &mut Tx, figures: Figures, name: &str, subject: PersonId) -> Result<Option<Explained<Cell>>> {
-    let figure = figures(name).ok_or_else(|| Error::Failed(anyhow::anyhow!("an alert watches the figure {name}, which does not exist")))?;
+/// The latest value of a figure, which is kept for today; nothing when it does not know the subject.
+async fn compute(tx: &mut Tx, find: Figures, name: &str, subject: PersonId) -> Result<Option<Explained<Cell>>> {
+    let figure = find(name).ok_or_else(|| Error::Failed(anyhow::anyhow!("an alert watches the figure {name}, which does not exist")))?;
     let scope = crate::house().may(figure.needs)?;
     let subject = Subject {
         id: subject.to_string(),
         period: String::new(),
     };
     match (figure.compute)(tx, &scope, &subject).await {
-        Ok(value) => Ok(Some(value)),
+        Ok(value) => {
+            figures::keep(tx, figure, &subject.id, &value).await?;
+            Ok(Some(value))
+        }
         Err(Error::NotFound { .. }) => Ok(None),
         Err(other) => Err(other),
     }

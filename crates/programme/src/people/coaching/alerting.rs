@@ -47,7 +47,7 @@ fn raised(value: &Cell) -> bool {
 
 /// Every sales manager who leads a team today, and whoever coached somebody since the last full quarter began: who leads people and
 /// is no coach here has no lights.
-fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<PersonId>>> {
+pub(super) fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<PersonId>>> {
     Box::pin(async move {
         let today = tx.today();
         let since = last_quarter(today).start();

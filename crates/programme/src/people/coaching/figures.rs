@@ -3,7 +3,7 @@
 use super::rules::month::{after, credited, hours, last_month, last_quarter, name_of, named, quarter_of};
 use super::rules::pitfalls::Minutes;
 use super::rules::quality::Quality;
-use super::{SEE_LIGHTS, SEE_MINUTES, SEE_QUALITY, policy, reading};
+use super::{SEE_LIGHTS, SEE_MINUTES, SEE_QUALITY, alerting, policy, reading, store};
 use crate::foundation::staff;
 use platform::access::Scope;
 use platform::chapter::Later;
@@ -17,10 +17,12 @@ use vocabulary::{Cell, Explained, Interval, Ratio, Trace};
 pub const FIGURES: &[Figure] = &[
     Figure {
         needs: SEE_MINUTES,
+        kept: Some(coached),
         ..figure("coaching.hours", "hours", ["coaching.formula_hours", "S-COA-6"], hours_received)
     },
     Figure {
         needs: SEE_MINUTES,
+        kept: Some(coached),
         ..figure(
             "coaching.credited_hours",
             "hours",
@@ -66,6 +68,8 @@ pub const FIGURES: &[Figure] = &[
     ),
     Figure {
         needs: SEE_QUALITY,
+        // What it was on two days would tell a single answer by the difference.
+        kept: None,
         ..figure(
             "coaching.quality",
             "1 to 5",
@@ -85,7 +89,24 @@ const fn figure(name: &'static str, unit: &'static str, [formula, rule]: [&'stat
         needs: SEE_LIGHTS,
         compute,
         closed: None,
+        kept: Some(coaches),
     }
+}
+
+/// Whoever was coached in the last full month or since.
+fn coached(tx: &mut Tx) -> Later<'_, Result<Vec<String>>> {
+    Box::pin(async move {
+        let since = last_month(tx.today()).start();
+        let people = store::minutes::list_coachees(tx, since).await?;
+        Ok(people.into_iter().map(|person| person.to_string()).collect())
+    })
+}
+
+fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<String>>> {
+    Box::pin(async move {
+        let people = alerting::coaches(tx).await?;
+        Ok(people.into_iter().map(|person| person.to_string()).collect())
+    })
 }
 
 /// The span that a subject names; the usual one where it names none.

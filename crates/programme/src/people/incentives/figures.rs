@@ -23,6 +23,7 @@ pub const FIGURES: &[Figure] = &[
         needs: SEE,
         compute: attainment,
         closed: Some(closed_attainment),
+        kept: Some(paid_people),
     },
     Figure {
         name: "incentives.earned",
@@ -33,8 +34,17 @@ pub const FIGURES: &[Figure] = &[
         needs: SEE,
         compute: earned,
         closed: None,
+        kept: Some(paid_people),
     },
 ];
+
+/// Everybody whom a run has paid.
+fn paid_people(tx: &mut Tx) -> Later<'_, Result<Vec<String>>> {
+    Box::pin(async move {
+        let people = store::list_people_paid(tx).await?;
+        Ok(people.into_iter().map(|person| person.to_string()).collect())
+    })
+}
 
 /// The lines of a person that count in a period of their newest plan, the latest period where none is named.
 async fn lines(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Vec<Line>> {

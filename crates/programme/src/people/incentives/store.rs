@@ -641,6 +641,12 @@ pub async fn list_plans_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Resu
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
 
+/// Everybody for whom lines count, for the house alone.
+pub(super) async fn list_people_paid(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    let query = Query::new("select distinct l.person from incentives_period p join incentives_line l on l.run = p.run order by l.person");
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
 /// The attainment of a component in a closed period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedAttainment {

@@ -11,7 +11,7 @@ use platform::Result;
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link};
 use platform::look::why::figure_link;
-use platform::look::{Markup, format, text};
+use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::Caller;
 use vocabulary::PersonId;
@@ -74,13 +74,14 @@ async fn received(caller: &Caller, person: PersonId) -> Result<Option<Markup>> {
         return Ok(None);
     }
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
+    let trend = platform::figures::spark(&mut tx, &caller.app.book, &caller.viewer, "coaching.credited_hours", &person.to_string()).await?;
     drop(tx);
     let all = of_minutes(minutes.iter().map(|session| session.minutes).sum());
     let counts = credited(&all, &numbers.number(policy::MAX_CREDIT_H));
     let href = format!("/figures/coaching.credited_hours/{person}?period={}", name_of(&month));
     let figure = Figure {
         name: say_with("coaching.received_in", &[("month", &super::month_words(month.start()))]),
-        value: figure_link(text(hours(&counts)), &href, false),
+        value: join([Some(figure_link(text(hours(&counts)), &href, false)), trend].into_iter().flatten()),
         remark: (counts != all).then(|| say_with("coaching.of_received", &[("hours", &hours(&all))])),
     };
     let section = Section::new(say("coaching.place"), figures(&[figure]));

@@ -128,6 +128,12 @@ pub async fn list_coaches(tx: &mut Tx, since: Day) -> Result<Vec<PersonId>> {
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
 
+/// Everybody who was coached on a day or later.
+pub async fn list_coachees(tx: &mut Tx, since: Day) -> Result<Vec<PersonId>> {
+    let query = Query::new("select distinct coachee from coaching_session where").with("day >= {} order by coachee", &[&since]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
 /// Whether somebody coached before a day.
 pub async fn has_coached(tx: &mut Tx, coach: PersonId, before: Day) -> Result<bool> {
     let query = Query::new("select 1 from coaching_session where").with("coach = {} and day < {} limit 1", &[&coach, &before]);

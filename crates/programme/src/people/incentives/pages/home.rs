@@ -11,7 +11,7 @@ use platform::access::Extent;
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link, unknown};
 use platform::look::why::figure_link;
-use platform::look::{Markup, format, text};
+use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::Caller;
 
@@ -79,13 +79,17 @@ async fn own(caller: &Caller) -> Result<Option<Markup>> {
     let Some(person) = caller.viewer.person else { return Ok(None) };
     let mut tx = caller.app.db.read().await?;
     match reading::year_statement(&mut tx, &caller.viewer, person, "", "").await {
-        Ok(statement) => Ok(Some(numbers(&statement))),
+        Ok(statement) => {
+            let of = (&caller.app.book, &caller.viewer);
+            let trend = platform::figures::spark(&mut tx, of.0, of.1, "incentives.attainment", &person.to_string()).await?;
+            Ok(Some(numbers(&statement, trend)))
+        }
         Err(platform::Error::NotFound { .. }) => Ok(None),
         Err(other) => Err(other),
     }
 }
 
-fn numbers(statement: &YearStatement) -> Markup {
+fn numbers(statement: &YearStatement, mut trend: Option<Markup>) -> Markup {
     let href = format!("/incentives/statements/{}", statement.person.id);
     let currency = statement.version.currency;
     let through = statement.through().map(|period| period.label.clone()).unwrap_or_default();
@@ -106,7 +110,8 @@ fn numbers(statement: &YearStatement) -> Markup {
         let of = format!("{} {}", format::amount(quota, currency), currency.code());
         all.push(Figure {
             name: row.name(),
-            value: figure_link(text(format::percent(attainment)), &href, false),
+            // The figure is that of the first measure with a quota.
+            value: join([Some(figure_link(text(format::percent(attainment)), &href, false)), trend.take()].into_iter().flatten()),
             remark: Some(say_with("incentives.home_quota", &[("quota", &of)])),
         });
     }

@@ -1,5 +1,7 @@
 //! A figure is read only by whoever may, and only inside their scope.
 
+mod kept;
+
 use super::{About, Figure, Subject, read};
 use crate::access::{Grant, Permission, Reach, Role, Viewer};
 use crate::chapter::{Book, Chapter};
@@ -23,6 +25,7 @@ const FIGURES: &[Figure] = &[Figure {
         })
     },
     closed: None,
+    kept: None,
 }];
 const CHAPTER: Chapter = Chapter {
     word: "weights",

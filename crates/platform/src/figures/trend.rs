@@ -1,0 +1,111 @@
+//! How a figure went, as a picture and as a table.
+
+use super::rules::{Kept, points};
+use super::{Figure, history};
+use crate::access::Viewer;
+use crate::chapter::Book;
+use crate::database::Tx;
+use crate::look::charts::{About, Ink, LineChart, Series, sparkline};
+use crate::look::components::{Column, Row, Table, unknown};
+use crate::look::{Markup, format, text};
+use crate::texts::{say, say_with};
+use crate::{Error, Result};
+use vocabulary::{Cell, Day, Interval, Ratio};
+
+/// So far back a trend is shown.
+const DAYS: i64 = 800;
+/// A picture of fewer points would show nothing.
+const POINTS_MIN: usize = 3;
+
+/// The days that a trend may show.
+pub(super) fn shown_days(today: Day) -> Interval {
+    Interval::from(today.plus_days(-DAYS))
+}
+
+/// How a figure went until today, as small as a word; none where too little was kept, or where the viewer may not see it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn spark(tx: &mut Tx, book: &Book, viewer: &Viewer, name: &str, subject: &str) -> Result<Option<Markup>> {
+    let today = tx.today();
+    let kept = match history(tx, book, viewer, (name, subject), &shown_days(today)).await {
+        Ok(kept) => kept,
+        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let values: Vec<_> = points(&kept, today).into_iter().map(|(_, value)| value).collect();
+    let known: Vec<&Ratio> = values.iter().flatten().collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return Ok(None);
+    };
+    if known.len() < POINTS_MIN {
+        return Ok(None);
+    }
+    let (n, words) = (known.len().to_string(), in_words(is_percent(&kept)));
+    let description = say_with("figures.spark", &[("n", &n), ("first", &words(first)), ("last", &words(last))]);
+    Ok(Some(sparkline(&values, &description)))
+}
+
+fn is_percent(kept: &[Kept]) -> bool {
+    kept.iter().any(|kept| matches!(kept.value, Ok(Cell::Percent(_))))
+}
+
+fn in_words(percent: bool) -> fn(&Ratio) -> String {
+    if percent { format::percent } else { format::compact }
+}
+
+/// The picture of a trend; none where there is too little to draw.
+pub(super) fn chart(figure: &Figure, kept: &[Kept], today: Day) -> Option<Markup> {
+    let points = points(kept, today);
+    if points.iter().filter(|(_, value)| value.is_some()).count() < POINTS_MIN {
+        return None;
+    }
+    let (_, last) = points.iter().rfind(|(_, value)| value.is_some())?;
+    let percent = is_percent(kept);
+    let value = last.as_ref().map(in_words(percent)).unwrap_or_default();
+    let chart = LineChart {
+        about: About {
+            id: "figure-trend".to_owned(),
+            title: say("figures.went").to_owned(),
+            summary: say_with("figures.went_about", &[("figure", figure.name), ("value", &value)]),
+        },
+        unit: figure.unit.to_owned(),
+        labels: points.iter().map(|(day, _)| format::day_short(*day)).collect(),
+        here: points.len().checked_sub(1),
+        series: vec![Series {
+            name: figure.name.to_owned(),
+            values: points.into_iter().map(|(_, value)| value).collect(),
+            ink: Ink::Mark,
+            assumed_from: None,
+        }],
+        target: None,
+        from_zero: true,
+        percent,
+    };
+    Some(chart.figure())
+}
+
+/// What was kept, the latest first.
+pub(super) fn table(kept: &[Kept]) -> Table {
+    let columns = vec![
+        Column::text("from", say("figures.from")).lead(),
+        Column::text("to", say("figures.to")),
+        Column::number("value", say("figures.value")),
+    ];
+    let rows = kept.iter().rev().map(|span| {
+        Row::new(vec![
+            text(format::day(span.first)),
+            text(format::day(span.last)),
+            shown(&span.value),
+        ])
+    });
+    Table::new(say("figures.went"), columns).rows(rows.collect()).tight()
+}
+
+/// A kept value, or why it is unknown.
+pub(super) fn shown(value: &std::result::Result<Cell, String>) -> Markup {
+    match value {
+        Ok(cell) => format::cell(cell),
+        Err(because) => unknown(because),
+    }
+}
