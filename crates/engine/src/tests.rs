@@ -3,6 +3,7 @@
 mod damage;
 mod examples;
 mod foreign;
+mod months;
 mod oracle;
 mod properties;
 mod rules;

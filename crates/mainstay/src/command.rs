@@ -51,6 +51,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: AlertsAct,
     },
+    /// Work beside the requests: what is under way, and what can be done with it
+    Jobs {
+        #[command(subcommand)]
+        act: JobsAct,
+    },
     /// Users, from the operator's side
     Users {
         #[command(subcommand)]
@@ -110,6 +115,38 @@ pub(crate) enum JournalAct {
 pub(crate) enum AlertsAct {
     /// Look at every condition now: raise what holds, close what ended
     Evaluate,
+}
+
+/// What the operator can do with jobs.
+#[derive(Subcommand)]
+#[command(after_help = "Examples:\n  mainstay jobs list --open\n  mainstay --json jobs show 0198c0de-0000-7000-8000-000000000001\n  mainstay jobs run")]
+pub(crate) enum JobsAct {
+    /// The latest jobs, everybody's
+    List {
+        /// Only those that wait or run
+        #[arg(long)]
+        open: bool,
+        /// How many at most
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: u16,
+    },
+    /// One of them
+    Show {
+        /// Its id
+        job: String,
+    },
+    /// End it
+    Cancel {
+        /// Its id
+        job: String,
+    },
+    /// Begin it again, after it failed or was cancelled
+    Retry {
+        /// Its id
+        job: String,
+    },
+    /// Do what waits, here and now, and the daily work that nobody has done today; for a firm whose server does not run
+    Run,
 }
 
 /// What the operator can do with users.

@@ -32,6 +32,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Doctor => command::operate::doctor(base).await,
         Command::Journal { act } => command::operate::journal(base, &act).await,
         Command::Alerts { act } => command::operate::alerts(base, &act).await,
+        Command::Jobs { act } => command::operate::jobs(base, act).await,
         Command::Users { act } => command::operate::users(base, act).await,
         Command::Import(import) => command::import::import(base, import).await,
         Command::Compact => command::import::compact(base).await,

@@ -24,6 +24,8 @@ pub struct Config {
     pub database_url: String,
     /// The folder of the fact batches.
     pub facts_folder: PathBuf,
+    /// An ended job is kept for so many seconds.
+    pub job_seconds_kept: i64,
     /// The firm's name.
     pub firm_name: String,
     /// Decides the day of an instant.
@@ -116,6 +118,9 @@ impl Config {
                 .saturating_mul(1 << 20),
             database_url: read.text("database.url")?,
             facts_folder: PathBuf::from(read.text("facts.folder")?),
+            job_seconds_kept: read
+                .positive::<i64>("jobs.kept_days", "a whole number of days from 1")?
+                .saturating_mul(86_400),
             firm_name: read.text("firm.name")?,
             zone: read.with("firm.time_zone", "an IANA name such as Europe/Berlin", |text| {
                 Zone::parse(text).ok()
@@ -323,6 +328,7 @@ mod tests {
             ("sign_in.password_length_min", "7"),
             ("sign_in.password_length_min", "65"),
             ("server.upload_mib_max", "0"),
+            ("jobs.kept_days", "0"),
             ("server.proxy", "proxy.example"),
             ("server.secure_cookies", "yes"),
         ] {

@@ -13,15 +13,28 @@ struct Labels {
     status: u16,
 }
 
+/// The labels of a job that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfJob {
+    kind: String,
+    state: String,
+}
+
 /// The metrics of a node.
 pub struct Metrics {
     registry: Registry,
     requests: Family<Labels, Counter>,
     seconds: Family<Labels, Histogram, fn() -> Histogram>,
+    jobs: Family<OfJob, Counter>,
+    job_seconds: Family<OfJob, Histogram, fn() -> Histogram>,
 }
 
 fn buckets() -> Histogram {
     Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
+}
+
+fn long_buckets() -> Histogram {
+    Histogram::new([0.1, 1.0, 10.0, 60.0, 300.0, 1_800.0, 7_200.0])
 }
 
 impl Default for Metrics {
@@ -31,10 +44,16 @@ impl Default for Metrics {
         let seconds = Family::<Labels, Histogram, fn() -> Histogram>::new_with_constructor(buckets);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time from request to answer", seconds.clone());
+        let jobs = Family::default();
+        let job_seconds = Family::<OfJob, Histogram, fn() -> Histogram>::new_with_constructor(long_buckets);
+        registry.register("jobs", "Jobs that ended on this node", jobs.clone());
+        registry.register("job_seconds", "Time from the beginning of a job to its end", job_seconds.clone());
         Self {
             registry,
             requests,
             seconds,
+            jobs,
+            job_seconds,
         }
     }
 }
@@ -47,6 +66,15 @@ impl Metrics {
         };
         self.requests.get_or_create(&labels).inc();
         self.seconds.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn job_ended(&self, kind: &str, state: &str, took: std::time::Duration) {
+        let labels = OfJob {
+            kind: kind.to_owned(),
+            state: state.to_owned(),
+        };
+        self.jobs.get_or_create(&labels).inc();
+        self.job_seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
     /// All metrics as text.

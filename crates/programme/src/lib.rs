@@ -60,10 +60,10 @@ pub const POLICIES: &[&[Policy]] = &[
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
 /// The work of the chapters that runs beside the requests.
-pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, figures::JOBS, facts::background::JOBS];
+pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, figures::JOBS, facts::background::JOBS, jobs::JOBS];
 
 /// Who says what at home, in this order.
-pub const HOME: &[overview::Panel] = &[coaching::home, incentives::home];
+pub const HOME: &[overview::Panel] = &[coaching::home, accounts::home, incentives::home];
 
 /// Who adds what to a person's page, in this order.
 pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel, incentives::panel];

@@ -1,7 +1,9 @@
 //! What operators ask: settings, health, the journal, alerts, links for users.
 
-use super::{AlertsAct, ConfigAct, JournalAct, UsersAct};
+use super::{AlertsAct, ConfigAct, JobsAct, JournalAct, UsersAct};
 use crate::start::{Base, operator};
+use platform::jobs::{self, Job, JobId, State};
+use platform::web::AppRef;
 use platform::{Error, Result, journal, users};
 use programme::foundation::{alerts, facts};
 use serde_json::json;
@@ -131,6 +133,74 @@ pub(crate) async fn alerts(base: Base, act: &AlertsAct) -> Result<ExitCode> {
                 done.unowned
             );
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lists jobs, shows one, cancels it, tries it again, or does what waits.
+pub(crate) async fn jobs(base: Base, act: JobsAct) -> Result<ExitCode> {
+    let app = base.open().await?;
+    let viewer = operator(&app);
+    let shown = match act {
+        JobsAct::List { open, limit } => {
+            let states: &[State] = if open { &[State::Waiting, State::Running] } else { &[] };
+            let mut tx = app.db.read().await?;
+            jobs::acts::list(&mut tx, &viewer, states, [i64::from(limit), 0]).await?
+        }
+        JobsAct::Show { job } => vec![one_job(&app, &job).await?],
+        JobsAct::Cancel { job } => {
+            let mut tx = app.db.write().await?;
+            jobs::acts::cancel(&mut tx, &viewer, JobId::in_address(&job)?).await?;
+            tx.commit().await?;
+            vec![one_job(&app, &job).await?]
+        }
+        JobsAct::Retry { job } => {
+            let mut tx = app.db.write().await?;
+            jobs::acts::retry(&mut tx, &viewer, JobId::in_address(&job)?).await?;
+            tx.commit().await?;
+            vec![one_job(&app, &job).await?]
+        }
+        JobsAct::Run => return run_jobs(&base, &app).await,
+    };
+    if base.json {
+        let all: Vec<_> = shown.iter().map(|job| jobs::told(&app.book, job)).collect();
+        println!("{}", serde_json::to_string(&all).map_err(|e| Error::Failed(e.into()))?);
+    } else if shown.is_empty() {
+        println!("No job.");
+    } else {
+        shown.iter().for_each(|job| println!("{}", job_line(&app, job)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn one_job(app: &AppRef, id: &str) -> Result<Job> {
+    jobs::acts::find(&mut app.db.read().await?, &operator(app), JobId::in_address(id)?).await
+}
+
+fn job_line(app: &AppRef, job: &Job) -> String {
+    let so_far = match job.total {
+        0 => String::new(),
+        total => format!(" {} of {total}", job.done),
+    };
+    let came = match &job.result {
+        Some(outcome) => outcome.say(),
+        None => job.reason.clone(),
+    };
+    let name = jobs::name(&app.book, job);
+    let line = format!("{}  {}  {}{so_far}  {name}  {}  {came}", job.id, job.asked.to_rfc3339(), job.state.say(), job.subject);
+    line.trim_end().to_owned()
+}
+
+async fn run_jobs(base: &Base, app: &AppRef) -> Result<ExitCode> {
+    jobs::schedule(app).await?;
+    let mut done = 0_u64;
+    while jobs::run_next(app).await? {
+        done += 1;
+    }
+    if base.json {
+        println!("{}", json!({ "run": done }));
+    } else {
+        println!("{done} jobs were run. `mainstay jobs list` says what came of them.");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -21,18 +21,19 @@ pub const JOBS: &[Kind] = &[Kind {
 
 fn run(app: AppRef, _: Payload, handle: Handle) -> Later<'static, Result<Outcome>> {
     Box::pin(async move {
-        let kept = keep_every(&app, &app.db, &handle).await?;
-        Ok(Outcome::new("figures.job_done").with("values", kept))
+        let kept = keep_every(&app, &app.db, |_| true, &handle).await?;
+        Ok(Outcome::new("figures.job_done").count("values", kept))
     })
 }
 
-/// Computes every figure that is kept, for all it is about, as of the day of a database, and keeps what it came to; says how many values
+/// Computes every figure that is wanted and kept, for all it is about, as of the day of a database, and keeps what it came to; says how many values
 /// there are. To run it again on the same day changes nothing unless the values did.
 ///
 /// # Errors
 /// When the database does not answer or a figure fails; what was kept until then stays.
-pub async fn keep_every(app: &AppRef, db: &Database, handle: &Handle) -> Result<u64> {
-    let figures: Vec<&Figure> = app.book.chapters.iter().flat_map(|chapter| chapter.figures).collect();
+pub async fn keep_every(app: &AppRef, db: &Database, wanted: fn(&Figure) -> bool, handle: &Handle) -> Result<u64> {
+    let all = app.book.chapters.iter().flat_map(|chapter| chapter.figures);
+    let figures: Vec<&Figure> = all.filter(|figure| wanted(figure)).collect();
     let house = Viewer::operator(&app.book.access);
     let total = u64::try_from(figures.len()).unwrap_or_default();
     let mut count = 0_u64;

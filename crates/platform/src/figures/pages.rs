@@ -81,8 +81,7 @@ async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>,
     let figure = caller.app.book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
     let mut tx = caller.app.db.read().await?;
     let (today, of) = (tx.today(), (figure.name, subject.as_str()));
-    let is_latest = parameter(&query, "period").is_empty();
-    let kept = match figure.kept.filter(|_| is_latest) {
+    let kept = match figure.kept {
         Some(_) => history(&mut tx, &caller.app.book, &caller.viewer, of, &trend::shown_days(today)).await?,
         None => Vec::new(),
     };

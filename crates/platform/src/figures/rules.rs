@@ -58,7 +58,7 @@ pub(super) enum Pace {
 /// A trend has so many points at most.
 const POINTS: i64 = 27;
 /// From so many days on a point is a month.
-const LONG: i64 = POINTS * 7;
+const LONG: i64 = 13 * 7;
 
 impl Pace {
     /// The one in which all that was kept until today makes a trend.

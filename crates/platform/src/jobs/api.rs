@@ -3,6 +3,7 @@
 use super::acts;
 use super::pages::name;
 use super::rules::{Job, JobId};
+use crate::chapter::Book;
 use crate::texts::say;
 use crate::web::listing::Cursor;
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
@@ -16,6 +17,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/jobs/{job}", Guard::SignedIn, find)
         .post("/api/v1/jobs/{job}/cancellation", Guard::SignedIn, cancel)
         .post("/api/v1/jobs/{job}/retry", Guard::SignedIn, retry)
+}
+
+/// A job as programs read it.
+#[must_use]
+pub fn told(book: &Book, job: &Job) -> impl Serialize + use<> {
+    Shown::new(book, job)
 }
 
 #[derive(Serialize)]
@@ -47,11 +54,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(caller: &Caller, job: &Job) -> Self {
+    fn new(book: &Book, job: &Job) -> Self {
         Self {
             id: job.id.to_string(),
             kind: job.kind.clone(),
-            name: name(&caller.app.book, job),
+            name: name(book, job),
             subject: job.subject.clone(),
             href: job.href.clone(),
             asked_by: job.asked_by.map(|user| user.to_string()),
@@ -86,13 +93,13 @@ async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -
     };
     let mut tx = caller.app.db.read().await?;
     let jobs = acts::list_before(&mut tx, &caller.viewer, before, cursor.limit).await?;
-    let shown: Vec<Shown> = jobs.iter().map(|job| Shown::new(&caller, job)).collect();
+    let shown: Vec<Shown> = jobs.iter().map(|job| Shown::new(&caller.app.book, job)).collect();
     cursor.answer("jobs", &shown, |job| &job.id, |job| job)
 }
 
 async fn one(caller: &Caller, id: JobId) -> Answer {
     let mut tx = caller.app.db.read().await?;
-    json(&Shown::new(caller, &acts::find(&mut tx, &caller.viewer, id).await?))
+    json(&Shown::new(&caller.app.book, &acts::find(&mut tx, &caller.viewer, id).await?))
 }
 
 async fn find(caller: Caller, Path(job): Path<String>) -> Answer {

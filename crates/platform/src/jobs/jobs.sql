@@ -9,3 +9,4 @@ create index jobs_job_owner on jobs_job (asked_by, id);
 create index jobs_job_state on jobs_job (state, id);
 create index jobs_job_ready on jobs_job (state, ready);
 create index jobs_job_lease on jobs_job (state, lease_until);
+create index jobs_job_ended on jobs_job (ended);

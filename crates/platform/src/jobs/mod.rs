@@ -10,15 +10,18 @@ mod outcome;
 mod pages;
 pub mod rules;
 pub mod store;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod work;
 
 pub use acts::{Request, enqueue};
+pub use api::told;
 pub use handle::Handle;
 pub use outcome::Outcome;
-pub use pages::shown;
+pub use pages::{name, shown};
 pub use rules::{Job, JobId, State};
+pub use sweep::JOBS;
 pub use work::{run_next, schedule, work};
 
 use crate::access::{Grant, Permission, Reach, Role};

@@ -72,7 +72,8 @@ fn whole(number: i64) -> u64 {
 }
 
 /// What people call a job. One of a kind that this program does not know is called by its word.
-pub(super) fn name(book: &Book, job: &Job) -> String {
+#[must_use]
+pub fn name(book: &Book, job: &Job) -> String {
     book.job(&job.kind)
         .map_or_else(|| job.kind.clone(), |kind| say(kind.name).to_owned())
 }

@@ -259,3 +259,9 @@ pub async fn update_cancelled(tx: &mut Tx, id: JobId) -> Result<bool> {
     tx.execute(&end).await?;
     Ok(wished)
 }
+
+/// Deletes what ended before an instant; says how many jobs that were.
+pub async fn delete_ended(tx: &mut Tx, before: Instant) -> Result<u64> {
+    let query = Query::new("delete from jobs_job where").with("ended < {}", &[&before]);
+    tx.execute(&query).await
+}

@@ -89,9 +89,12 @@ pub async fn run_next(app: &AppRef) -> Result<bool> {
         return Ok(false);
     };
     let payload = Payload(job.payload.clone());
+    let begun = Moment::now();
     let work = tokio::spawn((kind.run)(app.clone(), payload, handle.clone()));
     let end = accompany(app, &handle, work).await;
-    leave(app, &job, &handle, end).await?;
+    if let Some(state) = leave(app, &job, &handle, end).await? {
+        app.metrics.job_ended(&job.kind, state.word(), begun.elapsed());
+    }
     Ok(true)
 }
 
@@ -210,13 +213,13 @@ fn obey(handle: &Handle, wish: Option<bool>) -> bool {
     wish.is_some()
 }
 
-/// Writes down how a job ended, unless another process has it by now.
-async fn leave(app: &AppRef, job: &Job, handle: &Handle, how: End) -> Result<()> {
+/// Writes down how a job is left, unless another process has it by now; says how.
+async fn leave(app: &AppRef, job: &Job, handle: &Handle, how: End) -> Result<Option<State>> {
     let attempt = handle.attempt();
     // The last that was told belongs to the job as well, and so does a wish that nobody has heard yet.
     if matches!(how, End::Lost) || !beat(app, handle).await? {
         tracing::warn!(job = %job.id, kind = job.kind, "another process has the job now");
-        return Ok(());
+        return Ok(None);
     }
     let left = match how {
         End::Returned(Ok(outcome)) => Left {
@@ -229,7 +232,9 @@ async fn leave(app: &AppRef, job: &Job, handle: &Handle, how: End) -> Result<()>
         End::Returned(Err(error)) => after(app, job, attempt, Some(error)),
         End::Panicked | End::Broken | End::Lost => after(app, job, attempt, None),
     };
-    end(app, job, Some(handle.holder()), left).await
+    let state = left.state;
+    end(app, job, Some(handle.holder()), left).await?;
+    Ok(Some(state))
 }
 
 fn cancelled(job: &Job, attempts: i64) -> Left {

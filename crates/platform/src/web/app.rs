@@ -24,6 +24,7 @@ pub struct App {
     /// What operators watch.
     pub metrics: Metrics,
     viewers: Mutex<BTreeMap<String, Met>>,
+    streams: Mutex<BTreeMap<String, usize>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -35,6 +36,27 @@ pub(crate) struct Met {
     at: Instant,
     writes: u64,
 }
+
+/// A stream of events that is open.
+pub(crate) struct OpenStream {
+    app: AppRef,
+    whose: String,
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        let mut streams = self.app.streams.lock().expect("no holder of the streams panics");
+        if let Some(open) = streams.get_mut(&self.whose) {
+            *open -= 1;
+            if *open == 0 {
+                streams.remove(&self.whose);
+            }
+        }
+    }
+}
+
+/// So many streams of events one user may have open on a node. A browser opens about six to a house.
+const STREAMS_MAX: usize = 24;
 
 /// How many seconds another node's change may stay unseen by a viewer's cached rights.
 const REMEMBERED_SECONDS: i64 = 2;
@@ -51,6 +73,7 @@ impl App {
             config,
             metrics: Metrics::default(),
             viewers: Mutex::new(BTreeMap::new()),
+            streams: Mutex::new(BTreeMap::new()),
             stopping: watch::Sender::new(false),
         })
     }
@@ -64,6 +87,21 @@ impl App {
     #[must_use]
     pub fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
+    }
+
+    /// Opens one more stream of events for somebody, until the answer is dropped; none when they have so many open on this node.
+    pub(crate) fn open_stream(self: &Arc<Self>, whose: &str) -> Option<OpenStream> {
+        let mut streams = self.streams.lock().expect("no holder of the streams panics");
+        let open = streams.entry(whose.to_owned()).or_default();
+        if *open >= STREAMS_MAX {
+            return None;
+        }
+        *open += 1;
+        drop(streams);
+        Some(OpenStream {
+            app: self.clone(),
+            whose: whose.to_owned(),
+        })
     }
 
     /// The viewer of a session token met within the last seconds, if no write has happened on this node since.

@@ -79,7 +79,7 @@ async fn weigh(programme: &TestProgramme, number: u64, n: Option<i64>) {
 
 async fn night(programme: &TestProgramme) -> u64 {
     let app = &programme.app;
-    keep_every(app, &app.db, &Handle::alone(app)).await.unwrap()
+    keep_every(app, &app.db, |_| true, &Handle::alone(app)).await.unwrap()
 }
 
 async fn spans(tx: &mut Tx, programme: &TestProgramme, number: u64) -> Vec<(i64, i64, String)> {

@@ -4,8 +4,10 @@ use super::{step, whole};
 use crate::jobs::acts;
 use crate::jobs::rules::{Job, JobId};
 use crate::look::components::Progress;
+use crate::texts::say;
 use crate::web::live::{Events, Gone, stream};
 use crate::web::{Answer, Caller, Path};
+use crate::Error;
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::{Instant as Moment, sleep, sleep_until};
@@ -43,7 +45,14 @@ impl Shown {
 pub(super) async fn show_events(caller: Caller, Path(job): Path<String>) -> Answer {
     let id = JobId::in_address(&job)?;
     acts::find(&mut caller.app.db.read().await?, &caller.viewer, id).await?;
-    Ok(stream(move |events| tell(caller, id, events)))
+    let whose = caller.viewer.user.map(|user| user.to_string()).unwrap_or_default();
+    let too_many = || Error::refused("jobs.too_many_streams", say("jobs.too_many_streams"));
+    let open = caller.app.open_stream(&whose).ok_or_else(too_many)?;
+    Ok(stream(move |events| async move {
+        let told = tell(caller, id, events).await;
+        drop(open);
+        told
+    }))
 }
 
 async fn tell(caller: Caller, id: JobId, mut events: Events) -> Result<(), Gone> {

@@ -108,3 +108,20 @@ async fn work_that_no_job_asked_for_holds_the_same_handle() {
     handle.confirm(&mut tx).await.unwrap();
     assert_eq!(handle.viewer(&programme.app, &mut tx).await.unwrap().name, "operator");
 }
+
+#[tokio::test]
+async fn nobody_opens_streams_without_end_and_a_closed_one_counts_no_more() {
+    let programme = TestProgramme::new(book()).await;
+    let open: Vec<_> = std::iter::from_fn(|| programme.app.open_stream("kim")).take(1_000).collect();
+    assert_eq!(open.len(), 24);
+    assert!(programme.app.open_stream("lee").is_some(), "everybody has their own");
+    let (mut browser, asker) = signed_in(&programme, "kim", &[Role::Kam]).await;
+    let id = ask_with(&programme, &asker, &COUNT, numbers(&[])).await;
+    assert!(runs(&programme).await);
+    let whose = asker.user.unwrap().to_string();
+    let own: Vec<_> = std::iter::from_fn(|| programme.app.open_stream(&whose)).take(1_000).collect();
+    let refused = browser.get(&format!("/jobs/{id}/events")).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    drop(own);
+    assert_eq!(browser.get(&format!("/jobs/{id}/events")).await.status, 200);
+}

@@ -220,3 +220,59 @@ async fn a_kind_that_this_program_does_not_know_waits_for_one_that_does() {
     assert!(!runs(&programme).await);
     assert_eq!(found(&programme, id).await.state, State::Waiting);
 }
+
+#[tokio::test]
+async fn ended_jobs_go_after_a_while_and_open_ones_stay() {
+    fn sweeping() -> Book {
+        book().with_jobs(&[crate::jobs::JOBS])
+    }
+    on_both(sweeping, |programme| async move {
+        let old = ask(&programme, &COUNT).await;
+        assert!(runs(&programme).await);
+        programme.clock.advance(89 * 86_400);
+        let open = ask(&programme, &COUNT).await;
+        let mut tx = programme.read().await;
+        let kept = found(&programme, old).await.ended.unwrap().plus_seconds(programme.app.config.job_seconds_kept);
+        assert!(kept > tx.now());
+        assert_eq!(store::count(&mut tx, Sight::All, &[]).await.unwrap(), 2);
+        drop(tx);
+        programme.clock.advance(2 * 86_400);
+        crate::jobs::schedule(&programme.app).await.unwrap();
+        let mut tx = programme.write().await;
+        acts::cancel(&mut tx, &programme.operator(), open).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(runs(&programme).await && !runs(&programme).await);
+        let mut tx = programme.read().await;
+        assert!(store::find(&mut tx, Sight::All, old).await.is_err());
+        assert_eq!(found(&programme, open).await.state, State::Cancelled);
+        let jobs = store::list(&mut tx, Sight::All, &[State::Done], [9, 0]).await.unwrap();
+        assert_eq!(jobs[0].result.as_ref().unwrap().say(), "Jobs removed that ended long ago: 1.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ended_jobs_are_counted_for_operators() {
+    let programme = TestProgramme::new(book()).await;
+    ask(&programme, &COUNT).await;
+    ask(&programme, &REFUSED).await;
+    assert!(runs(&programme).await && runs(&programme).await);
+    let shown = programme.app.metrics.shown();
+    for line in [
+        r#"mainstay_jobs_total{kind="sample.count",state="done"} 1"#,
+        r#"mainstay_jobs_total{kind="sample.refused",state="failed"} 1"#,
+        r#"mainstay_job_seconds_count{kind="sample.count",state="done"} 1"#,
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+}
+
+#[test]
+fn what_counts_is_grouped_for_people_and_plain_for_programs() {
+    crate::texts::register("[sample]\ncounted = \"{n} counted.\"\n");
+    let outcome = Outcome::new("sample.counted").count("n", 600_000);
+    assert_eq!(outcome.say(), format!("{} counted.", crate::look::format::count(600_000)));
+    assert_eq!(outcome.values()["n"], "600000");
+    let kept: Outcome = serde_json::from_str(&serde_json::to_string(&outcome).unwrap()).unwrap();
+    assert_eq!(kept, outcome);
+}

@@ -17,7 +17,7 @@ use crate::people::coaching::store::{self, Sight};
 use events::{Event, Seen};
 use platform::access::Viewer;
 use platform::database::Tx;
-use platform::figures;
+use platform::figures::{self, Figure};
 use platform::jobs::Handle;
 use platform::web::AppRef;
 use platform::{Error, Result};
@@ -150,8 +150,12 @@ pub(super) async fn coach(app: &AppRef, users: &BTreeMap<&'static str, UserId>) 
             alerts::evaluate(&mut tx).await?;
         }
         tx.commit().await?;
-        if *day == when.today || same.iter().any(|(_, event)| matches!(event, Event::Night)) {
-            figures::keep_every(app, &db, &Handle::alone(app)).await?;
+        if *day == when.today {
+            figures::keep_every(app, &db, |_| true, &Handle::alone(app)).await?;
+        } else if same.iter().any(|(_, event)| matches!(event, Event::Night)) {
+            // What was paid is of today, whatever the night.
+            let of_coaching = |figure: &Figure| figure.name.starts_with("coaching.");
+            figures::keep_every(app, &db, of_coaching, &Handle::alone(app)).await?;
         }
     }
     Ok(())

@@ -30,10 +30,10 @@ fn evaluate(app: AppRef, _: Payload, handle: Handle) -> Later<'static, Result<Ou
         } = done;
         tracing::info!(raised, closed, open, unowned, "the alerts were evaluated");
         let outcome = Outcome::new(if unowned > 0 { "alerts.job_unowned" } else { "alerts.job_done" })
-            .with("raised", raised)
-            .with("closed", closed)
-            .with("open", open)
-            .with("unowned", unowned);
+            .count("raised", raised)
+            .count("closed", closed)
+            .count("open", open)
+            .count("unowned", unowned);
         Ok(outcome)
     })
 }

@@ -170,8 +170,8 @@ fn run_keep(app: AppRef, payload: Payload, handle: Handle) -> Later<'static, Res
         drop(tx);
         let report = acts::accept_with(&app, &viewer, import, &handle).await?;
         let outcome = Outcome::new("facts.job_kept")
-            .with("created", report.kept.created)
-            .with("changed", report.kept.changed);
+            .count("created", report.kept.created)
+            .count("changed", report.kept.changed);
         Ok(outcome.leads_to(format!("/facts/{}", report.id)))
     })
 }
@@ -188,9 +188,9 @@ fn run_compact(app: AppRef, _: Payload, handle: Handle) -> Later<'static, Result
         let outcome = Outcome::new("facts.job_compacted");
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Ok(outcome
-            .with("before", count(compacted.before))
-            .with("after", count(compacted.after))
-            .with("removed", count(compacted.removed)))
+            .count("before", count(compacted.before))
+            .count("after", count(compacted.after))
+            .count("removed", count(compacted.removed)))
     })
 }
 

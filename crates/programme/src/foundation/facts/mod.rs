@@ -14,6 +14,7 @@ pub mod profiles;
 mod receiving;
 mod recognition;
 pub mod report;
+pub mod revenue;
 pub mod rules;
 mod settling;
 mod shelf;
@@ -27,7 +28,7 @@ mod workbook;
 
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
-pub use pages::panel;
+pub use pages::{panel, revenue_change, revenue_section, revenue_spark};
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
 pub use told::{TableTold, Told};

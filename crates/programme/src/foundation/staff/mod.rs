@@ -274,6 +274,15 @@ pub async fn team_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Assignment>>
     store::list_of_accounts(tx, &[account], None).await
 }
 
+/// What a person holds on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held_by(tx: &mut Tx, person: PersonId, on: Day) -> Result<Vec<Assignment>> {
+    let all = store::list_of_person(tx, person).await?;
+    Ok(all.into_iter().filter(|held| held.interval.contains(on)).collect())
+}
+
 /// Who holds some accounts on a day, by role and first day.
 ///
 /// # Errors

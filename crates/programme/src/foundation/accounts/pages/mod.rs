@@ -1,9 +1,12 @@
 //! The pages of accounts: the list, one account, the form.
 
 mod form;
+mod home;
 mod list;
 mod one;
 mod unplaced;
+
+pub use home::home;
 
 use super::{CHANGE, SEE};
 use platform::web::{Guard, Routes};

@@ -30,13 +30,16 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let contacts = contacts::list_of(&mut tx, id).await?;
     let today = tx.today();
     drop(tx);
+    let revenue = facts::revenue_section(&caller.app, &account.reference).await?;
     let orders = facts::panel(&caller.app, &account.reference).await?;
     let people = caller.may(staff::SEE).ok();
-    let main = join([
-        team_section(&caller, &account, &team, people.as_ref(), today),
-        contacts_section(&contacts),
-        orders,
-    ]);
+    let sections = [
+        revenue,
+        Some(team_section(&caller, &account, &team, people.as_ref(), today)),
+        Some(contacts_section(&contacts)),
+        Some(orders),
+    ];
+    let main = join(sections.into_iter().flatten());
     let side = hierarchy(&account, &above, &below);
     let body = join([
         head(&caller, &account).memoize(),

@@ -6,9 +6,11 @@ mod mapping;
 mod orders;
 mod profiles;
 mod result;
+mod revenue;
 
 pub(super) use mapping::change_columns;
 pub use orders::panel;
+pub use revenue::{revenue_change, revenue_section, revenue_spark};
 
 use super::report::Report;
 use super::rules::target::Target;

@@ -1,0 +1,120 @@
+//! What an account brought in, as the first thing its page says.
+
+use super::super::revenue::{self, Ground, Revenue};
+use hypertext::prelude::*;
+use platform::look::charts::{About, Ink, LineChart, Series, sparkline};
+use platform::look::components::{Section, hero, note, unknown};
+use platform::look::{Markup, format, join, nothing, text};
+use platform::texts::{say, say_with};
+use platform::web::AppRef;
+use platform::{Error, Result};
+use std::collections::BTreeSet;
+use vocabulary::{Day, Ratio};
+
+/// The section of an account's page; none where the store holds nothing that counts. The page has asked for the right to see the account.
+///
+/// # Errors
+/// When the database does not answer or the disk fails.
+pub async fn revenue_section(app: &AppRef, account: &str) -> Result<Option<Markup>> {
+    let Some(ground) = revenue::ground(app).await? else {
+        return Ok(None);
+    };
+    let found = match revenue::of_accounts(app, &ground, BTreeSet::from([account.to_owned()])).await {
+        Ok(found) => found,
+        Err(Error::Refused(refusal)) => return Ok(Some(section(note(unknown(&refusal.sentence))))),
+        Err(other) => return Err(other),
+    };
+    let Some(revenue) = found.get(account) else {
+        return Ok(None);
+    };
+    let body = join([
+        hero(text(format::number(&revenue.sum(), 0)), revenue.currency.code(), text(sentence(revenue, &ground))),
+        chart(revenue).figure(),
+        left_out(revenue),
+    ]);
+    Ok(Some(section(body)))
+}
+
+fn section(body: Markup) -> Markup {
+    Section::new(say("facts.revenue"), body).about(say("facts.revenue_about")).id("revenue").memoize()
+}
+
+/// "in the twelve months to 31 Oct 2026, 8.2 % more than a year before".
+fn sentence(revenue: &Revenue, ground: &Ground) -> String {
+    let to = format::day(ground.end.prev());
+    let compared = match revenue.change() {
+        None => say("facts.revenue_first").to_owned(),
+        Some(change) => {
+            let share = format::percent(&change.share.abs());
+            let key = match (change.share.is_zero(), change.share.is_negative()) {
+                (true, _) => "facts.revenue_same",
+                (false, true) => "facts.revenue_less",
+                (false, false) => "facts.revenue_more",
+            };
+            let words = say_with(key, &[("share", &share)]);
+            match change.months {
+                months if months == revenue.months.len() => words,
+                months => say_with("facts.revenue_of_months", &[("compared", &words), ("n", &months.to_string())]),
+            }
+        }
+    };
+    say_with("facts.revenue_to", &[("day", &to), ("compared", &compared)])
+}
+
+fn chart(revenue: &Revenue) -> LineChart {
+    let label = |month: &Day| say(&format!("look.month.{}", month.month())).to_owned();
+    let mut series = vec![Series {
+        name: say("facts.revenue_now").to_owned(),
+        values: revenue.now.iter().cloned().map(Some).collect(),
+        ink: Ink::Mark,
+        assumed_from: None,
+    }];
+    if revenue.before.iter().any(Option::is_some) {
+        series.push(Series {
+            name: say("facts.revenue_before").to_owned(),
+            values: revenue.before.clone(),
+            ink: Ink::Quiet,
+            assumed_from: None,
+        });
+    }
+    LineChart {
+        about: About {
+            id: "revenue-by-month".to_owned(),
+            title: say("facts.revenue_chart").to_owned(),
+            summary: say_with("facts.revenue_summary", &[("sum", &format::number(&revenue.sum(), 0)), ("currency", revenue.currency.code())]),
+        },
+        unit: revenue.currency.code().to_owned(),
+        labels: revenue.months.iter().map(label).collect(),
+        series,
+        target: None,
+        here: None,
+        from_zero: true,
+        percent: false,
+    }
+}
+
+fn left_out(revenue: &Revenue) -> Markup {
+    if revenue.left_out.is_empty() {
+        return nothing();
+    }
+    let currencies: Vec<&str> = revenue.left_out.iter().map(|currency| currency.code()).collect();
+    note(text(say_with("facts.revenue_left_out", &[("currencies", &currencies.join(", "))])))
+}
+
+/// The twelve months as small as a word.
+#[must_use]
+pub fn revenue_spark(revenue: &Revenue) -> Markup {
+    let values: Vec<Option<Ratio>> = revenue.now.iter().cloned().map(Some).collect();
+    let [first, last] = [revenue.now.first(), revenue.now.last()].map(|month| month.map(format::compact).unwrap_or_default());
+    sparkline(&values, &say_with("facts.revenue_spark", &[("first", &first), ("last", &last)]))
+}
+
+/// The change against the year before, with its sign: a fall is said in words for those who do not see colours.
+#[must_use]
+pub fn revenue_change(revenue: &Revenue) -> Markup {
+    match revenue.change().map(|change| change.share) {
+        None => unknown(say("facts.revenue_first")),
+        Some(share) if share.is_negative() => maud! { span { "−" (format::percent(&share.abs())) } }.memoize(),
+        Some(share) => maud! { span { "+" (format::percent(&share)) } }.memoize(),
+    }
+}

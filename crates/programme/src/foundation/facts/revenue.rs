@@ -1,0 +1,189 @@
+//! What accounts brought in: twelve full months beside the twelve before, straight from the store.
+
+use super::acts::blocking;
+use super::{fact_store, shelf, store};
+use engine::{FactKind, MonthSum, Pinned};
+use platform::Result;
+use platform::web::AppRef;
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::{Currency, Day, Interval, Ratio};
+
+/// What counts as revenue: the first of these that the store holds. Credit notes stand with their sign, which takes away.
+const BASES: [&[FactKind]; 3] = [
+    &[FactKind::InvoiceLine, FactKind::CreditNote],
+    &[FactKind::Order],
+    &[FactKind::OrderLine],
+];
+
+/// Months on each side of the comparison.
+const MONTHS: i32 = 12;
+
+/// Where the comparison stands, the same for every account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    pinned: Vec<Pinned>,
+    /// The kinds that count.
+    kinds: &'static [FactKind],
+    /// The first day of the first full month that the store may know.
+    begin: Day,
+    /// The first day after the last full month.
+    pub end: Day,
+}
+
+/// What an account brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revenue {
+    /// The currency in which most lines are.
+    pub currency: Currency,
+    /// Other currencies that are left out.
+    pub left_out: BTreeSet<Currency>,
+    /// The first day of each of the twelve months.
+    pub months: Vec<Day>,
+    /// What it brought in in each of them.
+    pub now: Vec<Ratio>,
+    /// What it brought in in the same months a year before; unknown in months before the store begins.
+    pub before: Vec<Option<Ratio>>,
+}
+
+/// How the twelve months stand to those before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// By which share they are above.
+    pub share: Ratio,
+    /// How many months could be compared.
+    pub months: usize,
+}
+
+impl Revenue {
+    /// The sum of the twelve months.
+    #[must_use]
+    pub fn sum(&self) -> Ratio {
+        self.now.iter().fold(Ratio::zero(), |sum, month| &sum + month)
+    }
+
+    /// By which share the months are above the same months a year before, as far as those are known; none where nothing was before.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        let known = self.now.iter().zip(&self.before).filter_map(|(now, before)| Some((now, before.as_ref()?)));
+        let (mut now, mut before, mut months) = (Ratio::zero(), Ratio::zero(), 0);
+        for (one, other) in known {
+            (now, before, months) = (&now + one, &before + other, months + 1);
+        }
+        let share = (&now - &before).checked_div(&before).filter(|_| before.is_positive())?;
+        Some(Change { share, months })
+    }
+}
+
+/// Finds where the comparison stands; none while the store holds nothing that counts, or no full month of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ground(app: &AppRef) -> Result<Option<Ground>> {
+    let mut tx = app.db.read().await?;
+    let held: BTreeSet<FactKind> = store::holdings(&mut tx).await?.into_keys().map(|(kind, _)| kind).collect();
+    let Some(kinds) = BASES.into_iter().find(|kinds| kinds.iter().any(|kind| held.contains(kind))) else {
+        return Ok(None);
+    };
+    let days = store::list_days(&mut tx, kinds).await?;
+    let (today, pinned) = (tx.today(), super::pinned(&mut tx).await?);
+    let last = days.iter().filter_map(Interval::end).max().unwrap_or(today);
+    let first = days.iter().map(Interval::start).min().unwrap_or(today);
+    // A month that is over counts as full, whatever its last day with a line.
+    let end = last.prev().month_start().plus_months(1).min(today.month_start());
+    let begin = first.month_start();
+    Ok((begin < end).then_some(Ground { pinned, kinds, begin, end }))
+}
+
+/// What some accounts brought in, by reference; accounts without a line in either year are left out.
+///
+/// # Errors
+/// A refusal naming a batch that is damaged; when the disk fails.
+pub async fn of_accounts(app: &AppRef, ground: &Ground, accounts: BTreeSet<String>) -> Result<BTreeMap<String, Revenue>> {
+    let (store, Ground { pinned, kinds, begin, end }) = (fact_store(&app.config), ground.clone());
+    let months = blocking("adding up what accounts brought in", move || {
+        let span = Interval::closed(end.plus_months(-2 * MONTHS), end).unwrap_or_else(|_| Interval::from(end));
+        store.months(&pinned, &accounts, kinds, span).map_err(shelf::problem)
+    })
+    .await?;
+    let mut by_account: BTreeMap<String, Vec<MonthSum>> = BTreeMap::new();
+    for sum in months {
+        by_account.entry(sum.account.clone()).or_default().push(sum);
+    }
+    Ok(by_account
+        .into_iter()
+        .filter_map(|(account, sums)| Some((account, revenue(&sums, begin, end)?)))
+        .collect())
+}
+
+/// The comparison of an account's months in its main currency.
+fn revenue(sums: &[MonthSum], begin: Day, end: Day) -> Option<Revenue> {
+    let mut lines: BTreeMap<Currency, u64> = BTreeMap::new();
+    for sum in sums {
+        *lines.entry(sum.currency).or_default() += sum.lines;
+    }
+    let (currency, _) = lines.iter().max_by_key(|(_, lines)| **lines)?;
+    let of = |month: Day| {
+        let found = sums.iter().find(|sum| sum.month == month && sum.currency == *currency);
+        found.map_or_else(Ratio::zero, |sum| sum.amount.to_ratio())
+    };
+    let year = |back: i32| (1..=MONTHS).rev().map(move |month| end.plus_months(-month - back));
+    Some(Revenue {
+        currency: *currency,
+        left_out: lines.keys().copied().filter(|other| other != currency).collect(),
+        months: year(0).collect(),
+        now: year(0).map(of).collect(),
+        before: year(MONTHS).map(|month| (month >= begin).then(|| of(month))).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vocabulary::Scaled;
+
+    fn sum(month: &str, currency: Currency, lines: u64, amount: i128) -> MonthSum {
+        MonthSum {
+            account: "A1".to_owned(),
+            month: Day::parse(month).unwrap(),
+            currency,
+            lines,
+            amount: Scaled::new(amount, 0).unwrap(),
+        }
+    }
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn twelve_months_stand_beside_the_twelve_before_in_the_currency_of_most_lines() {
+        let sums = [
+            sum("2025-11-01", Currency::EUR, 3, 100),
+            sum("2026-10-01", Currency::EUR, 1, 50),
+            sum("2026-10-01", Currency::USD, 2, 999),
+            sum("2024-11-01", Currency::EUR, 1, 100),
+        ];
+        let found = revenue(&sums, day("2024-01-01"), day("2026-11-01")).unwrap();
+        assert_eq!((found.currency, found.left_out.len()), (Currency::EUR, 1));
+        assert_eq!((found.sum(), found.months.len()), (Ratio::whole(150), 12));
+        assert_eq!(found.now.first(), Some(&Ratio::whole(100)));
+        assert_eq!(found.before.first(), Some(&Some(Ratio::whole(100))));
+        let share = Ratio::fraction(1, 2).unwrap();
+        assert_eq!(found.change(), Some(Change { share, months: 12 }));
+    }
+
+    #[test]
+    fn only_months_that_the_store_knows_are_compared() {
+        let sums = [
+            sum("2025-11-01", Currency::EUR, 3, 100),
+            sum("2026-10-01", Currency::EUR, 3, 60),
+            sum("2025-10-01", Currency::EUR, 3, 80),
+        ];
+        let found = revenue(&sums, day("2025-10-01"), day("2026-11-01")).unwrap();
+        assert_eq!(found.before.iter().flatten().count(), 1, "eleven months are unknown and not nought");
+        let share = Ratio::fraction(-1, 4).unwrap();
+        assert_eq!(found.change(), Some(Change { share, months: 1 }));
+        assert_eq!(revenue(&sums[..1], day("2025-11-01"), day("2026-11-01")).unwrap().change(), None);
+        assert!(revenue(&[], day("2025-11-01"), day("2026-11-01")).is_none());
+    }
+}
