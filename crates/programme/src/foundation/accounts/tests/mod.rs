@@ -4,6 +4,7 @@ mod contacts;
 mod imports;
 mod lists;
 mod pages;
+mod revenue;
 mod rules;
 mod scope;
 

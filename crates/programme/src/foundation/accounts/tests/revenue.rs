@@ -1,0 +1,102 @@
+//! What accounts brought in, at home and on their page. The clock of the tests stands on 2 March 2026.
+
+use super::{account_id, cast, outline, person_id};
+use crate::foundation::facts::{self, Told};
+use platform::access::Role;
+use platform::testing::{TestProgramme, on_both};
+
+/// Invoices of 100 on the tenth of each month from March 2025 on, twice as much for B-1 in the last two; a credit note; a payment.
+async fn invoices(programme: &TestProgramme) {
+    let mut lines = "source,document,line,date,account,amount,currency\n".to_owned();
+    for month in 0..12 {
+        let (year, month) = (2025 + (month + 2) / 12, (month + 2) % 12 + 1);
+        for account in ["A-1", "B-1"] {
+            let amount = if account == "B-1" && year == 2026 { 200 } else { 100 };
+            lines.push_str(&format!("sap,{account}-{year}{month:02},1,{year}-{month:02}-10,{account},{amount},EUR\n"));
+        }
+    }
+    // The same months a year before are known from December 2024 on alone.
+    for (day, amount) in [("2024-12-10", 50), ("2025-01-10", 100), ("2025-02-10", 100)] {
+        lines.push_str(&format!("sap,old-{day},1,{day},A-1,{amount},EUR\n"));
+        lines.push_str(&format!("sap,old-{day},2,{day},B-1,{amount},EUR\n"));
+    }
+    keep(programme, "invoice_line", &lines).await;
+    let note = "source,document,line,date,account,amount,currency,of\nsap,CN1,1,2026-02-12,A-1,-40,EUR,A-1-202602\n";
+    keep(programme, "credit_note", note).await;
+    let paid = "source,document,line,date,account,amount,currency,of\nsap,PAY1,1,2026-02-14,A-1,60,EUR,A-1-202602\n";
+    keep(programme, "payment", paid).await;
+}
+
+async fn keep(programme: &TestProgramme, kind: &str, text: &str) {
+    let told = Told {
+        target: facts::rules::target::Target::named(kind),
+        ..Told::default()
+    };
+    let files = vec![(format!("{kind}.csv"), text.as_bytes().to_vec())];
+    let report = facts::acts::import(&programme.app, &programme.operator(), files, told).await.unwrap();
+    assert!(report.kept.created > 0 && report.refusal().is_none());
+}
+
+#[tokio::test]
+async fn home_shows_what_ones_own_accounts_brought_in_and_the_fall_first() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let kim = person_id(&programme, "P-5").await;
+        let mut kim = programme.sign_in("kim", &[Role::Kam], Some(kim)).await;
+        assert!(!kim.get("/").await.body.contains("Your 2 accounts"), "nothing was imported yet");
+        invoices(&programme).await;
+        let home = outline(&kim.get("/").await.body);
+        let (_, mine) = home.split_once("Your 2 accounts").unwrap();
+        // December to February, against 50 + 100 + 100: A-1 has 300 - 40, B-1 has 100 + 200 + 200.
+        let falls = mine.find("Nordwind Logistik | 1,160 EUR | +4 %").unwrap_or_else(|| panic!("{mine}"));
+        let grows = mine.find("Kesselring Chemie AG | 1,400 EUR | +100 %").unwrap_or_else(|| panic!("{mine}"));
+        assert!(falls < grows && mine.contains("the twelve months to 28 Feb 2026"), "{mine}");
+        let kurt = person_id(&programme, "P-6").await;
+        let mut kurt = programme.sign_in("kurt", &[Role::Kam], Some(kurt)).await;
+        let home = outline(&kurt.get("/").await.body);
+        assert!(home.contains("Your account") && !home.contains("Nordwind"), "{home}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_of_an_account_says_first_what_it_brought_in() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        invoices(&programme).await;
+        let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+        let id = account_id(&programme, "A-1").await;
+        let page = director.get(&format!("/accounts/{id}")).await;
+        let shown = outline(&page.body);
+        let said = "in the twelve months to 28 Feb 2026, 4 % more than a year before in the 3 months that can be compared";
+        assert!(shown.contains("1,160 EUR") || shown.contains("1,160"), "{shown}");
+        assert!(shown.contains(said), "{shown}");
+        assert!(page.body.contains("id=\"revenue\""));
+        let other = account_id(&programme, "C-2").await;
+        let other = director.get(&format!("/accounts/{other}")).await;
+        assert!(!other.body.contains("id=\"revenue\""), "no line names it, so nothing is claimed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_batch_leaves_home_and_page_standing_with_the_reason() {
+    let programme = TestProgramme::new(crate::book()).await;
+    cast(&programme).await;
+    invoices(&programme).await;
+    let folder = facts::folder(&programme.app.config);
+    for file in std::fs::read_dir(&folder).unwrap().flatten() {
+        if file.path().extension().is_some_and(|kind| kind == "parquet") {
+            std::fs::write(file.path(), b"no facts").unwrap();
+        }
+    }
+    let kim = person_id(&programme, "P-5").await;
+    let mut kim = programme.sign_in("kim", &[Role::Kam], Some(kim)).await;
+    let home = kim.get("/").await;
+    assert_eq!(home.status, 200);
+    assert!(home.body.contains("Your 2 accounts") && home.body.contains("damaged"), "{}", outline(&home.body));
+    let id = account_id(&programme, "A-1").await;
+    let page = kim.get(&format!("/accounts/{id}")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("damaged"), "{}", outline(&page.body));
+}
