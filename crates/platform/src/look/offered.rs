@@ -135,7 +135,7 @@ impl Sheet {
         if let Some(total) = table.rows_missing() {
             let holes = [("rows", format::count(total)), ("max", format::count(FILE_ROWS_MAX))];
             let holes: Vec<(&str, &str)> = holes.iter().map(|(hole, words)| (*hole, words.as_str())).collect();
-            return Err(Error::refused("list.file_too_long", say_with("list.file_too_long", &holes)));
+            return Err(Error::refused("form.file_too_long", say_with("form.file_too_long", &holes)));
         }
         let printed = table.printed();
         let numbers: Vec<bool> = table.said_columns().map(|column| column.align() == Align::End).collect();

@@ -27,7 +27,7 @@ mod workbook;
 
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
-pub use pages::panel;
+pub use pages::{ORDERS_SHOWN, Orders, orders, panel, printed};
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
 pub use told::{TableTold, Told};

@@ -8,7 +8,7 @@ mod profiles;
 mod result;
 
 pub(super) use mapping::change_columns;
-pub use orders::panel;
+pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
 
 use super::report::Report;
 use super::rules::target::Target;
