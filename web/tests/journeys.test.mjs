@@ -144,3 +144,35 @@ test("an administrator adds a user, who sets a password through the one-time lin
     assert.equal(status, 422, "the link works once");
   });
 });
+
+test("a statement, a record and an account are taken away as papers, and their tables as workbooks", async () => {
+  const lead = await signIn("sales_manager");
+  const pages = [
+    ["/incentives", 'main table a[href*="/incentives/statements/"]'],
+    ["/coaching", 'main a[href^="/coaching/people/"]'],
+    ["/accounts", 'main table a[href^="/accounts/"]'],
+  ];
+  for (const [from, link] of pages) {
+    await lead.on(from, {}, async ({ page }) => {
+      await page.goto(new URL(await page.locator(link).first().getAttribute("href"), page.url()).href);
+      const paper = page.locator('main a[href*=".pdf"]');
+      const address = new URL(await paper.getAttribute("href"), page.url());
+      for (const [asked, width] of [["a4", "595."], ["letter", "612"]]) {
+        address.searchParams.set("paper", asked);
+        const answer = await page.context().request.get(address.href);
+        assert.equal(answer.status(), 200, address.href);
+        assert.equal(answer.headers()["content-type"], "application/pdf");
+        assert.match(answer.headers()["content-disposition"], /^attachment; filename="[\w.-]+\.pdf"/);
+        const bytes = (await answer.body()).toString("latin1");
+        assert.ok(bytes.startsWith("%PDF-1.7"), "the file is a PDF");
+        assert.ok(bytes.includes("/StructTreeRoot") && bytes.includes("pdfuaid:part"), `${address.pathname} is tagged and claims PDF/UA`);
+        assert.ok(bytes.includes("/FontFile"), "its fonts are inside");
+        assert.ok(bytes.includes(`/MediaBox[0 0 ${width}`), `the paper is ${asked}`);
+      }
+      const book = page.locator('main .files a[href*=".xlsx"]').first();
+      const answer = await page.context().request.get(new URL(await book.getAttribute("href"), page.url()).href);
+      assert.equal(answer.status(), 200);
+      assert.equal((await answer.body()).subarray(0, 2).toString(), "PK", "the file is a workbook");
+    });
+  }
+});

@@ -54,7 +54,7 @@ impl Base {
             zone: self.config.zone,
         };
         let db = Database::open(&self.config.database_url, around).await?;
-        let book = programme::book();
+        let book = programme::book().with_press(press::PRESS);
         db.migrate(&book.migrations()).await?;
         Ok(App::new(book, db, self.config.clone()))
     }

@@ -6,6 +6,7 @@ use crate::figures::Figure;
 use crate::jobs::Kind;
 use crate::web::Routes;
 use crate::{Result, texts};
+use document::Press;
 use std::future::Future;
 use std::pin::Pin;
 use vocabulary::PersonId;
@@ -94,6 +95,8 @@ pub struct Book {
     pub circle_of: CircleOf,
     /// The kinds of work that run beside the requests.
     pub jobs: Vec<&'static Kind>,
+    /// What prints its documents. Until one is bound, a document comes as its proof: its words as plain text.
+    pub press: Press,
 }
 
 impl Book {
@@ -112,6 +115,7 @@ impl Book {
             access: AccessTable::new(&grants),
             circle_of,
             jobs: Vec::new(),
+            press: document::PROOF,
         }
     }
 
@@ -119,6 +123,13 @@ impl Book {
     #[must_use]
     pub fn with_jobs(mut self, kinds: &[&'static [Kind]]) -> Self {
         self.jobs.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// Binds the press. The book's own tests read proofs, so only the binary links a typesetter.
+    #[must_use]
+    pub fn with_press(mut self, press: Press) -> Self {
+        self.press = press;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Settings: a documented default for each, the operator's file, then the environment; each knows where it came from.
 
 use crate::{Error, Result};
+use document::Paper;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub struct Config {
     pub zone: Zone,
     /// The reporting currency.
     pub currency: Currency,
+    /// The paper that documents are printed for unless somebody asks for another.
+    pub paper: Paper,
     /// A session ends after so many seconds.
     pub session_seconds_max: i64,
     /// A session ends after so many seconds without a request.
@@ -126,6 +129,7 @@ impl Config {
                 Zone::parse(text).ok()
             })?,
             currency: read.with("firm.currency", "an ISO 4217 code such as EUR", |text| Currency::parse(text).ok())?,
+            paper: read.with("firm.paper", "a4 or letter", Paper::parse)?,
             session_seconds_max: read
                 .positive::<i64>("sign_in.session_hours_max", "a whole number of hours from 1")?
                 .saturating_mul(3600),

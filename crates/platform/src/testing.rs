@@ -306,6 +306,8 @@ pub struct Seen {
     pub headers: Vec<(String, String)>,
     /// The body as text.
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Seen {
@@ -410,6 +412,7 @@ impl Browser {
             kind: String::new(),
             headers,
             body,
+            bytes: bytes.into(),
         };
         (seen.location, seen.kind) = (seen.header("location").to_owned(), seen.header("content-type").to_owned());
         seen

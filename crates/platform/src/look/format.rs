@@ -166,6 +166,41 @@ pub fn grouped(decimal: &str) -> String {
     out
 }
 
+/// A number read back from the way it is written here: the other way round than [`grouped`]. Words give none.
+#[must_use]
+pub fn read_number(shown: &str) -> Option<Ratio> {
+    let digits: String = shown
+        .chars()
+        .filter(|letter| *letter != ',')
+        .map(|letter| if letter == MINUS { '-' } else { letter })
+        .collect();
+    let plain = digits.strip_prefix('+').unwrap_or(&digits);
+    let is_decimal = plain
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '-');
+    is_decimal.then(|| Ratio::parse(plain).ok()).flatten()
+}
+
+/// A share read back from [`percent`].
+#[must_use]
+pub fn read_percent(shown: &str) -> Option<Ratio> {
+    let digits = shown.strip_suffix('%')?.strip_suffix(NO_BREAK)?;
+    read_number(digits)?.checked_div(&Ratio::whole(100))
+}
+
+/// A day read back from [`day`].
+#[must_use]
+pub fn read_day(shown: &str) -> Option<Day> {
+    let (of_month, rest) = shown.split_once(NO_BREAK)?;
+    let (month, year) = rest.rsplit_once(' ')?;
+    let month = (1..=12_u32).find(|number| say(&format!("look.month.{number}")) == month)?;
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number(of_month) || !is_number(year) {
+        return None;
+    }
+    Day::parse(&format!("{year:0>4}-{month:02}-{of_month:0>2}")).ok()
+}
+
 fn exact(value: &Ratio, least: u8, most: u8) -> String {
     let cut = value.to_decimal(most, Rounding::Down);
     let is_all = Ratio::parse(&cut).is_ok_and(|read| &read == value);

@@ -8,11 +8,15 @@ pub mod charts;
 pub mod components;
 pub mod design;
 pub mod format;
+pub mod offered;
 pub mod shell;
 pub mod why;
+mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use words::words;
 
 use hypertext::Raw;
 use hypertext::prelude::*;

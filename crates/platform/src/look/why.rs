@@ -9,7 +9,7 @@ use hypertext::prelude::*;
 use vocabulary::{Cell, Currency, Explained, Link, Trace, TraceTable};
 
 use super::components::{Column, Row, Table, provenance, record_link, unknown};
-use super::{Markup, format, text};
+use super::{Markup, format, text, words};
 use crate::texts::{say, say_with};
 
 /// How deep a panel goes before it offers a link instead: no real figure needs more, a faulty one must not hang a page.
@@ -94,6 +94,25 @@ impl<'a> Why<'a> {
         self
     }
 
+    /// The same thread for a paper: what it says, without its links.
+    #[must_use]
+    pub fn printed(&self) -> document::Part {
+        let steps = self.steps();
+        let last = steps.len().saturating_sub(1);
+        let steps = steps.iter().enumerate().map(|(place, (trace, depth))| {
+            let mut step = printed(trace, *depth);
+            if place == last {
+                let parts = self
+                    .from
+                    .iter()
+                    .filter(|(what, value)| !what.is_empty() && !words(value).is_empty());
+                step.notes.extend(parts.map(|(what, value)| format!("{what}: {}", words(value))));
+            }
+            step
+        });
+        document::Part::Thread { steps: steps.collect() }
+    }
+
     /// The steps of the thread, depth first: what the figure is, then what it was made of.
     fn steps(&self) -> Vec<(&'a Trace, usize)> {
         let mut steps = Vec::new();
@@ -112,22 +131,22 @@ impl<'a> Why<'a> {
     }
 
     fn step(&self, trace: &Trace) -> Markup {
-        let lines: Vec<&Trace> = trace.inputs.iter().collect();
+        let lines = &trace.inputs;
         maud! {
             h3 {
                 (self.name(trace)) @if !matches!(trace.value, Cell::Empty) { " " b.val { (format::cell(&trace.value)) } }
             }
             @if let Some(formula) = &trace.formula { p.formula { (formula) } }
             @if let Some(table) = &trace.table { (rows(&trace.what, table)) }
-            @if lines.len() > 1 || lines.iter().any(|line| is_leaf(line)) { (self.inputs(&lines)) }
+            @if lines.len() > 1 || lines.iter().any(is_leaf) { (self.inputs(lines)) }
             @if let Some(note) = &trace.note { p.note { (note) } }
             @if trace.rule.is_some() || trace.place.is_some() { (rested(trace)) }
         }
         .memoize()
     }
 
-    fn inputs(&self, lines: &[&Trace]) -> Markup {
-        let alike = one_currency(lines.iter().map(|line| &line.value)).map(|_one| decimals(lines.iter().map(|line| &line.value)));
+    fn inputs(&self, lines: &[Trace]) -> Markup {
+        let alike = alike(lines);
         maud! {
             dl .sum .inputs {
                 @for line in lines {
@@ -180,6 +199,35 @@ impl Renderable for Why<'_> {
         }
         .render_to(buffer);
     }
+}
+
+/// A step of the thread for a paper.
+fn printed(trace: &Trace, depth: usize) -> document::Step {
+    let alike = alike(&trace.inputs);
+    let shows_inputs = trace.inputs.len() > 1 || trace.inputs.iter().any(is_leaf);
+    let inputs = trace.inputs.iter().filter(|_| shows_inputs).map(|input| {
+        let note = input.note.as_ref().filter(|_| is_leaf(input));
+        let term = note.map_or_else(|| input.what.clone(), |note| format!("{}\n{note}", input.what));
+        document::Line::new(term, words(&bare(&input.value, alike)))
+    });
+    let rested = [(say("look.why_rule"), &trace.rule), (say("look.why_place"), &trace.place)];
+    let rested = rested
+        .iter()
+        .filter_map(|(what, said)| said.as_ref().map(|said| format!("{what}: {said}")));
+    document::Step {
+        depth,
+        what: trace.what.clone(),
+        value: words(&format::cell(&trace.value)),
+        formula: trace.formula.clone().unwrap_or_default(),
+        inputs: inputs.collect(),
+        table: trace.table.as_ref().map(|table| rows(&trace.what, table).printed()),
+        notes: trace.note.iter().cloned().chain(rested).collect(),
+    }
+}
+
+/// The decimals that amounts of one currency show below each other.
+fn alike(lines: &[Trace]) -> Option<usize> {
+    one_currency(lines.iter().map(|line| &line.value)).map(|_one| decimals(lines.iter().map(|line| &line.value)))
 }
 
 fn is_leaf(trace: &Trace) -> bool {

@@ -2,11 +2,12 @@
 //!
 //! A chapter says once where its [`List`] stands and by what it is filtered and sorted. Then: `LIST.asked(&params)`, count, look
 //! inside names when nothing begins with the words ([`Asked::looks_inside`]), read the rows of [`Asked::span`], show them in
-//! [`Asked::table`]. The same answer as a file is `spreadsheet::csv`; a program walks the list with a [`Cursor`].
+//! [`Asked::table`]. As a file it gives all its rows, see [`crate::look::offered`]; a program walks the list with a [`Cursor`].
 //! An address is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
 
 use super::answer::{Answer, json};
 use crate::look::components::{Button, Choice, Column, Empty, Field, Filter, Paging, Sorted, Table, record_link};
+use crate::look::offered::{FILE, FILE_ROWS_MAX};
 use crate::look::{Markup, text};
 use crate::texts::{say, say_with};
 use hypertext::prelude::*;
@@ -46,6 +47,8 @@ pub struct Asked {
     pub order: Order,
     /// The page, from one.
     pub page: u64,
+    /// All rows, because they go into a file.
+    pub whole: bool,
 }
 
 /// The order of a list.
@@ -66,13 +69,15 @@ pub struct Span {
     pub skip: u64,
     /// How many rows there are.
     pub total: u64,
+    /// How many rows are read at most.
+    pub rows: u64,
 }
 
 impl Span {
     /// How many rows are read, and how many before them are passed over.
     #[must_use]
     pub fn limit_and_offset(self) -> [i64; 2] {
-        [PER_PAGE, self.skip].map(|number| i64::try_from(number).unwrap_or(i64::MAX))
+        [self.rows, self.skip].map(|number| i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 
@@ -94,6 +99,7 @@ impl List {
                 by: sort.or(self.sorts.first().copied()).unwrap_or_default(),
             },
             page: text("page").parse().unwrap_or(1).max(1),
+            whole: params.contains_key(FILE),
         }
     }
 }
@@ -108,12 +114,17 @@ impl Asked {
     /// The rows of the page that was asked for, or of the last one there is.
     #[must_use]
     pub fn span(&self, total: u64) -> Span {
-        let last = total.div_ceil(PER_PAGE).max(1);
-        let page = self.page.min(last);
+        let rows = if self.whole { FILE_ROWS_MAX } else { PER_PAGE };
+        let page = if self.whole {
+            1
+        } else {
+            self.page.min(total.div_ceil(rows).max(1))
+        };
         Span {
             page,
-            skip: (page - 1) * PER_PAGE,
+            skip: (page - 1) * rows,
             total,
+            rows,
         }
     }
 
@@ -209,10 +220,10 @@ impl Asked {
 
     /// The line under the table; none while everything fits on one page.
     fn paging(&self, span: Span) -> Option<Paging> {
-        let last = span.total.div_ceil(PER_PAGE);
+        let last = span.total.div_ceil(span.rows);
         (last > 1).then(|| Paging {
             from: span.skip + 1,
-            to: (span.skip + PER_PAGE).min(span.total),
+            to: (span.skip + span.rows).min(span.total),
             total: span.total,
             previous: (span.page > 1).then(|| self.at_page(span.page - 1)),
             next: (span.page < last).then(|| self.at_page(span.page + 1)),

@@ -2,6 +2,7 @@
 
 use super::answer::{self, View};
 use super::app::AppRef;
+use super::files::offer;
 use super::guard::{Caller, Guard, caught, nowhere, panicked, wrong_method};
 use super::headers::seal;
 use super::request::Visitor;
@@ -10,7 +11,7 @@ use crate::{Error, Result, look};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -44,6 +45,7 @@ pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
     let router = router
         .layer(DefaultBodyLimit::max(app.config.upload_bytes_max))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(offer))
         .layer(from_fn_with_state(app.clone(), caught))
         .layer(from_fn_with_state(app.clone(), seal))
         .layer(compress)

@@ -3,6 +3,7 @@
 mod again;
 mod answers;
 mod faults;
+mod files;
 mod forms;
 mod gate;
 mod listing;

@@ -2,10 +2,12 @@
 
 mod contents;
 mod errors;
+mod files;
 mod firm;
 mod indexes;
 mod matrix;
 mod pages;
+mod papers;
 mod places;
 pub(crate) mod samples;
 mod source;

@@ -42,7 +42,7 @@ const ROOMS: [Room; 7] = [
         todo: "the query engine stays in `cluster`",
     },
     Room {
-        crates: &["typst"],
+        crates: &["typst", "typst_layout", "typst_pdf"],
         folders: &["crates/press"],
         files: &[],
         todo: "give `press` plain document data",
@@ -140,7 +140,7 @@ pub(super) fn decisions_are_pure(tree: &Tree, found: &mut Findings) {
 }
 
 fn decides(path: &str) -> bool {
-    let pure = ["crates/payplan/src/", "crates/vocabulary/src/"]
+    let pure = ["crates/document/src/", "crates/payplan/src/", "crates/vocabulary/src/"]
         .iter()
         .any(|folder| path.starts_with(folder));
     let source = matches!(path.rsplit('/').next(), Some("clock.rs" | "id.rs" | "ids.rs"));

@@ -5,7 +5,7 @@ use vocabulary::Ratio;
 use super::labels::{every, width_of};
 use super::scale::{Scale, bounds_with_zero, round_ticks};
 use super::svg::{Anchor, Svg, Tenths};
-use super::{About, Room, figure};
+use super::{About, Room, figure, paper};
 use crate::look::components::{Column, Evidence, Row, Table, none, unknown};
 use crate::look::{Markup, format, text};
 use crate::texts::say;
@@ -50,6 +50,12 @@ struct Plot {
 }
 
 impl BarChart {
+    /// The same for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Chart {
+        paper::printed(&self.about, self.draw(Room::Wide), &self.table())
+    }
+
     /// Both drawings and the table.
     #[must_use]
     pub fn figure(&self) -> Markup {

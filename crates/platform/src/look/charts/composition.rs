@@ -5,7 +5,7 @@ use vocabulary::Ratio;
 use super::labels::{spread_right, width_of};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, Tenths};
-use super::{About, Room, figure};
+use super::{About, Room, figure, paper};
 use crate::look::Markup;
 use crate::look::components::{Column, Row, Table, unknown};
 use crate::look::text;
@@ -34,6 +34,12 @@ pub struct Composition {
 const DEPTHS: [&str; 6] = ["d-5", "d-4", "d-3", "d-q", "d-2", "d-1"];
 
 impl Composition {
+    /// The same for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Chart {
+        paper::printed(&self.about, self.draw(Room::Wide), &self.table())
+    }
+
     /// Both drawings and the table.
     #[must_use]
     pub fn figure(&self) -> Markup {

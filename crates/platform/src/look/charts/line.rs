@@ -5,7 +5,7 @@ use vocabulary::Ratio;
 use super::labels::{every, spread, width_of};
 use super::scale::{Scale, bounds, round_ticks};
 use super::svg::{Anchor, Svg, Tenths};
-use super::{About, Ink, Room, figure};
+use super::{About, Ink, Room, figure, paper};
 use crate::look::components::{Column, Row, Table, unknown};
 use crate::look::{Markup, format, text};
 use crate::texts::say;
@@ -72,6 +72,12 @@ impl Plot {
 }
 
 impl LineChart {
+    /// The same for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Chart {
+        paper::printed(&self.about, self.draw(Room::Wide), &self.table())
+    }
+
     /// Both drawings and the table.
     #[must_use]
     pub fn figure(&self) -> Markup {

@@ -8,6 +8,7 @@ mod bars;
 mod composition;
 mod labels;
 mod line;
+mod paper;
 mod payout;
 mod ranked;
 mod reach;

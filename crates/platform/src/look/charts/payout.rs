@@ -5,7 +5,7 @@ use vocabulary::Ratio;
 use super::labels::{Label, Placed, width_of};
 use super::scale::{Scale, round_ticks};
 use super::svg::{Anchor, Svg, Tenths};
-use super::{About, Room, figure};
+use super::{About, Room, figure, paper};
 use crate::look::components::{Column, Row, Table};
 use crate::look::{Markup, format, text};
 use crate::texts::say_with;
@@ -104,6 +104,12 @@ struct Plot {
 }
 
 impl PayoutCurve {
+    /// The same for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Chart {
+        paper::printed(&self.about, self.draw(Room::Wide), &self.table())
+    }
+
     /// Both drawings and the table of bends.
     #[must_use]
     pub fn figure(&self) -> Markup {

@@ -6,7 +6,7 @@ use super::bars::Bar;
 use super::labels::{shortened, width_of};
 use super::scale::{Scale, bounds_with_zero};
 use super::svg::{Anchor, Svg, Tenths};
-use super::{About, Room, figure};
+use super::{About, Room, figure, paper};
 use crate::look::Markup;
 use crate::look::components::{Column, Evidence, Row, Table, unknown};
 use crate::look::text;
@@ -35,6 +35,12 @@ struct Lines {
 }
 
 impl RankedBars {
+    /// The same for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Chart {
+        paper::printed(&self.about, self.draw(Room::Wide), &self.table())
+    }
+
     /// Both drawings and the table.
     #[must_use]
     pub fn figure(&self) -> Markup {

@@ -142,6 +142,15 @@ impl Svg {
         self.close("text");
     }
 
+    /// How many pixels wide a finished drawing is: the third number of its view box.
+    pub(super) fn width_of(drawing: &str) -> i64 {
+        let view = drawing.split_once("viewBox=\"").map_or("", |(_, after)| after);
+        view.split([' ', '"'])
+            .nth(2)
+            .and_then(|width| width.parse().ok())
+            .unwrap_or_else(|| Room::Wide.width())
+    }
+
     /// The finished drawing.
     #[must_use]
     pub fn finish(mut self) -> Markup {

@@ -4,7 +4,7 @@ use hypertext::Buffer;
 use hypertext::prelude::*;
 
 use super::Button;
-use crate::look::{Markup, text};
+use crate::look::{Markup, text, words};
 
 /// The head of a page: a title that answers, what state it is in, what can be done.
 #[derive(Clone, Debug, Default)]
@@ -235,6 +235,20 @@ impl SumList {
     pub fn note(mut self, words: impl Into<String>) -> Self {
         self.note = Some(words.into());
         self
+    }
+}
+
+impl SumList {
+    /// The same sum for a paper, and its remark.
+    #[must_use]
+    pub fn printed(&self) -> Vec<document::Part> {
+        let line = |line: &SumLine| document::Line::new(words(&line.name), words(&line.value));
+        let sum = document::Part::Sum {
+            lines: self.lines.iter().map(line).collect(),
+            total: self.total.as_ref().map(line),
+        };
+        let note = self.note.as_ref().map(document::Part::note);
+        std::iter::once(sum).chain(note).collect()
     }
 }
 

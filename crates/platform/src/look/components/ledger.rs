@@ -7,7 +7,8 @@ use hypertext::Buffer;
 use hypertext::prelude::*;
 
 use super::{Empty, Field};
-use crate::look::{Markup, format};
+use crate::look::offered::{offer, said};
+use crate::look::{Markup, format, words};
 use crate::texts::{say, say_with};
 
 /// From so many columns on, rows become blocks already on a tablet.
@@ -44,6 +45,7 @@ pub struct Column {
     align: Align,
     sort: Option<(String, Sorted)>,
     class: &'static str,
+    picture: bool,
 }
 
 impl Column {
@@ -55,6 +57,7 @@ impl Column {
             align: Align::Start,
             sort: None,
             class: "",
+            picture: false,
         }
     }
 
@@ -85,6 +88,22 @@ impl Column {
     pub fn quiet(mut self) -> Self {
         self.class = " quiet";
         self
+    }
+
+    /// Holds small drawings, which a file and a paper leave out.
+    #[must_use]
+    pub fn picture(mut self) -> Self {
+        self.picture = true;
+        self
+    }
+
+    pub(in crate::look) fn align(&self) -> Align {
+        self.align
+    }
+
+    /// Whether its cells are words or numbers: not drawings, and not buttons, whose column has no head.
+    fn says_something(&self) -> bool {
+        !self.picture && !self.head.is_empty()
     }
 
     fn cell_class(&self) -> String {
@@ -247,6 +266,42 @@ impl Table {
         self
     }
 
+    pub(in crate::look) fn caption(&self) -> &str {
+        &self.caption
+    }
+
+    /// The columns of words and numbers.
+    pub(in crate::look) fn said_columns(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.says_something())
+    }
+
+    /// How many rows there are, if some of them are not in this ledger.
+    pub(in crate::look) fn rows_missing(&self) -> Option<u64> {
+        let total = self.paging.as_ref()?.total;
+        let here = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
+        (here < total).then_some(total)
+    }
+
+    /// The same ledger for a paper: its words without links, drawings and buttons.
+    #[must_use]
+    pub fn printed(&self) -> document::Table {
+        let says = |cells: &[Markup]| {
+            let said_by = self.columns.iter().zip(cells).filter(|(column, _)| column.says_something());
+            said(said_by.map(|(_, cell)| cell))
+        };
+        let columns = self.said_columns().map(|column| document::Column {
+            head: column.head.clone(),
+            number: column.align == Align::End,
+        });
+        document::Table {
+            caption: self.caption.clone(),
+            columns: columns.collect(),
+            rows: self.rows.iter().map(|row| says(&row.cells)).collect(),
+            total: self.totals.as_deref().map(says),
+            empty: self.empty.as_ref().map(|empty| words(&empty.memoize())).unwrap_or_default(),
+        }
+    }
+
     fn head(&self, buffer: &mut Buffer) {
         maud! {
             thead role="rowgroup" {
@@ -317,6 +372,7 @@ impl Renderable for Table {
         if let Some(filter) = &self.filter {
             filter.render_to(buffer);
         }
+        let offered = if self.rows.is_empty() { Vec::new() } else { offer(self) };
         maud! {
             div class=(room) tabindex=[scrolls.then_some("0")] role=[scrolls.then_some("group")] aria-label=[scrolls.then_some(&self.caption)] {
                 table class=(class) role="table" {
@@ -331,11 +387,14 @@ impl Renderable for Table {
                     @if let Some(cells) = &self.totals { (Piece(|out: &mut Buffer| self.foot(cells, out))) }
                 }
             }
-            @if self.paging.is_some() || !self.files.is_empty() {
+            @if self.paging.is_some() || !self.files.is_empty() || !offered.is_empty() {
                 div.under {
                     (self.paging)
-                    @if !self.files.is_empty() {
-                        p.files { @for (label, href) in &self.files { a.link href=(href) download { (label) } " " } }
+                    @if !self.files.is_empty() || !offered.is_empty() {
+                        p.files {
+                            @for (label, href) in &self.files { a.link href=(href) download { (label) } " " }
+                            @for (label, full, href) in &offered { a.link href=(href) aria-label=(full) download { (label) } " " }
+                        }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use vocabulary::Ratio;
 
 use super::{Evidence, unknown};
 use crate::look::charts::{Svg, share_of_width};
-use crate::look::{Markup, format};
+use crate::look::{Markup, format, words};
 use crate::texts::{say, say_with};
 
 /// What is known about a link of the chain.
@@ -182,6 +182,21 @@ pub struct Moment {
 /// Moments in order, latest first.
 #[derive(Clone, Debug)]
 pub struct Timeline(pub Vec<Moment>);
+
+impl Timeline {
+    /// The same moments for a paper.
+    #[must_use]
+    pub fn printed(&self) -> document::Part {
+        let moment = |moment: &Moment| document::Moment {
+            when: moment.when.clone(),
+            what: words(&moment.what),
+            note: moment.note.as_ref().map(words).unwrap_or_default(),
+        };
+        document::Part::Moments {
+            moments: self.0.iter().map(moment).collect(),
+        }
+    }
+}
 
 impl Renderable for Timeline {
     fn render_to(&self, buffer: &mut Buffer) {

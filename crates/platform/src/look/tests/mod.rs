@@ -1,6 +1,7 @@
 //! What the look must keep: safe words, exact formats, round ticks, no inline style or script, a text for each picture.
 
 mod coaching;
+mod files;
 mod formats;
 mod pictures;
 mod safety;

@@ -28,7 +28,7 @@ mod workbook;
 
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
-pub use pages::{panel, revenue_change, revenue_section, revenue_spark};
+pub use pages::{Brought, ORDERS_SHOWN, Orders, brought_in, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark};
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
 pub use told::{TableTold, Told};

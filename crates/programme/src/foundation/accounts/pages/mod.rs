@@ -26,6 +26,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/accounts/unplaced", Guard::May(CHANGE), unplaced::submit)
         .post("/accounts/unplaced/leaving", Guard::May(CHANGE), unplaced::submit_leaving)
         .get("/accounts/{account}", Guard::May(SEE), one::show)
+        .get("/accounts/{account}/account.pdf", Guard::May(SEE), one::show_paper)
         .get("/accounts/{account}/edit", Guard::May(CHANGE), form::show_edit)
         .post("/accounts/{account}", Guard::May(CHANGE), form::submit_edit)
 }

@@ -7,21 +7,36 @@ use super::super::{CHANGE, SEE};
 use super::{PLACE, account_id, class_words, href};
 use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
+use document::Part;
 use hypertext::prelude::*;
 use platform::access::Scope;
 use platform::look::components::{
     Button, Chip, Column, Empty, Hazard, Head, Row, Section, Table, columns, lamp, lead, none, note, record_link,
 };
-use platform::look::{Markup, format, join, nothing, text};
+use platform::look::offered::FILE_ROWS_MAX;
+use platform::look::{Markup, format, join, nothing, text, words};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Path, View, say_role_named};
+use platform::web::{Answer, Caller, Params, Path, View, asks_for_file, printing, say_role_named};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio};
 
-/// The page.
-pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer {
+type Query = Params<BTreeMap<String, String>>;
+
+/// What is shown of an account, on its page and on paper.
+struct Reading {
+    account: Account,
+    above: Vec<Account>,
+    below: Vec<Account>,
+    team: Vec<Assignment>,
+    contacts: Vec<Contact>,
+    revenue: Option<Result<facts::Brought, String>>,
+    orders: Result<facts::Orders, String>,
+    today: Day,
+}
+
+async fn read(caller: &Caller, account: &str, orders_most: usize) -> platform::Result<Reading> {
     let scope = caller.may(SEE)?;
-    let id = account_id(&account)?;
+    let id = account_id(account)?;
     let mut tx = caller.app.db.read().await?;
     let account = store::find(&mut tx, &scope, id).await?;
     let above = store::list_above(&mut tx, &scope, id).await?;
@@ -30,23 +45,77 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>) -> Answer 
     let contacts = contacts::list_of(&mut tx, id).await?;
     let today = tx.today();
     drop(tx);
-    let revenue = facts::revenue_section(&caller.app, &account.reference).await?;
-    let orders = facts::panel(&caller.app, &account.reference).await?;
-    let people = caller.may(staff::SEE).ok();
-    let sections = [
+    let revenue = facts::brought_in(&caller.app, &account.reference).await?;
+    let orders = facts::orders(&caller.app, &account.reference, orders_most).await?;
+    Ok(Reading {
+        account,
+        above,
+        below,
+        team,
+        contacts,
         revenue,
-        Some(team_section(&caller, &account, &team, people.as_ref(), today)),
-        Some(contacts_section(&contacts)),
-        Some(orders),
+        orders,
+        today,
+    })
+}
+
+/// The page.
+pub(super) async fn show(caller: Caller, Path(account): Path<String>, Params(params): Query) -> Answer {
+    let most = if asks_for_file(&params) {
+        usize::try_from(FILE_ROWS_MAX).unwrap_or(usize::MAX)
+    } else {
+        facts::ORDERS_SHOWN
+    };
+    let reading = read(&caller, &account, most).await?;
+    let account = &reading.account;
+    let sections = [
+        reading.revenue.as_ref().map(facts::revenue_section),
+        Some(team_section(&caller, &reading)),
+        Some(contacts_section(&reading.contacts)),
+        Some(facts::panel(&reading.orders)),
     ];
     let main = join(sections.into_iter().flatten());
-    let side = hierarchy(&account, &above, &below);
     let body = join([
-        head(&caller, &account).memoize(),
-        lead(answer(&above, &team, today)),
-        columns(main, side),
+        head(&caller, account).memoize(),
+        lead(text(answer(&reading))),
+        columns(main, hierarchy(&reading)),
     ]);
     Ok(caller.page(View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE)))
+}
+
+/// The same on paper.
+pub(super) async fn show_paper(caller: Caller, Path(account): Path<String>, Params(params): Query) -> Answer {
+    let paper = printing::paper(&caller, &params)?;
+    let reading = read(&caller, &account, facts::ORDERS_SHOWN).await?;
+    let account = &reading.account;
+    let team = document::Section::new(say("accounts.team_title"))
+        .about(say("accounts.team_about"))
+        .part(Part::Table(team_table(&caller, &reading).printed()))
+        .parts(
+            splits(account, &reading.team, reading.today)
+                .iter()
+                .map(|said| Part::note(words(said))),
+        );
+    let mut sections = vec![document::Section::opening().part(Part::lead(answer(&reading)))];
+    sections.extend(reading.revenue.as_ref().map(facts::revenue_printed));
+    sections.push(team);
+    if !reading.contacts.is_empty() {
+        let contacts = document::Section::new(say("accounts.contacts")).about(say("accounts.contacts_about"));
+        sections.push(contacts.part(Part::Table(contacts_table(&reading.contacts).printed())));
+    }
+    sections.push(facts::printed(&reading.orders));
+    let hierarchy = document::Section::new(say("accounts.hierarchy")).part(Part::Table(hierarchy_table(&reading).printed()));
+    sections.push(hierarchy.parts(more_below(&reading).map(Part::note)));
+    let class = account.class.as_deref().map(class_words);
+    let mut document = printing::document(&caller, say("accounts.account").to_owned(), account.name.clone(), sections);
+    document.about = class.into_iter().chain([sub(account)]).collect();
+    printing::print(&caller, document, paper).await
+}
+
+/// Its number and its country.
+fn sub(account: &Account) -> String {
+    let country = account.country.as_ref().map(|country| format!(", {country}")).unwrap_or_default();
+    format!("{} {}{country}", say("accounts.reference"), account.reference)
 }
 
 fn head(caller: &Caller, account: &Account) -> Head {
@@ -54,8 +123,9 @@ fn head(caller: &Caller, account: &Account) -> Head {
     if let Some(class) = &account.class {
         head = head.chip(Chip::new(class_words(class)));
     }
-    let country = account.country.as_ref().map(|country| format!(", {country}")).unwrap_or_default();
-    head = head.sub(text(format!("{} {}{country}", say("accounts.reference"), account.reference)));
+    head = head
+        .sub(text(sub(account)))
+        .action(Button::link(say("look.pdf"), format!("{}/account.pdf", href(account.id))).quiet());
     if caller.viewer.holds(staff::CHANGE) {
         let address = format!(
             "/staff/assignments/new?account={}",
@@ -70,8 +140,8 @@ fn head(caller: &Caller, account: &Account) -> Head {
 }
 
 /// The answer to what a reader comes for first: whose account is this?
-fn answer(above: &[Account], team: &[Assignment], today: Day) -> Markup {
-    let held = team.iter().filter(|held| held.interval.contains(today));
+fn answer(reading: &Reading) -> String {
+    let held = reading.team.iter().filter(|held| held.interval.contains(reading.today));
     let people: Vec<String> = held
         .map(|held| {
             format!(
@@ -86,13 +156,24 @@ fn answer(above: &[Account], team: &[Assignment], today: Day) -> Markup {
         [] => say("accounts.held_by_nobody").to_owned(),
         people => say_with("accounts.held_by", &[("people", &people.join(", "))]),
     };
-    match above.first() {
-        Some(parent) => text(format!("{whose} {}", say_with("accounts.part_of", &[("account", &parent.name)]))),
-        None => text(whose),
+    match reading.above.first() {
+        Some(parent) => format!("{whose} {}", say_with("accounts.part_of", &[("account", &parent.name)])),
+        None => whose,
     }
 }
 
-fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people: Option<&Scope>, today: Day) -> Markup {
+fn team_section(caller: &Caller, reading: &Reading) -> Markup {
+    let splits = splits(&reading.account, &reading.team, reading.today);
+    Section::new(
+        say("accounts.team_title"),
+        join([team_table(caller, reading).memoize()].into_iter().chain(splits)),
+    )
+    .about(say("accounts.team_about"))
+    .memoize()
+}
+
+fn team_table(caller: &Caller, reading: &Reading) -> Table {
+    let people: Option<Scope> = caller.may(staff::SEE).ok();
     let columns = vec![
         Column::text("person", say("accounts.person")),
         Column::text("role", say("accounts.role")),
@@ -100,10 +181,11 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
         Column::text("from", say("accounts.from")),
         Column::text("to", say("accounts.to")),
     ];
-    let rows = team
+    let rows = reading
+        .team
         .iter()
         .map(|held| {
-            let seen = people.is_some_and(|scope| scope.people().holds(&held.person.id));
+            let seen = people.as_ref().is_some_and(|scope| scope.people().holds(&held.person.id));
             let address = if seen {
                 format!("/staff/{}", held.person.id)
             } else {
@@ -116,22 +198,18 @@ fn team_section(caller: &Caller, account: &Account, team: &[Assignment], people:
                 text(format::day(held.interval.start())),
                 held.interval.end().map_or_else(none, |day| text(format::day(day))),
             ]);
-            if held.interval.contains(today) { row } else { row.dim() }
+            if held.interval.contains(reading.today) { row } else { row.dim() }
         })
         .collect();
     let mut empty = Empty::new(say("accounts.no_team"), say("accounts.no_team_why"));
     if caller.viewer.holds(staff::CHANGE) {
         let address = format!(
             "/staff/assignments/new?account={}",
-            platform::web::listing::encoded(&account.reference)
+            platform::web::listing::encoded(&reading.account.reference)
         );
         empty = empty.action(Button::link(say("accounts.assign"), address));
     }
-    let table = Table::new(say("accounts.team_title"), columns).rows(rows).empty(empty).memoize();
-    let splits = splits(account, team, today);
-    Section::new(say("accounts.team_title"), join([table, splits]))
-        .about(say("accounts.team_about"))
-        .memoize()
+    Table::new(say("accounts.team_title"), columns).rows(rows).empty(empty)
 }
 
 /// The people at the account; nothing while none is known, for few firms keep them here.
@@ -139,6 +217,12 @@ fn contacts_section(contacts: &[Contact]) -> Markup {
     if contacts.is_empty() {
         return nothing();
     }
+    Section::new(say("accounts.contacts"), contacts_table(contacts))
+        .about(say("accounts.contacts_about"))
+        .memoize()
+}
+
+fn contacts_table(contacts: &[Contact]) -> Table {
     let columns = vec![
         Column::text("contact", say("accounts.contact")),
         Column::text("title", say("accounts.contact_title")).lead(),
@@ -154,20 +238,17 @@ fn contacts_section(contacts: &[Contact]) -> Markup {
             said(contact.phone.as_ref()),
         ])
     };
-    let table = Table::new(say("accounts.contacts"), columns).rows(contacts.iter().map(row).collect());
-    Section::new(say("accounts.contacts"), table)
-        .about(say("accounts.contacts_about"))
-        .memoize()
+    Table::new(say("accounts.contacts"), columns).rows(contacts.iter().map(row).collect())
 }
 
 /// What the shares of each role come to today.
-fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
+fn splits(account: &Account, team: &[Assignment], today: Day) -> Vec<Markup> {
     let mut sums: BTreeMap<&str, Vec<&Ratio>> = BTreeMap::new();
     for held in team.iter().filter(|held| held.interval.contains(today)) {
         sums.entry(&held.role).or_default().push(&held.share);
     }
     let key = account.class.as_deref().is_some_and(is_key);
-    join(sums.into_iter().map(|(role, shares)| {
+    let said = sums.into_iter().filter_map(|(role, shares)| {
         let sum: Ratio = shares.iter().copied().sum();
         let parts: Vec<String> = shares.iter().map(|share| format::percent(share)).collect();
         let holes = [
@@ -176,19 +257,28 @@ fn splits(account: &Account, team: &[Assignment], today: Day) -> Markup {
             ("sum", &format::percent(&sum)),
         ];
         if sum == Ratio::one() {
-            return if parts.len() > 1 {
-                note(text(say_with("accounts.split", &holes)))
-            } else {
-                nothing()
-            };
+            return (parts.len() > 1).then(|| note(text(say_with("accounts.split", &holes))));
         }
         let open = format::percent(&(&Ratio::one() - &sum));
         let words = say_with("accounts.split_open", &[("role", say_role_named(role)), ("open", &open)]);
-        note(lamp(if key { Hazard::Watch } else { Hazard::None }, &words))
-    }))
+        Some(note(lamp(if key { Hazard::Watch } else { Hazard::None }, &words)))
+    });
+    said.collect()
 }
 
-fn hierarchy(account: &Account, above: &[Account], below: &[Account]) -> Markup {
+fn hierarchy(reading: &Reading) -> Markup {
+    let more = more_below(reading).map_or_else(nothing, |more| note(text(more)));
+    Section::new(say("accounts.hierarchy"), join([hierarchy_table(reading).memoize(), more])).memoize()
+}
+
+/// That there are more accounts below than are shown.
+fn more_below(reading: &Reading) -> Option<String> {
+    let all = i64::try_from(reading.below.len()).is_ok_and(|shown| shown >= store::BELOW_SHOWN);
+    all.then(|| say_with("accounts.below_first", &[("n", &store::BELOW_SHOWN.to_string())]))
+}
+
+fn hierarchy_table(reading: &Reading) -> Table {
+    let Reading { account, above, below, .. } = reading;
     let level = |account: &Account, words: &str| Row::new(vec![record_link(&account.name, &href(account.id)), text(words)]);
     let mut rows: Vec<Row> = above.iter().rev().map(|account| level(account, say("accounts.above"))).collect();
     if !above.is_empty() || !below.is_empty() {
@@ -199,13 +289,7 @@ fn hierarchy(account: &Account, above: &[Account], below: &[Account]) -> Markup 
         Column::text("account", say("accounts.account")),
         Column::text("place", say("accounts.position")).lead(),
     ];
-    let table = Table::new(say("accounts.hierarchy"), columns)
+    Table::new(say("accounts.hierarchy"), columns)
         .rows(rows)
-        .empty(Empty::new(say("accounts.alone"), say("accounts.alone_why")));
-    let more = if i64::try_from(below.len()).is_ok_and(|shown| shown >= store::BELOW_SHOWN) {
-        note(text(say_with("accounts.below_first", &[("n", &store::BELOW_SHOWN.to_string())])))
-    } else {
-        nothing()
-    };
-    Section::new(say("accounts.hierarchy"), join([table.memoize(), more])).memoize()
+        .empty(Empty::new(say("accounts.alone"), say("accounts.alone_why")))
 }

@@ -45,7 +45,7 @@ async fn the_title_of_the_list_is_the_answer() {
         Nordwind Logistik | A-1 | Key account | DE | Kai Keller, Kim Krause
         Nordwind Ost | A-2 | –none | PL | –none
         O'Hara & <script>alert(1)</script> | C-1 | Target | IE | Kai Keller
-        CSV
+        CSV for an import CSV XLSX
         ");
         }
     })

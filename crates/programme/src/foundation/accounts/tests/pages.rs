@@ -30,7 +30,7 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown, @r"
         Nordwind Logistik Key account
-        Edit
+        PDF Edit
         Reference A-1, DE
         Looked after by Kai Keller (Key account manager, 60 %), Kim Krause (Key account manager, 40 %).
         Team
@@ -38,11 +38,13 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         Person | Role | Share | From | Until
         Kai Keller | Key account manager | 60 % | 1 Jan 2025 | –none
         Kim Krause | Key account manager | 40 % | 1 Jan 2025 | –none
+        CSV XLSX
         Key account manager: 60 % + 40 % = 100 %.
         Hierarchy
         Account | Place
         Nordwind Logistik | this account
         Nordwind Ost | below
+        CSV XLSX
         ");
         }
     })

@@ -94,11 +94,13 @@ async fn the_owner_reads_what_to_do_by_when_and_what_is_at_stake() {
     Others own these. You see them because of your role or because the person reports to you.
     About | What happened | At stake | Age | Due | Owner
     Kai Keller | sits at 30 degrees, says Kai Keller | 1,235 EUR | 4 d | late, 4 Mar | Mia Manager
+    CSV XLSX
     Closed in the last 30 days
     Their conditions ended; nobody closed them by hand.
     About | What happened | At stake | Closed | Owner
     Kim Krause | sits at 40 degrees, says Kim Krause | Why | 6 Mar | Dana Director
     Kim Krause | sits at 40 degrees, says Kim Krause | 900 EUR | 6 Mar | Mia Manager
+    CSV XLSX
     ");
     let kai = person_id(&programme, "P-4").await;
     assert!(

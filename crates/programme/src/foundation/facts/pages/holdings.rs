@@ -10,7 +10,7 @@ use platform::database::Tx;
 use platform::look::components::{Button, Column, Empty, Head, Notice, Paging, Row, Section, Table, Tone, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::{Answer, Caller, Params, View};
+use platform::web::{Answer, Caller, Params, View, page_asked};
 use std::collections::BTreeMap;
 
 /// Imports on a page.
@@ -18,16 +18,12 @@ const PAGE_ROWS: u64 = 50;
 
 pub(super) async fn show(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
     caller.may(SEE)?;
-    let page: u64 = asked
-        .get("page")
-        .and_then(|text| text.parse().ok())
-        .filter(|page| (1..=1_000_000).contains(page))
-        .unwrap_or(1);
+    let (page, rows_most) = page_asked(&asked, PAGE_ROWS);
     let mut tx = caller.app.db.read().await?;
     let holdings = store::holdings(&mut tx).await?;
     let total = store::count(&mut tx).await?;
     let offset = (page - 1) * PAGE_ROWS;
-    let limit = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX);
+    let limit = i64::try_from(rows_most).unwrap_or(i64::MAX);
     let imports = store::list(&mut tx, i64::try_from(offset).unwrap_or(i64::MAX), limit).await?;
     let facts = holdings.values().fold(0, |all: i64, sum| all.saturating_add(sum.count));
     let facts = u64::try_from(facts).unwrap_or_default();

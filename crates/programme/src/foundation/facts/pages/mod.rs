@@ -9,8 +9,8 @@ mod result;
 mod revenue;
 
 pub(super) use mapping::change_columns;
-pub use orders::panel;
-pub use revenue::{revenue_change, revenue_section, revenue_spark};
+pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
+pub use revenue::{Brought, brought_in, revenue_change, revenue_printed, revenue_section, revenue_spark};
 
 use super::report::Report;
 use super::rules::target::Target;

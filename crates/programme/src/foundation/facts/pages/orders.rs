@@ -4,25 +4,33 @@ use super::amount;
 use crate::foundation::facts::acts::blocking;
 use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
+use document::Part;
 use engine::{Fact, FactKind, LineFilter};
 use hypertext::prelude::*;
 use platform::look::components::{Column, Empty, Row, Section, Table, none, note, unknown};
-use platform::look::{Markup, format, text};
+use platform::look::{Markup, format, text, words};
 use platform::texts::{say, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 
-/// Orders shown.
-const ORDERS_SHOWN: usize = 10;
+/// Orders that a page shows; a file of them holds more.
+pub const ORDERS_SHOWN: usize = 10;
 
-/// The newest ten orders of an account, by its reference. The page it stands on has asked for the right to see the account.
+/// The newest orders of an account.
+pub struct Orders {
+    /// How many of how many.
+    about: String,
+    table: Table,
+}
+
+/// The newest orders of an account, by its reference, at most so many. Whoever shows them has asked for the right to see the account.
 ///
-/// A batch that is damaged makes the panel unknown with the reason, and leaves the rest of the page as it is.
+/// A batch that is damaged makes them unknown with the reason, and leaves the rest of the page as it is.
 ///
 /// # Errors
 /// When the database does not answer or the disk fails.
-pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
+pub async fn orders(app: &AppRef, account: &str, most: usize) -> Result<Result<Orders, String>> {
     // No transaction stays open while files are read: readers are few, and everybody needs one.
     let pinned = crate::foundation::facts::pinned(&mut app.db.read().await?).await?;
     let (store, reference) = (crate::foundation::facts::fact_store(&app.config), account.to_owned());
@@ -32,9 +40,8 @@ pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
             kinds: vec![FactKind::Order],
             ..LineFilter::default()
         };
-        store.lines(&pinned, &filter, 0, ORDERS_SHOWN).map_err(shelf::problem)
+        store.lines(&pinned, &filter, 0, most).map_err(shelf::problem)
     });
-    let section = |body: Markup| Section::new(say("facts.orders"), body).id("orders");
     match found.await {
         Ok(page) => {
             let total = format::count(page.total);
@@ -45,10 +52,31 @@ pub async fn panel(app: &AppRef, account: &str) -> Result<Markup> {
                 page.facts.iter().filter_map(|order| order.seller.as_ref()),
             )
             .await?;
-            Ok(section(table(&page.facts, &sellers).memoize()).about(about).memoize())
+            let table = table(&page.facts, &sellers);
+            Ok(Ok(Orders { about, table }))
         }
-        Err(Error::Refused(refusal)) => Ok(section(note(unknown(&refusal.sentence))).memoize()),
+        Err(Error::Refused(refusal)) => Ok(Err(refusal.sentence)),
         Err(other) => Err(other),
+    }
+}
+
+/// The orders as a section of the account's page.
+#[must_use]
+pub fn panel(orders: &Result<Orders, String>) -> Markup {
+    let section = |body: Markup| Section::new(say("facts.orders"), body).id("orders");
+    match orders {
+        Ok(orders) => section(orders.table.memoize()).about(&orders.about).memoize(),
+        Err(because) => section(note(unknown(because))).memoize(),
+    }
+}
+
+/// The same section for a paper.
+#[must_use]
+pub fn printed(orders: &Result<Orders, String>) -> document::Section {
+    let section = document::Section::new(say("facts.orders"));
+    match orders {
+        Ok(orders) => section.about(&orders.about).part(Part::Table(orders.table.printed())),
+        Err(because) => section.part(Part::note(words(&unknown(because)))),
     }
 }
 

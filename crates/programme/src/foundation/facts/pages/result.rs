@@ -16,7 +16,7 @@ use platform::look::components::{
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, attachment, redirect};
+use platform::web::{Answer, Caller, Fields, Params, Path, StatusCode, View, attachment, page_asked, redirect};
 use platform::{Error, Result, jobs};
 use std::collections::BTreeMap;
 
@@ -24,17 +24,16 @@ use std::collections::BTreeMap;
 const PAGE_ROWS: u64 = 50;
 
 pub(super) async fn show(caller: Caller, Path(import): Path<String>, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
-    view(&caller, &import, asked.get("page").map_or("", String::as_str), None).await
+    view(&caller, &import, page_asked(&asked, PAGE_ROWS), None).await
 }
 
-async fn view(caller: &Caller, import: &str, page: &str, refusal: Option<&str>) -> Answer {
+async fn view(caller: &Caller, import: &str, (page, rows_most): (u64, u64), refusal: Option<&str>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let report = acts::find(&mut tx, &caller.viewer, import_id(import)?).await?;
-    let page: u64 = page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
     let offset = (page - 1) * PAGE_ROWS;
     let limits = (
         i64::try_from(offset).unwrap_or(i64::MAX),
-        i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX),
+        i64::try_from(rows_most).unwrap_or(i64::MAX),
     );
     let rejects = acts::rejects(&mut tx, &caller.viewer, &report, None, limits).await?;
     let names = names(&mut tx, std::slice::from_ref(&report)).await?;
@@ -365,7 +364,7 @@ fn taking_back(caller: &Caller, report: &Report, taken_back: Option<ImportId>) -
 pub(super) async fn submit_taking_back(caller: Caller, Path(import): Path<String>, _fields: Fields) -> Answer {
     match take_back(&caller.app, &caller.viewer, import_id(&import)?).await {
         Ok(report) => Ok(redirect(&format!("/facts/{}", report.id))),
-        Err(Error::Refused(refusal)) => view(&caller, &import, "", Some(&refusal.sentence)).await,
+        Err(Error::Refused(refusal)) => view(&caller, &import, (1, PAGE_ROWS), Some(&refusal.sentence)).await,
         Err(other) => Err(other),
     }
 }
@@ -397,7 +396,7 @@ pub(super) async fn submit_keeping(caller: Caller, Path(import): Path<String>, _
     match background::accept(&caller.app, &caller.viewer, import_id(&import)?).await {
         Ok(Asking::Done(report)) => Ok(redirect(&format!("/facts/{}", report.id))),
         Ok(Asking::Job(job)) => Ok(redirect(&format!("/jobs/{job}"))),
-        Err(Error::Refused(refusal)) => view(&caller, &import, "", Some(&refusal.sentence)).await,
+        Err(Error::Refused(refusal)) => view(&caller, &import, (1, PAGE_ROWS), Some(&refusal.sentence)).await,
         Err(other) => Err(other),
     }
 }

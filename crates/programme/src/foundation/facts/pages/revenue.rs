@@ -1,47 +1,76 @@
 //! What an account brought in, as the first thing its page says.
 
-use super::super::revenue::{self, Ground, Revenue};
+use super::super::revenue::{self, Revenue};
+use document::Part;
 use hypertext::prelude::*;
 use platform::look::charts::{About, Ink, LineChart, Series, sparkline};
 use platform::look::components::{Section, hero, note, unknown};
-use platform::look::{Markup, format, join, nothing, text};
+use platform::look::{Markup, format, join, nothing, text, words};
 use platform::texts::{say, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
 use std::collections::BTreeSet;
 use vocabulary::{Day, Ratio};
 
-/// The section of an account's page; none where the store holds nothing that counts. The page has asked for the right to see the account.
+/// What an account brought in, read once for page and paper.
+pub struct Brought {
+    revenue: Revenue,
+    end: Day,
+}
+
+/// Reads what an account brought in: none where the store holds nothing of it, or why it is unknown. Whoever shows it has asked for the
+/// right to see the account.
 ///
 /// # Errors
 /// When the database does not answer or the disk fails.
-pub async fn revenue_section(app: &AppRef, account: &str) -> Result<Option<Markup>> {
+pub async fn brought_in(app: &AppRef, account: &str) -> Result<Option<Result<Brought, String>>> {
     let Some(ground) = revenue::ground(app).await? else {
         return Ok(None);
     };
-    let found = match revenue::of_accounts(app, &ground, BTreeSet::from([account.to_owned()])).await {
-        Ok(found) => found,
-        Err(Error::Refused(refusal)) => return Ok(Some(section(note(unknown(&refusal.sentence))))),
-        Err(other) => return Err(other),
-    };
-    let Some(revenue) = found.get(account) else {
-        return Ok(None);
-    };
-    let body = join([
-        hero(text(format::number(&revenue.sum(), 0)), revenue.currency.code(), text(sentence(revenue, &ground))),
-        chart(revenue).figure(),
-        left_out(revenue),
-    ]);
-    Ok(Some(section(body)))
+    let end = ground.end;
+    match revenue::of_accounts(app, &ground, BTreeSet::from([account.to_owned()])).await {
+        Ok(mut found) => Ok(found.remove(account).map(|revenue| Ok(Brought { revenue, end }))),
+        Err(Error::Refused(refusal)) => Ok(Some(Err(refusal.sentence))),
+        Err(other) => Err(other),
+    }
 }
 
-fn section(body: Markup) -> Markup {
-    Section::new(say("facts.revenue"), body).about(say("facts.revenue_about")).id("revenue").memoize()
+/// The section of an account's page.
+#[must_use]
+pub fn revenue_section(brought: &Result<Brought, String>) -> Markup {
+    let body = match brought {
+        Ok(Brought { revenue, end }) => join([
+            hero(text(format::number(&revenue.sum(), 0)), revenue.currency.code(), text(sentence(revenue, *end))),
+            chart(revenue).figure(),
+            left_out(revenue).map_or_else(nothing, |words| note(text(words))),
+        ]),
+        Err(because) => note(unknown(because)),
+    };
+    Section::new(say("facts.revenue"), body)
+        .about(say("facts.revenue_about"))
+        .id("revenue")
+        .memoize()
+}
+
+/// The same section for a paper.
+#[must_use]
+pub fn revenue_printed(brought: &Result<Brought, String>) -> document::Section {
+    let section = document::Section::new(say("facts.revenue")).about(say("facts.revenue_about"));
+    match brought {
+        Ok(Brought { revenue, end }) => {
+            let sum = format!("{} {}", format::number(&revenue.sum(), 0), revenue.currency.code());
+            section
+                .part(Part::paragraph(format!("{sum} {}", sentence(revenue, *end))))
+                .part(Part::Chart(chart(revenue).printed()))
+                .parts(left_out(revenue).map(Part::note))
+        }
+        Err(because) => section.part(Part::note(words(&unknown(because)))),
+    }
 }
 
 /// "in the twelve months to 31 Oct 2026, 8.2 % more than a year before".
-fn sentence(revenue: &Revenue, ground: &Ground) -> String {
-    let to = format::day(ground.end.prev());
+fn sentence(revenue: &Revenue, end: Day) -> String {
+    let to = format::day(end.prev());
     let compared = match revenue.change() {
         None => say("facts.revenue_first").to_owned(),
         Some(change) => {
@@ -93,12 +122,9 @@ fn chart(revenue: &Revenue) -> LineChart {
     }
 }
 
-fn left_out(revenue: &Revenue) -> Markup {
-    if revenue.left_out.is_empty() {
-        return nothing();
-    }
+fn left_out(revenue: &Revenue) -> Option<String> {
     let currencies: Vec<&str> = revenue.left_out.iter().map(|currency| currency.code()).collect();
-    note(text(say_with("facts.revenue_left_out", &[("currencies", &currencies.join(", "))])))
+    (!currencies.is_empty()).then(|| say_with("facts.revenue_left_out", &[("currencies", &currencies.join(", "))]))
 }
 
 /// The twelve months as small as a word.

@@ -212,7 +212,7 @@ async fn a_damaged_batch_is_named_and_nothing_is_computed_over_it() {
             .unwrap_err();
         assert_eq!(error.code(), "facts.batch_damaged");
         assert!(error.to_string().contains(&name), "{error}");
-        let panel = super::super::panel(&programme.app, "A1").await.unwrap().into_inner();
+        let panel = super::super::panel(&super::super::orders(&programme.app, "A1", 10).await.unwrap()).into_inner();
         assert!(panel.contains(&name) && panel.contains("unk"), "{panel}");
     })
     .await;

@@ -185,13 +185,13 @@ async fn the_panel_of_an_account_shows_its_ten_newest_orders() {
         super::super::acts::import(&programme.app, &programme.operator(), files, super::super::Told::default())
             .await
             .unwrap();
-        let panel = super::super::panel(&programme.app, "A1").await.unwrap().into_inner();
+        let panel = super::super::panel(&super::super::orders(&programme.app, "A1", 10).await.unwrap()).into_inner();
         assert!(
             panel.contains("10 of 12") && panel.contains("Ann Berg") && panel.contains("121.50"),
             "{panel}"
         );
         assert!(panel.contains("D12") && !panel.contains("D11") && !panel.contains("D10"), "{panel}");
-        let empty = super::super::panel(&programme.app, "A9").await.unwrap().into_inner();
+        let empty = super::super::panel(&super::super::orders(&programme.app, "A9", 10).await.unwrap()).into_inner();
         assert!(empty.contains("No imported file names it."), "{empty}");
     })
     .await;

@@ -55,7 +55,7 @@ async fn the_list_answers_how_many_and_shows_who() {
         Kurt Kahn | Account manager | P-6 | 1 Jan 2024 | –none
         Max Manager | Sales manager | P-3 | 1 Jan 2024 | –none
         Mia Manager | Sales manager | P-2 | 1 Jan 2024 | –none
-        CSV
+        CSV for an import CSV XLSX
         ");
         }
     })
@@ -80,6 +80,7 @@ async fn a_person_shows_accounts_shares_managers_and_the_id_for_users() {
         Account | Role | Share | Shared with | From | Until |
         O'Hara & <script>alert(1)</script> | Key account manager | 100 % | –none | 1 Feb 2026 | –none | End
         Nordwind Logistik | Key account manager | 60 % | Kim Krause 40 % | 1 Jan 2025 | –none | End
+        CSV XLSX
         Positions
         Position | Reference | Title | From | Until
         The positions of this person belong here. They hold none.
@@ -88,6 +89,7 @@ async fn a_person_shows_accounts_shares_managers_and_the_id_for_users() {
         Dana Director | above | Director
         Mia Manager | above | Sales manager
         Kai Keller | this person | Account manager
+        CSV XLSX
         Details
         Email | –none
         Hired | 1 Jan 2024

@@ -101,6 +101,7 @@ async fn the_list_says_who_sits_where_since_when_and_what_is_vacant() {
         DE-07 | Key accounts north | Account manager | Kai Keller | 1 Feb 2026
         DE-08 | Key accounts south | Account manager | Kurt Kahn | 1 Jan 2025
         DE-09 | Key accounts west | Account manager | Vacant | –none
+        CSV XLSX
         ");
         }
         let vacant = outline(&hr.get("/staff/positions?state=vacant").await.body);
@@ -244,6 +245,7 @@ async fn a_position_shows_its_holders_and_the_forms_that_change_them() {
         Name | From | Until
         Kai Keller | 1 Feb 2026 | –none
         Kim Krause | 1 Jan 2025 | 1 Feb 2026
+        CSV XLSX
         Seat a person
         Reference of the person
         A position has one holder at a time; a person may hold several.

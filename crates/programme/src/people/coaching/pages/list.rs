@@ -69,6 +69,9 @@ pub(super) async fn show(caller: Caller, query: Query) -> Answer {
     let sessions = sessions::list(&mut tx, &sight, &found.which, asked.order, found.span).await?;
     let people = people_of(&mut tx, &sessions).await?;
     drop(tx);
+    if asked.whole {
+        acts::log_reading_of(&caller.app, &caller.viewer, &sessions).await?;
+    }
     let columns = vec![
         asked.column("day", say("coaching.head_day")),
         Column::text("coachee", say("coaching.head_coachee")).lead(),

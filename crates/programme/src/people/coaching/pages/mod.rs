@@ -57,6 +57,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/coaching/people/{person}", Guard::May(SEE), record::show)
         .post("/coaching/people/{person}/links", Guard::May(COACH), record::submit_link)
         .post("/coaching/people/{person}/talks", Guard::May(COACH), record::submit_talk)
+        .get("/coaching/people/{person}/record.pdf", Guard::May(SEE), record::show_paper)
         .post("/coaching/people/{person}/triggers", Guard::May(COACH), record::submit_triggers)
         .post(
             "/coaching/people/{person}/interventions",

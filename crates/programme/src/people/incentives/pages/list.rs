@@ -9,8 +9,8 @@ use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, H
 use platform::look::{Markup, charts, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::spreadsheet::csv;
-use platform::web::{Answer, Caller, View, redirect};
-use vocabulary::{Money, Ratio};
+use platform::web::{Answer, Caller, View, asks_for_file, redirect};
+use vocabulary::{Money, PersonId, Ratio};
 
 const PAGE: usize = 50;
 
@@ -28,6 +28,11 @@ pub(super) async fn show_list(caller: Caller, query: Query) -> Answer {
         return Ok(nothing_yet(&caller));
     };
     let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
+    drop(tx);
+    if asks_for_file(&query.0) {
+        let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
+        acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "statements").await?;
+    }
     let body = join([head(&list), table(&list, &years, &query)]);
     Ok(caller.page(View::new(say("incentives.place"), PLACE, body)))
 }
@@ -83,7 +88,13 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
     let mut people = ordered(list, sort);
     people.retain(|row| wanted.is_empty() || row.person.name.to_lowercase().contains(&wanted));
     let page: usize = asked(query, "page").parse().unwrap_or(1).clamp(1, 10_000);
-    let first = (page - 1) * PAGE;
+    // A file holds everybody.
+    let (page, rows_max) = if asks_for_file(&query.0) {
+        (1, people.len().max(1))
+    } else {
+        (page, PAGE)
+    };
+    let first = (page - 1) * rows_max;
     let link = |sort: &str, page: usize| address(&list.year, asked(query, "q"), sort, page);
     let column = |column: Column, key: &str, falls_first: bool| {
         let (now, up, down) = (sort.trim_start_matches('-') == key, key.to_owned(), format!("-{key}"));
@@ -103,7 +114,7 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
         column(Column::text("name", say("incentives.person")), "name", false),
         Column::text("title", say("incentives.title")).quiet(),
         column(Column::number("result", say("incentives.attainment")), "result", true),
-        Column::text("course", say("incentives.by_period")).quiet(),
+        Column::text("course", say("incentives.by_period")).quiet().picture(),
     ];
     columns.extend(
         list.periods
@@ -112,14 +123,14 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
     );
     let unit = say_with("incentives.earned_in", &[("currency", list.version.currency.code())]);
     columns.push(column(Column::number("earned", unit), "earned", true).lead());
-    let rows = people.iter().skip(first).take(PAGE).map(|row| row_of(list, row)).collect();
+    let rows = people.iter().skip(first).take(rows_max).map(|row| row_of(list, row)).collect();
     let total = people.len();
     let paging = Paging {
         from: to_u64(first.min(total) + usize::from(total > 0)),
-        to: to_u64((first + PAGE).min(total)),
+        to: to_u64((first + rows_max).min(total)),
         total: to_u64(total),
         previous: (page > 1).then(|| link(sort, page - 1)),
-        next: (first + PAGE < total).then(|| link(sort, page + 1)),
+        next: (first + rows_max < total).then(|| link(sort, page + 1)),
     };
     let mut totals = vec![text(say("incentives.together")), nothing(), nothing(), nothing()];
     totals.extend(list.periods.iter().enumerate().map(|(place, _)| period_total(list, place)));
@@ -130,7 +141,10 @@ fn table(list: &YearList, years: &[PlanYear], query: &Query) -> Markup {
         .totals(totals)
         .filter(filter(list, years, query))
         .paging(paging)
-        .file("CSV", format!("/incentives/statements.csv?year={}", key(&list.year)))
+        .file(
+            say("incentives.exact_file"),
+            format!("/incentives/statements.csv?year={}", key(&list.year)),
+        )
         .empty(empty)
         .memoize()
 }
@@ -213,7 +227,7 @@ pub(super) async fn show_csv(caller: Caller, query: Query) -> Answer {
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
     let chosen = chosen(&years, asked(&query, "year")).ok_or(platform::Error::NotFound { what: "statement" })?;
     let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
-    let people: Vec<vocabulary::PersonId> = list.people.iter().map(|row| row.person.id).collect();
+    let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
     drop(tx);
     acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "statements.csv").await?;
     let heads = ["reference", "person", "title", "attainment", "earned", "currency", "unknown"];

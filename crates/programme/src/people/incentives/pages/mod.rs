@@ -31,6 +31,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/incentives", Guard::May(SEE), list::show_list)
         .get("/incentives/statements.csv", Guard::May(SEE), list::show_csv)
         .get("/incentives/statements/{person}", Guard::May(SEE), statement::show_one)
+        .get(
+            "/incentives/statements/{person}/statement.pdf",
+            Guard::May(SEE),
+            statement::show_paper,
+        )
         .get("/incentives/statements/{person}/lines.csv", Guard::May(SEE), statement::show_lines)
         .get("/incentives/periods", Guard::May(SEE_PLANS), periods::show_list)
         .post("/incentives/periods/{plan}/{period}/run", Guard::May(RUN), periods::submit_run)

@@ -27,6 +27,27 @@ pub fn panel<'a>(caller: &'a Caller, person: PersonId) -> Later<'a, Result<Optio
 
 /// The table; none where nothing was brought in. The caller writes down who read it.
 pub(super) async fn section(caller: &Caller, person: PersonId) -> Result<Option<Markup>> {
+    let Some(table) = table(caller, person).await? else {
+        return Ok(None);
+    };
+    Ok(Some(
+        Section::new(say("incentives.openings"), table)
+            .about(say("incentives.openings_about"))
+            .memoize(),
+    ))
+}
+
+/// The same section for a paper.
+pub(super) async fn printed(caller: &Caller, person: PersonId) -> Result<Option<document::Section>> {
+    let section = |table: Table| {
+        document::Section::new(say("incentives.openings"))
+            .about(say("incentives.openings_about"))
+            .part(document::Part::Table(table.printed()))
+    };
+    Ok(table(caller, person).await?.map(section))
+}
+
+async fn table(caller: &Caller, person: PersonId) -> Result<Option<Table>> {
     let mut tx = caller.app.db.read().await?;
     let openings = reading::brought_by(&mut tx, &caller.viewer, person).await?;
     drop(tx);
@@ -40,12 +61,8 @@ pub(super) async fn section(caller: &Caller, person: PersonId) -> Result<Option<
         Column::number("amount", say("incentives.amount")).lead(),
         Column::text("use", say("incentives.opening_use")),
     ];
-    let table = Table::new(say("incentives.openings"), columns).rows(openings.iter().map(row).collect());
-    Ok(Some(
-        Section::new(say("incentives.openings"), table)
-            .about(say("incentives.openings_about"))
-            .memoize(),
-    ))
+    let rows = openings.iter().map(row).collect();
+    Ok(Some(Table::new(say("incentives.openings"), columns).rows(rows)))
 }
 
 fn row((opening, is_read): &(Opening, bool)) -> Row {

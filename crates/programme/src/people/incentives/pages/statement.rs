@@ -1,51 +1,60 @@
 //! The statement: what the year earned, where one stands on the curve, and the thread from each figure to its orders.
+//! Page and paper are made of the same reading, by the same tables, sums, curves and threads.
 
-use super::{PLACE, Query, asked, person_id, plan_id};
+use super::{PLACE, Query, asked, person_id};
 use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{Line, PlanPeriod};
 use crate::people::incentives::{SEE, acts};
 use hypertext::prelude::*;
 use platform::Result;
-use platform::journal;
 use platform::look::charts::{About, Composition, Part};
 use platform::look::components::{
-    Chip, Column, Empty, Evidence, Head, Menu, MenuItem, Row, Section, SumLine, SumList, Table, columns, hero, none, note, unknown,
+    Button, Chip, Column, Evidence, Head, Menu, MenuItem, Row, Section, SumLine, SumList, Table, columns, hero, none, note, unknown,
 };
 use platform::look::why::{Why, figure_link};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::spreadsheet::csv;
 use platform::web::{Answer, Caller, Path, View, address};
-use std::collections::BTreeMap;
 use vocabulary::{Link, Money, PersonId, Ratio, Zone};
 use wording::Wording;
 
 mod curve;
+mod lines;
+mod paper;
+mod readers;
 mod wording;
+
+pub(super) use lines::show_lines;
+pub(super) use paper::show_paper;
 
 /// So many periods stand beside the components without crowding them.
 const PERIODS_BESIDE_MAX: usize = 6;
 
+/// The statement that was asked for, with the figure that stands open.
+async fn read(caller: &Caller, person: PersonId, query: &Query) -> Result<(YearStatement, Option<Explanation>)> {
+    let mut tx = caller.app.db.read().await?;
+    let (plan, year) = (asked(query, "plan"), asked(query, "year"));
+    let statement = reading::year_statement(&mut tx, &caller.viewer, person, plan, year).await?;
+    drop(tx);
+    let explanation = match &open_question(&statement, query) {
+        Some(question) => Some(reading::explain(&caller.app, &caller.viewer, question).await?),
+        None => None,
+    };
+    Ok((statement, explanation))
+}
+
 pub(super) async fn show_one(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
     let person = person_id(&person)?;
-    let mut tx = caller.app.db.read().await?;
-    let found = reading::year_statement(&mut tx, &caller.viewer, person, asked(&query, "plan"), asked(&query, "year")).await;
-    drop(tx);
-    let statement = match found {
+    let (statement, explanation) = match read(&caller, person, &query).await {
         Err(platform::Error::NotFound { .. }) if asked(&query, "year").is_empty() && caller.viewer.person == Some(person) => {
             return Ok(nothing_yet(&caller));
         }
         other => other?,
     };
-    let open = open_question(&statement, &query);
-    let explanation = match &open {
-        Some(question) => Some(reading::explain(&caller.app, &caller.viewer, question).await?),
-        None => None,
-    };
-    let what = open.as_ref().map_or("statement", |question| question.component.as_str());
+    let what = explanation.as_ref().map_or("statement", |open| open.line.result.component.as_str());
     acts::log_reading(&caller.app, &caller.viewer, person, what).await?;
-    let readers = readers(&caller, person).await?;
+    let readers = readers::section(&caller, person).await?;
     let openings = super::openings::section(&caller, person).await?.unwrap_or_else(nothing);
     let page = Page {
         statement: &statement,
@@ -95,8 +104,20 @@ struct Page<'a> {
 impl Page<'_> {
     /// This page with another question open.
     fn address(&self, why: Option<(&str, &str)>, account: &str) -> String {
+        self.address_of("", why, account)
+    }
+
+    /// The same on paper, with the question that stands open.
+    fn paper_address(&self) -> String {
+        let open = self
+            .open
+            .map(|open| (open.line.result.component.as_str(), open.period.name.as_str()));
+        self.address_of("/statement.pdf", open, self.account)
+    }
+
+    fn address_of(&self, file: &str, why: Option<(&str, &str)>, account: &str) -> String {
         let why = why.map(|(component, period)| format!("{component}@{period}")).unwrap_or_default();
-        let path = format!("/incentives/statements/{}", self.statement.person.id);
+        let path = format!("/incentives/statements/{}{file}", self.statement.person.id);
         let plan = self.statement.version.id.to_string();
         address(
             &path,
@@ -113,7 +134,7 @@ impl Page<'_> {
         parts.extend(self.statement.rows.iter().filter_map(|row| curve::section(self.statement, row)));
         parts.push(self.earned());
         if self.beside().is_empty() {
-            parts.push(self.by_period());
+            parts.push(Section::new(say("incentives.earned_by_period"), self.by_period()).memoize());
         }
         join(parts)
     }
@@ -128,7 +149,7 @@ impl Page<'_> {
     }
 
     /// A year of months: a row for each, the components beside one another.
-    fn by_period(&self) -> Markup {
+    fn by_period(&self) -> Table {
         let statement = self.statement;
         let mut heads = vec![
             Column::text("period", say("incentives.period")),
@@ -148,15 +169,15 @@ impl Page<'_> {
             }
             let component = open.and_then(|open| statement.rows.iter().find(|row| row.id == open.line.result.component));
             match open.zip(component) {
-                Some((open, row)) => Row::new(cells).why(&row.id, self.why(row, open)),
+                Some((open, row)) => Row::new(cells).why(&row.id, self.why(row, open, |why| why.memoize())),
                 None => Row::new(cells),
             }
         });
-        let table = Table::new(say("incentives.earned_by_period"), heads).rows(rows.collect());
-        Section::new(say("incentives.earned_by_period"), table).memoize()
+        Table::new(say("incentives.earned_by_period"), heads).rows(rows.collect())
     }
 
-    fn head(&self) -> Markup {
+    /// Who and which plan.
+    fn sub(&self) -> String {
         let statement = self.statement;
         let person = &statement.person;
         let version = statement.version.number.to_string();
@@ -168,13 +189,25 @@ impl Page<'_> {
             ("version", &version),
             ("currency", self.currency()),
         ];
+        say_with("incentives.statement_sub", &values)
+    }
+
+    /// Whether every period is closed, in the reader's word.
+    fn finality(&self) -> (&'static str, Evidence) {
+        let statement = self.statement;
         let calculated: Vec<&PlanPeriod> = statement.periods.iter().filter(|period| period.run.is_some()).collect();
         let all_closed = calculated.len() == statement.periods.len() && calculated.iter().all(|period| period.state == PeriodState::Closed);
-        let chip = if all_closed {
-            Chip::new(say("incentives.final")).evidence(Evidence::Confirmed)
+        if all_closed {
+            (say("incentives.final"), Evidence::Confirmed)
         } else {
-            Chip::new(say("incentives.provisional")).evidence(Evidence::Assumed)
-        };
+            (say("incentives.provisional"), Evidence::Assumed)
+        }
+    }
+
+    fn head(&self) -> Markup {
+        let statement = self.statement;
+        let person = &statement.person;
+        let (final_or_not, evidence) = self.finality();
         let items = statement
             .years
             .iter()
@@ -188,17 +221,19 @@ impl Page<'_> {
             .collect();
         let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
         Head::new(title)
-            .chip(chip)
+            .chip(Chip::new(final_or_not).evidence(evidence))
             .control(Menu {
                 id: "years".to_owned(),
                 label: say("incentives.other_year").to_owned(),
                 items,
             })
-            .sub(text(say_with("incentives.statement_sub", &values)))
+            .action(Button::link(say("look.pdf"), self.paper_address()).quiet())
+            .sub(text(self.sub()))
             .memoize()
     }
 
-    fn answer(&self) -> Markup {
+    /// What the year has earned: the figure, its unit, and its sentence.
+    fn key_figure(&self) -> (Markup, &'static str, String) {
         let statement = self.statement;
         let closed = statement
             .periods
@@ -216,12 +251,20 @@ impl Page<'_> {
             None => text(format::money(&statement.total.known)),
         };
         let unit = if statement.total.unknown.is_some() { "" } else { self.currency() };
-        let composition = if statement.rows.len() > 1 { self.composition() } else { nothing() };
-        let spoken = maud! { (sentence) " " (states) }.memoize();
-        join([hero(figure, unit, spoken), composition])
+        (figure, unit, format!("{sentence} {states}"))
     }
 
-    fn composition(&self) -> Markup {
+    fn answer(&self) -> Markup {
+        let (figure, unit, spoken) = self.key_figure();
+        let composition = self.composition().map_or_else(nothing, |composition| composition.figure());
+        join([hero(figure, unit, text(spoken)), composition])
+    }
+
+    /// What the components have to do with the sum, where there are several.
+    fn composition(&self) -> Option<Composition> {
+        if self.statement.rows.len() < 2 {
+            return None;
+        }
         let part = |row: &ComponentRow| Part {
             label: row.name(),
             value: row.earned.known.to_ratio(),
@@ -241,14 +284,13 @@ impl Page<'_> {
             title: say("incentives.composition").to_owned(),
             summary: summary.join(", "),
         };
-        Composition {
+        Some(Composition {
             about,
             parts: self.statement.rows.iter().map(part).collect(),
-        }
-        .figure()
+        })
     }
 
-    fn sum(&self) -> Markup {
+    fn sum(&self) -> SumList {
         let statement = self.statement;
         let mut lines: Vec<SumLine> = Vec::new();
         for period in &statement.periods {
@@ -266,10 +308,18 @@ impl Page<'_> {
             Some(because) => unknown(because),
             None => format::money_unit(&statement.total.known),
         };
-        SumList::new(lines).total(SumLine::new(say("incentives.together"), total)).memoize()
+        SumList::new(lines).total(SumLine::new(say("incentives.together"), total))
     }
 
     fn earned(&self) -> Markup {
+        let body = join([self.by_component().memoize(), note(text(say("incentives.earned_note")))]);
+        Section::new(say("incentives.earned_by_component"), body)
+            .about(say_with("incentives.earned_about", &[("currency", self.currency())]))
+            .id("earned")
+            .memoize()
+    }
+
+    fn by_component(&self) -> Table {
         let statement = self.statement;
         let mut heads = vec![
             Column::text("component", say("incentives.component")),
@@ -295,13 +345,7 @@ impl Page<'_> {
             });
         }
         totals.push(text(format::money(&statement.total.known)));
-        let about = say_with("incentives.earned_about", &[("currency", self.currency())]);
-        let table = Table::new(say("incentives.earned_by_component"), heads).rows(rows).totals(totals);
-        let body = join([table.memoize(), note(text(say("incentives.earned_note")))]);
-        Section::new(say("incentives.earned_by_component"), body)
-            .about(about)
-            .id("earned")
-            .memoize()
+        Table::new(say("incentives.earned_by_component"), heads).rows(rows).totals(totals)
     }
 
     fn component(&self, row: &ComponentRow) -> Row {
@@ -333,7 +377,7 @@ impl Page<'_> {
             None => text(format::money(&row.earned.known)),
         });
         match open.filter(|_| !self.beside().is_empty()) {
-            Some(open) => Row::new(cells).why(&open.period.name, self.why(row, open)),
+            Some(open) => Row::new(cells).why(&open.period.name, self.why(row, open, |why| why.memoize())),
             None => Row::new(cells),
         }
     }
@@ -352,7 +396,8 @@ impl Page<'_> {
         }
     }
 
-    fn why(&self, row: &ComponentRow, open: &Explanation) -> Markup {
+    /// The thread of the figure that stands open, shown on the page or on paper.
+    fn why<T>(&self, row: &ComponentRow, open: &Explanation, shown: impl FnOnce(Why<'_>) -> T) -> T {
         let here = (row.id.as_str(), open.period.name.as_str());
         let addresses = |link: &Link| match link.kind.as_str() {
             "account_lines" => Some(self.address(Some(here), &link.id) + "#why"),
@@ -397,46 +442,13 @@ impl Page<'_> {
         } else if self.account.is_empty() {
             why = why.beside(note(text(say("incentives.why_hint"))));
         }
-        why.memoize()
+        shown(why)
     }
 }
 
 /// `Q1 FY 2022/23` stands under its year already: `Q1`.
 fn period_head(label: &str) -> String {
     label.split(' ').next().unwrap_or(label).to_owned()
-}
-
-/// Who else has read the statement, for the one it belongs to.
-async fn readers(caller: &Caller, person: PersonId) -> Result<Markup> {
-    if caller.viewer.person != Some(person) {
-        return Ok(nothing());
-    }
-    let mut tx = caller.app.db.read().await?;
-    let lines = journal::history(&mut tx, acts::READ, &person.to_string(), 20).await?;
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for line in &lines {
-        if let Ok(user) = vocabulary::UserId::parse(&line.actor)
-            && !names.contains_key(&line.actor)
-        {
-            names.insert(line.actor.clone(), platform::users::store::find(&mut tx, user).await?.name);
-        }
-    }
-    let columns = vec![
-        Column::text("when", say("incentives.read_when")),
-        Column::text("who", say("incentives.read_who")).lead(),
-    ];
-    let rows = lines.iter().map(|line| {
-        let name = names.get(&line.actor).map_or(line.actor.as_str(), String::as_str);
-        Row::new(vec![text(format::moment(line.at, &caller.app.config.zone)), text(name)])
-    });
-    let empty = Empty::new(say("incentives.read_belongs"), say("incentives.read_by_nobody"));
-    let table = Table::new(say("incentives.read_by"), columns)
-        .rows(rows.collect())
-        .empty(empty)
-        .tight();
-    Ok(Section::new(say("incentives.read_by"), table)
-        .about(say("incentives.read_about"))
-        .memoize())
 }
 
 /// The sum of a period's lines: nothing when none was calculated, the reason when one is unknown.
@@ -453,40 +465,4 @@ fn period_sum(lines: &[&Line], statement: &YearStatement) -> Option<Result<Money
         }
     }
     Some(Ok(sum))
-}
-
-pub(super) async fn show_lines(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
-    let question = question(person_id(&person)?, &query)?;
-    let lines = reading::credited_lines(&caller.app, &caller.viewer, &question).await?;
-    acts::log_reading(&caller.app, &caller.viewer, question.person, "lines.csv").await?;
-    let heads = [
-        "source", "document", "line", "day", "account", "product", "amount", "currency", "share", "credited", "rule",
-    ];
-    let rows = lines.into_iter().map(|line| {
-        let fact = line.fact;
-        vec![
-            fact.source,
-            fact.document,
-            fact.line,
-            fact.date.to_string(),
-            fact.account,
-            fact.product.unwrap_or_default(),
-            fact.amount.to_string(),
-            fact.currency.code().to_owned(),
-            line.share.to_string(),
-            line.credited.to_string(),
-            line.rule,
-        ]
-    });
-    csv(&format!("lines-{}-{}.csv", question.component, question.period), &heads, rows)
-}
-
-fn question(person: PersonId, query: &Query) -> Result<Question> {
-    Ok(Question {
-        person,
-        plan: plan_id(asked(query, "plan"))?,
-        component: asked(query, "component").to_owned(),
-        period: asked(query, "period").to_owned(),
-        account: String::new(),
-    })
 }

@@ -12,7 +12,8 @@ use platform::web::{Answer, Caller, Fields, Path};
 use platform::{Error, Result};
 
 impl Page<'_> {
-    pub(super) fn links(&self) -> Markup {
+    /// The experts they were led to.
+    pub(super) fn experts(&self) -> Vec<String> {
         let record = self.record;
         let links = record.links.iter().map(|link| {
             let words = say_with(
@@ -24,13 +25,18 @@ impl Page<'_> {
                     ("because", &link.because),
                 ],
             );
-            note(text(words.trim()))
+            words.trim().to_owned()
         });
-        let links: Vec<Markup> = links.collect();
+        links.collect()
+    }
+
+    pub(super) fn links(&self) -> Markup {
+        let record = self.record;
+        let links = self.experts();
         let body = if links.is_empty() {
             note(text(say("coaching.no_links")))
         } else {
-            join(links)
+            join(links.iter().map(|words| note(text(words))))
         };
         let form = if self.coaches {
             let first = Fields::default();
@@ -102,13 +108,19 @@ impl Page<'_> {
             .memoize()
     }
 
+    /// The conversations about the role, the day first.
+    pub(super) fn held(&self) -> Vec<String> {
+        let talks = self
+            .record
+            .talks
+            .iter()
+            .map(|talk| format!("{} {}", format::day(talk.day), talk.words));
+        talks.collect()
+    }
+
     pub(super) fn talks(&self) -> Markup {
         let record = self.record;
-        let talks = record.talks.iter().map(|talk| {
-            let words = format!("{} {}", format::day(talk.day), talk.words);
-            note(text(words))
-        });
-        let talks = join(talks);
+        let talks = join(self.held().iter().map(|words| note(text(words))));
         let form = if self.coaches {
             let first = Fields::default();
             let shown = self.shown(Sent::Talk, &first);

@@ -1,21 +1,25 @@
 //! The record of a coachee: the open commitment, sessions with the two taps, the plan, requests and answers, links, hours. It prints.
 
 mod involvement;
+mod paper;
 mod requests;
 
 pub(super) use involvement::{submit_intervention, submit_link, submit_talk, submit_triggers};
+pub(super) use paper::show_paper;
 pub(super) use requests::{submit_answer, submit_preference, submit_request};
 
 use super::list::about;
 use super::{PLACE, SESSIONS, first_name, hours, level, person_id, record_href, said, session_href};
 use crate::people::coaching::reading::{Record, record};
+use crate::people::coaching::store::plans::Plan;
+use crate::people::coaching::store::sessions::Session;
 use crate::people::coaching::{COACH, acts, policy};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::charts::{About, Bar, BarChart};
 use platform::look::components::{
-    Button, Column, Empty, Evidence, Head, Moment, MomentState, Row, Section, Table, Timeline, columns, folded, lead, note, quotation,
-    record_link,
+    Button, Column, Empty, Evidence, Head, Moment, MomentState, Row, Said, Section, Table, Timeline, columns, folded, lead, note,
+    quotation, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -55,15 +59,7 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
         nothing()
     };
     drop(tx);
-    // Whoever coached all of it was in the room; a manager who took over reads what another coach wrote.
-    let others = record
-        .sessions
-        .iter()
-        .any(|session| ![Some(session.coach), session.co_coach].contains(&caller.viewer.person));
-    let asked_others = record.requests.iter().any(|request| Some(request.coach) != caller.viewer.person);
-    if others || asked_others {
-        acts::log_reading(&caller.app, &caller.viewer, id, &[]).await?;
-    }
+    note_reading(caller, &record).await?;
     let coaches = caller.viewer.holds(COACH) && !record.own;
     let page = Page {
         caller,
@@ -90,6 +86,19 @@ async fn view(caller: &Caller, id: PersonId, again: Option<(Sent, Shown<'_>)>) -
         .under(say("coaching.place"), PLACE)
         .notice(notice);
     Ok(caller.page_with(status, view))
+}
+
+/// Whoever coached all of it was in the room; a manager who took over reads what another coach wrote, and that is written down.
+async fn note_reading(caller: &Caller, record: &Record) -> Result<()> {
+    let others = record
+        .sessions
+        .iter()
+        .any(|session| ![Some(session.coach), session.co_coach].contains(&caller.viewer.person));
+    let asked_others = record.requests.iter().any(|request| Some(request.coach) != caller.viewer.person);
+    if others || asked_others {
+        acts::log_reading(&caller.app, &caller.viewer, record.person.id, &[]).await?;
+    }
+    Ok(())
 }
 
 /// Who else read one's record, the latest first.
@@ -138,18 +147,25 @@ impl Page<'_> {
         first_name(&self.record.person.name)
     }
 
-    fn head(&self) -> Markup {
-        let record = self.record;
-        let coach = record.coach.as_ref().map_or_else(
+    /// Who coaches them, and who reads this.
+    fn sub(&self) -> String {
+        let coach = self.record.coach.as_ref().map_or_else(
             || say("coaching.no_coach_now").to_owned(),
             |coach| say_with("coaching.coached_by", &[("coach", &coach.name)]),
         );
+        format!("{coach} {}", say("coaching.record_private"))
+    }
+
+    fn head(&self) -> Markup {
+        let record = self.record;
         let title = if record.own {
             say("coaching.own_record").to_owned()
         } else {
             record.person.name.clone()
         };
-        let mut head = Head::new(title).sub(text(format!("{coach} {}", say("coaching.record_private"))));
+        let mut head = Head::new(title).sub(text(self.sub()));
+        let paper = format!("{}/record.pdf", record_href(record.person.id));
+        head = head.action(Button::link(say("look.pdf"), paper).quiet());
         if self.coaches {
             let log = format!("{}/new?coachee={}", super::SESSIONS, record.person.id);
             head = head
@@ -165,20 +181,51 @@ impl Page<'_> {
         head.memoize()
     }
 
-    /// The answer first: what they set out to do, or that nothing waits.
-    fn answer(&self) -> Markup {
-        let names = |id: PersonId| self.record.name(id).to_owned();
-        let Some((session, said)) = self.record.open().and_then(|open| Some((open, said(open, names, self.today)?))) else {
-            let n = u64::try_from(self.record.sessions.len()).unwrap_or_default();
-            return lead(text(say_count("coaching.record_answer", n)));
-        };
-        let set_out = if self.record.own {
+    /// What they set out to do and has no end yet.
+    fn open(&self) -> Option<(&Session, Said)> {
+        let open = self.record.open()?;
+        Some((open, said(open, |id| self.record.name(id).to_owned(), self.today)?))
+    }
+
+    fn set_out(&self) -> String {
+        if self.record.own {
             say("coaching.you_set_out").to_owned()
         } else {
             say_with("coaching.set_out", &[("name", self.first())])
+        }
+    }
+
+    fn how_many(&self) -> String {
+        say_count(
+            "coaching.record_answer",
+            u64::try_from(self.record.sessions.len()).unwrap_or_default(),
+        )
+    }
+
+    /// The answer first: what they set out to do, or that nothing waits.
+    fn answer(&self) -> Markup {
+        let Some((session, said)) = self.open() else {
+            return lead(text(self.how_many()));
         };
         let link = record_link(say("coaching.say_what_became"), &format!("{}#commitment", session_href(session)));
-        join([quotation(&set_out, &said), note(link)])
+        join([quotation(&self.set_out(), &said), note(link)])
+    }
+
+    /// A session in a line, and what was set out in it.
+    fn moment(&self, session: &Session) -> Moment {
+        let link = record_link(&about(session), &session_href(session));
+        let instance = text(&session.said.instance);
+        let commitment = said(session, |id| self.record.name(id).to_owned(), self.today);
+        let note = commitment.map(|said| {
+            let words = said.words;
+            maud! { "“" (words) "” " (said.state) }.memoize()
+        });
+        Moment {
+            when: format::day(session.said.day),
+            what: maud! { (link) " " (instance) }.memoize(),
+            note,
+            state: MomentState::Past,
+        }
     }
 
     fn sessions(&self) -> Markup {
@@ -191,18 +238,10 @@ impl Page<'_> {
             } else {
                 nothing()
             };
-            let link = record_link(&about(session), &session_href(session));
-            let instance = text(&session.said.instance);
-            let commitment = said(session, |id| record.name(id).to_owned(), self.today);
-            let note = commitment.map(|said| {
-                let words = said.words;
-                maud! { "“" (words) "” " (said.state) }.memoize()
-            });
+            let moment = self.moment(session);
             Moment {
-                when: format::day(session.said.day),
-                what: maud! { (link) " " (instance) (rate) }.memoize(),
-                note,
-                state: MomentState::Past,
+                what: join([moment.what, rate]),
+                ..moment
             }
         });
         let mut moments: Vec<Moment> = moments.collect();
@@ -223,24 +262,29 @@ impl Page<'_> {
         Section::new(say("coaching.sessions"), join([body, older])).end(all).memoize()
     }
 
+    /// The areas of the open plan, a paragraph each.
+    fn areas(&self, plan: &Plan) -> Vec<Markup> {
+        let areas = plan.areas.iter().map(|area| {
+            let (skill, target) = (area.skill.say(), area.target.as_str());
+            let level = level(&area.baseline);
+            let of_area = |session: &&Session| session.said.skill == Some(area.skill) && session.said.day >= plan.started;
+            let sessions = self.record.sessions.iter().filter(of_area).count();
+            let held = say_count("coaching.sessions_held", u64::try_from(sessions).unwrap_or_default());
+            maud! { p { b { (skill) } " " (target) " " span.note { (say("coaching.began_at")) " " (level) ", " (held) } } }.memoize()
+        });
+        areas.collect()
+    }
+
+    fn open_plan(&self) -> Option<&Plan> {
+        self.record.plans.iter().find(|plan| plan.closed.is_none())
+    }
+
     fn plan(&self) -> Markup {
         let record = self.record;
-        let open = record.plans.iter().find(|plan| plan.closed.is_none());
-        let body = match open {
+        let body = match self.open_plan() {
             Some(plan) => {
-                let areas = plan.areas.iter().map(|area| {
-                    let (skill, target) = (area.skill.say(), area.target.as_str());
-                    let level = level(&area.baseline);
-                    let sessions = record
-                        .sessions
-                        .iter()
-                        .filter(|session| session.said.skill == Some(area.skill) && session.said.day >= plan.started);
-                    let held = say_count("coaching.sessions_held", u64::try_from(sessions.count()).unwrap_or_default());
-                    maud! { p { b { (skill) } " " (target) " " span.note { (say("coaching.began_at")) " " (level) ", " (held) } } }
-                        .memoize()
-                });
                 let link = record_link(say("coaching.open_plan"), &format!("/coaching/plans/{}", plan.id));
-                join(areas.chain([note(link)]))
+                join(self.areas(plan).into_iter().chain([note(link)]))
             }
             None if self.coaches => {
                 let button = Button::link(say("coaching.start_plan"), format!("{}/plan", record_href(record.person.id)));
@@ -259,6 +303,10 @@ impl Page<'_> {
     }
 
     fn upcoming(&self) -> Markup {
+        Section::new(say("coaching.upcoming"), self.appointments()).memoize()
+    }
+
+    fn appointments(&self) -> Table {
         let rows = self.record.appointments.iter().map(|one| {
             let when = format!("{}, {}", format::day(one.day), one.starts);
             Row::new(vec![
@@ -271,11 +319,24 @@ impl Page<'_> {
             Column::text("topic", say("coaching.topic")).lead(),
         ];
         let empty = Empty::new(say("coaching.no_appointment"), say("coaching.no_appointment_why"));
-        let table = Table::new(say("coaching.upcoming"), columns).rows(rows.collect()).empty(empty);
-        Section::new(say("coaching.upcoming"), table).memoize()
+        Table::new(say("coaching.upcoming"), columns).rows(rows.collect()).empty(empty)
     }
 
     fn hours(&self) -> Markup {
+        let href = format!("/figures/coaching.credited_hours/{}", self.record.person.id);
+        Section::new(say("coaching.hours_received"), self.received().figure())
+            .about(self.hours_about())
+            .end(record_link(say("coaching.why_hours"), &href))
+            .memoize()
+    }
+
+    fn hours_about(&self) -> String {
+        let max = hours(&self.record.numbers.number(policy::MAX_CREDIT_H));
+        say_with("coaching.hours_count_to", &[("max", &max)])
+    }
+
+    /// The hours of the last months.
+    fn received(&self) -> BarChart {
         let record = self.record;
         let bars = record.hours.iter().map(|(month, value)| Bar {
             label: say(&format!("look.month.{}", month.start().month())).to_owned(),
@@ -285,8 +346,7 @@ impl Page<'_> {
             evidence: Evidence::Confirmed,
         });
         let total = record.hours.last().map(|(_, value)| hours(value)).unwrap_or_default();
-        let max = hours(&record.numbers.number(policy::MAX_CREDIT_H));
-        let chart = BarChart {
+        BarChart {
             about: About {
                 id: "received".to_owned(),
                 title: say("coaching.hours_received").to_owned(),
@@ -296,12 +356,7 @@ impl Page<'_> {
             compare: String::new(),
             bars: bars.collect(),
             here: None,
-        };
-        let href = format!("/figures/coaching.credited_hours/{}", record.person.id);
-        Section::new(say("coaching.hours_received"), chart.figure())
-            .about(say_with("coaching.hours_count_to", &[("max", &max)]))
-            .end(record_link(say("coaching.why_hours"), &href))
-            .memoize()
+        }
     }
 }
 

@@ -14,25 +14,34 @@ use platform::{Error, Result};
 use vocabulary::{CoachingRequestId, PersonId};
 
 impl Page<'_> {
-    pub(super) fn requests(&self) -> Markup {
-        let record = self.record;
-        let rows: Vec<Row> = record.requests.iter().map(|request| self.request(request)).collect();
+    pub(super) fn asked(&self) -> Table {
+        let rows: Vec<Row> = self.record.requests.iter().map(|request| self.request(request)).collect();
         let columns = vec![
             Column::text("day", say("coaching.head_day")).quiet(),
             Column::text("what", say("coaching.head_request")).lead(),
             Column::text("state", say("coaching.head_answer")),
         ];
         let empty = Empty::new(say("coaching.no_requests"), say("coaching.no_requests_why"));
-        let table = Table::new(say("coaching.requests"), columns).rows(rows).empty(empty);
-        let unasked = record.requests.iter().filter(|request| request.about == About::Unasked).count();
-        let unasked = if unasked > 0 {
-            note(text(say_count("coaching.unasked", u64::try_from(unasked).unwrap_or_default())))
-        } else {
-            nothing()
-        };
+        Table::new(say("coaching.requests"), columns).rows(rows).empty(empty)
+    }
+
+    /// How often the coach stepped in unasked, if ever.
+    pub(super) fn unasked(&self) -> Option<String> {
+        let unasked = self
+            .record
+            .requests
+            .iter()
+            .filter(|request| request.about == About::Unasked)
+            .count();
+        (unasked > 0).then(|| say_count("coaching.unasked", u64::try_from(unasked).unwrap_or_default()))
+    }
+
+    pub(super) fn requests(&self) -> Markup {
+        let record = self.record;
+        let unasked = self.unasked().map_or_else(nothing, |words| note(text(words)));
         let form = if record.own { self.ask_form() } else { nothing() };
         let answers = if self.coaches { self.answer_forms() } else { nothing() };
-        Section::new(say("coaching.requests"), join([table.memoize(), unasked, answers, form]))
+        Section::new(say("coaching.requests"), join([self.asked().memoize(), unasked, answers, form]))
             .about(say("coaching.requests_about"))
             .id("requests")
             .memoize()
@@ -105,21 +114,23 @@ impl Page<'_> {
         }))
     }
 
+    /// How they like to learn, and the topic they chose.
+    pub(super) fn style(&self) -> Markup {
+        let Some(style) = &self.record.style else {
+            return note(text(say("coaching.no_style")));
+        };
+        let (way, words, topic) = (style.learns.say(), style.words.as_str(), style.topic.as_str());
+        maud! {
+            p { b { (way) } " " (words) }
+            @if !topic.is_empty() { p { (say("coaching.next_topic")) " " b { (topic) } } }
+        }
+        .memoize()
+    }
+
     pub(super) fn preference(&self) -> Markup {
         let style = self.record.style.as_ref();
         if !self.record.own {
-            let body = match style {
-                Some(style) => {
-                    let (way, words, topic) = (style.learns.say(), style.words.as_str(), style.topic.as_str());
-                    maud! {
-                        p { b { (way) } " " (words) }
-                        @if !topic.is_empty() { p { (say("coaching.next_topic")) " " b { (topic) } } }
-                    }
-                    .memoize()
-                }
-                None => note(text(say("coaching.no_style"))),
-            };
-            return Section::new(say("coaching.style"), body).memoize();
+            return Section::new(say("coaching.style"), self.style()).memoize();
         }
         let now = Fields::of([
             ("learns", style.map_or("", |style| style.learns.word())),

@@ -12,20 +12,53 @@ use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use vocabulary::{Ratio, Rounding};
 
-/// The section of a component that has a curve and a quota; nothing for others.
-pub(super) fn section(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
+/// What is drawn of a component: where one stands on its curve, or the course of the year where pay has no curve.
+enum Picture {
+    Curve(PayoutCurve),
+    Course(BarChart),
+}
+
+/// The picture of a component with a line about it, and what would have changed its pay.
+fn parts(statement: &YearStatement, row: &ComponentRow) -> Option<(Picture, &'static str, Option<SumList>)> {
     let line = row.latest(&statement.periods)?;
     let curve = line.quota.as_ref().and_then(|quota| chart(statement, row, line, quota));
-    let (drawn, about) = match curve {
-        Some(curve) => (curve, say("incentives.curve_about")),
-        None => (course(statement, row)?, say("incentives.course_about")),
+    let (picture, about) = match curve {
+        Some(curve) => (Picture::Curve(curve), say("incentives.curve_about")),
+        None => (Picture::Course(course(statement, row)?), say("incentives.course_about")),
     };
-    let body = columns(drawn, changes(statement, row, line));
-    Some(Section::new(row.name(), body).about(about).memoize())
+    Some((picture, about, changes(statement, row, line)))
+}
+
+/// The section of a component that has a curve and a quota; nothing for others.
+pub(super) fn section(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
+    let (picture, about, changes) = parts(statement, row)?;
+    let drawn = match picture {
+        Picture::Curve(curve) => curve.figure(),
+        Picture::Course(course) => course.figure(),
+    };
+    let heading = maud! { h3 { (say("incentives.what_would_change")) } }.memoize();
+    let changes = changes.map_or_else(nothing, |changes| join([heading, changes.memoize()]));
+    Some(Section::new(row.name(), columns(drawn, changes)).about(about).memoize())
+}
+
+/// The same section for a paper.
+pub(super) fn printed(statement: &YearStatement, row: &ComponentRow) -> Option<document::Section> {
+    let (picture, about, changes) = parts(statement, row)?;
+    let chart = match picture {
+        Picture::Curve(curve) => curve.printed(),
+        Picture::Course(course) => course.printed(),
+    };
+    let section = document::Section::new(row.name()).about(about).part(document::Part::Chart(chart));
+    Some(match changes {
+        Some(changes) => section
+            .part(document::Part::heading(say("incentives.what_would_change")))
+            .parts(changes.printed()),
+        None => section,
+    })
 }
 
 /// The course of the year, where pay has no curve: what each period posted.
-fn course(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
+fn course(statement: &YearStatement, row: &ComponentRow) -> Option<BarChart> {
     let bars: Vec<Bar> = statement
         .periods
         .iter()
@@ -55,19 +88,16 @@ fn course(statement: &YearStatement, row: &ComponentRow) -> Option<Markup> {
         summary: summary.join(", "),
     };
     let here = Some(bars.len() - 1);
-    Some(
-        BarChart {
-            about,
-            unit: statement.version.currency.code().to_owned(),
-            compare: String::new(),
-            bars,
-            here,
-        }
-        .figure(),
-    )
+    Some(BarChart {
+        about,
+        unit: statement.version.currency.code().to_owned(),
+        compare: String::new(),
+        bars,
+        here,
+    })
 }
 
-fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Ratio) -> Option<Markup> {
+fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Ratio) -> Option<PayoutCurve> {
     let curve = payplan::payout_curve(&statement.plan, &row.id, quota, line.target.as_ref())?;
     let unit = statement.version.currency.code().to_owned();
     let mut points: Vec<CurvePoint> = Vec::new();
@@ -110,17 +140,14 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
         title: say_with("incentives.curve_title", &[("component", &row.name())]),
         summary: summary(statement, row, line),
     };
-    Some(
-        PayoutCurve {
-            about,
-            axis,
-            points,
-            bands,
-            here,
-            end,
-        }
-        .figure(),
-    )
+    Some(PayoutCurve {
+        about,
+        axis,
+        points,
+        bands,
+        here,
+        end,
+    })
 }
 
 fn rounded(value: &Ratio) -> String {
@@ -164,23 +191,21 @@ fn summary(statement: &YearStatement, row: &ComponentRow, line: &Line) -> String
 }
 
 /// What one more point, or the next tier, would have paid.
-fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Markup {
-    let Some(measure) = line.measure.clone() else { return nothing() };
+fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Option<SumList> {
     let standing = Standing {
-        measure,
+        measure: line.measure.clone()?,
         quota: line.quota.clone(),
         target: line.target,
         rate: None,
     };
     let changes = payplan::marginal(&statement.plan, &row.id, &standing);
     if changes.is_empty() {
-        return nothing();
+        return None;
     }
     let wording = Wording::of(statement);
     let lines = changes
         .iter()
         .map(|change| SumLine::new(wording.say(&change.label), text(format::money_change(&change.extra_pay))))
         .collect();
-    let heading = maud! { h3 { (say("incentives.what_would_change")) } }.memoize();
-    join([heading, SumList::new(lines).note(say("incentives.change_note")).memoize()])
+    Some(SumList::new(lines).note(say("incentives.change_note")))
 }
