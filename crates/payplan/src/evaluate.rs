@@ -45,23 +45,32 @@ pub(crate) fn earned_to_date(
     component: &Component,
     (interval, through): (&Period, Day),
 ) -> Explained<Money> {
-    let desk = Desk {
-        plan,
-        calendar: &plan.calendar,
-        person,
-    };
+    let desk = Desk::of(plan, person);
     let stretch = Stretch { interval, through };
     let standing = desk.standing(component, stretch);
     desk.earned_to_date(component, (stretch, &standing))
 }
 
+/// The base salary of a period; `None` in a plan without one.
+pub(crate) fn base_salary(plan: &Plan, person: &Participant, period: &Period) -> Option<Explained<Money>> {
+    let desk = Desk::of(plan, person);
+    desk.base(period)
+}
+
+/// How much of what a component earned in one of its intervals up to a day waits until a windfall is reviewed.
+pub(crate) fn awaits_review(
+    plan: &Plan,
+    person: &Participant,
+    component: &Component,
+    (interval, through): (&Period, Day),
+) -> Result<Money, String> {
+    let desk = Desk::of(plan, person);
+    desk.above_review(component, Stretch { interval, through })
+}
+
 /// The intervals of a component that a stretch of time touches, in order.
 pub(crate) fn frames(plan: &Plan, person: &Participant, component: &Component, asked: &Period) -> Vec<Period> {
-    let desk = Desk {
-        plan,
-        calendar: &plan.calendar,
-        person,
-    };
+    let desk = Desk::of(plan, person);
     desk.frames(component, asked)
 }
 
@@ -86,6 +95,14 @@ impl Stretch<'_> {
         self.through >= self.interval.to
     }
 
+    /// As much of another interval as is looked at.
+    fn of(self, interval: &Period) -> Stretch<'_> {
+        Stretch {
+            interval,
+            through: self.through.min(interval.to),
+        }
+    }
+
     /// `2027`, or `2027 to 31 March` in mid-interval.
     fn name(&self) -> String {
         if self.is_whole() {
@@ -96,7 +113,16 @@ impl Stretch<'_> {
     }
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// In the plan's own calendar.
+    fn of(plan: &'a Plan, person: &'a Participant) -> Desk<'a> {
+        Desk {
+            plan,
+            calendar: &plan.calendar,
+            person,
+        }
+    }
+
     fn employment(&self) -> Employment {
         Employment::of(self.person)
     }

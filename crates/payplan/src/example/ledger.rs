@@ -83,7 +83,7 @@ impl Books<'_> {
                 let posted = self.posted(component, number).value.map_err(|unknown| unknown.because)?;
                 running.earned = add(running.earned, posted)?;
             }
-            let runs = self.is_pay_run(step);
+            let runs = self.is_pay_run(step) && self.is_acknowledged(step);
             let inside = |due: &&Due| {
                 due.on
                     .is_some_and(|day| day < step.to && paid_until.is_none_or(|until| day >= until))
@@ -93,7 +93,7 @@ impl Books<'_> {
             } else {
                 Vec::new()
             };
-            let (now, lapsed) = self.without_forfeited(now);
+            let (now, lapsed) = self.without_lapsed(now)?;
             running.earned = less(running.earned, lapsed)?;
             if runs {
                 paid_until = Some(step.to);
@@ -125,19 +125,17 @@ impl Books<'_> {
         around.is_none_or(|around| around.to == step.to)
     }
 
-    /// Unpaid parts that a leaver loses by the plan's terms.
-    fn without_forfeited(&self, dues: Vec<Due>) -> (Vec<Due>, Money) {
-        let zero = Money::zero(self.plan.currency);
-        let given = &self.example.given;
-        let (Some(terms), Some(leaves)) = (self.plan.leaver, given.leaves) else {
-            return (dues, zero);
-        };
-        if word(terms, given.leaver) != Some(LeaverWord::ForfeitUnpaid) {
-            return (dues, zero);
-        }
-        let (kept, lost): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.on.is_some_and(|day| day < leaves));
-        let lost = lost.iter().try_fold(zero, |sum, due| sum.checked_add(due.amount).ok());
-        (kept, lost.unwrap_or(zero))
+    /// Where the plan must be acknowledged first, nothing is paid in a run that ends before it was.
+    fn is_acknowledged(&self, step: &Period) -> bool {
+        let acknowledged = self.example.given.acknowledged;
+        self.plan.acknowledge.is_none() || acknowledged.is_none_or(|day| day < step.to)
+    }
+
+    /// What is paid, and the sum of what a leaver loses.
+    fn without_lapsed(&self, dues: Vec<Due>) -> Result<(Vec<Due>, Money), String> {
+        let (lost, kept): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.lapses);
+        let lost = lost.iter().try_fold(Money::zero(self.plan.currency), |sum, due| add(sum, due.amount))?;
+        Ok((kept, lost))
     }
 
     /// One pay run: the carried rest and what has become payable, the top-up, the recovery.
@@ -209,7 +207,11 @@ impl Books<'_> {
     /// A base period at whose end nothing is paid.
     fn no_run(&self, step: &Period) -> PayRun {
         let paid = Money::zero(self.plan.currency);
-        let trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid)).note("No pay run ends here.");
+        let trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid)).note(if self.is_acknowledged(step) {
+            "No pay run ends here."
+        } else {
+            "Nothing is paid before the plan is acknowledged."
+        });
         PayRun { paid, trace }
     }
 

@@ -63,6 +63,14 @@ impl<'a> Books<'a> {
         self.known.get(step)
     }
 
+    /// From the first step to the end of one.
+    pub(super) fn so_far(&self, last: &Period) -> Period {
+        Period {
+            from: self.steps.first().map_or(last.from, |first| first.from),
+            ..last.clone()
+        }
+    }
+
     /// Earned to date over all intervals begun by the end of a step, as known then.
     fn cumulative(&self, component: &Component, step: usize) -> Result<(Money, Vec<Trace>), String> {
         let mut total = Money::zero(self.plan.currency);
@@ -70,12 +78,7 @@ impl<'a> Books<'a> {
         let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
             return Ok((total, traces));
         };
-        let so_far = Period {
-            from: first.from,
-            to: last.to,
-            ..last.clone()
-        };
-        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
             let money = earned.value.map_err(|unknown| unknown.because)?;
@@ -196,7 +199,7 @@ impl<'a> Books<'a> {
 
     /// What the component earned on a contract so far, and how much of that the customers' money covers.
     fn on_contract(&self, component: &Component, contract: &str, step: usize) -> Result<(Ratio, Ratio), String> {
-        let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
+        let (Some(person), Some(last)) = (self.known.get(step), self.steps.get(step)) else {
             return Ok((Ratio::zero(), Ratio::zero()));
         };
         let mut without = person.clone();
@@ -210,14 +213,9 @@ impl<'a> Books<'a> {
             }
             facts.credits.retain(|credit| !of_contract(credit));
         }
-        let so_far = Period {
-            from: first.from,
-            to: last.to,
-            ..last.clone()
-        };
         let bare = without_floor(component);
         let mut lost = Ratio::zero();
-        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let of = |person: &Participant, component: &Component| {
                 let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
@@ -236,7 +234,9 @@ impl<'a> Books<'a> {
 /// The earning as the rate gives it: a floor under the whole is no part of what one contract earned (E35).
 fn without_floor(component: &Component) -> Component {
     let mut bare = component.clone();
-    bare.attached.true_up = None;
+    if let Some(true_up) = &mut bare.attached.true_up {
+        true_up.floor = None;
+    }
     bare
 }
 
@@ -265,7 +265,7 @@ impl Given {
     }
 
     /// Only the facts that count by the end of a step.
-    fn as_known_in(&self, step: &Period) -> Given {
+    pub(super) fn as_known_in(&self, step: &Period) -> Given {
         if self.closed.is_empty() {
             return self.clone();
         }

@@ -5,7 +5,6 @@ use vocabulary::{Cell, Day, Explained, Ratio, Trace, TraceTable};
 use crate::evaluate::money::{reason, unknown};
 use crate::evaluate::wording::{amount_text, percent_text};
 use crate::evaluate::{Desk, Stretch};
-use crate::inputs::Leaver;
 use crate::plan::{Component, Cycle, LeaverWord, Milestone, PoolSource};
 
 impl Desk<'_> {
@@ -158,11 +157,7 @@ impl Desk<'_> {
         let Some(terms) = component.attached.leaver.or(self.plan.leaver) else {
             return Err(format!("the plan does not say what a leaver keeps of {}", component.id));
         };
-        let word = match self.person.leaver {
-            Some(Leaver::Good) => terms.good,
-            Some(Leaver::Bad) => terms.bad,
-            None => return Err("whether it is a good or a bad leaver is not known".to_owned()),
-        };
+        let word = terms.word(self.person.leaver)?;
         if word != LeaverWord::ProrataToDate {
             return Ok((paid.clone(), "Whatever was not paid at exit is lost.".to_owned()));
         }
