@@ -11,31 +11,36 @@ mod target;
 mod window;
 mod wording;
 
+use results::Wanted;
 use vocabulary::{Calendar, Day, Explained, Money, Period};
 
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, ParticipantResult};
 use crate::inputs::{Employment, Inputs, Participant};
 use crate::plan::{Component, Plan};
 
 pub(crate) use frames::cycle_period;
+pub(crate) use results::TOTAL;
 pub(crate) use wording::{amount_text, percent_text};
 
 /// Evaluates the plan for every participant and asked period. What an input leaves open is unknown in the result,
 /// with the reason, and never a zero.
 pub fn evaluate(plan: &Plan, inputs: &Inputs) -> Evaluation {
-    let participants = inputs
-        .participants
-        .iter()
-        .map(|person| {
-            let desk = Desk {
-                plan,
-                calendar: &inputs.calendar,
-                person,
-            };
-            desk.results(&inputs.asked)
-        })
-        .collect();
-    Evaluation { participants }
+    let participants = inputs.participants.iter().map(|person| {
+        let desk = Desk {
+            plan,
+            calendar: &inputs.calendar,
+            person,
+        };
+        desk.results(&inputs.asked, &Wanted::Everything)
+    });
+    Evaluation {
+        participants: participants.collect(),
+    }
+}
+
+/// The same in the plan's own calendar for one person and for a few figures alone.
+pub(crate) fn evaluate_named(plan: &Plan, person: &Participant, asked: &[Period], names: &[(&Period, &str)]) -> ParticipantResult {
+    Desk::of(plan, person).results(asked, &Wanted::Named(names))
 }
 
 /// What a component earns in one of its intervals up to a day, rounded.

@@ -191,9 +191,7 @@ pub enum Weekend {
 impl Weekend {
     fn holds(self, day: Day) -> bool {
         match (day.weekday(), self) {
-            (Weekday::Saturday, _)
-            | (Weekday::Sunday, Weekend::SaturdayAndSunday)
-            | (Weekday::Friday, Weekend::FridayAndSaturday) => true,
+            (Weekday::Saturday, _) | (Weekday::Sunday, Weekend::SaturdayAndSunday) | (Weekday::Friday, Weekend::FridayAndSaturday) => true,
             (Weekday::Monday | Weekday::Tuesday | Weekday::Wednesday | Weekday::Thursday | Weekday::Friday | Weekday::Sunday, _) => false,
         }
     }

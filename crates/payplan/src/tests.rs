@@ -37,10 +37,17 @@ fn unlike(text: &str) -> Vec<String> {
         Err(problems) => return problems.iter().map(ToString::to_string).collect(),
     };
     let results = crate::check(&plan).examples;
-    let lines = results.iter().flat_map(|result| result.lines.iter().map(move |line| (result, line)));
+    let lines = results
+        .iter()
+        .flat_map(|result| result.lines.iter().map(move |line| (result, line)));
     lines
         .filter(|(_, line)| line.difference.is_some() || line.actual.starts_with("unknown"))
-        .map(|(result, line)| format!("{}, {} {}: expected {}, is {}", result.name, line.period, line.name, line.expected, line.actual))
+        .map(|(result, line)| {
+            format!(
+                "{}, {} {}: expected {}, is {}",
+                result.name, line.period, line.name, line.expected, line.actual
+            )
+        })
         .collect()
 }
 

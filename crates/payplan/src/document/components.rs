@@ -5,8 +5,8 @@ use crate::curve::{Beyond, Curve, CurveOver, Lookup};
 use crate::evaluate::{amount_text, percent_text};
 use crate::expression::Comparison;
 use crate::plan::{
-    Bound, CashRule, ClawbackBasis, ClawbackShare, Component, ComponentKind, Cycle, EarnOn, Gate, ItemReading, Matrix, Mbo, MissingKpi, PayTiming,
-    Plan, PoolSource, RateSource, Scorecard, Spiff, SpiffAmount, Unit,
+    Bound, CashRule, ClawbackBasis, ClawbackShare, Component, ComponentKind, Cycle, EarnOn, Gate, ItemReading, Matrix, Mbo, MissingKpi,
+    PayTiming, Plan, PoolSource, RateSource, Scorecard, Spiff, SpiffAmount, Unit,
 };
 use crate::tiers::{TierBy, TierMode, TierPay, Tiers};
 
@@ -293,9 +293,15 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
 fn true_up(plan: &Plan, component: &Component, page: &mut Page) {
     let Some(true_up) = &component.attached.true_up else { return };
     let over = true_up.interval.map(|interval| format!(" of the {interval}")).unwrap_or_default();
-    page.tell(format!("Each period earns the value to date{over} less what earlier periods earned."));
+    page.tell(format!(
+        "Each period earns the value to date{over} less what earlier periods earned."
+    ));
     if let Some(floor) = &true_up.floor {
-        page.tell(format!("The value to date is never below {} {}.", amount_text(floor), plan.currency.code()));
+        page.tell(format!(
+            "The value to date is never below {} {}.",
+            amount_text(floor),
+            plan.currency.code()
+        ));
     }
 }
 

@@ -114,7 +114,7 @@ impl Desk<'_> {
         }
         match (&component.kind, self.measure_of(component)) {
             (ComponentKind::Rate(rate) | ComponentKind::Override(rate), Some(measure)) => {
-                self.by_rate(component, rate, measure, (stretch, what))
+                self.by_rate(component, rate, &standing.measure, (measure, stretch, what))
             }
             (ComponentKind::Tiers(tiers), Some(measure)) => self.by_tiers(component, tiers, standing, (measure, stretch, what)),
             (ComponentKind::Curve(curve), Some(measure)) => self.by_curve(component, curve, standing, (measure, what)),

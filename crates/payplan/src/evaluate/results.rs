@@ -7,25 +7,61 @@ use super::{Desk, Stretch};
 use crate::evaluation::{ComponentResult, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
 use crate::plan::{Component, Measure};
 
+/// What is asked for. An example names a few figures of a plan; nothing else needs to be computed for it.
+pub(super) enum Wanted<'w> {
+    Everything,
+    /// The names of components and measures by period.
+    Named(&'w [(&'w Period, &'w str)]),
+}
+
+/// Stands for all components of a period together.
+pub(crate) const TOTAL: &str = "";
+
+impl Wanted<'_> {
+    fn is_everything(&self) -> bool {
+        matches!(self, Wanted::Everything)
+    }
+
+    fn total(&self, period: &Period) -> bool {
+        self.names(period, TOTAL)
+    }
+
+    fn names(&self, period: &Period, name: &str) -> bool {
+        match self {
+            Wanted::Everything => true,
+            Wanted::Named(names) => names.iter().any(|(of, wanted)| *wanted == name && *of == period),
+        }
+    }
+}
+
 impl Desk<'_> {
-    pub(super) fn results(&self, asked: &[Period]) -> ParticipantResult {
+    pub(super) fn results(&self, asked: &[Period], wanted: &Wanted<'_>) -> ParticipantResult {
         let mut components = Vec::new();
         let mut measures = Vec::new();
         let mut totals = Vec::new();
         let mut intervals: Vec<IntervalResult> = Vec::new();
         for period in asked {
+            let total = wanted.total(period);
             let mut in_period = Vec::new();
-            for component in &self.plan.components {
+            let of_period = self.plan.components.iter();
+            for component in of_period.filter(|component| total || wanted.names(period, &component.id)) {
                 let (result, standing) = self.component_result(component, period);
                 in_period.push(result);
+                if !wanted.is_everything() {
+                    continue;
+                }
                 for interval in standing {
                     // A later period of the same interval knows more than an earlier one.
                     intervals.retain(|known| known.component != interval.component || known.interval != interval.interval);
                     intervals.push(interval);
                 }
             }
-            measures.extend(self.plan.measures.iter().map(|measure| self.measure_result(measure, period)));
-            totals.push(self.together(period, &in_period));
+            let of_period = self.plan.measures.iter();
+            let of_period = of_period.filter(|measure| wanted.names(period, &measure.name));
+            measures.extend(of_period.map(|measure| self.measure_result(measure, period)));
+            if total {
+                totals.push(self.together(period, &in_period));
+            }
             components.extend(in_period);
         }
         ParticipantResult {

@@ -134,7 +134,9 @@ impl Books<'_> {
     /// What is paid, and the sum of what a leaver loses.
     fn without_lapsed(&self, dues: Vec<Due>) -> Result<(Vec<Due>, Money), String> {
         let (lost, kept): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.lapses);
-        let lost = lost.iter().try_fold(Money::zero(self.plan.currency), |sum, due| add(sum, due.amount))?;
+        let lost = lost
+            .iter()
+            .try_fold(Money::zero(self.plan.currency), |sum, due| add(sum, due.amount))?;
         Ok((kept, lost))
     }
 

@@ -230,7 +230,11 @@ impl Books<'_> {
         let awaits = evaluate::awaits_review(self.plan, person, component, stretch)?;
         let free = earned.value.map_err(|unknown| unknown.because)?.checked_sub(awaits);
         let free = free.map_err(|problem| problem.to_string())?;
-        Ok(if awaits.is_zero() || payable.minor() < free.minor() { payable } else { free })
+        Ok(if awaits.is_zero() || payable.minor() < free.minor() {
+            payable
+        } else {
+            free
+        })
     }
 
     fn paid_awards(&self, component: &Component, person: &Participant, to: Day) -> Result<Money, String> {

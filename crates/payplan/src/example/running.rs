@@ -6,9 +6,8 @@ use super::crediting::Credits;
 use super::ledger::{Account, steps};
 use super::posting::Books;
 use super::{Example, ExampleLine, ExampleResult, Expected, ExpectedValue, Figure};
-use crate::evaluate::{base_salary, evaluate};
+use crate::evaluate::{TOTAL, base_salary, evaluate_named};
 use crate::evaluation::{ComponentResult, MeasureResult, ParticipantResult, TotalResult};
-use crate::inputs::Inputs;
 use crate::plan::{CreditKind, Plan};
 
 /// Evaluates the example and compares every expected figure.
@@ -76,9 +75,9 @@ impl Example {
     /// All periods at once; where some were closed each by itself, with what was known in it.
     fn known(&self, plan: &Plan, asked: &[Period]) -> Vec<Known> {
         if self.given.closed.is_empty() {
-            return self.known_of(plan, asked, asked).into_iter().collect();
+            return vec![self.known_of(plan, asked, asked)];
         }
-        let each = asked.iter().filter_map(|period| {
+        let each = asked.iter().map(|period| {
             let then = Example {
                 given: self.given.as_known_in(period),
                 ..self.clone()
@@ -88,19 +87,33 @@ impl Example {
         each.collect()
     }
 
-    fn known_of(&self, plan: &Plan, periods: &[Period], asked: &[Period]) -> Option<Known> {
+    fn known_of(&self, plan: &Plan, periods: &[Period], asked: &[Period]) -> Known {
         let credits = self.credits(plan);
-        let inputs = Inputs {
-            calendar: plan.calendar.clone(),
-            participants: vec![self.participant(plan, &credits, asked)],
-            asked: periods.to_vec(),
-        };
-        let result = evaluate(plan, &inputs).participants.pop()?;
-        Some(Known {
+        let person = self.participant(plan, &credits, asked);
+        Known {
             periods: periods.to_vec(),
-            result,
+            result: evaluate_named(plan, &person, periods, &self.named(plan)),
             credits,
-        })
+        }
+    }
+
+    /// What the expected figures stand on.
+    fn named<'e>(&'e self, plan: &'e Plan) -> Vec<(&'e Period, &'e str)> {
+        let mut names = Vec::new();
+        for Expected { period, figure, .. } in &self.expect {
+            match figure {
+                Figure::Component(name) | Figure::Target(name) | Figure::Measure(name) | Figure::Quota(name) | Figure::Attainment(name) => {
+                    names.push((period, name.as_str()))
+                }
+                Figure::Rate(id) => {
+                    names.push((period, id.as_str()));
+                    names.extend(plan.component(id).map(|component| (period, component.measure.as_str())));
+                }
+                Figure::TotalIncentive | Figure::TotalWithBase => names.push((period, TOTAL)),
+                Figure::Credits(_) | Figure::PayMixBase | Figure::Payments | Figure::Balance | Figure::DrawBalance => {}
+            }
+        }
+        names
     }
 
     fn asks_for_payments(&self) -> bool {

@@ -8,7 +8,16 @@ use crate::evaluate::percent_text;
 use crate::plan::{Measure, QuotaSource};
 
 /// Words of a table's or figure's name that speak of what was reached before.
-const RESULTS: [&str; 8] = ["overshoot", "ratchet", "last-year", "prior-year", "previous", "actual", "achieved", "reached"];
+const RESULTS: [&str; 8] = [
+    "overshoot",
+    "ratchet",
+    "last-year",
+    "prior-year",
+    "previous",
+    "actual",
+    "achieved",
+    "reached",
+];
 
 /// From so many people on the same part of their overshoot is no chance.
 const PEOPLE_LEAST: usize = 3;
@@ -18,7 +27,9 @@ impl Finder<'_> {
         for measure in &self.plan.measures {
             let Some(rule) = &measure.quota else { continue };
             let told = match &rule.of {
-                QuotaSource::Table(table) if speaks_of_results(&table.table) => Some(format!("its quota comes from the table {}", table.table)),
+                QuotaSource::Table(table) if speaks_of_results(&table.table) => {
+                    Some(format!("its quota comes from the table {}", table.table))
+                }
                 QuotaSource::Table(_) | QuotaSource::Literal(_) | QuotaSource::Members => self.moved_together(measure),
             };
             if let Some(told) = told {
@@ -26,7 +37,12 @@ impl Finder<'_> {
                     "{} looks made from the last overshoot: {told}. Whoever sells more now is asked for more next time; set quotas from the market.",
                     measure.said()
                 );
-                self.add("L18", Severity::Warning, (&format!("measures.{}", measure.name), rule.line), message);
+                self.add(
+                    "L18",
+                    Severity::Warning,
+                    (&format!("measures.{}", measure.name), rule.line),
+                    message,
+                );
             }
         }
     }
@@ -37,7 +53,13 @@ impl Finder<'_> {
         let parts: Vec<Ratio> = changes.iter().filter_map(super::QuotaChange::part_of_overshoot).collect();
         let first = parts.first().filter(|part| part.is_positive())?;
         let together = parts.len() >= PEOPLE_LEAST && parts.iter().all(|part| part == first);
-        together.then(|| format!("the quotas of all {} who overshot rose by {} of it", parts.len(), percent_text(first)))
+        together.then(|| {
+            format!(
+                "the quotas of all {} who overshot rose by {} of it",
+                parts.len(),
+                percent_text(first)
+            )
+        })
     }
 }
 

@@ -13,9 +13,17 @@ use crate::yaml::{Content, Node};
 const BOOKINGS: [&str; 4] = ["order", "booking", "deal", "opportunity"];
 const INVOICES: [&str; 3] = ["invoice", "credit_note", "billing"];
 
-pub(super) fn agree(fields: &Fields<'_>, crediting: &Crediting, (measures, components): (&[Measure], &[Component]), problems: &mut Problems) {
+pub(super) fn agree(
+    fields: &Fields<'_>,
+    crediting: &Crediting,
+    (measures, components): (&[Measure], &[Component]),
+    problems: &mut Problems,
+) {
     for component in components {
-        let measure = component.measures().first().and_then(|name| measures.iter().find(|each| each.name == *name));
+        let measure = component
+            .measures()
+            .first()
+            .and_then(|name| measures.iter().find(|each| each.name == *name));
         earns_on_what_is_credited(fields, crediting, (component, measure), problems);
         trues_up_over_enough(fields, (component, measure), problems);
     }
@@ -60,20 +68,29 @@ fn kinds_of(condition: &Condition, found: &mut Vec<String>) {
     };
     match condition {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| kinds_of(part, found)),
-        Condition::Compare { field: Field::Kind, with, .. } => found.extend(text(with)),
-        Condition::In { field: Field::Kind, values } => found.extend(values.iter().filter_map(text)),
+        Condition::Compare {
+            field: Field::Kind, with, ..
+        } => found.extend(text(with)),
+        Condition::In {
+            field: Field::Kind,
+            values,
+        } => found.extend(values.iter().filter_map(text)),
         Condition::Compare { .. } | Condition::In { .. } | Condition::Not(_) | Condition::Formula(_) => {}
     }
 }
 
 /// A true-up puts intervals together; it cannot cut one into parts.
 fn trues_up_over_enough(fields: &Fields<'_>, (component, measure): (&Component, Option<&Measure>), problems: &mut Problems) {
-    let own = component.interval.or(measure.map(|measure| measure.interval)).unwrap_or(Length::Year);
+    let own = component
+        .interval
+        .or(measure.map(|measure| measure.interval))
+        .unwrap_or(Length::Year);
     let Some(interval) = component.attached.true_up.as_ref().and_then(|true_up| true_up.interval) else {
         return;
     };
     if interval < own {
-        let message = format!("a true-up over a {interval} is shorter than the component's own interval, a {own}; write `interval: {own}` or longer");
+        let message =
+            format!("a true-up over a {interval} is shorter than the component's own interval, a {own}; write `interval: {own}` or longer");
         let (place, path) = place_of(fields, component, "true_up");
         problems.add(place, &path, message);
     }

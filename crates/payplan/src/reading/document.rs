@@ -14,7 +14,9 @@ use super::names::Names;
 use super::pay_terms;
 use super::scalars::{count, day, name, refuse, text, written};
 use super::terms::{base_salary, calendar, pay_calendar, proration, rounding, target_incentive};
-use crate::plan::{Acknowledge, AppliesTo, CreditNoteTo, Crediting, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration};
+use crate::plan::{
+    Acknowledge, AppliesTo, CreditNoteTo, Crediting, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration,
+};
 use crate::problem::Problems;
 use crate::yaml::Node;
 

@@ -30,7 +30,9 @@ fn a_true_up_shorter_than_its_component_is_refused() {
     ));
     assert_eq!(
         unlike(&text),
-        ["line 14, column 75: a true-up over a month is shorter than the component's own interval, a year; write `interval: year` or longer"]
+        [
+            "line 14, column 75: a true-up over a month is shorter than the component's own interval, a year; write `interval: year` or longer"
+        ]
     );
 }
 
@@ -44,7 +46,9 @@ fn earning_on_what_is_never_credited_is_refused() {
     assert!(parse(&plan("invoice_posted")).is_ok());
     assert_eq!(
         unlike(&plan("booking")),
-        ["line 14, column 75: `earn_on: booking` does not fit the rule sales, which credits invoice, credit_note; change the one or the other"]
+        [
+            "line 14, column 75: `earn_on: booking` does not fit the rule sales, which credits invoice, credit_note; change the one or the other"
+        ]
     );
 }
 

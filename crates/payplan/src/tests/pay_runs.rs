@@ -121,7 +121,9 @@ examples:
     expect: { 2027: { pay: 40000.00, payments: 36000.00, balance: 4000.00 } }
 ";
     comes_out(&of_2027(&plan.replace("CASH", "")));
-    comes_out(&of_2027(&plan.replace("CASH", ", pay_when: { cash_received: prorated, cash: pooled }")));
+    comes_out(&of_2027(
+        &plan.replace("CASH", ", pay_when: { cash_received: prorated, cash: pooled }"),
+    ));
 }
 
 const HALF_LATER: &str = "pay_when: { instalments: [{ share: 50%, at: \"+0d\" }, { share: 50%, at: \"+180d\" }] }";
@@ -129,7 +131,9 @@ const HALF_LATER: &str = "pay_when: { instalments: [{ share: 50%, at: \"+0d\" },
 #[test]
 fn a_leaver_is_paid_or_loses_what_is_not_paid_yet() {
     let given = |leaver: &str| {
-        format!("given: {{ participant: {{ leaves: 2027-04-15, leaver: {leaver} }}, transactions: [{{ date: 2027-01-10, kind: invoice, amount: 1000 EUR }}] }}")
+        format!(
+            "given: {{ participant: {{ leaves: 2027-04-15, leaver: {leaver} }}, transactions: [{{ date: 2027-01-10, kind: invoice, amount: 1000 EUR }}] }}"
+        )
     };
     let (good, bad) = (given("good"), given("bad"));
     let examples = format!(

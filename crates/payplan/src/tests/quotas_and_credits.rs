@@ -63,7 +63,10 @@ fn a_baseline_of_29_february_falls_on_28_february() {
 ",
         BY_ACCOUNT.replace("NOTES", "original_holder")
     ));
-    comes_out(&text.replace("effective: { from: 2027-01-01, to: 2028-01-01 }", "effective: { from: 2027-01-01, to: 2030-01-01 }"));
+    comes_out(&text.replace(
+        "effective: { from: 2027-01-01, to: 2028-01-01 }",
+        "effective: { from: 2027-01-01, to: 2030-01-01 }",
+    ));
 }
 
 #[test]
