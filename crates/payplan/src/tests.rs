@@ -15,6 +15,7 @@ mod orders;
 mod part_time_years;
 mod pay_runs;
 mod quotas_and_credits;
+mod settled;
 mod wrong_plans;
 
 use vocabulary::{Calendar, Interval, Period, Ratio};
