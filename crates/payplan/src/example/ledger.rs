@@ -180,6 +180,11 @@ impl Books<'_> {
                 running.exited = true;
                 if word(guarantee.leaver, self.example.given.leaver) == Some(LeaverWord::DueAtExit) {
                     recovered = add(recovered, running.debt)?;
+                    // An advance that would be due back at once is not paid out.
+                    let short = at_least_zero(less(recovered, at_least_zero(payable))?);
+                    let kept = smaller(short, advance);
+                    advance = less(advance, kept)?;
+                    recovered = less(recovered, kept)?;
                 }
                 running.debt = zero;
             }

@@ -47,7 +47,8 @@ impl Books<'_> {
         self.at_exit(component, dues)
     }
 
-    /// What the terms for leavers, the component's own before the plan's, make of whatever is not paid at exit.
+    /// What the terms for leavers, the component's own before the plan's, make of whatever is not paid at exit. Only what
+    /// would have been paid is lost: a debt stays one. The pay run of the last day employed settles it.
     fn at_exit(&self, component: &Component, dues: Vec<Due>) -> Result<Vec<Due>, String> {
         let given = &self.example.given;
         let (Some(terms), Some(leaves)) = (component.attached.leaver.or(self.plan.leaver), given.leaves) else {
@@ -56,9 +57,9 @@ impl Books<'_> {
         let ending = |mut due: Due| {
             if due.on.is_none_or(|day| day >= leaves) {
                 let word = terms.word(given.leaver)?;
-                due.lapses = word == LeaverWord::ForfeitUnpaid;
+                due.lapses = word == LeaverWord::ForfeitUnpaid && !due.amount.is_negative();
                 if matches!(word, LeaverWord::ForfeitUnpaid | LeaverWord::PayEarned) {
-                    due.on = Some(leaves.max(due.posted));
+                    due.on = Some(leaves.prev().max(due.posted));
                 }
             }
             Ok(due)
@@ -194,11 +195,14 @@ impl Books<'_> {
             return self.paid_awards(component, person, last.to);
         }
         let mut total = Money::zero(self.plan.currency);
+        let cash = match rule {
+            CashRule::ThresholdFirst => self.with_cash_alone(component, person, last.to)?,
+            CashRule::Pooled | CashRule::Full => Participant::default(),
+        };
         for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let payable = match rule {
                 CashRule::ThresholdFirst => {
-                    let cash = self.with_cash_alone(component, person, last.to)?;
                     let earned = evaluate::earned_to_date(self.plan, &cash, component, (&interval, through));
                     earned.value.map_err(|unknown| unknown.because)?
                 }
@@ -250,7 +254,9 @@ impl Books<'_> {
         self.money(&total)
     }
 
-    /// The paid share of the credits in an interval; nothing credited is nothing to wait for.
+    /// The paid share of the credits in an interval; nothing credited is nothing to wait for. It is below zero, or above
+    /// one, where a credit note of an earlier interval's invoice stands beside other credits: what that invoice made
+    /// payable is taken back here, and what the others made payable is not held up by it.
     fn cash_share(&self, component: &Component, person: &Participant, (interval, to): (&Period, Day)) -> Result<Ratio, String> {
         let own = self.own_credits(component, person)?;
         let mut credited = Ratio::zero();
@@ -259,8 +265,7 @@ impl Books<'_> {
             credited += &credit.credited();
             covered += &(&credit.credited() * &self.paid_share(component, credit, to));
         }
-        let share = covered.checked_div(&credited).unwrap_or_else(Ratio::one);
-        Ok(share.max(Ratio::zero()).min(Ratio::one()))
+        Ok(covered.checked_div(&credited).unwrap_or_else(Ratio::one))
     }
 
     fn own_credits<'p>(&self, component: &Component, person: &'p Participant) -> Result<Vec<&'p Credit>, String> {

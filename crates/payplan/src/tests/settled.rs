@@ -2,6 +2,43 @@
 
 use super::{SALES, comes_out, of_2027};
 
+const QUARTERS: &str = "calendar: { kind: month }
+crediting:
+  sources: [erp]
+  rules: [{ id: sales, when: 'tx.kind in [\"invoice\", \"credit_note\"]', to: tx.seller, category: sales, amount: tx.amount * split.share }]
+measures:
+  sales: { unit: EUR, interval: quarter, value: 'sum(credits.amount where credits.category == \"sales\")' }
+";
+
+/// An invoice of January that is credited in full in May never pays, though May has another invoice that is not paid
+/// yet; and what May's paid invoice made payable is not held up by the note.
+#[test]
+fn a_refund_in_a_later_quarter_leaves_nothing_payable() {
+    for when in ["cash_received: full", "cash_received: prorated, cash: pooled"] {
+        comes_out(&of_2027(&format!(
+            "{QUARTERS}components:
+  - {{ id: pay, kind: commission.rate, measure: sales, rate: 10%, pay_when: {{ {when} }} }}
+examples:
+  - name: nobody paid
+    given:
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, document: INV-1, amount: 1000 EUR }}
+        - {{ date: 2027-05-10, kind: credit_note, document: CN-1, of: INV-1, amount: -1000 EUR }}
+        - {{ date: 2027-05-12, kind: invoice, document: INV-2, amount: 3000 EUR }}
+    expect: {{ 2027-05: {{ pay: 200.00, payments: 0.00, balance: 300.00 }}, 2027: {{ payments: 0.00 }} }}
+  - name: the other one paid
+    given:
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, document: INV-1, amount: 1000 EUR }}
+        - {{ date: 2027-05-10, kind: credit_note, document: CN-1, of: INV-1, amount: -900 EUR }}
+        - {{ date: 2027-05-12, kind: invoice, document: INV-2, amount: 3000 EUR }}
+      payments: [{{ date: 2027-05-20, of: INV-2, amount: 3000 EUR }}]
+    expect: {{ 2027-05: {{ pay: 210.00, payments: 300.00, balance: 10.00 }} }}
+"
+        )));
+    }
+}
+
 #[test]
 fn a_credit_note_takes_back_what_its_sale_paid_under_the_cap() {
     comes_out(&of_2027(&format!(
@@ -70,6 +107,49 @@ examples:
         - {{ date: 2027-02-10, kind: invoice, document: INV-1, division: north, amount: 1000 EUR }}
         - {{ date: 2027-03-10, kind: invoice, document: INV-2, division: north, amount: 1000 EUR }}
     expect: {{ 2027-01: {{ extra: 0.00 }}, 2027-02: {{ extra: 100.00 }}, 2027-03: {{ extra: 0.00 }} }}
+"
+    )));
+}
+
+/// The last day employed is 30 June, so June's run settles everything. What was owed stays owed.
+#[test]
+fn a_bad_leaver_loses_what_is_open_and_not_what_is_owed() {
+    comes_out(&of_2027(&format!(
+        "{SALES}leaver: {{ good: pay_earned, bad: forfeit_unpaid }}
+components:
+  - {{ id: pay, kind: commission.rate, measure: sales, rate: 10%, holdback: {{ share: 50%, at: 2027-09-30 }} }}
+examples:
+  - name: good
+    given: {{ participant: {{ leaves: 2027-07-01, leaver: good }}, measures: {{ sales: {{ 2027-01: 0 EUR, 2027-02: 0 EUR, 2027-03: 0 EUR, 2027-04: 0 EUR, 2027-05: 1000 EUR, 2027-06: 0 EUR, 2027-07: 0 EUR }} }} }}
+    expect: {{ 2027-05: {{ payments: 50.00, balance: 50.00 }}, 2027-06: {{ payments: 50.00, balance: 0.00 }}, 2027-07: {{ payments: 0.00 }} }}
+  - name: bad
+    given: {{ participant: {{ leaves: 2027-06-15, leaver: bad }}, measures: {{ sales: {{ 2027-01: 0 EUR, 2027-02: 0 EUR, 2027-03: 0 EUR, 2027-04: 0 EUR, 2027-05: 1000 EUR, 2027-06: -300 EUR, 2027-07: 0 EUR }} }} }}
+    expect: {{ 2027-05: {{ payments: 50.00, balance: 50.00 }}, 2027-06: {{ pay: -30.00, payments: 0.00, balance: -30.00 }}, 2027-07: {{ balance: -30.00 }} }}
+"
+    )));
+}
+
+/// May: 200 earned beside a draw of 300, of which 100 are recovered at once; the debt is 200. June, the last month: the
+/// debt of 200 and the new 300 is set against 100 earned and the 300; nothing is paid and 100 stay owed.
+#[test]
+fn an_advance_that_is_due_back_at_once_is_not_paid_out() {
+    comes_out(&of_2027(&format!(
+        "{SALES}components:
+  - {{ id: pay, kind: commission.rate, measure: sales, rate: 10% }}
+guarantee:
+  kind: guarantee.draw
+  type: recoverable_draw
+  for: {{ first_months: 6, of: hire }}
+  amount: {{ money: 300 EUR, per: month }}
+  recovery: {{ from_month: 1, max_share: 50%, of: earning, write_off_after_months: never }}
+  leaver: {{ good: write_off, bad: due_at_exit }}
+examples:
+  - name: two months
+    given: {{ participant: {{ hired: 2027-05-01, leaves: 2027-07-01, leaver: bad }}, measures: {{ sales: {{ 2027-05: 2000 EUR, 2027-06: 1000 EUR, 2027-07: 0 EUR }} }} }}
+    expect:
+      2027-05: {{ payments: 400.00, draw_balance: 200.00 }}
+      2027-06: {{ payments: 0.00, draw_balance: 0.00, balance: -100.00 }}
+      2027-07: {{ payments: 0.00, balance: -100.00 }}
 "
     )));
 }
