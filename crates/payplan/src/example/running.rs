@@ -17,10 +17,8 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
     asked.sort_by_key(|period| (period.from, period.to));
     asked.dedup();
     let known = example.known(plan, &asked);
-    let books = example.needs_books(plan).then(|| open_books(plan, example, &asked));
-    let accounts = example
-        .asks_for_payments()
-        .then(|| books.as_ref().map_or_else(|| Ok(Vec::new()), Books::accounts));
+    let (books, accounts) = example.needs_books(plan).then(|| open_books(plan, example, &asked)).unzip();
+    let accounts = accounts.filter(|_| example.asks_for_payments());
     let lines: Vec<ExampleLine> = example
         .expect
         .iter()
@@ -50,14 +48,15 @@ struct Known {
     credits: Credits,
 }
 
-/// The books by base period; where an example only knows whole periods, by the periods it asks for.
-fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> Books<'a> {
+/// The books by base period with their pay runs; where an example only knows whole periods, by the periods it asks for.
+fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> (Books<'a>, Result<Vec<Account>, String>) {
     let first = asked.iter().map(|period| period.from).min().unwrap_or(plan.effective.start());
     let last = asked.iter().map(|period| period.to).max().unwrap_or(first);
     let from = plan.effective.start().min(first);
     let books = Books::open(plan, example, steps(&plan.calendar, from, last));
-    if !example.given.closed.is_empty() || books.accounts().is_ok() {
-        return books;
+    let accounts = books.accounts();
+    if !example.given.closed.is_empty() || accounts.is_ok() {
+        return (books, accounts);
     }
     let mut whole: Vec<Period> = Vec::new();
     for period in asked {
@@ -68,7 +67,9 @@ fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> Boo
             whole.push(period.clone());
         }
     }
-    Books::open(plan, example, whole)
+    let books = Books::open(plan, example, whole);
+    let accounts = books.accounts();
+    (books, accounts)
 }
 
 impl Example {

@@ -39,6 +39,36 @@ examples:
     }
 }
 
+/// 2,000 pay (2,000 − 1,000) × 10 % = 100. Without the first contract nothing is earned, so the first takes back 100 and
+/// the second nothing; each alone would take back 100.
+#[test]
+fn contracts_that_end_together_take_back_no_more_than_they_earned() {
+    let contract = |number: u8, day: u8| {
+        format!(
+            "        - {{ date: 2027-06-{day:02}, kind: contract_terminated, contract: C-{number}, contract_start: 2027-01-01, term_months: 12 }}\n"
+        )
+    };
+    let all = [(1, 10), (2, 12), (1, 20)].map(|(number, day)| contract(number, day)).concat();
+    comes_out(&of_2027(&format!(
+        "{}components:
+  - id: pay
+    kind: commission.tiers
+    measure: sales
+    tiers: {{ mode: marginal, by: amount, boundary: lower_tier, rows: [{{ to: 1000 EUR, rate: 0% }}, {{ to: open, rate: 10% }}] }}
+    clawback: {{ of: rerun_without, when: event.kind == \"contract_terminated\", window: {{ first_months: 12, of: contract_start }}, basis: earned, share: 100%, post_to: open_period }}
+examples:
+  - name: two contracts, one of them reported twice
+    given:
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, document: INV-1, amount: 1000 EUR, contract: C-1 }}
+        - {{ date: 2027-01-12, kind: invoice, document: INV-2, amount: 1000 EUR, contract: C-2 }}
+      events:
+{all}    expect: {{ 2027-01: {{ pay: 100.00 }}, 2027-06: {{ pay: -100.00 }}, 2027: {{ pay: 0.00 }} }}
+",
+        SALES.replace("interval: month", "interval: year")
+    )));
+}
+
 #[test]
 fn a_credit_note_takes_back_what_its_sale_paid_under_the_cap() {
     comes_out(&of_2027(&format!(
