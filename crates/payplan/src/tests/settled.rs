@@ -1,6 +1,7 @@
 //! What refunds, ended contracts, hand-overs and exits settle, each worked by hand.
 
-use super::{SALES, comes_out, of_2027};
+use super::{SALES, comes_out, of_2027, plan};
+use crate::difference;
 
 const QUARTERS: &str = "calendar: { kind: month }
 crediting:
@@ -182,4 +183,25 @@ examples:
       2027-07: {{ payments: 0.00, balance: -100.00 }}
 "
     )));
+}
+
+/// Two rates to one currency, and two examples of one name, are told apart by their number.
+#[test]
+fn a_plan_does_not_differ_from_itself() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let one = plan(&text);
+        assert_eq!(difference(&one, &one), Vec::new(), "{}", path.display());
+    }
+    let twice = format!(
+        "{SALES}components: [{{ id: pay, kind: commission.rate, measure: sales, rate: 10% }}]
+examples:
+  - {{ name: one, given: {{ measures: {{ sales: 0 EUR }} }}, expect: {{ 2027-01: {{ pay: 0.00 }} }} }}
+  - {{ name: one, given: {{ measures: {{ sales: 100 EUR }} }}, expect: {{ 2027-01: {{ pay: 10.00 }} }} }}
+"
+    );
+    let twice = plan(&of_2027(&twice));
+    assert_eq!(difference(&twice, &twice), Vec::new());
 }
