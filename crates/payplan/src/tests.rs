@@ -1,5 +1,6 @@
 //! The plan language against the worked examples of the specification, an independent calculation, and laws.
 
+mod against_oracles;
 mod attachments;
 mod charts;
 mod documents;
@@ -11,6 +12,7 @@ mod lints;
 mod long_terms;
 mod oracle;
 mod oracle_of_bonuses;
+mod oracles;
 mod orders;
 mod part_time_years;
 mod pay_runs;
