@@ -14,6 +14,7 @@ mod oracle_of_bonuses;
 mod orders;
 mod part_time_years;
 mod pay_runs;
+mod published;
 mod quotas_and_credits;
 mod wrong_plans;
 
