@@ -16,6 +16,7 @@ mod oracles;
 mod orders;
 mod part_time_years;
 mod pay_runs;
+mod published;
 mod quotas_and_credits;
 mod settled;
 mod wrong_plans;
@@ -112,19 +113,13 @@ fn months(values: &[Ratio]) -> Vec<Increment> {
 
 /// A plan in EUR with one component; `terms`, `measure` and `component` are filled in.
 fn one_component(terms: &str, measure: &str, component: &str) -> String {
-    format!(
-        "schema: kam-plan/1
-plan: test
-version: 1
-effective: {{ from: 2027-01-01, to: 2028-01-01 }}
-currency: {{ plan: EUR }}
-calendar: {{ kind: month }}
-rounding: {{ at: interval, digits: 2, mode: half_up }}
+    of_2027(&format!(
+        "calendar: {{ kind: month }}
 {terms}
 measures:
   sales: {{ unit: EUR, value: 'sum(credits.amount where credits.category == \"sales\")', {measure} }}
 components:
   - {{ id: pay, measure: sales, {component} }}
 "
-    )
+    ))
 }

@@ -45,11 +45,8 @@ impl Desk<'_> {
             let mut in_period = Vec::new();
             let of_period = self.plan.components.iter();
             for component in of_period.filter(|component| total || wanted.names(period, &component.id)) {
-                let (result, standing) = self.component_result(component, period);
+                let (result, standing) = self.component_result(component, (period, wanted.is_everything()));
                 in_period.push(result);
-                if !wanted.is_everything() {
-                    continue;
-                }
                 for interval in standing {
                     // A later period of the same interval knows more than an earlier one.
                     intervals.retain(|known| known.component != interval.component || known.interval != interval.interval);
@@ -73,8 +70,8 @@ impl Desk<'_> {
         }
     }
 
-    /// The component in the asked period, and where each interval that the period touches stands.
-    fn component_result(&self, component: &Component, period: &Period) -> (ComponentResult, Vec<IntervalResult>) {
+    /// The component in the asked period, and where each interval that the period touches stands, where that is wanted.
+    fn component_result(&self, component: &Component, (period, intervals): (&Period, bool)) -> (ComponentResult, Vec<IntervalResult>) {
         let mut standing = Vec::new();
         let mut parts = Vec::new();
         for interval in self.frames(component, period) {
@@ -86,13 +83,18 @@ impl Desk<'_> {
             parts.push(self.earned_in_interval(component, (stretch, period), &result.earned));
             standing.push(result);
         }
-        let Some(last) = standing.last().cloned() else {
+        let Some(last) = standing.pop() else {
             if Desk::is_bounded(component) {
                 return (self.outside_its_time(component, period), standing);
             }
             let because = format!("the calendar has no {} around {}", self.length_of(component), period.from);
             return (nowhere(component, period, &because), standing);
         };
+        if intervals {
+            standing.push(last.clone());
+        } else {
+            standing.clear();
+        }
         let result = ComponentResult {
             component: component.id.clone(),
             period: period.clone(),

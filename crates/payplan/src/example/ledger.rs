@@ -78,7 +78,9 @@ impl Books<'_> {
         };
         let mut accounts = Vec::with_capacity(self.steps.len());
         let mut paid_until: Option<Day> = None;
+        let mut open: Vec<&Period> = Vec::new();
         for (number, step) in self.steps.iter().enumerate() {
+            open.push(step);
             for component in &self.plan.components {
                 let posted = self.posted(component, number).value.map_err(|unknown| unknown.because)?;
                 running.earned = add(running.earned, posted)?;
@@ -99,7 +101,7 @@ impl Books<'_> {
                 paid_until = Some(step.to);
             }
             let run = if runs {
-                self.pay(&mut running, step, &now)?
+                self.pay(&mut running, (step, &std::mem::take(&mut open)), &now)?
             } else {
                 self.no_run(step)
             };
@@ -140,8 +142,8 @@ impl Books<'_> {
         Ok((kept, lost))
     }
 
-    /// One pay run: the carried rest and what has become payable, the top-up, the recovery.
-    fn pay(&self, running: &mut Running, step: &Period, now: &[Due]) -> Result<PayRun, String> {
+    /// One pay run: the carried rest and what has become payable, the top-up of the periods since the last one, the recovery.
+    fn pay(&self, running: &mut Running, (step, open): (&Period, &[&Period]), now: &[Due]) -> Result<PayRun, String> {
         let carried = running.carried;
         let mut payable = carried;
         for due in now {
@@ -157,7 +159,10 @@ impl Books<'_> {
             if limits {
                 running.debt = zero;
             }
-            let promised = self.promised(guarantee, hired, step)?;
+            let mut promised = zero;
+            for period in open {
+                promised = add(promised, self.promised(guarantee, hired, period)?)?;
+            }
             let leaves = self.example.given.leaves.filter(|leaves| *leaves <= step.to);
             if !running.exited {
                 advance = if guarantee.kind.is_draw() {

@@ -187,6 +187,41 @@ fn l30_nothing_is_paid_before_the_plan_is_acknowledged() {
     );
 }
 
+/// Three months of 1,000 are promised by the pay run of a quarter: 700 earned are topped up by 2,300, which half of the
+/// third quarter's 4,000 and 300 of the fourth's 1,000 pay back.
+#[test]
+fn a_guarantee_by_months_is_paid_with_the_run_of_its_quarter() {
+    comes_out(&of_2027(&format!(
+        "{}components:
+  - {{ id: pay, kind: commission.rate, measure: sales, rate: 10% }}
+guarantee:
+  kind: guarantee.draw
+  type: recoverable_guarantee
+  for: {{ first_months: 6, of: hire }}
+  amount: {{ money: 1000 EUR, per: month }}
+  recovery: {{ from_month: 7, max_share: 50%, write_off_after_months: never }}
+  leaver: {{ good: write_off, bad: due_at_exit }}
+examples:
+  - name: a newcomer
+    given:
+      participant: {{ hired: 2027-01-01 }}
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, amount: 5000 EUR }}
+        - {{ date: 2027-02-10, kind: invoice, amount: 2000 EUR }}
+        - {{ date: 2027-05-10, kind: invoice, amount: 50000 EUR }}
+        - {{ date: 2027-08-10, kind: invoice, amount: 40000 EUR }}
+        - {{ date: 2027-11-10, kind: invoice, amount: 10000 EUR }}
+    expect:
+      2027-02: {{ payments: 0.00, balance: 700.00 }}
+      2027-Q1: {{ payments: 3000.00, balance: 0.00, draw_balance: 2300.00 }}
+      2027-Q2: {{ payments: 5000.00, draw_balance: 2300.00 }}
+      2027-Q3: {{ payments: 2000.00, draw_balance: 300.00 }}
+      2027-Q4: {{ payments: 700.00, balance: 0.00, draw_balance: 0.00 }}
+",
+        SALES.replace("kind: month }", "kind: month, calculate: monthly, pay: quarterly }")
+    )));
+}
+
 /// A fact recorded after its period was closed changes no figure of that period: not its measure, not its credits.
 #[test]
 fn a_closed_period_keeps_all_its_figures() {
