@@ -1,5 +1,7 @@
 //! What changes from one version of a plan to another, in words. Comments and layout change nothing.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::plan::Plan;
@@ -103,19 +105,24 @@ fn member(place: &Place, (key, words): (&str, &str), (before, after): (&Node, &N
     }
 }
 
-/// Members are found again by their label; one without a label by its place in the list.
+/// Members with their labels; one without a label by its place in the list, and one whose label stands before by its
+/// number among those of that label.
+fn labelled(members: &[Node]) -> Vec<(String, &Node)> {
+    let mut all: Vec<(String, &Node)> = Vec::with_capacity(members.len());
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for (number, node) in members.iter().enumerate() {
+        let label = label(node).unwrap_or_else(|| format!("number {}", number + 1));
+        let count = times.entry(label.clone()).or_default();
+        *count += 1;
+        let label = if *count > 1 { format!("{label} (number {count})") } else { label };
+        all.push((label, node));
+    }
+    all
+}
+
+/// Members are found again by their label.
 fn lists(place: &Place, before: &[Node], after: &[Node], changes: &mut Vec<Change>) {
-    let labelled = |number: usize, node: &Node| label(node).unwrap_or_else(|| format!("number {}", number + 1));
-    let earlier: Vec<(String, &Node)> = before
-        .iter()
-        .enumerate()
-        .map(|(number, node)| (labelled(number, node), node))
-        .collect();
-    let later: Vec<(String, &Node)> = after
-        .iter()
-        .enumerate()
-        .map(|(number, node)| (labelled(number, node), node))
-        .collect();
+    let (earlier, later) = (labelled(before), labelled(after));
     for (label, node) in &later {
         match earlier.iter().find(|(known, _)| known == label) {
             Some((_, known)) => compare(&place.below(label, label), known, node, changes),
@@ -153,11 +160,13 @@ fn label(node: &Node) -> Option<String> {
     if let (Some(id), Some(at)) = (text("id"), text("where")) {
         return Some(format!("{id} for {at}"));
     }
+    // What holds from a day to another, and a rate from a currency to another, is no tier.
+    let tier = || text("to").filter(|_| text("from").is_none());
     text("id")
         .or_else(|| text("name"))
         .or_else(|| text("kpi"))
         .or_else(|| {
-            text("to").map(|to| {
+            tier().map(|to| {
                 if to == "open" {
                     "the open tier".to_owned()
                 } else {

@@ -11,31 +11,36 @@ mod target;
 mod window;
 mod wording;
 
+use results::Wanted;
 use vocabulary::{Calendar, Day, Explained, Money, Period};
 
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, ParticipantResult};
 use crate::inputs::{Employment, Inputs, Participant};
 use crate::plan::{Component, Plan};
 
 pub(crate) use frames::cycle_period;
+pub(crate) use results::TOTAL;
 pub(crate) use wording::{amount_text, percent_text};
 
 /// Evaluates the plan for every participant and asked period. What an input leaves open is unknown in the result,
 /// with the reason, and never a zero.
 pub fn evaluate(plan: &Plan, inputs: &Inputs) -> Evaluation {
-    let participants = inputs
-        .participants
-        .iter()
-        .map(|person| {
-            let desk = Desk {
-                plan,
-                calendar: &inputs.calendar,
-                person,
-            };
-            desk.results(&inputs.asked)
-        })
-        .collect();
-    Evaluation { participants }
+    let participants = inputs.participants.iter().map(|person| {
+        let desk = Desk {
+            plan,
+            calendar: &inputs.calendar,
+            person,
+        };
+        desk.results(&inputs.asked, &Wanted::Everything)
+    });
+    Evaluation {
+        participants: participants.collect(),
+    }
+}
+
+/// The same in the plan's own calendar for one person and for a few figures alone.
+pub(crate) fn evaluate_named(plan: &Plan, person: &Participant, asked: &[Period], names: &[(&Period, &str)]) -> ParticipantResult {
+    Desk::of(plan, person).results(asked, &Wanted::Named(names))
 }
 
 /// What a component earns in one of its intervals up to a day, rounded.
@@ -45,23 +50,32 @@ pub(crate) fn earned_to_date(
     component: &Component,
     (interval, through): (&Period, Day),
 ) -> Explained<Money> {
-    let desk = Desk {
-        plan,
-        calendar: &plan.calendar,
-        person,
-    };
+    let desk = Desk::of(plan, person);
     let stretch = Stretch { interval, through };
     let standing = desk.standing(component, stretch);
     desk.earned_to_date(component, (stretch, &standing))
 }
 
+/// The base salary of a period; `None` in a plan without one.
+pub(crate) fn base_salary(plan: &Plan, person: &Participant, period: &Period) -> Option<Explained<Money>> {
+    let desk = Desk::of(plan, person);
+    desk.base(period)
+}
+
+/// How much of what a component earned in one of its intervals up to a day waits until a windfall is reviewed.
+pub(crate) fn awaits_review(
+    plan: &Plan,
+    person: &Participant,
+    component: &Component,
+    (interval, through): (&Period, Day),
+) -> Result<Money, String> {
+    let desk = Desk::of(plan, person);
+    desk.above_review(component, Stretch { interval, through })
+}
+
 /// The intervals of a component that a stretch of time touches, in order.
 pub(crate) fn frames(plan: &Plan, person: &Participant, component: &Component, asked: &Period) -> Vec<Period> {
-    let desk = Desk {
-        plan,
-        calendar: &plan.calendar,
-        person,
-    };
+    let desk = Desk::of(plan, person);
     desk.frames(component, asked)
 }
 
@@ -86,6 +100,14 @@ impl Stretch<'_> {
         self.through >= self.interval.to
     }
 
+    /// As much of another interval as is looked at.
+    fn of(self, interval: &Period) -> Stretch<'_> {
+        Stretch {
+            interval,
+            through: self.through.min(interval.to),
+        }
+    }
+
     /// `2027`, or `2027 to 31 March` in mid-interval.
     fn name(&self) -> String {
         if self.is_whole() {
@@ -96,7 +118,16 @@ impl Stretch<'_> {
     }
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// In the plan's own calendar.
+    fn of(plan: &'a Plan, person: &'a Participant) -> Desk<'a> {
+        Desk {
+            plan,
+            calendar: &plan.calendar,
+            person,
+        }
+    }
+
     fn employment(&self) -> Employment {
         Employment::of(self.person)
     }

@@ -9,7 +9,7 @@ mod posting;
 mod running;
 mod spiffs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vocabulary::{Currency, Day, Interval, Period, Ratio, Trace};
@@ -37,7 +37,13 @@ pub(crate) struct Given {
     pub(crate) leaves: Option<Day>,
     pub(crate) leaver: Option<Leaver>,
     pub(crate) home: Option<Currency>,
+    /// When the plan was acknowledged; in time where it does not say.
+    pub(crate) acknowledged: Option<Day>,
     pub(crate) share_of_time: Option<Ratio>,
+    /// Days off besides the weekend.
+    pub(crate) holidays: BTreeSet<Day>,
+    /// What tables may be keyed by.
+    pub(crate) keys: Vec<String>,
     pub(crate) quotas: BTreeMap<String, Vec<Dated>>,
     pub(crate) measures: BTreeMap<String, GivenMeasure>,
     pub(crate) kpis: BTreeMap<String, Vec<KpiReading>>,
@@ -94,6 +100,8 @@ pub(crate) struct GivenEvent {
     pub(crate) kind: String,
     pub(crate) document: String,
     pub(crate) person: Option<String>,
+    /// The component whose windfall is approved; all of them where it does not say.
+    pub(crate) component: Option<String>,
     pub(crate) facts: Facts,
     /// Whether its invoice is paid in full.
     pub(crate) paid: bool,

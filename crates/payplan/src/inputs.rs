@@ -1,9 +1,10 @@
 //! What an evaluation is given: the calendar, the periods asked for, and per participant the measured amounts,
 //! quotas and rates. All values are exact; what is not known says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use vocabulary::{Calendar, Currency, Day, Interval, Period, Ratio};
+use serde::{Deserialize, Serialize};
+use vocabulary::{Calendar, Currency, Day, Interval, Period, Ratio, Weekday};
 
 use crate::expression::Facts;
 use crate::expression::formula::{FactField, Row, Value};
@@ -41,6 +42,8 @@ pub struct Participant {
     pub leaver: Option<Leaver>,
     /// The share of full time worked; `None` is full time.
     pub share_of_time: Option<Ratio>,
+    /// Which days count where a plan prorates by working days.
+    pub working_days: WorkingDays,
     /// By key figure, in the order of time.
     pub kpis: BTreeMap<String, Vec<KpiReading>>,
     /// By milestone or objective: the share reached, or the value that is compared with its target.
@@ -167,6 +170,54 @@ impl CreditedTransaction {
 pub struct Dated {
     pub holds: Interval,
     pub value: Ratio,
+}
+
+/// The days on which somebody's place works: without more, Mondays to Fridays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingDays {
+    pub weekend: Weekend,
+    /// Days off besides the weekend.
+    pub holidays: BTreeSet<Day>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weekend {
+    #[default]
+    SaturdayAndSunday,
+    FridayAndSaturday,
+}
+
+impl Weekend {
+    fn holds(self, day: Day) -> bool {
+        match (day.weekday(), self) {
+            (Weekday::Saturday, _) | (Weekday::Sunday, Weekend::SaturdayAndSunday) | (Weekday::Friday, Weekend::FridayAndSaturday) => true,
+            (Weekday::Monday | Weekday::Tuesday | Weekday::Wednesday | Weekday::Thursday | Weekday::Friday | Weekday::Sunday, _) => false,
+        }
+    }
+}
+
+impl WorkingDays {
+    /// Whether nothing is known besides Mondays to Fridays.
+    pub fn is_plain(&self) -> bool {
+        *self == WorkingDays::default()
+    }
+
+    /// How many there are from one day up to another, counted by whole weeks and a rest.
+    pub(crate) fn between(&self, from: Day, to: Day) -> i64 {
+        if from >= to {
+            return 0;
+        }
+        let weeks = from.days_until(to) / 7;
+        let mut working = weeks * 5;
+        let mut day = from.plus_days(weeks * 7);
+        while day < to {
+            working += i64::from(!self.weekend.holds(day));
+            day = day.next();
+        }
+        let off = self.holidays.range(from..to).filter(|day| !self.weekend.holds(**day));
+        working - i64::try_from(off.count()).unwrap_or(i64::MAX)
+    }
 }
 
 /// The days a participant is employed.

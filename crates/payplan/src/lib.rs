@@ -32,8 +32,10 @@ pub use evaluation::{ComponentResult, Evaluation, IntervalResult, MeasureResult,
 pub use example::{Example, ExampleLine, ExampleResult};
 pub use expression::formula::{Aggregate, Duration, FactField, Formula, Name, Operator, Root, Type, Value};
 pub use expression::{Comparison, Condition, Facts, Field, FieldType, Literal};
-pub use inputs::{Award, Credit, CreditedTransaction, Dated, Increment, Inputs, KpiReading, Leaver, Participant, PersonFacts};
-pub use lint::{Evidence, Lint, Policies, RULES, Report, Rule, Severity, check, check_text, check_with, rule_of};
+pub use inputs::{
+    Award, Credit, CreditedTransaction, Dated, Increment, Inputs, KpiReading, Leaver, Participant, PersonFacts, Weekend, WorkingDays,
+};
+pub use lint::{Evidence, Lint, Policies, QuotaChange, RULES, Report, Rule, Severity, check, check_text, check_with, rule_of};
 pub use needs::{Need, beyond_credits};
 pub use plan::{
     Acknowledge, AppliesTo, Attachments, AttainAgainst, Axis, Basis, Bound, Cap, CapPer, CashRule, Clawback, ClawbackBasis, ClawbackShare,

@@ -5,6 +5,7 @@ mod cliffs;
 mod data;
 mod incentives;
 mod policies;
+mod ratchets;
 mod structure;
 
 use serde::Serialize;
@@ -14,7 +15,7 @@ use crate::plan::{Component, Plan};
 use crate::problem::Problem;
 
 pub use catalogue::{RULES, Rule, rule_of};
-pub use policies::{Evidence, Policies};
+pub use policies::{Evidence, Policies, QuotaChange};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Severity {

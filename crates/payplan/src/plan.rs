@@ -136,7 +136,8 @@ pub enum ProrationOf {
     Spread,
 }
 
-/// What active time is counted in. Working days are Mondays to Fridays; a whole month is one worked from its first to its last day.
+/// What active time is counted in. Working days are Mondays to Fridays without the holidays that come with the person;
+/// a whole month is one worked from its first to its last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     CalendarDays,

@@ -1,8 +1,8 @@
 //! How much of a year's amount falls on a part of it: by the spread of the year, and by the time somebody is employed.
 
-use vocabulary::{Calendar, Day, Length, Period, Ratio, Weekday};
+use vocabulary::{Calendar, Day, Length, Period, Ratio};
 
-use crate::inputs::Employment;
+use crate::inputs::{Employment, WorkingDays};
 use crate::plan::{Basis, ProrationOf, Spread};
 
 /// A part of the year and its weight. Invariant: the weights of a schedule add up to 1.
@@ -21,6 +21,8 @@ pub(crate) struct Schedule<'c> {
     pub(crate) of: ProrationOf,
     pub(crate) basis: Basis,
     pub(crate) employment: Employment,
+    /// Which days count by `working_days`.
+    pub(crate) work: &'c WorkingDays,
 }
 
 /// The slices of a year; `None` when the calendar does not have them.
@@ -107,7 +109,7 @@ impl Schedule<'_> {
         }
         let (active, all) = match self.basis {
             Basis::CalendarDays => (first.days_until(last), from.days_until(to)),
-            Basis::WorkingDays => (working_days(first, last), working_days(from, to)),
+            Basis::WorkingDays => (self.work.between(first, last), self.work.between(from, to)),
             Basis::WholeMonths => {
                 let months = self.months(from, to);
                 let whole = months.iter().filter(|(start, end)| first <= *start && *end <= last);
@@ -143,18 +145,4 @@ impl Schedule<'_> {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Mondays to Fridays from one day up to another, counted by whole weeks and a rest.
-fn working_days(from: Day, to: Day) -> i64 {
-    let days = from.days_until(to);
-    let weeks = days / 7;
-    let mut working = weeks * 5;
-    let mut day = from.plus_days(weeks * 7);
-    while day < to {
-        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        working += i64::from(!weekend);
-        day = day.next();
-    }
-    working
 }

@@ -1,6 +1,7 @@
 //! From the document to the typed plan. Every key is known, every choice that changes money is made,
 //! and whatever the engine does not compute yet is named instead of ignored.
 
+mod agreement;
 mod attachments;
 mod components;
 mod crediting;

@@ -50,11 +50,14 @@ impl Money {
     /// # Errors
     /// The value does not fit.
     pub fn round(major: &Ratio, currency: Currency, rounding: Rounding) -> Result<Money, MoneyProblem> {
-        let scaled = major.numerator() * ten_to(currency.minor_digits());
-        let minor = rounding
-            .quotient(&scaled, major.denominator())
-            .to_i64()
-            .ok_or(MoneyProblem::TooLarge)?;
+        let minor = match major.small_units(currency.minor_digits(), rounding) {
+            Some((units, _)) => i64::try_from(units).ok(),
+            None => {
+                let scaled = major.numerator() * ten_to(currency.minor_digits());
+                rounding.quotient(&scaled, &major.denominator()).to_i64()
+            }
+        };
+        let minor = minor.ok_or(MoneyProblem::TooLarge)?;
         Ok(Money { minor, currency })
     }
 
@@ -93,7 +96,8 @@ impl Money {
 
     /// In major units (euros, not cents).
     pub fn to_ratio(self) -> Ratio {
-        Ratio::of(BigInt::from(self.minor), ten_to(self.currency.minor_digits())).expect("a power of ten is not zero")
+        let one = 10_i128.pow(u32::from(self.currency.minor_digits()));
+        Ratio::fraction(self.minor.into(), one).expect("a power of ten is not zero")
     }
 
     /// # Errors
@@ -140,7 +144,7 @@ impl Money {
         // Over one common denominator the weights are whole numbers, and remainders compare as they are.
         let common = weights
             .iter()
-            .fold(total.denominator().clone(), |common, weight| common.lcm(weight.denominator()));
+            .fold(total.denominator(), |common, weight| common.lcm(&weight.denominator()));
         let scaled = |ratio: &Ratio| ratio.numerator() * (&common / ratio.denominator());
         let divisor = scaled(&total);
         let whole = BigInt::from(self.minor).abs();

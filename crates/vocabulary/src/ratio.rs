@@ -6,13 +6,14 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::rounding::Rounding;
 pub use writing::NumberProblem;
@@ -25,12 +26,24 @@ const LONGEST_POWER_BITS: u64 = 16_384;
 ///
 /// Serialised as the text `n/d`, read back from it or from any text `Ratio::parse` takes.
 #[derive(Clone)]
-pub struct Ratio(BigRational);
+pub struct Ratio(Parts);
+
+/// Lowest terms with a positive denominator. Invariant: `Small` wherever both parts fit, so that equal fractions have
+/// equal parts. Nearly every number of a plan is small; those need no memory of their own and little time.
+#[derive(Clone)]
+enum Parts {
+    Small(i64, i64),
+    Large(Box<BigRational>),
+}
 
 /// Lowest terms are unique, so equal fractions have equal parts.
 impl PartialEq for Ratio {
     fn eq(&self, other: &Ratio) -> bool {
-        self.numerator() == other.numerator() && self.denominator() == other.denominator()
+        match (&self.0, &other.0) {
+            (Parts::Small(n, d), Parts::Small(m, e)) => n == m && d == e,
+            (Parts::Large(one), Parts::Large(other)) => one.numer() == other.numer() && one.denom() == other.denom(),
+            (Parts::Small(..), Parts::Large(_)) | (Parts::Large(_), Parts::Small(..)) => false,
+        }
     }
 }
 
@@ -38,17 +51,20 @@ impl Eq for Ratio {}
 
 impl Hash for Ratio {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.numerator().hash(state);
-        self.denominator().hash(state);
+        match &self.0 {
+            Parts::Small(numerator, denominator) => (numerator, denominator).hash(state),
+            Parts::Large(parts) => (parts.numer(), parts.denom()).hash(state),
+        }
     }
 }
 
 impl Ord for Ratio {
     fn cmp(&self, other: &Ratio) -> Ordering {
-        if self.denominator() == other.denominator() {
-            return self.numerator().cmp(other.numerator());
+        match (&self.0, &other.0) {
+            (Parts::Small(n, d), Parts::Small(m, e)) if d == e => n.cmp(m),
+            (Parts::Small(n, d), Parts::Small(m, e)) => (i128::from(*n) * i128::from(*e)).cmp(&(i128::from(*m) * i128::from(*d))),
+            (Parts::Small(..) | Parts::Large(_), Parts::Small(..) | Parts::Large(_)) => self.large().cmp(&other.large()),
         }
-        self.0.cmp(&other.0)
     }
 }
 
@@ -60,31 +76,42 @@ impl PartialOrd for Ratio {
 
 impl Ratio {
     pub fn zero() -> Ratio {
-        Ratio(BigRational::zero())
+        Ratio(Parts::Small(0, 1))
     }
 
     pub fn one() -> Ratio {
-        Ratio(BigRational::one())
+        Ratio(Parts::Small(1, 1))
     }
 
     pub fn whole(number: i128) -> Ratio {
-        Ratio(BigRational::from_integer(BigInt::from(number)))
+        Ratio::lowest(number, 1)
     }
 
     /// `numerator / denominator`; `None` when the denominator is zero.
     pub fn fraction(numerator: i128, denominator: i128) -> Option<Ratio> {
-        Ratio::small(numerator, denominator).or_else(|| Ratio::of(BigInt::from(numerator), BigInt::from(denominator)))
+        if denominator > 0 {
+            return Some(Ratio::lowest(numerator, denominator));
+        }
+        Ratio::of(BigInt::from(numerator), BigInt::from(denominator))
     }
 
-    /// The same where both fit 64 bits, which makes finding the lowest terms far cheaper; `None` where they do not.
-    fn small(numerator: i128, denominator: i128) -> Option<Ratio> {
-        let (size, below) = (u64::try_from(numerator.unsigned_abs()).ok()?, u64::try_from(denominator).ok()?);
-        if below == 0 {
-            return None;
+    /// In lowest terms; the denominator is positive. Terms of 64 bits are far cheaper to find.
+    fn lowest(numerator: i128, denominator: i128) -> Ratio {
+        let common = match (u64::try_from(numerator.unsigned_abs()), u64::try_from(denominator)) {
+            (Ok(size), Ok(below)) => i128::from(size.gcd(&below)),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => {
+                let common = numerator.unsigned_abs().gcd(&denominator.unsigned_abs());
+                i128::try_from(common).unwrap_or(1)
+            }
+        };
+        let (numerator, denominator) = (numerator / common, denominator / common);
+        match (i64::try_from(numerator), i64::try_from(denominator)) {
+            (Ok(numerator), Ok(denominator)) => Ratio(Parts::Small(numerator, denominator)),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => {
+                let lowest = BigRational::new_raw(BigInt::from(numerator), BigInt::from(denominator));
+                Ratio(Parts::Large(Box::new(lowest)))
+            }
         }
-        let common = i128::from(size.gcd(&below));
-        let lowest = BigRational::new_raw(BigInt::from(numerator / common), BigInt::from(denominator / common));
-        Some(Ratio(lowest))
     }
 
     /// The same for numbers of any size.
@@ -92,38 +119,65 @@ impl Ratio {
         if denominator.is_zero() {
             return None;
         }
-        Some(Ratio(BigRational::new(numerator, denominator)))
+        Some(Ratio::from_large(BigRational::new(numerator, denominator)))
     }
 
-    pub(crate) fn numerator(&self) -> &BigInt {
-        self.0.numer()
+    /// From lowest terms.
+    fn from_large(parts: BigRational) -> Ratio {
+        match (parts.numer().to_i64(), parts.denom().to_i64()) {
+            (Some(numerator), Some(denominator)) => Ratio(Parts::Small(numerator, denominator)),
+            (Some(_) | None, Some(_) | None) => Ratio(Parts::Large(Box::new(parts))),
+        }
+    }
+
+    fn large(&self) -> Cow<'_, BigRational> {
+        match &self.0 {
+            Parts::Small(numerator, denominator) => Cow::Owned(BigRational::new_raw(BigInt::from(*numerator), BigInt::from(*denominator))),
+            Parts::Large(parts) => Cow::Borrowed(parts),
+        }
+    }
+
+    pub(crate) fn numerator(&self) -> BigInt {
+        match &self.0 {
+            Parts::Small(numerator, _) => BigInt::from(*numerator),
+            Parts::Large(parts) => parts.numer().clone(),
+        }
     }
 
     /// Always positive.
-    pub(crate) fn denominator(&self) -> &BigInt {
-        self.0.denom()
+    pub(crate) fn denominator(&self) -> BigInt {
+        match &self.0 {
+            Parts::Small(_, denominator) => BigInt::from(*denominator),
+            Parts::Large(parts) => parts.denom().clone(),
+        }
     }
 
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        matches!(self.0, Parts::Small(0, _))
     }
 
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        match &self.0 {
+            Parts::Small(numerator, _) => *numerator < 0,
+            Parts::Large(parts) => parts.is_negative(),
+        }
     }
 
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        !self.is_zero() && !self.is_negative()
     }
 
     /// Whether nothing stands after the decimal point.
     pub fn is_whole(&self) -> bool {
-        self.0.is_integer()
+        match &self.0 {
+            Parts::Small(_, denominator) => *denominator == 1,
+            Parts::Large(parts) => parts.is_integer(),
+        }
     }
 
     #[must_use]
     pub fn abs(&self) -> Ratio {
-        Ratio(self.0.abs())
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     #[must_use]
@@ -133,10 +187,20 @@ impl Ratio {
 
     /// `self / by`; `None` when `by` is zero, so that nobody divides by an absent quota.
     pub fn checked_div(&self, by: &Ratio) -> Option<Ratio> {
-        if by.is_zero() {
-            return None;
+        match (&self.0, &by.0) {
+            (_, Parts::Small(0, _)) => None,
+            (Parts::Small(n, d), Parts::Small(m, e)) => {
+                let (upper, lower) = (i128::from(*n) * i128::from(*e), i128::from(*d) * i128::from(*m));
+                Some(if lower < 0 {
+                    Ratio::lowest(-upper, -lower)
+                } else {
+                    Ratio::lowest(upper, lower)
+                })
+            }
+            (Parts::Small(..) | Parts::Large(_), Parts::Small(..) | Parts::Large(_)) => {
+                Some(Ratio::from_large(self.large().as_ref() / by.large().as_ref()))
+            }
         }
-        Some(Ratio(&self.0 / &by.0))
     }
 
     /// `self` multiplied by itself `exponent` times; `None` when the result would be absurdly long
@@ -167,28 +231,43 @@ impl Ratio {
         if scale.bits().checked_mul(u64::from(degree))? > LONGEST_POWER_BITS {
             return None;
         }
-        let radicand = (self.numerator() * scale.pow(degree)).div_floor(self.denominator());
+        let radicand = (self.numerator() * scale.pow(degree)).div_floor(&self.denominator());
         Ratio::of(radicand.nth_root(degree), scale)
     }
 
     /// Rounded to so many decimals; still exact arithmetic afterwards.
     #[must_use]
     pub fn round(&self, digits: u8, rounding: Rounding) -> Ratio {
-        let scale = ten_to(digits);
-        let units = rounding.quotient(&(self.numerator() * &scale), self.denominator());
-        Ratio(BigRational::new(units, scale))
+        match self.small_units(digits, rounding) {
+            Some((units, scale)) => Ratio::lowest(units, scale),
+            None => {
+                let scale = ten_to(digits);
+                let units = rounding.quotient(&(self.numerator() * &scale), &self.denominator());
+                Ratio::from_large(BigRational::new(units, scale))
+            }
+        }
+    }
+
+    /// In whole units of 10^−digits, and how many of them make one; `None` where they need more room.
+    pub(crate) fn small_units(&self, digits: u8, rounding: Rounding) -> Option<(i128, i128)> {
+        let Parts::Small(numerator, denominator) = &self.0 else {
+            return None;
+        };
+        let scale = 10_i128.checked_pow(u32::from(digits))?;
+        let scaled = i128::from(*numerator).checked_mul(scale)?;
+        Some((rounding.quotient(&scaled, &i128::from(*denominator)), scale))
     }
 
     /// The largest whole number that is not larger.
     #[must_use]
     pub fn floor(&self) -> Ratio {
-        Ratio(self.0.floor())
+        self.round(0, Rounding::Floor)
     }
 
     /// The smallest whole number that is not smaller.
     #[must_use]
     pub fn ceil(&self) -> Ratio {
-        Ratio(self.0.ceil())
+        self.round(0, Rounding::Ceiling)
     }
 
     /// The whole number it is; `None` when it has decimals or does not fit.

@@ -1,8 +1,6 @@
 //! The seven ways to round, by the names a plan or policy may write.
 
-use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::One;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -59,13 +57,14 @@ impl Rounding {
     }
 
     /// `numerator / denominator` as a whole number; the denominator is positive.
-    pub(crate) fn quotient(self, numerator: &BigInt, denominator: &BigInt) -> BigInt {
+    pub(crate) fn quotient<N: Integer + Clone>(self, numerator: &N, denominator: &N) -> N {
         let (floor, rest) = numerator.div_mod_floor(denominator);
-        if rest == BigInt::ZERO {
+        if rest.is_zero() {
             return floor;
         }
-        let negative = floor < BigInt::ZERO;
-        let against_half = (&rest + &rest).cmp(denominator);
+        let negative = floor < N::zero();
+        // Compared this way round, nothing can grow beyond the denominator.
+        let against_half = rest.cmp(&(denominator.clone() - rest.clone()));
         let to_ceiling = match self {
             Rounding::Floor => false,
             Rounding::Ceiling => true,
@@ -75,7 +74,7 @@ impl Rounding {
             Rounding::HalfDown => nearest(against_half, negative),
             Rounding::HalfEven => nearest(against_half, floor.is_odd()),
         };
-        if to_ceiling { floor + BigInt::one() } else { floor }
+        if to_ceiling { floor + N::one() } else { floor }
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use crate::ratio::{NumberProblem, Ratio, is_digits, split_sign, ten_to, write_units};
+use crate::ratio::{NumberProblem, Ratio, is_digits, split_sign, write_units};
 use crate::text::{excerpt, serde_as_text};
 
 /// A number a source wrote is never longer.
@@ -99,7 +99,7 @@ impl Scaled {
     }
 
     pub fn to_ratio(self) -> Ratio {
-        Ratio::of(BigInt::from(self.units), ten_to(self.scale)).expect("a power of ten is not zero")
+        Ratio::fraction(self.units, power_of_ten(self.scale)).expect("a power of ten is not zero")
     }
 
     /// The same value at another scale; `None` when it would have to be rounded or does not fit.

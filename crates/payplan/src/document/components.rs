@@ -5,8 +5,8 @@ use crate::curve::{Beyond, Curve, CurveOver, Lookup};
 use crate::evaluate::{amount_text, percent_text};
 use crate::expression::Comparison;
 use crate::plan::{
-    Bound, CashRule, ClawbackBasis, ClawbackShare, Component, ComponentKind, Cycle, Gate, ItemReading, Matrix, Mbo, MissingKpi, PayTiming,
-    Plan, PoolSource, RateSource, Scorecard, Spiff, SpiffAmount, Unit,
+    Bound, CashRule, ClawbackBasis, ClawbackShare, Component, ComponentKind, Cycle, EarnOn, Gate, ItemReading, Matrix, Mbo, MissingKpi,
+    PayTiming, Plan, PoolSource, RateSource, Scorecard, Spiff, SpiffAmount, Unit,
 };
 use crate::tiers::{TierBy, TierMode, TierPay, Tiers};
 
@@ -248,6 +248,12 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
             .unwrap_or_default();
         page.tell(format!("It pays at most {at}{unless}."));
     }
+    match attached.earn_on {
+        Some(EarnOn::Booking) => page.tell("It is earned when the order is booked."),
+        Some(EarnOn::InvoicePosted) => page.tell("It is earned when the invoice is posted."),
+        None => {}
+    }
+    true_up(plan, component, page);
     if let Some(review) = &attached.windfall_review {
         page.tell(format!(
             "What is more than {} times the target is looked at by {} before it is paid.",
@@ -274,6 +280,27 @@ fn attached(plan: &Plan, component: &Component, page: &mut Page) {
         page.tell(format!(
             "When a contract ends in its first {} months, {share} of {basis}.",
             clawback.first_months
+        ));
+    }
+    if let Some(terms) = attached.leaver {
+        page.tell(super::terms::leavers(terms));
+    }
+    if let Some(because) = &attached.because {
+        page.tell(format!("The reason: {because}."));
+    }
+}
+
+fn true_up(plan: &Plan, component: &Component, page: &mut Page) {
+    let Some(true_up) = &component.attached.true_up else { return };
+    let over = true_up.interval.map(|interval| format!(" of the {interval}")).unwrap_or_default();
+    page.tell(format!(
+        "Each period earns the value to date{over} less what earlier periods earned."
+    ));
+    if let Some(floor) = &true_up.floor {
+        page.tell(format!(
+            "The value to date is never below {} {}.",
+            amount_text(floor),
+            plan.currency.code()
         ));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::evaluate::{amount_text, percent_text};
-use crate::plan::{CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, Plan, ProrationOf};
+use crate::plan::{Acknowledge, CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, Plan, ProrationOf};
 
 pub(super) fn opening(plan: &Plan, page: &mut Page) {
     page.tell(format!("# {}\n", plan.name));
@@ -75,6 +75,9 @@ pub(super) fn besides(plan: &Plan, page: &mut Page) {
     if let Some(terms) = plan.leaver {
         page.tell(leavers(terms));
     }
+    if let Some(acknowledge) = &plan.acknowledge {
+        acknowledged(acknowledge, page);
+    }
     if !plan.lint_exceptions.is_empty() {
         page.head("Where this plan departs from the rules of good plans");
         for exception in &plan.lint_exceptions {
@@ -112,7 +115,29 @@ fn guaranteed(plan: &Plan, guarantee: &Guarantee, page: &mut Page) {
     page.tell(leavers(guarantee.leaver));
 }
 
-fn leavers(terms: LeaverTerms) -> String {
+fn acknowledged(acknowledge: &Acknowledge, page: &mut Page) {
+    let before = if acknowledge.before_first_payment {
+        "anything is paid by it"
+    } else {
+        "it takes effect; nothing is paid by it earlier"
+    };
+    let by = match acknowledge.method.as_str() {
+        "signature" => "with your signature",
+        "typed_name" => "by writing your name",
+        _ => "with a click",
+    };
+    let again: Vec<&str> = acknowledge
+        .resend_on
+        .iter()
+        .map(|on| if on == "version" { "a new version" } else { "a new assignment" })
+        .collect();
+    page.tell(format!("You acknowledge this plan {by} before {before}."));
+    if !again.is_empty() {
+        page.tell(format!("You are asked again for {}.", again.join(" and for ")));
+    }
+}
+
+pub(super) fn leavers(terms: LeaverTerms) -> String {
     let said = |word: LeaverWord| match word {
         LeaverWord::ProrataToDate => "has the part that has run",
         LeaverWord::ForfeitUnpaid => "loses what is not paid yet",

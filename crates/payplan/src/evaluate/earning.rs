@@ -26,7 +26,15 @@ pub(super) struct Standing {
 }
 
 impl Desk<'_> {
+    /// In a longer true-up it is the interval of its own in which the day lies.
     pub(super) fn standing(&self, component: &Component, stretch: Stretch<'_>) -> Standing {
+        match self.trued_up(component, stretch).last() {
+            Some(own) => self.own_standing(component, stretch.of(own)),
+            None => self.own_standing(component, stretch),
+        }
+    }
+
+    fn own_standing(&self, component: &Component, stretch: Stretch<'_>) -> Standing {
         let target = self.target_exact(component, self.measure_of(component), stretch);
         let Some(measure) = self.measure_of(component) else {
             return Standing {
@@ -63,10 +71,29 @@ impl Desk<'_> {
         }
     }
 
-    /// Earned in the interval up to the day, rounded: the one rounding point.
+    /// Earned in the interval up to the day, rounded: the one rounding point. Over a longer true-up the rounded values
+    /// of its intervals are added before the floor limits them.
     pub(super) fn earned_to_date(&self, component: &Component, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Money> {
+        let inside = self.trued_up(component, stretch);
+        let floor = component.attached.true_up.as_ref().and_then(|true_up| true_up.floor.as_ref());
+        if inside.is_empty() {
+            let exact = self.earned_unlimited(component, (stretch, standing));
+            return self.round(self.floored(exact, floor));
+        }
+        let parts = inside.iter().map(|own| {
+            let stretch = stretch.of(own);
+            let standing = self.own_standing(component, stretch);
+            self.round(self.earned_unlimited(component, (stretch, &standing)))
+        });
+        let what = format!("{} earned in {}", component.said(), stretch.name());
+        let sum = self.sum(what, "sum of its intervals", parts.collect());
+        self.round(self.floored(sum.map(Money::to_ratio), floor))
+    }
+
+    /// Exact, before the floor of a true-up.
+    fn earned_unlimited(&self, component: &Component, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
         let exact = self.earned_exact(component, (stretch, standing));
-        self.round(self.with_attachments(component, exact, (stretch, standing)))
+        self.with_attachments(component, exact, (stretch, standing))
     }
 
     fn earned_exact(&self, component: &Component, (stretch, standing): (Stretch<'_>, &Standing)) -> Explained<Ratio> {
@@ -87,7 +114,7 @@ impl Desk<'_> {
         }
         match (&component.kind, self.measure_of(component)) {
             (ComponentKind::Rate(rate) | ComponentKind::Override(rate), Some(measure)) => {
-                self.by_rate(component, rate, measure, (stretch, what))
+                self.by_rate(component, rate, &standing.measure, (measure, stretch, what))
             }
             (ComponentKind::Tiers(tiers), Some(measure)) => self.by_tiers(component, tiers, standing, (measure, stretch, what)),
             (ComponentKind::Curve(curve), Some(measure)) => self.by_curve(component, curve, standing, (measure, what)),

@@ -42,6 +42,25 @@ impl Desk<'_> {
         }
     }
 
+    /// Over how long its pay builds up: its interval, or the longer one of its true-up.
+    fn built_up_over(&self, component: &Component) -> Length {
+        let own = self.length_of(component);
+        let longer = component.attached.true_up.as_ref().and_then(|true_up| true_up.interval);
+        longer.map_or(own, |longer| longer.max(own))
+    }
+
+    /// The component's own intervals inside a longer true-up, as far as it is looked at; none where the two are the same.
+    pub(super) fn trued_up(&self, component: &Component, stretch: super::Stretch<'_>) -> Vec<Period> {
+        if Desk::is_bounded(component) || self.built_up_over(component) == self.length_of(component) {
+            return Vec::new();
+        }
+        let asked = Period {
+            to: stretch.through,
+            ..stretch.interval.clone()
+        };
+        self.periods_of(self.length_of(component), &asked)
+    }
+
     /// The intervals of a component that an asked period touches, in order.
     pub(super) fn frames(&self, component: &Component, asked: &Period) -> Vec<Period> {
         let touches = |period: &Period| period.from < asked.to && asked.from < period.to;
@@ -54,7 +73,7 @@ impl Desk<'_> {
             | ComponentKind::Matrix(_)
             | ComponentKind::Scorecard(_)
             | ComponentKind::Mbo(_)
-            | ComponentKind::Override(_) => self.periods_of(self.length_of(component), asked),
+            | ComponentKind::Override(_) => self.periods_of(self.built_up_over(component), asked),
         }
     }
 

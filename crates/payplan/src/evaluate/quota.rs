@@ -73,6 +73,7 @@ impl Desk<'_> {
             of: proration.map_or(ProrationOf::Annual, |proration| proration.of),
             basis: proration.map_or(Basis::CalendarDays, |proration| proration.basis),
             employment: if prorated { self.employment() } else { Employment::ALWAYS },
+            work: &self.person.working_days,
         };
         let through = match rule.attain_against {
             AttainAgainst::Interval => interval.to,

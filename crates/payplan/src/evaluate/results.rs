@@ -7,16 +7,45 @@ use super::{Desk, Stretch};
 use crate::evaluation::{ComponentResult, IntervalResult, MeasureResult, ParticipantResult, TotalResult};
 use crate::plan::{Component, Measure};
 
+/// What is asked for. An example names a few figures of a plan; nothing else needs to be computed for it.
+pub(super) enum Wanted<'w> {
+    Everything,
+    /// The names of components and measures by period.
+    Named(&'w [(&'w Period, &'w str)]),
+}
+
+/// Stands for all components of a period together.
+pub(crate) const TOTAL: &str = "";
+
+impl Wanted<'_> {
+    fn is_everything(&self) -> bool {
+        matches!(self, Wanted::Everything)
+    }
+
+    fn total(&self, period: &Period) -> bool {
+        self.names(period, TOTAL)
+    }
+
+    fn names(&self, period: &Period, name: &str) -> bool {
+        match self {
+            Wanted::Everything => true,
+            Wanted::Named(names) => names.iter().any(|(of, wanted)| *wanted == name && *of == period),
+        }
+    }
+}
+
 impl Desk<'_> {
-    pub(super) fn results(&self, asked: &[Period]) -> ParticipantResult {
+    pub(super) fn results(&self, asked: &[Period], wanted: &Wanted<'_>) -> ParticipantResult {
         let mut components = Vec::new();
         let mut measures = Vec::new();
         let mut totals = Vec::new();
         let mut intervals: Vec<IntervalResult> = Vec::new();
         for period in asked {
+            let total = wanted.total(period);
             let mut in_period = Vec::new();
-            for component in &self.plan.components {
-                let (result, standing) = self.component_result(component, period);
+            let of_period = self.plan.components.iter();
+            for component in of_period.filter(|component| total || wanted.names(period, &component.id)) {
+                let (result, standing) = self.component_result(component, (period, wanted.is_everything()));
                 in_period.push(result);
                 for interval in standing {
                     // A later period of the same interval knows more than an earlier one.
@@ -24,8 +53,12 @@ impl Desk<'_> {
                     intervals.push(interval);
                 }
             }
-            measures.extend(self.plan.measures.iter().map(|measure| self.measure_result(measure, period)));
-            totals.push(self.together(period, &in_period));
+            let of_period = self.plan.measures.iter();
+            let of_period = of_period.filter(|measure| wanted.names(period, &measure.name));
+            measures.extend(of_period.map(|measure| self.measure_result(measure, period)));
+            if total {
+                totals.push(self.together(period, &in_period));
+            }
             components.extend(in_period);
         }
         ParticipantResult {
@@ -37,8 +70,8 @@ impl Desk<'_> {
         }
     }
 
-    /// The component in the asked period, and where each interval that the period touches stands.
-    fn component_result(&self, component: &Component, period: &Period) -> (ComponentResult, Vec<IntervalResult>) {
+    /// The component in the asked period, and where each interval that the period touches stands, where that is wanted.
+    fn component_result(&self, component: &Component, (period, intervals): (&Period, bool)) -> (ComponentResult, Vec<IntervalResult>) {
         let mut standing = Vec::new();
         let mut parts = Vec::new();
         for interval in self.frames(component, period) {
@@ -50,13 +83,18 @@ impl Desk<'_> {
             parts.push(self.earned_in_interval(component, (stretch, period), &result.earned));
             standing.push(result);
         }
-        let Some(last) = standing.last().cloned() else {
+        let Some(last) = standing.pop() else {
             if Desk::is_bounded(component) {
                 return (self.outside_its_time(component, period), standing);
             }
             let because = format!("the calendar has no {} around {}", self.length_of(component), period.from);
             return (nowhere(component, period, &because), standing);
         };
+        if intervals {
+            standing.push(last.clone());
+        } else {
+            standing.clear();
+        }
         let result = ComponentResult {
             component: component.id.clone(),
             period: period.clone(),

@@ -111,7 +111,7 @@ impl Desk<'_> {
         }
     }
 
-    fn is_given(&self, measure: &Measure) -> bool {
+    pub(super) fn is_given(&self, measure: &Measure) -> bool {
         self.person.measures.contains_key(&measure.name)
     }
 

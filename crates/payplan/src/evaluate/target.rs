@@ -88,6 +88,7 @@ impl Desk<'_> {
             of: ProrationOf::Annual,
             basis: self.plan.proration.map_or(Basis::CalendarDays, |proration| proration.basis),
             employment: if prorated { self.employment() } else { Employment::ALWAYS },
+            work: &self.person.working_days,
         };
         let due = schedule.due(from, to);
         let share = if prorated { self.person.share_of_time.as_ref() } else { None };

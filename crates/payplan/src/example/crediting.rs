@@ -69,10 +69,13 @@ impl Around for Others<'_> {
         Err(format!("the figure {name} is not known while credits are made"))
     }
 
-    /// The first in the order of date, source and document is the first, whatever came in first.
+    /// The first of its kind in the order of date, source and document is the first, whatever came in first: an order or
+    /// a contract before it does not make an invoice the second.
     fn first_invoice(&self, row: &dyn Row, scope: FactField) -> Result<bool, String> {
         let own = row.value(scope).ok_or_else(|| format!("tx.{} is unknown", scope.as_str()))?;
-        let mut same: Vec<&&Facts> = self.all.iter().filter(|facts| facts.value(scope).as_ref() == Some(&own)).collect();
+        let kind = row.value(FactField::Kind);
+        let is_same = |facts: &&&Facts| facts.value(scope).as_ref() == Some(&own) && facts.value(FactField::Kind) == kind;
+        let mut same: Vec<&&Facts> = self.all.iter().filter(is_same).collect();
         same.sort_by_key(|facts| place_in_order(facts));
         let first = same.first().and_then(|facts| facts.value(FactField::Document));
         Ok(first.is_none() || first == row.value(FactField::Document))
@@ -209,7 +212,8 @@ impl Example {
     }
 
     /// The transaction's splits, else those of the one it belongs to, else its seller, else who is assigned, else the payee.
-    /// So many years later, an account counts for whoever holds it on the same day then.
+    /// So many years later, an account counts for whoever holds it on the same day then; a credit note that goes to the
+    /// original holder goes with its invoice then too.
     fn receivers(&self, plan: &Plan, rule: &CreditingRule, transaction: &GivenTransaction, years_later: u32) -> Vec<(String, Ratio)> {
         let transactions = self.given.transactions.as_deref().unwrap_or_default();
         let original = transaction.of.as_ref();
@@ -232,9 +236,10 @@ impl Example {
             return vec![(self.person().to_owned(), Ratio::one())];
         }
         let day = match (original, plan.credit_note) {
-            (Some(original), Some(CreditNoteTo::OriginalHolder)) if !restated => original.date,
-            _ => transaction.date.plus_months(i32::try_from(years_later * 12).unwrap_or(i32::MAX)),
+            (Some(original), Some(CreditNoteTo::OriginalHolder)) => original.date,
+            _ => transaction.date,
         };
+        let day = day.plus_months(i32::try_from(years_later * 12).unwrap_or(i32::MAX));
         let account = transaction.facts.account.as_ref();
         let account = account.or_else(|| original.and_then(|original| original.facts.account.as_ref()));
         self.given

@@ -4,7 +4,7 @@ use vocabulary::{Period, Ratio};
 
 use super::crediting::Credits;
 use super::{Example, GivenMeasure};
-use crate::inputs::{Increment, Participant};
+use crate::inputs::{Increment, Participant, WorkingDays};
 use crate::plan::{Measure, Plan};
 
 /// Who an example pays where it does not say.
@@ -24,6 +24,10 @@ impl Example {
             leaves: given.leaves,
             leaver: given.leaver,
             share_of_time: given.share_of_time.clone(),
+            working_days: WorkingDays {
+                holidays: given.holidays.clone(),
+                ..WorkingDays::default()
+            },
             quotas: given.quotas.clone(),
             rates: given.tables.clone(),
             kpis: given.kpis.clone(),

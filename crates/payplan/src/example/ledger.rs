@@ -78,12 +78,14 @@ impl Books<'_> {
         };
         let mut accounts = Vec::with_capacity(self.steps.len());
         let mut paid_until: Option<Day> = None;
+        let mut open: Vec<&Period> = Vec::new();
         for (number, step) in self.steps.iter().enumerate() {
+            open.push(step);
             for component in &self.plan.components {
                 let posted = self.posted(component, number).value.map_err(|unknown| unknown.because)?;
                 running.earned = add(running.earned, posted)?;
             }
-            let runs = self.is_pay_run(step);
+            let runs = self.is_pay_run(step) && self.is_acknowledged(step);
             let inside = |due: &&Due| {
                 due.on
                     .is_some_and(|day| day < step.to && paid_until.is_none_or(|until| day >= until))
@@ -93,13 +95,13 @@ impl Books<'_> {
             } else {
                 Vec::new()
             };
-            let (now, lapsed) = self.without_forfeited(now);
+            let (now, lapsed) = self.without_lapsed(now)?;
             running.earned = less(running.earned, lapsed)?;
             if runs {
                 paid_until = Some(step.to);
             }
             let run = if runs {
-                self.pay(&mut running, step, &now)?
+                self.pay(&mut running, (step, &std::mem::take(&mut open)), &now)?
             } else {
                 self.no_run(step)
             };
@@ -125,23 +127,23 @@ impl Books<'_> {
         around.is_none_or(|around| around.to == step.to)
     }
 
-    /// Unpaid parts that a leaver loses by the plan's terms.
-    fn without_forfeited(&self, dues: Vec<Due>) -> (Vec<Due>, Money) {
-        let zero = Money::zero(self.plan.currency);
-        let given = &self.example.given;
-        let (Some(terms), Some(leaves)) = (self.plan.leaver, given.leaves) else {
-            return (dues, zero);
-        };
-        if word(terms, given.leaver) != Some(LeaverWord::ForfeitUnpaid) {
-            return (dues, zero);
-        }
-        let (kept, lost): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.on.is_some_and(|day| day < leaves));
-        let lost = lost.iter().try_fold(zero, |sum, due| sum.checked_add(due.amount).ok());
-        (kept, lost.unwrap_or(zero))
+    /// Where the plan must be acknowledged first, nothing is paid in a run that ends before it was.
+    fn is_acknowledged(&self, step: &Period) -> bool {
+        let acknowledged = self.example.given.acknowledged;
+        self.plan.acknowledge.is_none() || acknowledged.is_none_or(|day| day < step.to)
     }
 
-    /// One pay run: the carried rest and what has become payable, the top-up, the recovery.
-    fn pay(&self, running: &mut Running, step: &Period, now: &[Due]) -> Result<PayRun, String> {
+    /// What is paid, and the sum of what a leaver loses.
+    fn without_lapsed(&self, dues: Vec<Due>) -> Result<(Vec<Due>, Money), String> {
+        let (lost, kept): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.lapses);
+        let lost = lost
+            .iter()
+            .try_fold(Money::zero(self.plan.currency), |sum, due| add(sum, due.amount))?;
+        Ok((kept, lost))
+    }
+
+    /// One pay run: the carried rest and what has become payable, the top-up of the periods since the last one, the recovery.
+    fn pay(&self, running: &mut Running, (step, open): (&Period, &[&Period]), now: &[Due]) -> Result<PayRun, String> {
         let carried = running.carried;
         let mut payable = carried;
         for due in now {
@@ -157,7 +159,10 @@ impl Books<'_> {
             if limits {
                 running.debt = zero;
             }
-            let promised = self.promised(guarantee, hired, step)?;
+            let mut promised = zero;
+            for period in open {
+                promised = add(promised, self.promised(guarantee, hired, period)?)?;
+            }
             let leaves = self.example.given.leaves.filter(|leaves| *leaves <= step.to);
             if !running.exited {
                 advance = if guarantee.kind.is_draw() {
@@ -180,6 +185,11 @@ impl Books<'_> {
                 running.exited = true;
                 if word(guarantee.leaver, self.example.given.leaver) == Some(LeaverWord::DueAtExit) {
                     recovered = add(recovered, running.debt)?;
+                    // An advance that would be due back at once is not paid out.
+                    let short = at_least_zero(less(recovered, at_least_zero(payable))?);
+                    let kept = smaller(short, advance);
+                    advance = less(advance, kept)?;
+                    recovered = less(recovered, kept)?;
                 }
                 running.debt = zero;
             }
@@ -209,7 +219,11 @@ impl Books<'_> {
     /// A base period at whose end nothing is paid.
     fn no_run(&self, step: &Period) -> PayRun {
         let paid = Money::zero(self.plan.currency);
-        let trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid)).note("No pay run ends here.");
+        let trace = Trace::new(format!("paid for {}", step.name), Cell::Money(paid)).note(if self.is_acknowledged(step) {
+            "No pay run ends here."
+        } else {
+            "Nothing is paid before the plan is acknowledged."
+        });
         PayRun { paid, trace }
     }
 

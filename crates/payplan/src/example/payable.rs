@@ -5,7 +5,10 @@ use vocabulary::{Day, Money, Period, Ratio};
 use super::posting::Books;
 use crate::evaluate;
 use crate::inputs::{Award, Credit, Participant};
-use crate::plan::{CashRule, Component, ComponentKind, Holdback, Instalment, InstalmentAt, PayTiming};
+use crate::plan::{CashRule, Component, ComponentKind, Holdback, Instalment, InstalmentAt, LeaverWord, PayTiming};
+
+/// The kind of event that frees a windfall.
+const WINDFALL_APPROVED: &str = "windfall_approved";
 
 /// A part of an earning and the day on which it may be paid; `None` waits for something that has not happened.
 #[derive(Clone)]
@@ -14,6 +17,8 @@ pub(super) struct Due {
     pub(super) amount: Money,
     /// The last day of the period that posted it.
     pub(super) posted: Day,
+    /// Lost on that day by the terms for leavers, and not paid.
+    pub(super) lapses: bool,
 }
 
 impl Books<'_> {
@@ -24,9 +29,13 @@ impl Books<'_> {
             Some(PayTiming::Cash(rule)) => self.as_cash_comes(component, *rule)?,
             Some(PayTiming::PeriodEnd { .. } | PayTiming::Instalments(_) | PayTiming::Dates(_)) | None => {
                 let mut dues = Vec::new();
+                let mut held = Money::zero(self.plan.currency);
                 for (number, step) in self.steps.iter().enumerate() {
                     let posted = self.posted(component, number).value.map_err(|unknown| unknown.because)?;
-                    dues.extend(self.by_timing(timing, step, posted)?);
+                    let awaits = self.awaits_review(component, number)?;
+                    let free = posted.checked_add(held).and_then(|free| free.checked_sub(awaits));
+                    held = awaits;
+                    dues.extend(self.by_timing(timing, step, free.map_err(|problem| problem.to_string())?)?);
                 }
                 dues
             }
@@ -35,7 +44,55 @@ impl Books<'_> {
             let held: Result<Vec<Vec<Due>>, String> = dues.iter().map(|due| self.held_back(holdback, due)).collect();
             dues = held?.concat();
         }
-        Ok(dues)
+        self.at_exit(component, dues)
+    }
+
+    /// What the terms for leavers, the component's own before the plan's, make of whatever is not paid at exit. Only what
+    /// would have been paid is lost: a debt stays one. The pay run of the last day employed settles it.
+    fn at_exit(&self, component: &Component, dues: Vec<Due>) -> Result<Vec<Due>, String> {
+        let given = &self.example.given;
+        let (Some(terms), Some(leaves)) = (component.attached.leaver.or(self.plan.leaver), given.leaves) else {
+            return Ok(dues);
+        };
+        let ending = |mut due: Due| {
+            if due.on.is_none_or(|day| day >= leaves) {
+                let word = terms.word(given.leaver)?;
+                due.lapses = word == LeaverWord::ForfeitUnpaid && !due.amount.is_negative();
+                if matches!(word, LeaverWord::ForfeitUnpaid | LeaverWord::PayEarned) {
+                    due.on = Some(leaves.prev().max(due.posted));
+                }
+            }
+            Ok(due)
+        };
+        dues.into_iter().map(ending).collect()
+    }
+
+    /// What waits for its review at the end of a step, over all intervals begun by then.
+    fn awaits_review(&self, component: &Component, step: usize) -> Result<Money, String> {
+        let mut total = Money::zero(self.plan.currency);
+        let (Some(person), Some(last)) = (self.known_in(step), self.steps.get(step)) else {
+            return Ok(total);
+        };
+        if component.attached.windfall_review.is_none() {
+            return Ok(total);
+        }
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
+            if self.is_reviewed(component, &interval, last.to) {
+                continue;
+            }
+            let awaits = evaluate::awaits_review(self.plan, person, component, (&interval, last.to.min(interval.to)))?;
+            total = total.checked_add(awaits).map_err(|problem| problem.to_string())?;
+        }
+        Ok(total)
+    }
+
+    /// Whether somebody has approved what the component earns in an interval: an event `windfall_approved`.
+    fn is_reviewed(&self, component: &Component, interval: &Period, by: Day) -> bool {
+        let events = self.example.given.events.as_deref().unwrap_or_default();
+        events.iter().any(|event| {
+            let meant = event.component.as_ref().is_none_or(|id| *id == component.id);
+            event.kind == WINDFALL_APPROVED && meant && interval.from <= event.date && event.date < by
+        })
     }
 
     fn by_timing(&self, timing: Option<&PayTiming>, step: &Period, posted: Money) -> Result<Vec<Due>, String> {
@@ -45,6 +102,7 @@ impl Books<'_> {
                 on,
                 amount: posted,
                 posted: last,
+                lapses: false,
             }]
         };
         // What is taken back is taken at once, whatever waits for its day.
@@ -67,6 +125,7 @@ impl Books<'_> {
                 on: self.day_of(&instalment.at, last)?,
                 amount,
                 posted: last,
+                lapses: false,
             })
         });
         dues.collect()
@@ -87,6 +146,7 @@ impl Books<'_> {
             on,
             amount,
             posted: due.posted,
+            lapses: false,
         });
         Ok(both.collect())
     }
@@ -120,6 +180,7 @@ impl Books<'_> {
                 on: Some(step.last_day()),
                 amount: gained.map_err(|problem| problem.to_string())?,
                 posted: step.last_day(),
+                lapses: false,
             });
             before = to_date;
         }
@@ -127,23 +188,21 @@ impl Books<'_> {
     }
 
     fn covered_by_cash(&self, component: &Component, rule: CashRule, step: usize) -> Result<Money, String> {
-        let (Some(person), Some(last), Some(first)) = (self.known_in(step), self.steps.get(step), self.steps.first()) else {
+        let (Some(person), Some(last)) = (self.known_in(step), self.steps.get(step)) else {
             return Ok(Money::zero(self.plan.currency));
         };
         if let ComponentKind::Spiff(_) = &component.kind {
             return self.paid_awards(component, person, last.to);
         }
-        let so_far = Period {
-            from: first.from,
-            to: last.to,
-            ..last.clone()
-        };
         let mut total = Money::zero(self.plan.currency);
-        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+        let cash = match rule {
+            CashRule::ThresholdFirst => self.with_cash_alone(component, person, last.to)?,
+            CashRule::Pooled | CashRule::Full => Participant::default(),
+        };
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let payable = match rule {
                 CashRule::ThresholdFirst => {
-                    let cash = self.with_cash_alone(component, person, last.to)?;
                     let earned = evaluate::earned_to_date(self.plan, &cash, component, (&interval, through));
                     earned.value.map_err(|unknown| unknown.because)?
                 }
@@ -154,9 +213,32 @@ impl Books<'_> {
                     self.money(&(earned.to_ratio() * share))?
                 }
             };
+            let payable = self.without_windfall(component, (person, &interval), (last.to, payable))?;
             total = total.checked_add(payable).map_err(|problem| problem.to_string())?;
         }
         Ok(total)
+    }
+
+    /// Never more than what is earned and waits for no review.
+    fn without_windfall(
+        &self,
+        component: &Component,
+        (person, interval): (&Participant, &Period),
+        (by, payable): (Day, Money),
+    ) -> Result<Money, String> {
+        if component.attached.windfall_review.is_none() || self.is_reviewed(component, interval, by) {
+            return Ok(payable);
+        }
+        let stretch = (interval, by.min(interval.to));
+        let earned = evaluate::earned_to_date(self.plan, person, component, stretch);
+        let awaits = evaluate::awaits_review(self.plan, person, component, stretch)?;
+        let free = earned.value.map_err(|unknown| unknown.because)?.checked_sub(awaits);
+        let free = free.map_err(|problem| problem.to_string())?;
+        Ok(if awaits.is_zero() || payable.minor() < free.minor() {
+            payable
+        } else {
+            free
+        })
     }
 
     fn paid_awards(&self, component: &Component, person: &Participant, to: Day) -> Result<Money, String> {
@@ -172,7 +254,9 @@ impl Books<'_> {
         self.money(&total)
     }
 
-    /// The paid share of the credits in an interval; nothing credited is nothing to wait for.
+    /// The paid share of the credits in an interval; nothing credited is nothing to wait for. It is below zero, or above
+    /// one, where a credit note of an earlier interval's invoice stands beside other credits: what that invoice made
+    /// payable is taken back here, and what the others made payable is not held up by it.
     fn cash_share(&self, component: &Component, person: &Participant, (interval, to): (&Period, Day)) -> Result<Ratio, String> {
         let own = self.own_credits(component, person)?;
         let mut credited = Ratio::zero();
@@ -181,8 +265,7 @@ impl Books<'_> {
             credited += &credit.credited();
             covered += &(&credit.credited() * &self.paid_share(component, credit, to));
         }
-        let share = covered.checked_div(&credited).unwrap_or_else(Ratio::one);
-        Ok(share.max(Ratio::zero()).min(Ratio::one()))
+        Ok(covered.checked_div(&credited).unwrap_or_else(Ratio::one))
     }
 
     fn own_credits<'p>(&self, component: &Component, person: &'p Participant) -> Result<Vec<&'p Credit>, String> {

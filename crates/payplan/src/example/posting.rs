@@ -1,8 +1,12 @@
 //! What a period posts: its own earning, what late facts change about closed ones, and what is taken back.
 //! A fact recorded after its period was closed counts from the first period that was not closed on that day.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use vocabulary::{Cell, Day, Explained, Money, Period, Ratio, Trace};
 
+use super::crediting::place_in_order;
 use super::ledger::STEPS_MAX;
 use super::{Example, Given, GivenEvent};
 use crate::evaluate;
@@ -20,7 +24,11 @@ pub(super) struct Books<'a> {
     pub(super) steps: Vec<Period>,
     /// One participant per step, as known when the step was posted.
     known: Vec<Participant>,
+    /// By component and step, what was earned to date: each later step and each pay run asks for it again.
+    to_date: RefCell<BTreeMap<(String, usize), ToDate>>,
 }
+
+type ToDate = Result<(Money, Vec<Trace>), String>;
 
 /// Something taken back in a period.
 pub(super) struct TakenBack {
@@ -55,6 +63,7 @@ impl<'a> Books<'a> {
             example,
             steps,
             known,
+            to_date: RefCell::default(),
         }
     }
 
@@ -63,19 +72,32 @@ impl<'a> Books<'a> {
         self.known.get(step)
     }
 
+    /// From the first step to the end of one.
+    pub(super) fn so_far(&self, last: &Period) -> Period {
+        Period {
+            from: self.steps.first().map_or(last.from, |first| first.from),
+            ..last.clone()
+        }
+    }
+
     /// Earned to date over all intervals begun by the end of a step, as known then.
-    fn cumulative(&self, component: &Component, step: usize) -> Result<(Money, Vec<Trace>), String> {
+    fn cumulative(&self, component: &Component, step: usize) -> ToDate {
+        let key = (component.id.clone(), step);
+        let kept = self.to_date.borrow().get(&key).cloned();
+        kept.unwrap_or_else(|| {
+            let now = self.added_up(component, step);
+            self.to_date.borrow_mut().insert(key, now.clone());
+            now
+        })
+    }
+
+    fn added_up(&self, component: &Component, step: usize) -> ToDate {
         let mut total = Money::zero(self.plan.currency);
         let mut traces = Vec::new();
         let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
             return Ok((total, traces));
         };
-        let so_far = Period {
-            from: first.from,
-            to: last.to,
-            ..last.clone()
-        };
-        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
             let money = earned.value.map_err(|unknown| unknown.because)?;
@@ -144,27 +166,34 @@ impl<'a> Books<'a> {
         Money::round(&rounded, self.plan.currency, rule.mode).map_err(|problem| problem.to_string())
     }
 
-    /// The clawbacks that are posted in a step.
+    /// The clawbacks that are posted in a step, in the order of the events. Of a contract that ends after others only
+    /// that is taken back which it still earned without them.
     pub(super) fn taken_back(&self, component: &Component, step: usize) -> Result<Vec<TakenBack>, String> {
         let (Some(rule), Some(period)) = (&component.attached.clawback, self.steps.get(step)) else {
             return Ok(Vec::new());
         };
-        let events = self.example.given.events.as_deref().unwrap_or_default();
+        let posted_on = |event: &GivenEvent| self.example.given.counts_from(event.date, event.recorded);
+        let mut events: Vec<&GivenEvent> = self.example.given.events.iter().flatten().collect();
+        events.sort_by_key(|event| (posted_on(event), place_in_order(&event.facts)));
         let mut taken = Vec::new();
+        let mut lost: Vec<String> = Vec::new();
         for event in events {
-            let posted_on = self.example.given.counts_from(event.date, event.recorded);
-            if period.contains(posted_on)
-                && rule.when.holds(&event.facts)?
-                && let Some(back) = self.take_back(component, rule, (event, step))?
-            {
-                taken.push(back);
+            if posted_on(event) >= period.to || !rule.when.holds(&event.facts)? {
+                continue;
             }
+            let Some((contract, share)) = Self::ended(rule, event)? else {
+                continue;
+            };
+            if period.contains(posted_on(event)) {
+                taken.push(self.take_back(component, rule, (&contract, &share), (&lost, step))?);
+            }
+            lost.push(contract);
         }
         Ok(taken)
     }
 
-    /// The earning recomputed without the lost contract: the difference times the share of its remaining term.
-    fn take_back(&self, component: &Component, rule: &Clawback, (event, step): (&GivenEvent, usize)) -> Result<Option<TakenBack>, String> {
+    /// The contract that an event ends, and the share that is taken back of it; `None` outside the window.
+    fn ended(rule: &Clawback, event: &GivenEvent) -> Result<Option<(String, Ratio)>, String> {
         let Some(Value::Text(contract)) = event.facts.value(FactField::Contract) else {
             return Err(format!("which contract {} ended is not known", event.document));
         };
@@ -183,60 +212,73 @@ impl<'a> Books<'a> {
                 _ => return Err(format!("the term of the contract {contract} is not known")),
             },
         };
-        let (earned, paid) = self.on_contract(component, &contract, step)?;
+        Ok(Some((contract, share)))
+    }
+
+    /// The earning recomputed without the lost contract: the difference times the share of its remaining term.
+    fn take_back(
+        &self,
+        component: &Component,
+        rule: &Clawback,
+        (contract, share): (&str, &Ratio),
+        (lost, step): (&[String], usize),
+    ) -> Result<TakenBack, String> {
+        let (earned, paid) = self.on_contract(component, (contract, lost), step)?;
         let (amount, of_paid) = match rule.basis {
-            ClawbackBasis::Earned => (&earned * &share, &earned * &share),
-            ClawbackBasis::Paid => (&earned - &paid + &paid * &share, &paid * &share),
+            ClawbackBasis::Earned => (&earned * share, &earned * share),
+            ClawbackBasis::Paid => (&earned - &paid + &paid * share, &paid * share),
         };
         let trace = Trace::new(format!("taken back for the contract {contract}"), Cell::Number(-amount.clone()))
             .formula("earned on the contract × share of its remaining term")
             .place(format!("line {}", rule.line));
-        Ok(Some(TakenBack { amount, of_paid, trace }))
+        Ok(TakenBack { amount, of_paid, trace })
     }
 
-    /// What the component earned on a contract so far, and how much of that the customers' money covers.
-    fn on_contract(&self, component: &Component, contract: &str, step: usize) -> Result<(Ratio, Ratio), String> {
-        let (Some(person), Some(last), Some(first)) = (self.known.get(step), self.steps.get(step), self.steps.first()) else {
+    /// What the component earned on a contract so far, besides those lost before it, and how much of that the
+    /// customers' money covers.
+    fn on_contract(&self, component: &Component, (contract, lost): (&str, &[String]), step: usize) -> Result<(Ratio, Ratio), String> {
+        let (Some(person), Some(last)) = (self.known.get(step), self.steps.get(step)) else {
             return Ok((Ratio::zero(), Ratio::zero()));
         };
-        let mut without = person.clone();
+        let is_of = |credit: &Credit, contract: &str| credit.facts.value(FactField::Contract) == Some(Value::Text(contract.to_owned()));
+        let mut with = person.clone();
+        if let Some(facts) = &mut with.facts {
+            facts.credits.retain(|credit| !lost.iter().any(|lost| is_of(credit, lost)));
+        }
+        let mut without = with.clone();
         let mut credited = Ratio::zero();
         let mut covered = Ratio::zero();
         if let Some(facts) = &mut without.facts {
-            let of_contract = |credit: &Credit| credit.facts.value(FactField::Contract) == Some(Value::Text(contract.to_owned()));
-            for credit in facts.credits.iter().filter(|credit| of_contract(credit)) {
+            for credit in facts.credits.iter().filter(|credit| is_of(credit, contract)) {
                 credited += &credit.credited();
                 covered += &(&credit.credited() * &self.paid_share(component, credit, last.to));
             }
-            facts.credits.retain(|credit| !of_contract(credit));
+            facts.credits.retain(|credit| !is_of(credit, contract));
         }
-        let so_far = Period {
-            from: first.from,
-            to: last.to,
-            ..last.clone()
-        };
         let bare = without_floor(component);
-        let mut lost = Ratio::zero();
-        for interval in evaluate::frames(self.plan, person, component, &so_far) {
+        let mut gone = Ratio::zero();
+        for interval in evaluate::frames(self.plan, person, component, &self.so_far(last)) {
             let through = last.to.min(interval.to);
             let of = |person: &Participant, component: &Component| {
                 let earned = evaluate::earned_to_date(self.plan, person, component, (&interval, through));
                 earned.value.map(Money::to_ratio).map_err(|unknown| unknown.because)
             };
-            let earned = of(person, component)?;
-            let difference = of(person, &bare)? - of(&without, &bare)?;
-            lost += &difference.min(earned).max(Ratio::zero());
+            let earned = of(&with, component)?;
+            let difference = of(&with, &bare)? - of(&without, &bare)?;
+            gone += &difference.min(earned).max(Ratio::zero());
         }
         let paid_share = covered.checked_div(&credited).unwrap_or_else(Ratio::zero);
-        let paid = &lost * &paid_share;
-        Ok((lost, paid))
+        let paid = &gone * &paid_share;
+        Ok((gone, paid))
     }
 }
 
 /// The earning as the rate gives it: a floor under the whole is no part of what one contract earned (E35).
 fn without_floor(component: &Component) -> Component {
     let mut bare = component.clone();
-    bare.attached.true_up = None;
+    if let Some(true_up) = &mut bare.attached.true_up {
+        true_up.floor = None;
+    }
     bare
 }
 
@@ -265,7 +307,7 @@ impl Given {
     }
 
     /// Only the facts that count by the end of a step.
-    fn as_known_in(&self, step: &Period) -> Given {
+    pub(super) fn as_known_in(&self, step: &Period) -> Given {
         if self.closed.is_empty() {
             return self.clone();
         }

@@ -6,9 +6,8 @@ use super::crediting::Credits;
 use super::ledger::{Account, steps};
 use super::posting::Books;
 use super::{Example, ExampleLine, ExampleResult, Expected, ExpectedValue, Figure};
-use crate::evaluate::evaluate;
+use crate::evaluate::{TOTAL, base_salary, evaluate_named};
 use crate::evaluation::{ComponentResult, MeasureResult, ParticipantResult, TotalResult};
-use crate::inputs::Inputs;
 use crate::plan::{CreditKind, Plan};
 
 /// Evaluates the example and compares every expected figure.
@@ -17,31 +16,24 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
     asked.extend(example.periods.iter().cloned());
     asked.sort_by_key(|period| (period.from, period.to));
     asked.dedup();
-    let credits = example.credits(plan);
-    let inputs = Inputs {
-        calendar: plan.calendar.clone(),
-        participants: vec![example.participant(plan, &credits, &asked)],
-        asked: asked.clone(),
-    };
-    let evaluation = evaluate(plan, &inputs);
-    let books = example.needs_books(plan).then(|| open_books(plan, example, &asked));
-    let accounts = example
-        .asks_for_payments()
-        .then(|| books.as_ref().map_or_else(|| Ok(Vec::new()), Books::accounts));
-    let lines: Vec<ExampleLine> = evaluation
-        .participants
-        .first()
-        .map(|result| {
+    let known = example.known(plan, &asked);
+    let (books, accounts) = example.needs_books(plan).then(|| open_books(plan, example, &asked)).unzip();
+    let accounts = accounts.filter(|_| example.asks_for_payments());
+    let lines: Vec<ExampleLine> = example
+        .expect
+        .iter()
+        .filter_map(|expected| {
+            let known = known.iter().find(|known| known.periods.contains(&expected.period))?;
             let desk = Comparison {
                 plan,
-                result,
-                credits: &credits,
+                result: &known.result,
+                credits: &known.credits,
                 books: books.as_ref().filter(|_| example.posts_late()),
                 accounts: accounts.as_ref(),
             };
-            example.expect.iter().map(|expected| desk.line(expected)).collect()
+            Some(desk.line(expected))
         })
-        .unwrap_or_default();
+        .collect();
     ExampleResult {
         name: example.name.clone(),
         ok: lines.iter().all(ExampleLine::agrees),
@@ -49,14 +41,22 @@ pub(crate) fn run(plan: &Plan, example: &Example) -> ExampleResult {
     }
 }
 
-/// The books by base period; where an example only knows whole periods, by the periods it asks for.
-fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> Books<'a> {
+/// What the facts known in some periods come to.
+struct Known {
+    periods: Vec<Period>,
+    result: ParticipantResult,
+    credits: Credits,
+}
+
+/// The books by base period with their pay runs; where an example only knows whole periods, by the periods it asks for.
+fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> (Books<'a>, Result<Vec<Account>, String>) {
     let first = asked.iter().map(|period| period.from).min().unwrap_or(plan.effective.start());
     let last = asked.iter().map(|period| period.to).max().unwrap_or(first);
     let from = plan.effective.start().min(first);
     let books = Books::open(plan, example, steps(&plan.calendar, from, last));
-    if !example.given.closed.is_empty() || books.accounts().is_ok() {
-        return books;
+    let accounts = books.accounts();
+    if !example.given.closed.is_empty() || accounts.is_ok() {
+        return (books, accounts);
     }
     let mut whole: Vec<Period> = Vec::new();
     for period in asked {
@@ -67,10 +67,56 @@ fn open_books<'a>(plan: &'a Plan, example: &'a Example, asked: &[Period]) -> Boo
             whole.push(period.clone());
         }
     }
-    Books::open(plan, example, whole)
+    let books = Books::open(plan, example, whole);
+    let accounts = books.accounts();
+    (books, accounts)
 }
 
 impl Example {
+    /// All periods at once; where some were closed each by itself, with what was known in it.
+    fn known(&self, plan: &Plan, asked: &[Period]) -> Vec<Known> {
+        if self.given.closed.is_empty() {
+            return vec![self.known_of(plan, asked, asked)];
+        }
+        let each = asked.iter().map(|period| {
+            let then = Example {
+                given: self.given.as_known_in(period),
+                ..self.clone()
+            };
+            then.known_of(plan, std::slice::from_ref(period), asked)
+        });
+        each.collect()
+    }
+
+    fn known_of(&self, plan: &Plan, periods: &[Period], asked: &[Period]) -> Known {
+        let credits = self.credits(plan);
+        let person = self.participant(plan, &credits, asked);
+        Known {
+            periods: periods.to_vec(),
+            result: evaluate_named(plan, &person, periods, &self.named(plan)),
+            credits,
+        }
+    }
+
+    /// What the expected figures stand on.
+    fn named<'e>(&'e self, plan: &'e Plan) -> Vec<(&'e Period, &'e str)> {
+        let mut names = Vec::new();
+        for Expected { period, figure, .. } in &self.expect {
+            match figure {
+                Figure::Component(name) | Figure::Target(name) | Figure::Measure(name) | Figure::Quota(name) | Figure::Attainment(name) => {
+                    names.push((period, name.as_str()))
+                }
+                Figure::Rate(id) => {
+                    names.push((period, id.as_str()));
+                    names.extend(plan.component(id).map(|component| (period, component.measure.as_str())));
+                }
+                Figure::TotalIncentive | Figure::TotalWithBase => names.push((period, TOTAL)),
+                Figure::Credits(_) | Figure::PayMixBase | Figure::Payments | Figure::Balance | Figure::DrawBalance => {}
+            }
+        }
+        names
+    }
+
     fn asks_for_payments(&self) -> bool {
         let of_payments = |figure: &Figure| matches!(figure, Figure::Payments | Figure::Balance | Figure::DrawBalance);
         self.expect.iter().any(|expected| of_payments(&expected.figure))
@@ -137,18 +183,17 @@ impl Comparison<'_> {
                 Some(books) => self.posted(books, &[id.as_str()], period),
                 None => of_money(self.component(id, period).map(|result| &result.earned)),
             },
-            Figure::TotalIncentive if self.books.is_some() => match self.books {
-                Some(books) => {
-                    let ids: Vec<&str> = self.plan.components.iter().map(|component| component.id.as_str()).collect();
-                    self.posted(books, &ids, period)
-                }
-                None => nothing_known(),
+            Figure::TotalIncentive => match self.books {
+                Some(books) => self.all_posted(books, period),
+                None => of_money(self.total(period).map(|total| &total.incentive)),
             },
             Figure::Payments => self.paid(period),
             Figure::Balance => self.account(period, |account| account.balance),
             Figure::DrawBalance => self.account(period, |account| account.debt),
-            Figure::TotalIncentive => of_money(self.total(period).map(|total| &total.incentive)),
-            Figure::TotalWithBase => of_money(self.total(period).and_then(|total| total.with_base.as_ref())),
+            Figure::TotalWithBase => match self.books {
+                Some(books) => self.posted_with_base(books, period),
+                None => of_money(self.total(period).and_then(|total| total.with_base.as_ref())),
+            },
             Figure::Target(id) => {
                 let target = self.component(id, period).and_then(|result| result.target.as_ref());
                 Actual {
@@ -177,6 +222,28 @@ impl Comparison<'_> {
 
     fn total(&self, period: &Period) -> Option<&TotalResult> {
         self.result.totals.iter().find(|total| total.period == *period)
+    }
+
+    fn all_posted(&self, books: &Books<'_>, period: &Period) -> Actual {
+        let ids: Vec<&str> = self.plan.components.iter().map(|component| component.id.as_str()).collect();
+        self.posted(books, &ids, period)
+    }
+
+    /// The base salary beside everything that was posted.
+    fn posted_with_base(&self, books: &Books<'_>, period: &Period) -> Actual {
+        let Some(base) = books.known_in(0).and_then(|person| base_salary(self.plan, person, period)) else {
+            return nothing_known();
+        };
+        let mut posted = self.all_posted(books, period);
+        posted.value = match (posted.value, &base.value) {
+            (Ok(posted), Ok(base)) => Ok(posted + base.to_ratio()),
+            (Err(because), _) => Err(because),
+            (Ok(_), Err(unknown)) => Err(unknown.because.clone()),
+        };
+        if let Some(trace) = &mut posted.trace {
+            trace.inputs.push(base.trace);
+        }
+        posted
     }
 
     /// What the base periods of a period posted for some components.

@@ -162,6 +162,7 @@ fn share_of_year(plan: &Plan, measure: &Measure, spread: &Spread) -> Option<Rati
         of: ProrationOf::Annual,
         basis: Basis::CalendarDays,
         employment: Employment::ALWAYS,
+        work: &crate::inputs::WorkingDays::default(),
     };
     Some(schedule.due(interval.from, interval.to))
 }

@@ -82,26 +82,27 @@ impl Finder<'_> {
             }
             if let Some(excellence) = &component.excellence {
                 let reached = share(&|attainment| attainment >= excellence);
-                let (least, most) = &self.policies.excellence;
-                if reached < *least || reached > *most {
-                    let message = format!(
-                        "{} reached the excellence point of {}; about one in ten should.",
-                        percent_text(&reached),
-                        component.id
-                    );
-                    self.at_component("L14", Severity::Warning, component, message);
-                }
-            }
-            let reached = share(&|attainment| *attainment >= Ratio::one());
-            let (least, most) = &self.policies.at_quota;
-            if reached < *least || reached > *most {
-                let message = format!(
-                    "{} reached the quota of {}; a good quota is reached by 50 to 70 %.",
+                let said = format!(
+                    "{} reached the excellence point of {}; about one in ten should.",
                     percent_text(&reached),
                     component.id
                 );
-                self.at_component("L15", Severity::Warning, component, message);
+                self.outside("L14", (&self.policies.excellence, &reached), component, said);
             }
+            let reached = share(&|attainment| *attainment >= Ratio::one());
+            let said = format!(
+                "{} reached the quota of {}; a good quota is reached by 50 to 70 %.",
+                percent_text(&reached),
+                component.id
+            );
+            self.outside("L15", (&self.policies.at_quota, &reached), component, said);
+        }
+    }
+
+    /// A share of people outside the band of a policy.
+    fn outside(&mut self, id: &str, ((least, most), share): (&(Ratio, Ratio), &Ratio), component: &Component, said: String) {
+        if share < least || share > most {
+            self.at_component(id, Severity::Warning, component, said);
         }
     }
 

@@ -32,6 +32,7 @@ impl Finder<'_> {
         self.leverage();
         self.thresholds();
         self.hard_caps();
+        self.ratchets();
         self.small_quotas();
         self.with_data();
     }

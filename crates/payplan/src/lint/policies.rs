@@ -71,6 +71,25 @@ impl Default for Policies {
     }
 }
 
+/// One person's quota of a measure from one interval to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaChange {
+    pub before: Ratio,
+    pub reached: Ratio,
+    pub after: Ratio,
+}
+
+impl QuotaChange {
+    /// The part of the overshoot by which the quota rose; `None` for whoever did not overshoot.
+    pub(super) fn part_of_overshoot(&self) -> Option<Ratio> {
+        let overshoot = &self.reached - &self.before;
+        if !overshoot.is_positive() {
+            return None;
+        }
+        (&self.after - &self.before).checked_div(&overshoot)
+    }
+}
+
 /// What is known from data. Whatever is missing leaves its rule unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
@@ -86,6 +105,8 @@ pub struct Evidence {
     pub business_plan: BTreeMap<String, Ratio>,
     /// By measure: quotas changed in their interval without approval (L20).
     pub unapproved_changes: Option<BTreeMap<String, usize>>,
+    /// By measure: how everybody's quota followed their last result (L18).
+    pub quota_changes: BTreeMap<String, Vec<QuotaChange>>,
     /// By measure: gross margin as a share of the measure (L21).
     pub margins: BTreeMap<String, Ratio>,
     /// Overlay credit as a share of the credited amount (L25).

@@ -1,8 +1,9 @@
 //! What hangs on a component besides its own function: conditions, limits, the time of payment and what is taken back.
 
-use vocabulary::{Day, Ratio};
+use vocabulary::{Day, Length, Ratio};
 
 use crate::expression::{Comparison, Condition};
+use crate::inputs::Leaver;
 
 /// Everything attached to a component. Nothing attached changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,6 +111,9 @@ pub enum ClawbackShare {
 /// The value to date is recomputed each period; `floor` limits it, never the difference of a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrueUp {
+    /// At least the component's own interval; over a longer one the value to date is the sum of its intervals,
+    /// so that a bad month stands against later ones of the year.
+    pub interval: Option<Length>,
     pub floor: Option<Ratio>,
     pub line: usize,
 }
@@ -166,6 +170,18 @@ pub struct WindfallReview {
 pub struct LeaverTerms {
     pub good: LeaverWord,
     pub bad: LeaverWord,
+}
+
+impl LeaverTerms {
+    /// The term for one leaver; unknown is which, where the two differ.
+    pub(crate) fn word(self, leaver: Option<Leaver>) -> Result<LeaverWord, String> {
+        match leaver {
+            Some(Leaver::Good) => Ok(self.good),
+            Some(Leaver::Bad) => Ok(self.bad),
+            None if self.good == self.bad => Ok(self.good),
+            None => Err("whether it is a good or a bad leaver is not known".to_owned()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -242,10 +242,13 @@ const TRUE_UP: Keys = Keys {
 
 fn true_up(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> Option<TrueUp> {
     let fields = Fields::open(node, path, &TRUE_UP, problems)?;
-    if let Some(node) = fields.optional("interval") {
-        let lengths = vocabulary::Length::ALL.map(|length| (length.name(), ()));
-        choice(node, &fields.path_of("interval"), &lengths, problems)?;
-    }
+    let interval = match fields.optional("interval") {
+        Some(node) => {
+            let lengths = vocabulary::Length::ALL.map(|length| (length.name(), length));
+            Some(choice(node, &fields.path_of("interval"), &lengths, problems)?)
+        }
+        None => None,
+    };
     let floor = match fields.optional("floor") {
         Some(node) => Some(money(node, &fields.path_of("floor"), around.currency, problems)?),
         None => None,
@@ -253,6 +256,7 @@ fn true_up(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems
     let negative = fields.chosen("negative", "carry_forward", problems)?;
     choice(negative, &fields.path_of("negative"), &[("carry_forward", ())], problems)?;
     Some(TrueUp {
+        interval,
         floor,
         line: node.place.line,
     })

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use vocabulary::{Calendar, Currency, Day, Interval};
 
+use super::agreement;
 use super::attachments::leaver;
 use super::components::{self, components};
 use super::crediting::crediting;
@@ -13,7 +14,9 @@ use super::names::Names;
 use super::pay_terms;
 use super::scalars::{count, day, name, refuse, text, written};
 use super::terms::{base_salary, calendar, pay_calendar, proration, rounding, target_incentive};
-use crate::plan::{Acknowledge, AppliesTo, CreditNoteTo, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration};
+use crate::plan::{
+    Acknowledge, AppliesTo, CreditNoteTo, Crediting, Guarantee, LeaverTerms, LeaverWord, LintException, Overlap, Plan, Proration,
+};
 use crate::problem::Problems;
 use crate::yaml::Node;
 
@@ -78,7 +81,7 @@ pub(crate) fn plan(root: &Node, source: &str, problems: &mut Problems) -> Option
         .optional("crediting")
         .and_then(|node| crediting(node, problems))
         .unwrap_or_default();
-    let (measures, components) = paid(&fields, (currency, calendar.as_ref()), &names, problems);
+    let (measures, components) = paid(&fields, (currency, calendar.as_ref(), &crediting), &names, problems);
     let proration = proration_of(&fields, &names, problems);
     let besides = besides(&fields, (currency, &names), problems);
     let exceptions = fields.optional("lint_exceptions").map(|node| lint_exceptions(node, problems));
@@ -173,7 +176,7 @@ fn schema(fields: &Fields<'_>, problems: &mut Problems) {
 
 fn paid(
     fields: &Fields<'_>,
-    (currency, calendar): (Currency, Option<&Calendar>),
+    (currency, calendar, crediting): (Currency, Option<&Calendar>, &Crediting),
     names: &Names<'_>,
     problems: &mut Problems,
 ) -> (Vec<crate::plan::Measure>, Vec<crate::plan::Component>) {
@@ -187,6 +190,7 @@ fn paid(
     };
     let components_node = fields.required("components", problems);
     let paid = components_node.map(|node| components(node, &around, problems)).unwrap_or_default();
+    agreement::agree(fields, crediting, (&read, &paid), problems);
     (read, paid)
 }
 

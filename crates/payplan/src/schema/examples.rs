@@ -30,7 +30,8 @@ fn given() -> Value {
             "participant": object(&[], json!({
                 "person": reference("name"), "hired": reference("day"), "leaves": reference("day"), "leaver": words(&["good", "bad"]),
                 "home": { "type": "string", "pattern": "^[A-Z]{3}$" }, "title": reference("name"), "position": reference("name"),
-                "share_of_time": reference("percent") })),
+                "share_of_time": reference("percent"),
+                "acknowledged": described(reference("day"), "When the plan was acknowledged; in time where it is left out") })),
             "quotas": figures(),
             "measures": figures(),
             "kpis": figures(),
@@ -39,16 +40,17 @@ fn given() -> Value {
             "transactions": list_of(fact(&["date", "amount"], &["of", "splits"])),
             "payments": list_of(object(&["date", "of", "amount"], json!({
                 "date": reference("day"), "recorded": reference("day"), "of": reference("name"), "amount": reference("money") }))),
-            "events": list_of(fact(&["date", "kind"], &["person", "paid"])),
+            "events": list_of(fact(&["date", "kind"], &["person", "paid", "component"])),
             "assignments": list_of(object(&["account", "role", "person"], json!({
                 "account": reference("name"), "role": reference("name"), "person": reference("name"), "share": reference("percent"),
                 "from": reference("day"), "to": reference("day") }))),
             "managers": list_of(object(&["person", "manager"], json!({
                 "person": reference("name"), "manager": reference("name"), "from": reference("day"), "to": reference("day") }))),
-            "tables": figures(),
+            "tables": described(figures(), "By table: a value, dated rows, or these by person, position or title"),
             "fx": list_of(object(&["from", "to", "rate"], json!({
                 "from": { "type": "string" }, "to": { "type": "string" }, "date": reference("day"), "rate": { "type": ["number", "integer"] } }))),
             "closed": described(json!({ "type": "object", "additionalProperties": reference("day") }), "By period: the day on which it was closed"),
+            "holidays": described(list_of(reference("day")), "Days off besides Saturdays and Sundays, for proration by working days"),
             "periods": list_of(json!({ "type": ["string", "integer"] })),
         }),
     )

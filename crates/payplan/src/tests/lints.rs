@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{plan, ratio};
-use crate::{Evidence, Lint, Policies, RULES, Severity, check_text, check_with};
+use crate::{Evidence, Lint, Policies, QuotaChange, RULES, Severity, check_text, check_with};
 
 const KAM: &str = include_str!("../../plans/kam-emea-2027.yaml");
 
@@ -209,6 +209,38 @@ fn l17_a_hard_cap_on_revenue() {
         "components.growth-commission",
         &[("    excellence: 130%\n", capped)],
     );
+}
+
+#[test]
+fn l18_a_quota_made_from_the_last_overshoot() {
+    finds(
+        "L18",
+        Severity::Warning,
+        "measures.growth",
+        &[("table: quotas-2027,", "table: last-year-plus-half,")],
+    );
+    let moved = |after: &[&str]| {
+        let changes = after.iter().map(|after| QuotaChange {
+            before: ratio("1000"),
+            reached: ratio("1400"),
+            after: ratio(after),
+        });
+        let fell_short = QuotaChange {
+            before: ratio("1000"),
+            reached: ratio("900"),
+            after: ratio("1000"),
+        };
+        Evidence {
+            quota_changes: of_growth(changes.chain([fell_short]).collect()),
+            ..Evidence::default()
+        }
+    };
+    // Half of an overshoot of 400 on top, for everybody.
+    let found = [(Severity::Warning, "measures.growth".to_owned())];
+    assert_eq!(with(&moved(&["1200", "1200", "1200"]), "L18"), found);
+    assert_eq!(with(&moved(&["1200", "1200", "1250"]), "L18"), []);
+    assert_eq!(with(&moved(&["1200", "1200"]), "L18"), []);
+    assert_eq!(with(&moved(&["1000", "1000", "1000"]), "L18"), []);
 }
 
 #[test]

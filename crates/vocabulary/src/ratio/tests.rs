@@ -181,6 +181,14 @@ fn every_rounding_does_what_its_words_say_around_zero() {
     assert_eq!(ratio("2.345").round(2, Rounding::HalfUp), ratio("2.35"));
 }
 
+/// Numerators and denominators near zero, near 64 bits, and beyond.
+fn terms() -> impl Strategy<Value = (i128, i128)> {
+    let edge = i128::from(i64::MAX);
+    let part = prop_oneof![-20_i128..20, edge - 3..edge + 3, -edge - 3..3 - edge, any::<i128>()];
+    let below = prop_oneof![1_i128..20, edge - 3..edge + 3, 1_i128..];
+    (part, below)
+}
+
 proptest! {
     #[test]
     fn every_rounding_is_exact(n in -1_000_000_000_i128..1_000_000_000, d in 1_i128..2_000, digits in 0_u8..=6) {
@@ -206,6 +214,28 @@ proptest! {
             let _ = Ratio::parse(&text);
             let _ = Ratio::parse_percent(&text);
         }
+    }
+
+    /// Parts at the edge of 64 bits, beyond it and far from it give what long division gives.
+    #[test]
+    fn small_and_large_numbers_are_one_arithmetic(one in terms(), other in terms()) {
+        let big = |(n, d): (i128, i128)| BigRational::new(BigInt::from(n), BigInt::from(d));
+        let exact = |value: &BigRational| format!("{}/{}", value.numer(), value.denom());
+        let shown = |value: &Ratio| format!("{}/{}", value.numerator_text(), value.denominator_text());
+        let (a, b) = (Ratio::fraction(one.0, one.1).unwrap(), Ratio::fraction(other.0, other.1).unwrap());
+        let (x, y) = (big(one), big(other));
+        prop_assert_eq!(shown(&(&a + &b)), exact(&(&x + &y)));
+        prop_assert_eq!(shown(&(&a - &b)), exact(&(&x - &y)));
+        prop_assert_eq!(shown(&(&a * &b)), exact(&(&x * &y)));
+        prop_assert_eq!(a.checked_div(&b).map(|value| shown(&value)), (!b.is_zero()).then(|| exact(&(&x / &y))));
+        prop_assert_eq!(shown(&[&a, &b, &a].into_iter().sum()), exact(&(&x + &y + &x)));
+        prop_assert_eq!(shown(&-&a), exact(&-x.clone()));
+        prop_assert_eq!(shown(&a.floor()), exact(&x.floor()));
+        prop_assert_eq!(shown(&a.ceil()), exact(&x.ceil()));
+        prop_assert_eq!((a.cmp(&b), a == b), (x.cmp(&y), x == y));
+        // Whatever way a number came about, it is the same number.
+        prop_assert_eq!((&a + &b) - &b, a.clone());
+        prop_assert_eq!(serde_json::from_str::<Ratio>(&serde_json::to_string(&a).unwrap()).unwrap(), a);
     }
 
     #[test]

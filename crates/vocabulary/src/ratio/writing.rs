@@ -2,11 +2,12 @@
 //! no thousands separators, and never longer than a person would write.
 
 use num_bigint::{BigInt, Sign};
-use num_traits::{One, Signed, Zero};
+use num_integer::Integer;
+use num_traits::{One, Signed};
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Ratio, ten_to};
+use super::{Parts, Ratio, ten_to};
 use crate::rounding::Rounding;
 use crate::text::excerpt;
 
@@ -48,15 +49,15 @@ impl Ratio {
             return Err(NumberProblem::NotAPercentage { text: excerpt(text) });
         };
         let hundredths = Ratio::parse(number)?;
-        Ok(
-            Ratio::of(hundredths.numerator().clone(), hundredths.denominator() * BigInt::from(100_u8))
-                .expect("a hundred times a denominator is not zero"),
-        )
+        Ok(hundredths.checked_div(&Ratio::whole(100)).expect("a hundred is not zero"))
     }
 
     /// Fixed decimals, rounded as told: `1234.50`. Never writes `-0.00`.
     pub fn to_decimal(&self, digits: u8, rounding: Rounding) -> String {
-        let units = rounding.quotient(&(self.numerator() * ten_to(digits)), self.denominator());
+        if let Some((units, _)) = self.small_units(digits, rounding) {
+            return write_units(&units, digits);
+        }
+        let units = rounding.quotient(&(self.numerator() * ten_to(digits)), &self.denominator());
         write_units(&units, digits)
     }
 
@@ -77,20 +78,28 @@ impl Ratio {
 
     /// How many decimals write it exactly, if reasonably few do.
     fn exact_decimals(&self) -> Option<u8> {
-        let mut rest = self.denominator().clone();
-        let mut twos = 0_u8;
-        let mut fives = 0_u8;
-        for (factor, count) in [(2_u8, &mut twos), (5_u8, &mut fives)] {
-            while (&rest % factor).is_zero() {
-                *count += 1;
-                if *count > MOST_DECIMALS {
-                    return None;
-                }
-                rest /= factor;
-            }
+        match &self.0 {
+            Parts::Small(_, denominator) => decimals_of(*denominator),
+            Parts::Large(parts) => decimals_of(parts.denom().clone()),
         }
-        rest.is_one().then_some(twos.max(fives))
     }
+}
+
+fn decimals_of<N: Integer + Clone + From<u8>>(denominator: N) -> Option<u8> {
+    let mut rest = denominator;
+    let mut twos = 0_u8;
+    let mut fives = 0_u8;
+    for (factor, count) in [(2_u8, &mut twos), (5_u8, &mut fives)] {
+        let factor = N::from(factor);
+        while rest.is_multiple_of(&factor) {
+            *count += 1;
+            if *count > MOST_DECIMALS {
+                return None;
+            }
+            rest = rest / factor.clone();
+        }
+    }
+    rest.is_one().then_some(twos.max(fives))
 }
 
 fn parse_within(text: &str, most: usize) -> Result<Ratio, NumberProblem> {
@@ -99,6 +108,9 @@ fn parse_within(text: &str, most: usize) -> Result<Ratio, NumberProblem> {
     }
     if text.len() > most {
         return Err(NumberProblem::TooLong { most });
+    }
+    if let Some(short) = parse_short(text) {
+        return Ok(short);
     }
     let unreadable = || NumberProblem::NotANumber { text: excerpt(text) };
     let (sign, number) = split_sign(text);
@@ -119,6 +131,24 @@ fn parse_within(text: &str, most: usize) -> Result<Ratio, NumberProblem> {
     Ratio::of(numerator, denominator).ok_or_else(|| NumberProblem::ZeroDenominator { text: excerpt(text) })
 }
 
+/// A whole or decimal number of at most eighteen digits, which is nearly every one that is written.
+fn parse_short(text: &str) -> Option<Ratio> {
+    let (sign, number) = split_sign(text);
+    let (before, after) = match number.split_once('.') {
+        Some((before, after)) if is_digits(after) => (before, after),
+        Some(_) => return None,
+        None => (number, ""),
+    };
+    if !is_digits(before) || before.len() + after.len() > 18 {
+        return None;
+    }
+    let digits = before.bytes().chain(after.bytes());
+    let units = digits.fold(0_i128, |units, digit| units * 10 + i128::from(digit.saturating_sub(b'0')));
+    let scale = 10_i128.pow(u32::try_from(after.len()).ok()?);
+    let units = if sign == Sign::Minus { -units } else { units };
+    Some(Ratio::lowest(units, scale))
+}
+
 /// The sign in front of a number and what follows it.
 pub(crate) fn split_sign(text: &str) -> (Sign, &str) {
     match text.strip_prefix('-') {
@@ -137,11 +167,11 @@ fn read_digits(text: &str) -> Option<BigInt> {
 }
 
 /// So many units of 10^−digits as decimal text.
-pub(crate) fn write_units(units: &BigInt, digits: u8) -> String {
+pub(crate) fn write_units<N: Signed + fmt::Display>(units: &N, digits: u8) -> String {
     let sign = if units.is_negative() { "-" } else { "" };
     let places = usize::from(digits);
     // At least one digit stands before the point.
-    let magnitude = format!("{:0>width$}", units.magnitude(), width = places + 1);
+    let magnitude = format!("{:0>width$}", units.abs(), width = places + 1);
     let (before, after) = magnitude.split_at(magnitude.len() - places);
     if after.is_empty() {
         format!("{sign}{before}")

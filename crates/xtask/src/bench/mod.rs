@@ -34,18 +34,19 @@ const WEIGHED: [(&str, &str, &str); 3] = [
 /// A part that can be measured by itself.
 type Part = (&'static str, fn() -> Result<Vec<Row>>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("list", list_page),
     ("server", server),
     ("scale", scale::measure),
     ("imports", imports::measure),
     ("pay", pay),
+    ("plan", plan),
 ];
 
 /// Builds, measures, writes.
 pub(crate) fn run(wanted: &[String]) -> Result<()> {
     if let Some(unknown) = wanted.iter().find(|word| PARTS.iter().all(|(part, _)| part != word)) {
-        bail!("there is no part `{unknown}`; the parts are list, server, scale, imports, pay");
+        bail!("there is no part `{unknown}`; the parts are list, server, scale, imports, pay, plan");
     }
     let path = tree::root().join("docs/benchmarks.md");
     let mut known = report::read(&std::fs::read_to_string(&path).unwrap_or_default());
@@ -85,6 +86,11 @@ fn pay() -> Result<Vec<Row>> {
     }
     let program = built("pay_run")?;
     Ok(program::pay_rows(&program::lines(Command::new(program).arg(data))?))
+}
+
+/// Reading and checking a large plan.
+fn plan() -> Result<Vec<Row>> {
+    Ok(program::plan_rows(&program::lines(&mut Command::new(built("timing")?))?))
 }
 
 /// P8 and P11: memory, cold start and the bytes of first loads, on the demonstration firm.

@@ -11,9 +11,9 @@ use crate::program::{answer, cargo, must};
 
 /// Builds the program and everything that measures it, at once: so the libraries are the same for all and compiled once.
 pub(super) fn build() -> Result<()> {
-    let packages = ["--package", "mainstay", "--package", "programme", "--package", "engine"];
+    let packages = ["mainstay", "programme", "engine", "payplan"];
     let mut command = cargo(&["build", "--release", "--bins", "--examples"]);
-    must(command.args(packages))
+    must(command.args(packages.iter().flat_map(|package| ["--package", package])))
 }
 
 /// A measuring program, built.
@@ -112,6 +112,22 @@ fn rows_of(told: &[Told], database: &str, mix: &str) -> Result<Vec<Row>> {
         );
     }
     Ok(rows)
+}
+
+/// The lines of checking a plan, in millionths of a second.
+pub(super) fn plan_rows(told: &[Told]) -> Vec<Row> {
+    let row = |line: &Told| {
+        let [middle, least, most] = line.numbers;
+        let row = Row::new("", &line.words.join(" "))
+            .got(micros(middle))
+            .between(micros(least), micros(most));
+        if line.words.iter().any(|word| word == "checked") {
+            row.must("under 50 ms", middle < 50_000)
+        } else {
+            row
+        }
+    };
+    told.iter().map(row).collect()
 }
 
 /// The lines of import and run.

@@ -1,9 +1,10 @@
-//! What hangs on a component and changes its pay, always in this order: the multiplier, the gates, the cap, the floor.
+//! What hangs on a component and changes its pay, always in this order: the multiplier, the gates, the cap, the floor
+//! of a true-up.
 
-use vocabulary::{Cell, Explained, Ratio, Trace};
+use vocabulary::{Cell, Explained, Money, Ratio, Trace};
 
 use super::Standing;
-use crate::evaluate::money::{reason, unknown};
+use crate::evaluate::money::unknown;
 use crate::evaluate::wording::{amount_text, percent_text};
 use crate::evaluate::{Desk, Stretch};
 use crate::plan::{Bound, Cap, CapPer, Component, Gate};
@@ -24,9 +25,6 @@ impl Desk<'_> {
         }
         if let Some(cap) = attached.cap.as_ref().filter(|cap| cap.per == CapPer::Interval) {
             earned = self.capped(earned, cap, (stretch, standing));
-        }
-        if let Some(floor) = attached.true_up.as_ref().and_then(|true_up| true_up.floor.as_ref()) {
-            earned = self.floored(earned, floor);
         }
         self.reviewed(component, earned, standing)
     }
@@ -131,26 +129,54 @@ impl Desk<'_> {
         self.step(earned, limit, (said, cap.line))
     }
 
-    fn floored(&self, earned: Explained<Ratio>, floor: &Ratio) -> Explained<Ratio> {
-        match &earned.value {
-            Ok(amount) if amount < floor => {
+    pub(super) fn floored(&self, earned: Explained<Ratio>, floor: Option<&Ratio>) -> Explained<Ratio> {
+        match (&earned.value, floor) {
+            (Ok(amount), Some(floor)) if amount < floor => {
                 let said = format!("not below {}", amount_text(floor));
                 let line = self.plan.components_line;
                 self.step(earned, floor.clone(), (said, line))
             }
-            Ok(_) | Err(_) => earned,
+            (Ok(_) | Err(_), _) => earned,
         }
+    }
+
+    /// The earning above which a windfall is reviewed: so many times the component's target.
+    fn reviewed_above(component: &Component, standing: &Standing) -> Option<Result<Ratio, String>> {
+        let review = component.attached.windfall_review.as_ref()?;
+        let target = standing.target.as_ref()?;
+        let limit = target.value.as_ref().map(|target| target * &review.over);
+        Some(limit.map_err(|unknown| unknown.because.clone()))
+    }
+
+    /// The part of an earning that waits for its review; what lies below is paid as ever.
+    pub(in crate::evaluate) fn above_review(&self, component: &Component, stretch: Stretch<'_>) -> Result<Money, String> {
+        let inside = self.trued_up(component, stretch);
+        let mut own: Vec<Stretch<'_>> = inside.iter().map(|own| stretch.of(own)).collect();
+        if own.is_empty() {
+            own.push(stretch);
+        }
+        let mut above = Ratio::zero();
+        for stretch in own {
+            let standing = self.own_standing(component, stretch);
+            let Some(limit) = Self::reviewed_above(component, &standing) else {
+                continue;
+            };
+            let earned = self.earned_unlimited(component, (stretch, &standing));
+            let earned = self.round(earned).value.map_err(|unknown| unknown.because)?;
+            above += (earned.to_ratio() - limit?).max(Ratio::zero());
+        }
+        let rule = self.plan.rounding;
+        Money::round(&above.round(rule.digits, rule.mode), self.plan.currency, rule.mode).map_err(|problem| problem.to_string())
     }
 
     /// A windfall is marked for review and not cut.
     fn reviewed(&self, component: &Component, mut earned: Explained<Ratio>, standing: &Standing) -> Explained<Ratio> {
-        let target = standing.target.as_ref().and_then(Explained::known_value);
-        if let (Some(review), Some(target), Ok(amount)) = (&component.attached.windfall_review, target, &earned.value)
-            && *amount > target * &review.over
-            && reason(&earned).is_none()
+        let limit = Self::reviewed_above(component, standing);
+        if let (Some(review), Some(Ok(limit)), Ok(amount)) = (&component.attached.windfall_review, limit, &earned.value)
+            && *amount > limit
         {
             let note = format!(
-                "More than {} times the target: {} reviews it before it is paid (line {}).",
+                "More than {} times the target: {} reviews the part above before it is paid (line {}).",
                 amount_text(&review.over),
                 review.approver,
                 review.line

@@ -2,46 +2,22 @@
 
 use vocabulary::{Cell, Day, Explained, Ratio, Trace, TraceTable};
 
+use super::by_score::{Part, weighted_parts};
 use crate::evaluate::money::{reason, unknown};
 use crate::evaluate::wording::{amount_text, percent_text};
 use crate::evaluate::{Desk, Stretch};
-use crate::inputs::Leaver;
 use crate::plan::{Component, Cycle, LeaverWord, Milestone, PoolSource};
 
 impl Desk<'_> {
     /// Milestones of 30, 30 and 40 % of which the last is reached to three quarters make 90 %.
     pub(super) fn milestone_score(&self, cycle: &Cycle, through: Day) -> Explained<Ratio> {
         let what = format!("milestones up to {}", through.prev());
-        let mut total = Ratio::zero();
-        let mut rows = Vec::with_capacity(cycle.milestones.len());
-        for milestone in &cycle.milestones {
-            let reached = match self.reached(cycle, milestone, through) {
-                Ok(reached) => reached,
-                Err(because) => return unknown(what, because, Vec::new()),
-            };
-            let counts = &milestone.weight * &reached;
-            total += &counts;
-            rows.push(vec![
-                Cell::Text(milestone.id.clone()),
-                Cell::Percent(milestone.weight.clone()),
-                Cell::Percent(reached),
-                Cell::Percent(counts),
-            ]);
-        }
-        let table = TraceTable {
-            heads: ["Milestone", "Weight", "Reached", "Counts"].map(str::to_owned).into(),
-            rows,
-            total: Some(vec![
-                Cell::Text("Together".to_owned()),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Percent(total.clone()),
-            ]),
-        };
-        let trace = Trace::new(what, Cell::Percent(total.clone()))
-            .formula("weighted milestones")
-            .table(table);
-        Explained::known(total, trace)
+        let parts = cycle.milestones.iter().map(|milestone| Part {
+            id: &milestone.id,
+            weight: &milestone.weight,
+            reached: self.reached(cycle, milestone, through),
+        });
+        weighted_parts(what, "Milestone", parts)
     }
 
     /// The share of a milestone that is reached, at most all of it.
@@ -158,11 +134,7 @@ impl Desk<'_> {
         let Some(terms) = component.attached.leaver.or(self.plan.leaver) else {
             return Err(format!("the plan does not say what a leaver keeps of {}", component.id));
         };
-        let word = match self.person.leaver {
-            Some(Leaver::Good) => terms.good,
-            Some(Leaver::Bad) => terms.bad,
-            None => return Err("whether it is a good or a bad leaver is not known".to_owned()),
-        };
+        let word = terms.word(self.person.leaver)?;
         if word != LeaverWord::ProrataToDate {
             return Ok((paid.clone(), "Whatever was not paid at exit is lost.".to_owned()));
         }

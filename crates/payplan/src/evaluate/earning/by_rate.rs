@@ -19,13 +19,12 @@ impl Desk<'_> {
         &self,
         component: &Component,
         rate: &RateSource,
-        measure: &Measure,
-        (stretch, what): (Stretch<'_>, String),
+        to_date: &Explained<Ratio>,
+        (measure, stretch, what): (&Measure, Stretch<'_>, String),
     ) -> Explained<Ratio> {
-        let to_date = self.measured(measure, stretch);
-        let lines = match self.rated(rate, measure, stretch) {
+        let lines = match self.rated(rate, to_date, (measure, stretch)) {
             Ok(lines) => lines,
-            Err(because) => return unknown(what, because, vec![to_date.trace]),
+            Err(because) => return unknown(what, because, vec![to_date.trace.clone()]),
         };
         let earned: Ratio = lines.iter().map(|line| &line.credited * &line.rate).sum();
         let credited: Ratio = lines.iter().map(|line| &line.credited).sum();
@@ -50,7 +49,7 @@ impl Desk<'_> {
             .rule(component.id.clone())
             .place(Self::line(component.line))
             .table(table)
-            .input(to_date.trace);
+            .input(to_date.trace.clone());
         if let RateSource::Table(table) = rate {
             trace = trace.note(format!("The rate stands in the table {}.", table.table));
         }
@@ -58,8 +57,21 @@ impl Desk<'_> {
     }
 
     /// Credits by rate, in the order the rates first appear.
-    fn rated(&self, rate: &RateSource, measure: &Measure, stretch: Stretch<'_>) -> Result<Vec<AtRate>, String> {
+    fn rated(
+        &self,
+        rate: &RateSource,
+        to_date: &Explained<Ratio>,
+        (measure, stretch): (&Measure, Stretch<'_>),
+    ) -> Result<Vec<AtRate>, String> {
         let mut lines: Vec<AtRate> = Vec::new();
+        if let (RateSource::Literal(rate), false, Ok(credited)) = (rate, self.is_given(measure), &to_date.value) {
+            // One rate needs no parts.
+            let line = || AtRate {
+                rate: rate.clone(),
+                credited: credited.clone(),
+            };
+            return Ok((!credited.is_zero()).then(line).into_iter().collect());
+        }
         for part in self.parts(measure, stretch.interval.from, stretch.through)? {
             let credited = part.value.clone()?;
             if credited.is_zero() {

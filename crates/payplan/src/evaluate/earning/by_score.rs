@@ -79,36 +79,57 @@ impl Desk<'_> {
     /// What each objective reached, by its weight.
     pub(super) fn objectives(&self, mbo: &Mbo, stretch: Stretch<'_>) -> Explained<Ratio> {
         let what = format!("objectives, {}", stretch.name());
-        let mut total = Ratio::zero();
-        let mut rows = Vec::with_capacity(mbo.objectives.len());
-        for objective in &mbo.objectives {
-            let Some(reached) = self.milestone(&objective.id, stretch.through) else {
-                return unknown(what, format!("the objective {} has not been assessed", objective.id), Vec::new());
-            };
-            let counts = &objective.weight * reached;
-            total += &counts;
-            rows.push(vec![
-                Cell::Text(objective.id.clone()),
-                Cell::Percent(objective.weight.clone()),
-                Cell::Percent(reached.clone()),
-                Cell::Percent(counts),
-            ]);
-        }
-        let table = TraceTable {
-            heads: ["Objective", "Weight", "Reached", "Counts"].map(str::to_owned).into(),
-            rows,
-            total: Some(vec![
-                Cell::Text("Together".to_owned()),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Percent(total.clone()),
-            ]),
-        };
-        let trace = Trace::new(what, Cell::Percent(total.clone()))
-            .formula("weighted objectives")
-            .table(table);
-        Explained::known(total, trace)
+        let parts = mbo.objectives.iter().map(|objective| {
+            let reached = self.milestone(&objective.id, stretch.through).cloned();
+            Part {
+                id: &objective.id,
+                weight: &objective.weight,
+                reached: reached.ok_or_else(|| format!("the objective {} has not been assessed", objective.id)),
+            }
+        });
+        weighted_parts(what, "Objective", parts)
     }
+}
+
+/// A milestone or an objective, its weight, and how much of it is reached.
+pub(super) struct Part<'p> {
+    pub(super) id: &'p str,
+    pub(super) weight: &'p Ratio,
+    pub(super) reached: Result<Ratio, String>,
+}
+
+/// What the parts count together; one that is not assessed leaves the whole unknown.
+pub(super) fn weighted_parts<'p>(what: String, called: &str, parts: impl Iterator<Item = Part<'p>>) -> Explained<Ratio> {
+    let mut total = Ratio::zero();
+    let mut rows = Vec::new();
+    for part in parts {
+        let reached = match part.reached {
+            Ok(reached) => reached,
+            Err(because) => return unknown(what, because, Vec::new()),
+        };
+        let counts = part.weight * &reached;
+        total += &counts;
+        rows.push(vec![
+            Cell::Text(part.id.to_owned()),
+            Cell::Percent(part.weight.clone()),
+            Cell::Percent(reached),
+            Cell::Percent(counts),
+        ]);
+    }
+    let table = TraceTable {
+        heads: [called, "Weight", "Reached", "Counts"].map(str::to_owned).into(),
+        rows,
+        total: Some(vec![
+            Cell::Text("Together".to_owned()),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Percent(total.clone()),
+        ]),
+    };
+    let trace = Trace::new(what, Cell::Percent(total.clone()))
+        .formula(format!("weighted {}s", called.to_lowercase()))
+        .table(table);
+    Explained::known(total, trace)
 }
 
 /// Why an item has no score.

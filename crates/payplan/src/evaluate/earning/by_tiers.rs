@@ -134,7 +134,10 @@ impl Desk<'_> {
         let limit = self.limit_per_transaction(component, standing);
         let pay = |credit: &Ratio| {
             let pay = tiers.pay_for_transaction(credit);
-            limit.as_ref().map_or_else(|| pay.clone(), |limit| pay.clone().min(limit.clone()))
+            // A credit note takes back no more than its sale paid under the same cap.
+            limit
+                .as_ref()
+                .map_or_else(|| pay.clone(), |limit| pay.clone().min(limit.clone()).max(-limit))
         };
         let pays: Vec<Ratio> = credits.iter().map(pay).collect();
         let earned: Ratio = pays.iter().sum();

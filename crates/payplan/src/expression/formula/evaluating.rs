@@ -78,11 +78,20 @@ pub(crate) fn over(formula: &Formula, rows: &[&dyn Row], around: &dyn Around) ->
         }
         Formula::Not(inner) => each(over(inner, rows, around), |value| truth(&value).map(|truth| Value::Truth(!truth))),
         Formula::Negative(inner) => each(over(inner, rows, around), negative),
-        Formula::Binary(operator, one, other) => {
-            let others = over(other, rows, around);
-            let pairs = over(one, rows, around).into_iter().zip(others);
-            pairs.map(|(one, other)| binary(*operator, one, other)).collect()
-        }
+        Formula::Binary(operator, one, other) => match (operator, other.as_literal()) {
+            // A literal is compared where it stands, without a copy for each row.
+            (Operator::Compare(how), Some(literal)) => each(over(one, rows, around), |value| {
+                order(&value, literal).map(|order| Value::Truth(how.accepts(order)))
+            }),
+            (
+                Operator::And | Operator::Or | Operator::Plus | Operator::Minus | Operator::Times | Operator::Divide | Operator::Compare(_),
+                Some(_) | None,
+            ) => {
+                let others = over(other, rows, around);
+                let pairs = over(one, rows, around).into_iter().zip(others);
+                pairs.map(|(one, other)| binary(*operator, one, other)).collect()
+            }
+        },
         Formula::In(inner, values) => each(over(inner, rows, around), |value| among(&value, values)),
         Formula::Aggregate { how, of, filter } => same(aggregate(*how, *of, filter.as_deref(), around)),
         Formula::Baseline { category, years_back } => same(

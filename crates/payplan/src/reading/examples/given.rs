@@ -32,12 +32,23 @@ const GIVEN: Keys = Keys {
         "tables",
         "fx",
         "closed",
+        "holidays",
         "periods",
     ],
 };
 
 const PARTICIPANT: Keys = Keys {
-    known: &["person", "hired", "leaves", "leaver", "home", "title", "position", "share_of_time"],
+    known: &[
+        "person",
+        "hired",
+        "leaves",
+        "leaver",
+        "home",
+        "title",
+        "position",
+        "share_of_time",
+        "acknowledged",
+    ],
 };
 
 pub(super) fn given(node: &Node, path: &str, around: &Around<'_>, problems: &mut Problems) -> Option<(Given, Vec<Period>)> {
@@ -70,13 +81,16 @@ pub(super) fn given(node: &Node, path: &str, around: &Around<'_>, problems: &mut
         given.managers = each(node, &path, problems, manager);
     }
     if let Some((node, path)) = at("tables") {
-        given.tables = tables(node, &path, problems);
+        given.tables = tables(node, &path, &given.keys, problems);
     }
     if let Some((node, path)) = at("fx") {
         given.fx = each(node, &path, problems, rate);
     }
     if let Some((node, path)) = at("closed") {
         given.closed = closed(node, &path, around, problems);
+    }
+    if let Some((node, path)) = at("holidays") {
+        given.holidays = each(node, &path, problems, day).into_iter().collect();
     }
     let periods = match at("periods") {
         Some((node, path)) => list(node, &path, problems)
@@ -122,12 +136,9 @@ fn participant(node: &Node, path: &str, given: &mut Given, problems: &mut Proble
     given.leaver = at("leaver").and_then(|(node, path)| choice(node, &path, &[("good", Leaver::Good), ("bad", Leaver::Bad)], problems));
     given.share_of_time = at("share_of_time").and_then(|(node, path)| percent(node, &path, problems));
     given.home = at("home").and_then(|(node, path)| currency(node, &path, problems));
-    // Title and position key tables elsewhere; an example gives its tables for its one participant.
-    for key in ["title", "position"] {
-        if let Some((node, path)) = at(key) {
-            name(node, &path, problems);
-        }
-    }
+    given.acknowledged = at("acknowledged").and_then(|(node, path)| day(node, &path, problems));
+    let keys = ["title", "position"].map(|key| at(key).and_then(|(node, path)| name(node, &path, problems)));
+    given.keys = keys.into_iter().flatten().chain(given.person.clone()).collect();
     Some(())
 }
 
@@ -201,14 +212,27 @@ const TABLE_ROW: Keys = Keys {
     known: &["from", "to", "rate", "amount"],
 };
 
-/// Tables hold rates, quotas or pools for the one participant of the example.
-fn tables(node: &Node, path: &str, problems: &mut Problems) -> BTreeMap<String, Vec<Dated>> {
+/// Tables hold rates, quotas or pools: those of the one participant of the example, or by person, position or title,
+/// of which the participant's own count.
+fn tables(node: &Node, path: &str, keys: &[String], problems: &mut Problems) -> BTreeMap<String, Vec<Dated>> {
     let mut tables = BTreeMap::new();
-    if let Some(fields) = Fields::free(node, path, problems) {
-        for (key, node) in fields.entries() {
-            let rows = dated(node, &fields.path_of(&key.name), &TABLE_ROW, problems, table_value);
-            tables.insert(key.name.clone(), rows);
-        }
+    let Some(fields) = Fields::free(node, path, problems) else {
+        return tables;
+    };
+    for (key, node) in fields.entries() {
+        let path = fields.path_of(&key.name);
+        let rows = match (&node.content, Fields::free(node, &path, &mut Problems::default())) {
+            (Content::Map(_), Some(keyed)) => {
+                let read = keyed.entries().map(|(key, node)| {
+                    let rows = dated(node, &keyed.path_of(&key.name), &TABLE_ROW, problems, table_value);
+                    (keys.contains(&key.name), rows)
+                });
+                let all: Vec<(bool, Vec<Dated>)> = read.collect();
+                all.into_iter().find(|(own, _)| *own).map(|(_, rows)| rows).unwrap_or_default()
+            }
+            (Content::Scalar { .. } | Content::List(_) | Content::Map(_), _) => dated(node, &path, &TABLE_ROW, problems, table_value),
+        };
+        tables.insert(key.name.clone(), rows);
     }
     tables
 }

@@ -199,6 +199,18 @@ pub(super) fn payment(node: &Node, path: &str, problems: &mut Problems) -> Optio
     })
 }
 
+/// The component that a `windfall_approved` is about.
+fn component(fields: &Fields<'_>, around: &Around<'_>, problems: &mut Problems) -> Option<String> {
+    let id = texts(fields, "component", problems)?;
+    if let Some(known) = &around.names.components
+        && !known.contains(&id.as_str())
+    {
+        let message = format!("the plan has no component `{id}`.");
+        problems.add_unknown(fields.place, &fields.path_of("component"), message, (&id, known));
+    }
+    Some(id)
+}
+
 const EVENT: Keys = Keys {
     known: &[
         "date",
@@ -215,6 +227,7 @@ const EVENT: Keys = Keys {
         "margin",
         "seller",
         "paid",
+        "component",
         "contract",
         "contract_start",
         "term_months",
@@ -245,6 +258,7 @@ pub(super) fn event(node: &Node, path: &str, (number, around): (usize, &Around<'
         kind: facts.kind.clone()?,
         document,
         person: texts(&fields, "person", problems),
+        component: component(&fields, around, problems),
         facts,
         paid,
     })
