@@ -58,9 +58,13 @@ pub fn revenue_printed(brought: &Result<Brought, String>) -> document::Section {
     let section = document::Section::new(say("facts.revenue")).about(say("facts.revenue_about"));
     match brought {
         Ok(Brought { revenue, end }) => {
-            let sum = format!("{} {}", format::number(&revenue.sum(), 0), revenue.currency.code());
+            let hero = Part::Hero {
+                figure: format::number(&revenue.sum(), 0),
+                unit: revenue.currency.code().to_owned(),
+                sentence: sentence(revenue, *end),
+            };
             section
-                .part(Part::paragraph(format!("{sum} {}", sentence(revenue, *end))))
+                .part(hero)
                 .part(Part::Chart(chart(revenue).printed()))
                 .parts(left_out(revenue).map(Part::note))
         }
