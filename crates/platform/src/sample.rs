@@ -48,6 +48,7 @@ const CHAPTER: Chapter = Chapter {
         group: Group::Home,
         text: "sample.place",
         href: "/sample",
+        letter: Some('m'),
         needs: Some(SEE),
     }],
     figures: &[],

@@ -8,6 +8,7 @@ pub mod charts;
 pub mod components;
 pub mod design;
 pub mod format;
+pub mod palette;
 pub mod shell;
 pub mod why;
 

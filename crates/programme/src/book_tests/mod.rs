@@ -8,5 +8,6 @@ mod matrix;
 mod pages;
 mod places;
 pub(crate) mod samples;
+mod search;
 mod source;
 mod texts;
