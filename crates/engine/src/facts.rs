@@ -2,7 +2,8 @@
 
 pub(crate) mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use twox_hash::XxHash64;
@@ -113,6 +114,8 @@ pub struct Facts {
     pub(crate) currency: Vec<Currency>,
     quantity: Vec<(i64, u8)>,
     pub(crate) of: Coded,
+    /// See [`Facts::marks`]; found when it is asked for, and forgotten when facts come or go.
+    marks: OnceLock<Vec<u64>>,
 }
 
 impl Facts {
@@ -145,6 +148,7 @@ impl Facts {
     pub fn push(&mut self, row: &FactRow<'_>) -> Result<(), EngineProblem> {
         let (amount, scale) = units(row, "amount", row.amount)?;
         let quantity = row.quantity.map(|quantity| units(row, "quantity", quantity)).transpose()?;
+        self.marks.take();
         self.source.push(Some(row.source));
         self.document.push(row.document);
         self.line.push(row.line);
@@ -164,6 +168,10 @@ impl Facts {
 
     /// Adds all facts of another table, in their order.
     pub fn append(&mut self, other: &Facts) {
+        if other.is_empty() {
+            return;
+        }
+        self.marks.take();
         self.source.append(&other.source);
         self.document.append(&other.document);
         self.line.append(&other.line);
@@ -328,11 +336,28 @@ impl Facts {
     }
 
     /// The rows by the marks of their keys: 40 bits of mark, 24 bits of row, in order.
-    pub(crate) fn marks(&self) -> Vec<u64> {
-        let mark = |row: usize| mark_of(self.key(row)) | u64::try_from(row).unwrap_or_default();
-        let mut marks: Vec<u64> = (0..self.len()).into_par_iter().map(mark).collect();
-        marks.par_sort_unstable();
-        marks
+    pub(crate) fn marks(&self) -> &[u64] {
+        self.marks.get_or_init(|| {
+            let mark = |row: usize| mark_of(self.key(row)) | u64::try_from(row).unwrap_or_default();
+            let mut marks: Vec<u64> = (0..self.len()).into_par_iter().map(mark).collect();
+            marks.par_sort_unstable();
+            marks
+        })
+    }
+
+    /// The kinds and currencies that they speak of.
+    #[must_use]
+    pub fn spoken(&self) -> BTreeSet<(FactKind, Currency)> {
+        let mut spoken = BTreeSet::new();
+        let mut last = None;
+        for both in self.kind.iter().copied().zip(self.currency.iter().copied()) {
+            // Neighbours mostly say the same.
+            if last != Some(both) {
+                spoken.insert(both);
+                last = Some(both);
+            }
+        }
+        spoken
     }
 
     /// The rows whose source, document and line an earlier row has too: the first such row and the later one, by the later one.

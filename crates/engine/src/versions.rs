@@ -32,7 +32,7 @@ impl FactStore {
         if pinned.is_empty() {
             return Ok(());
         }
-        let mut open = wanted.marks();
+        let mut open = wanted.marks().to_vec();
         for pinned in ordered {
             if open.is_empty() {
                 break;

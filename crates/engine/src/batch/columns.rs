@@ -262,7 +262,7 @@ pub(crate) fn record(columns: &Facts, rows: &[u32], facts: usize) -> RecordBatch
         names(&columns.source, rows()),
         texts(&columns.document),
         texts(&columns.line),
-        Arc::new(rows().map(|row| Some(kind(row).as_str())).collect::<DictionaryArray<UInt32Type>>()),
+        few(rows().map(kind), FactKind::as_str),
         Arc::new(Date32Array::from_iter_values(
             rows().map(|row| columns.date.get(row).copied().unwrap_or_default()),
         )),
@@ -275,11 +275,7 @@ pub(crate) fn record(columns: &Facts, rows: &[u32], facts: usize) -> RecordBatch
         Arc::new(UInt8Array::from_iter_values(
             rows().map(|row| columns.scale.get(row).copied().unwrap_or_default()),
         )),
-        Arc::new(
-            rows()
-                .map(|row| Some(currency(row).code()))
-                .collect::<DictionaryArray<UInt32Type>>(),
-        ),
+        few(rows().map(currency), Currency::code),
         names(&columns.division, rows()),
         Arc::new(
             rows()
@@ -297,6 +293,20 @@ pub(crate) fn record(columns: &Facts, rows: &[u32], facts: usize) -> RecordBatch
     RecordBatch::try_new(schema(), columns).expect("the columns are built in the schema's order and types")
 }
 
+/// A dictionary of values of which there are few, in the order in which they come.
+fn few<T: Copy + PartialEq>(values: impl Iterator<Item = T>, text: impl Fn(T) -> &'static str) -> ArrayRef {
+    let mut known: Vec<T> = Vec::new();
+    let number = |value: T| {
+        let at = known.iter().position(|known| *known == value).unwrap_or_else(|| {
+            known.push(value);
+            known.len() - 1
+        });
+        u32::try_from(at).ok()
+    };
+    let keys: UInt32Array = values.map(number).collect();
+    dictionary(keys, known.into_iter().map(text).collect())
+}
+
 /// A dictionary of the texts of some rows, in the order in which they come.
 fn names(column: &Coded, rows: impl Iterator<Item = usize>) -> ArrayRef {
     let mut own: Vec<u32> = vec![NONE; column.distinct()];
@@ -310,6 +320,10 @@ fn names(column: &Coded, rows: impl Iterator<Item = usize>) -> ArrayRef {
         Some(*known)
     };
     let keys: UInt32Array = rows.map(|row| column.code_at(row).and_then(&mut number)).collect();
+    dictionary(keys, texts)
+}
+
+fn dictionary(keys: UInt32Array, texts: Vec<&str>) -> ArrayRef {
     let texts = StringArray::from(texts);
     Arc::new(DictionaryArray::<UInt32Type>::try_new(keys, Arc::new(texts)).expect("each key is the number of a text"))
 }

@@ -35,9 +35,10 @@ pub(crate) struct Marks {
 
 /// Writes the file beside a batch; what it answers goes into the catalogue.
 pub(crate) fn write(to: File, (length, sums): (u64, &[Sum]), marks: &[u64]) -> std::io::Result<String> {
+    let bytes = |marks: &[u64]| -> Vec<u8> { marks.iter().flat_map(|mark| mark.to_le_bytes()).collect() };
     let mut summing = Summing::default();
-    for mark in marks {
-        summing.see(&mark.to_le_bytes());
+    for some in marks.chunks(BLOCK) {
+        summing.see(&bytes(some));
     }
     let (_, of_marks) = summing.finish();
     let mut head = Vec::with_capacity(FIXED + (sums.len() + of_marks.len()) * size_of::<Sum>());
@@ -49,8 +50,8 @@ pub(crate) fn write(to: File, (length, sums): (u64, &[Sum]), marks: &[u64]) -> s
     }
     let mut file = BufWriter::new(to);
     file.write_all(&head)?;
-    for mark in marks {
-        file.write_all(&mark.to_le_bytes())?;
+    for some in marks.chunks(BLOCK) {
+        file.write_all(&bytes(some))?;
     }
     file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     Ok(checksum(&head))

@@ -20,7 +20,7 @@ use vocabulary::{BatchId, Currency, Interval, Scaled};
 use super::checked::{Sum, Summing};
 use super::columns::{self, place};
 use super::index;
-use crate::facts::{ROW_BITS, mark_of, row_of};
+use crate::facts::{ROW_BITS, row_of};
 use crate::{EngineProblem, Fact, FactKind, FactStore, Facts};
 
 /// Rows per row group: one dictionary each, and the grain at which account and date are skipped on reading.
@@ -86,17 +86,18 @@ impl FactStore {
     /// # Errors
     /// As for [`FactStore::write_batch`].
     pub fn write_rows(&self, id: BatchId, columns: &Facts, facts: usize, rows: Vec<u32>) -> Result<BatchFile, EngineProblem> {
-        if rows.len() > Facts::MOST {
+        if columns.len() > Facts::MOST {
             return Err(EngineProblem::TooLarge {
                 what: "The number of facts of one batch".to_owned(),
-                value: rows.len().to_string(),
+                value: columns.len().to_string(),
             });
         }
+        // Asked for while neighbours still stand together in memory.
+        let new = || rows.iter().map(|row| place(*row)).filter(|row| *row < facts);
+        let (count_of_new, totals, days) = (count(new().count()), columns.totals(new())?, days(columns, new()));
         let rows = sorted(columns, facts, rows);
         let marks = marks(columns, &rows);
         refuse_repeats(columns, facts, &rows, &marks)?;
-        let new = || rows.iter().map(|row| place(*row)).filter(|row| *row < facts);
-        let totals = columns.totals(new())?;
         let name = format!("{id}.parquet");
         let parts = Parts::new(self.folder(), &name);
         let (bytes, sums) = write_file(&parts, &name, columns, (facts, &rows))?;
@@ -106,10 +107,10 @@ impl FactStore {
         parts.appear(&sha256)?;
         Ok(BatchFile {
             name,
-            rows: count(new().count()),
+            rows: count_of_new,
             bytes,
             sha256,
-            days: days(columns, new()),
+            days,
             totals,
         })
     }
@@ -139,11 +140,25 @@ fn sorted(columns: &Facts, facts: usize, rows: Vec<u32>) -> Vec<u32> {
 
 /// The marks of the keys with the rows they get in the file, in order.
 fn marks(columns: &Facts, rows: &[u32]) -> Vec<u64> {
-    let mark = |(at, row): (usize, &u32)| mark_of(columns.key(place(*row))) | count(at);
-    let mut marks: Vec<u64> = rows.par_iter().enumerate().map(mark).collect();
-    marks.par_sort_unstable();
+    let mut places = vec![NOT_WRITTEN; columns.len()];
+    for (at, row) in (0_u32..).zip(rows) {
+        if let Some(place) = places.get_mut(place(*row)) {
+            *place = at;
+        }
+    }
+    let mark = |mark: &u64| {
+        let at = places.get(row_of(*mark)).copied().filter(|at| *at != NOT_WRITTEN)?;
+        Some(mark >> ROW_BITS << ROW_BITS | u64::from(at))
+    };
+    let mut marks: Vec<u64> = columns.marks().par_iter().filter_map(mark).collect();
+    for alike in marks.chunk_by_mut(|one, other| *one >> ROW_BITS == *other >> ROW_BITS) {
+        alike.sort_unstable();
+    }
     marks
 }
+
+/// The place of a row that does not go into the file.
+const NOT_WRITTEN: u32 = u32::MAX;
 
 fn refuse_repeats(columns: &Facts, facts: usize, rows: &[u32], marks: &[u64]) -> Result<(), EngineProblem> {
     let alike = marks

@@ -122,3 +122,22 @@ fn lines_said_twice_are_told_with_the_first() {
     let said = ["a", "b", "a", "c", "a", "b"].map(|document| fact(document, "2027-03-01", "1"));
     assert_eq!(Facts::of(&said).unwrap().repeats(), [(0, 2), (0, 4), (1, 5)]);
 }
+
+#[test]
+fn a_line_that_comes_later_or_goes_again_changes_what_is_said_twice() {
+    let mut facts = Facts::of(&["a", "b"].map(|document| fact(document, "2027-03-01", "1"))).unwrap();
+    assert_eq!(facts.repeats(), []);
+    facts.append(&Facts::of(&[fact("b", "2027-03-01", "1")]).unwrap());
+    assert_eq!(facts.repeats(), [(1, 2)]);
+    facts.push(&(&fact("a", "2027-03-01", "1")).into()).unwrap();
+    assert_eq!(facts.repeats(), [(1, 2), (0, 3)]);
+    facts.truncate(2);
+    assert_eq!(facts.repeats(), []);
+}
+
+#[test]
+fn kinds_and_currencies_are_told_once() {
+    let facts = Facts::of(&["a", "b", "c"].map(|document| fact(document, "2027-03-01", "1"))).unwrap();
+    let spoken: Vec<_> = facts.spoken().into_iter().collect();
+    assert_eq!(spoken, [(facts.get(0).unwrap().kind, facts.get(0).unwrap().currency)]);
+}

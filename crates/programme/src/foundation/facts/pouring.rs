@@ -257,8 +257,7 @@ impl<'w> Pouring<'_, 'w> {
         if facts.is_empty() {
             return Ok(());
         }
-        let totals = facts.totals(0..facts.len()).map_err(problem)?;
-        self.settled.spoken.extend(totals.iter().map(|total| (total.kind, total.currency)));
+        self.settled.spoken.append(&mut facts.spoken());
         count(&mut self.settled.accounts, facts.accounts());
         count(&mut self.settled.sellers, facts.sellers());
         let mut piece = Settling {
@@ -282,14 +281,11 @@ impl<'w> Pouring<'_, 'w> {
                 .filter(|(_, fate)| **fate == Fate::New || **fate == Fate::Changed)
                 .map(|(row, _)| row)
         };
-        let (comes, goes) = (
-            facts.totals(rows()).map_err(problem)?,
-            replaced.totals(0..replaced.len()).map_err(problem)?,
-        );
-        let changes = sums::changes(&comes, &goes);
-        sums::add(&mut self.settled.changes, &changes);
+        let goes = replaced.totals(0..replaced.len()).map_err(problem)?;
         let mut written: Vec<u32> = rows().filter_map(|row| u32::try_from(row).ok()).collect();
         if written.is_empty() || !(self.basin.writes || more_comes) {
+            let comes = facts.totals(rows()).map_err(problem)?;
+            sums::add(&mut self.settled.changes, &sums::changes(&comes, &goes));
             return Ok(());
         }
         let said = facts.len();
@@ -298,6 +294,8 @@ impl<'w> Pouring<'_, 'w> {
         written.extend((said..columns.len()).filter_map(|row| u32::try_from(row).ok()));
         let id = BatchId::new(&*self.basin.ids);
         let file = shelf::write(self.basin.folder, id, &columns, (said, written))?;
+        let changes = sums::changes(&file.totals, &goes);
+        sums::add(&mut self.settled.changes, &changes);
         let mut units: BTreeSet<Unit> = spans.iter().map(|span| span.unit).collect();
         self.settled.pieces.push(Piece {
             written: Written {
