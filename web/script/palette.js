@@ -75,7 +75,7 @@
   const optionOf = (entry, number) => {
     const parts = [element("b", {}, entry.name)];
     if (entry.about) parts.push(element("span", { class: "about" }, entry.about));
-    if (entry.code) parts.push(element("span", { class: "code" }, entry.code));
+    if (entry.code) parts.push(element("span", { class: "ref" }, entry.code));
     if (entry.keys) parts.push(element("kbd", { "aria-hidden": "true" }, entry.keys));
     const option = element(entry.href ? "a" : "div", { role: "option", id: `palette-${number}`, tabindex: "-1", href: entry.href }, ...parts);
     option.addEventListener("click", () => {

@@ -166,12 +166,6 @@ impl Book {
         self
     }
 
-    /// A kind of notice by its word.
-    #[must_use]
-    pub fn notice(&self, word: &str) -> Option<&'static notifications::Kind> {
-        self.notices.iter().copied().find(|kind| kind.word == word)
-    }
-
     /// What a viewer may begin from anywhere, in the order of the table of contents.
     #[must_use]
     pub fn beginnings(&self, viewer: &Viewer) -> Vec<&'static Beginning> {

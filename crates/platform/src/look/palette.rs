@@ -94,7 +94,7 @@ pub fn keys(goes: &[(char, &str)], single: Option<&SingleKeys>) -> Markup {
     let off = single.is_some_and(|single| single.off);
     maud! {
         dialog #keys .dlg .keys popover aria-labelledby="keys-title" {
-            header {
+            header role="none" {
                 h2 #keys-title { (say("shell.keys")) }
                 button .close type="button" popovertarget="keys" popovertargetaction="hide" aria-label=(say("look.close")) { "×" }
             }

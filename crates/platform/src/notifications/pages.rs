@@ -57,7 +57,6 @@ async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     let columns = vec![
         Column::text("what", say("notifications.what")),
         Column::text("state", "").lead(),
-        Column::text("kind", say("notifications.kind")).quiet(),
         Column::text("when", say("notifications.when")),
         Column::text("act", ""),
     ];
@@ -117,15 +116,9 @@ fn row(caller: &Caller, notice: &Notice) -> Row {
         let chip = Chip::new(say("notifications.unread")).evidence(Evidence::Confirmed).memoize();
         (chip, Button::submit_with(say("notifications.mark_read"), "then", "read").quiet())
     };
-    let kind = caller
-        .app
-        .book
-        .notice(&notice.kind)
-        .map_or(notice.kind.as_str(), |kind| say(kind.name));
     let row = Row::new(vec![
         open.memoize(),
         state,
-        text(kind),
         text(format::moment(notice.at, &caller.app.config.zone)),
         form().button(toggle).memoize(),
     ]);
@@ -146,7 +139,7 @@ fn choice(caller: &Caller, muted: &BTreeSet<String>) -> Markup {
     let boxes = boxes.map(|kind| Field::check(kind.word, say(kind.name), !muted.contains(kind.word)));
     let form = Form::post(format!("{PLACE}/choice"))
         .csrf(Some(caller.csrf()))
-        .group(say("notifications.preferences"), boxes.collect())
+        .group(say("notifications.ask"), boxes.collect())
         .button(Button::submit(say("notifications.keep")));
     Section::new(say("notifications.preferences"), form)
         .about(say("notifications.preferences_about"))

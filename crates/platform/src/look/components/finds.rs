@@ -45,7 +45,7 @@ impl Renderable for Finds {
                         li {
                             a href=(find.href) {
                                 b { (find.name) }
-                                @if !find.code.is_empty() { " " span.code { (find.code) } }
+                                @if !find.code.is_empty() { " " span.ref { (find.code) } }
                                 @if !find.about.is_empty() { " " span.about { (find.about) } }
                             }
                         }

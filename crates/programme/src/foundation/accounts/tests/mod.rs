@@ -6,6 +6,7 @@ mod lists;
 mod pages;
 mod rules;
 mod scope;
+mod search;
 
 use super::store::{self, Account};
 use crate::foundation::facts::rules::content::{AccountRow, AssignmentRow, Placed, StaffRow};
