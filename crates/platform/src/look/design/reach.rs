@@ -47,16 +47,15 @@ pub(super) fn views() -> Markup {
         current,
         count: None,
     };
-    let tabs = Tabs {
-        label: "Views of this list".to_owned(),
+    let tabs = |label: &str| Tabs {
+        label: label.to_owned(),
         tabs: vec![
             tab("All", false),
             tab("Key accounts by country", true),
             tab("Without a team", false),
         ],
     };
-    let tabs = tabs.memoize();
-    let changed_tabs = tabs.clone();
+    let (tabs, changed_tabs) = (tabs("Views of this list"), tabs("Views of this list, changed since"));
     let as_saved = maud! {
         div.views { (tabs) div.acts { (Button::link("Edit view", "#").quiet()) } }
     };
