@@ -1,32 +1,4 @@
-// What script adds, and nothing that a page needs: keys to move by, filters that send themselves, work that tells how far it is.
-
-const typing = (at) => at.closest("input, textarea, select, [contenteditable]");
-let waiting = false;
-
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const key = event.key;
-  if (waiting) {
-    waiting = false;
-    const goal = [...document.querySelectorAll("[data-go]")].find((link) => link.dataset.go === key);
-    if (goal) {
-      event.preventDefault();
-      goal.click();
-    }
-  } else if (key === "g") {
-    waiting = true;
-    setTimeout(() => { waiting = false; }, 1500);
-  } else if (key === "/") {
-    const search = document.getElementById("search");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
-  } else if (key === "?") {
-    document.getElementById("keys")?.togglePopover?.();
-  }
-});
+// What script adds, and nothing that a page needs: filters that send themselves, work that tells how far it is. Keys stand in keys.js.
 
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());

@@ -268,6 +268,15 @@ impl AccessTable {
     }
 }
 
+/// How a viewer likes to work, and what waits for them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// Keys without Ctrl or Cmd do nothing.
+    pub keys_off: bool,
+    /// How many notifications are new.
+    pub unread: u64,
+}
+
 /// Who is asking, with everything needed to answer "may this person?".
 #[derive(Debug, Clone)]
 pub struct Viewer {
@@ -279,6 +288,8 @@ pub struct Viewer {
     pub roles: BTreeSet<Role>,
     /// The person in the firm whom the user is, where there is one.
     pub person: Option<PersonId>,
+    /// How they like to work, and what waits for them: for the frame of every page, and no matter of rights.
+    pub desk: Desk,
     circle: Circle,
     granted: BTreeMap<Permission, Reach>,
 }
@@ -301,6 +312,7 @@ impl Viewer {
             name,
             roles,
             person,
+            desk: Desk::default(),
             circle,
             granted,
         }
@@ -315,6 +327,7 @@ impl Viewer {
             name: "operator".to_owned(),
             roles: BTreeSet::new(),
             person: None,
+            desk: Desk::default(),
             circle: Circle::default(),
             granted,
         }

@@ -4,6 +4,8 @@ use crate::access::{AccessTable, Circle, Grant, Permission, Viewer};
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
 use crate::jobs::Kind;
+use crate::notifications;
+use crate::search::Finder;
 use crate::web::Routes;
 use crate::{Result, texts};
 use document::Press;
@@ -80,7 +82,20 @@ pub struct Place {
     pub text: &'static str,
     /// Where it leads.
     pub href: &'static str,
+    /// The key after `g` that leads there: a small letter, which no other place of the book has.
+    pub letter: Option<char>,
     /// Who sees it; none means everybody who is signed in.
+    pub needs: Option<Permission>,
+}
+
+/// Something that a viewer may begin from wherever they are: "New account". The table of contents lists it.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning {
+    /// The key of its label in the text catalogue.
+    pub text: &'static str,
+    /// The page on which it begins.
+    pub href: &'static str,
+    /// Who may; none means everybody who is signed in.
     pub needs: Option<Permission>,
 }
 
@@ -97,13 +112,26 @@ pub struct Book {
     pub jobs: Vec<&'static Kind>,
     /// What prints its documents. Until one is bound, a document comes as its proof: its words as plain text.
     pub press: Press,
+    /// What is found by searching.
+    pub finders: Vec<&'static Finder>,
+    /// What can be begun from anywhere.
+    pub beginnings: Vec<&'static Beginning>,
+    /// Of what users are told.
+    pub notices: Vec<&'static notifications::Kind>,
 }
 
 impl Book {
     /// Binds the chapters: gathers the access table and the texts.
     #[must_use]
     pub fn new(chapters: &[Chapter], circle_of: CircleOf) -> Self {
-        let mut all = vec![crate::users::CHAPTER, crate::jobs::CHAPTER, crate::figures::CHAPTER];
+        let mut all = vec![
+            crate::users::CHAPTER,
+            crate::jobs::CHAPTER,
+            crate::figures::CHAPTER,
+            crate::search::CHAPTER,
+            crate::views::CHAPTER,
+            crate::notifications::CHAPTER,
+        ];
         all.extend_from_slice(chapters);
         let mut grants = Vec::new();
         for chapter in &all {
@@ -116,7 +144,38 @@ impl Book {
             circle_of,
             jobs: Vec::new(),
             press: document::PROOF,
+            finders: crate::search::FINDERS.iter().collect(),
+            beginnings: Vec::new(),
+            notices: crate::jobs::NOTICES.iter().collect(),
         }
+    }
+
+    /// Adds what the chapters let people find.
+    #[must_use]
+    pub fn with_finders(mut self, finders: &[&'static [Finder]]) -> Self {
+        self.finders.extend(finders.iter().copied().flatten());
+        self
+    }
+
+    /// Adds what the chapters let people begin from anywhere.
+    #[must_use]
+    pub fn with_beginnings(mut self, beginnings: &[&'static [Beginning]]) -> Self {
+        self.beginnings.extend(beginnings.iter().copied().flatten());
+        self
+    }
+
+    /// Adds the kinds of notices that the chapters declare.
+    #[must_use]
+    pub fn with_notices(mut self, kinds: &[&'static [notifications::Kind]]) -> Self {
+        self.notices.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// What a viewer may begin from anywhere, in the order of the table of contents.
+    #[must_use]
+    pub fn beginnings(&self, viewer: &Viewer) -> Vec<&'static Beginning> {
+        let may = |beginning: &&&'static Beginning| beginning.needs.is_none_or(|permission| viewer.holds(permission));
+        self.beginnings.iter().filter(may).copied().collect()
     }
 
     /// Adds the kinds of jobs that the chapters declare.

@@ -9,14 +9,17 @@ pub mod figures;
 pub mod jobs;
 pub mod journal;
 pub mod look;
+pub mod notifications;
 pub mod observe;
 pub mod records;
 #[cfg(test)]
 mod sample;
+pub mod search;
 pub mod secret;
 pub mod testing;
 pub mod texts;
 pub mod users;
+pub mod views;
 pub mod web;
 pub mod wording;
 pub mod words;

@@ -48,6 +48,7 @@ const CHAPTER: Chapter = Chapter {
         group: Group::Home,
         text: "sample.place",
         href: "/sample",
+        letter: Some('m'),
         needs: Some(SEE),
     }],
     figures: &[],
@@ -110,7 +111,7 @@ async fn submit_file(caller: Caller, upload: Upload) -> Answer {
 }
 
 async fn show_large(caller: Caller) -> Response {
-    caller.page(View::new("Sample", "/sample", text("a large page ".repeat(1000))))
+    caller.page(View::new("Sample", "/sample", text("a large page ".repeat(2000))))
 }
 
 async fn show_fault() -> Answer {

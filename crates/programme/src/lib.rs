@@ -10,8 +10,9 @@ use foundation::facts::Receiver;
 use foundation::policies::Policy;
 use foundation::{accounts, alerts, calendars, currencies, facts, overview, policies, products, staff};
 use people::{coaching, incentives};
-use platform::chapter::{Book, Chapter};
-use platform::{figures, jobs};
+use platform::chapter::{Beginning, Book, Chapter};
+use platform::search::Finder;
+use platform::{figures, jobs, notifications};
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
@@ -60,7 +61,36 @@ pub const POLICIES: &[&[Policy]] = &[
 pub const ALERTS: &[&[alerts::Kind]] = &[coaching::ALERTS];
 
 /// The work of the chapters that runs beside the requests.
-pub const JOBS: &[&[jobs::Kind]] = &[alerts::JOBS, figures::JOBS, facts::background::JOBS, jobs::JOBS];
+pub const JOBS: &[&[jobs::Kind]] = &[
+    alerts::JOBS,
+    figures::JOBS,
+    facts::background::JOBS,
+    notifications::JOBS,
+    jobs::JOBS,
+];
+
+/// What people find by searching, kind by kind, in this order.
+pub const FINDERS: &[&[Finder]] = &[
+    accounts::FINDERS,
+    staff::FINDERS,
+    products::FINDERS,
+    incentives::FINDERS,
+    alerts::FINDERS,
+    facts::FINDERS,
+    policies::FINDERS,
+];
+
+/// What people may begin from wherever they are, in this order.
+pub const BEGINNINGS: &[&[Beginning]] = &[
+    coaching::BEGINNINGS,
+    accounts::BEGINNINGS,
+    staff::BEGINNINGS,
+    facts::BEGINNINGS,
+    incentives::BEGINNINGS,
+];
+
+/// Of what users are told.
+pub const NOTICES: &[&[notifications::Kind]] = &[alerts::NOTICES, incentives::NOTICES, coaching::NOTICES];
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[coaching::home, accounts::home, incentives::home];
@@ -71,7 +101,11 @@ pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel, incentives::panel]
 /// The chapters, bound together.
 #[must_use]
 pub fn book() -> Book {
-    Book::new(CONTENTS, staff::circle_of).with_jobs(JOBS)
+    Book::new(CONTENTS, staff::circle_of)
+        .with_jobs(JOBS)
+        .with_finders(FINDERS)
+        .with_beginnings(BEGINNINGS)
+        .with_notices(NOTICES)
 }
 
 /// A figure of the book by its name.

@@ -27,6 +27,7 @@ pub use work::{run_next, schedule, work};
 use crate::access::{Grant, Permission, Reach, Role};
 use crate::chapter::{Chapter, Group, Later, Place};
 use crate::database::Migration;
+use crate::notifications;
 use crate::web::AppRef;
 use crate::{Error, Result};
 use serde::de::DeserializeOwned;
@@ -59,10 +60,19 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "jobs.place",
         href: "/jobs",
+        letter: Some('j'),
         needs: None,
     }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// Whoever asked for a job is told when it has ended.
+pub const NOTICES: &[notifications::Kind] = &[ENDED];
+
+const ENDED: notifications::Kind = notifications::Kind {
+    word: "jobs.ended",
+    name: "jobs.told",
 };
 
 /// A kind of job. Its chapter declares it, and the table of contents lists it.

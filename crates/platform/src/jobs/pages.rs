@@ -14,7 +14,8 @@ use crate::look::components::{
 use crate::look::{Markup, format, join, nothing, text};
 use crate::texts::{say, say_count, say_with};
 use crate::users;
-use crate::web::listing::List;
+use crate::views::Views;
+use crate::web::listing::{Asked, List};
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, View, redirect};
 use hypertext::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,13 +129,14 @@ fn states(filter: &str) -> Vec<State> {
 }
 
 async fn show_list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let mut asked = LIST.asked(&params);
+    let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let mut asked = views.asked();
     let states = states(&asked.filter);
     if states.is_empty() {
         asked.filter = String::new();
     }
     let all = acts::sees_all(&caller.viewer);
-    let mut tx = caller.app.db.read().await?;
     let open = acts::count(&mut tx, &caller.viewer, OPEN).await?;
     let span = asked.span(acts::count(&mut tx, &caller.viewer, &states).await?);
     let jobs = acts::list(&mut tx, &caller.viewer, &states, span.limit_and_offset()).await?;
@@ -153,7 +155,7 @@ async fn show_list(caller: Caller, Params(params): Params<BTreeMap<String, Strin
             row(&caller, job, (all.then_some(&names), live <= LIVE_MAX))
         })
         .collect();
-    let table = asked.table(say("jobs.place"), columns(all), span, filter(&asked.filter)).rows(rows);
+    let table = asked.table(say("jobs.place"), columns(all), span, filter(&asked)).rows(rows);
     let empty = if asked.filter.is_empty() {
         let why = if all { say("jobs.none") } else { say("jobs.none_own") };
         Empty::new(say("jobs.belong"), why).action(Button::link(say("jobs.home"), "/"))
@@ -161,17 +163,22 @@ async fn show_list(caller: Caller, Params(params): Params<BTreeMap<String, Strin
         asked.nothing_found(say("jobs.none_found"), say("jobs.none_found_why"))
     };
     let sub = if all { say("jobs.sub_all") } else { say("jobs.sub") };
-    let body = join([Head::new(&title).sub(text(sub)).memoize(), table.empty(empty).memoize()]);
+    let body = join([
+        Head::new(&title).sub(text(sub)).memoize(),
+        views.bar(&caller, &asked),
+        table.empty(empty).memoize(),
+    ]);
     Ok(caller.page(View::new(say("jobs.place"), PLACE, body)))
 }
 
-fn filter(state: &str) -> Filter {
+fn filter(asked: &Asked) -> Filter {
+    let state = asked.filter.as_str();
     let mut choices = vec![Choice::new("", say("jobs.every_state")), Choice::new("open", say("jobs.open"))];
     choices.extend(State::choices());
     Filter {
         action: PLACE.to_owned(),
         fields: vec![Field::select("state", say("jobs.state"), choices).value(state)],
-        hidden: Vec::new(),
+        hidden: asked.hidden(),
         clear: (!state.is_empty()).then(|| PLACE.to_owned()),
     }
 }

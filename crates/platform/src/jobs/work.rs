@@ -3,9 +3,11 @@
 use super::handle::Handle;
 use super::rules::{self, AfterFailure, Finding, Job, JobId, State};
 use super::store::{self, Left};
-use super::{Asked, Kind, Outcome, Payload, Request, acts};
+use super::{Asked, ENDED, Kind, Outcome, Payload, Request, acts};
 use crate::access::Viewer;
+use crate::database::Tx;
 use crate::journal::note;
+use crate::notifications::{self, Happened};
 use crate::texts::{say, say_with};
 use crate::web::AppRef;
 use crate::{Error, Result, secret};
@@ -304,10 +306,25 @@ async fn end(app: &AppRef, job: &Job, holder: Option<&str>, left: Left) -> Resul
         // Whoever cancelled it stands in the journal already.
         State::Cancelled | State::Waiting | State::Running => None,
     };
+    tell(&mut tx, app, job, left.state).await?;
     if let Some(kind) = kind {
         let house = Viewer::operator(&app.book.access);
         note(&mut tx, &house, kind, ("job", job.id.to_string()), &json!({ "kind": job.kind }))?;
     }
     tx.ring();
     tx.commit().await
+}
+
+/// Tells whoever asked for the job that it has ended. Whoever cancelled it knows.
+async fn tell(tx: &mut Tx, app: &AppRef, job: &Job, state: State) -> Result<()> {
+    let sentence = match state {
+        State::Done => "jobs.told_done",
+        State::Failed => "jobs.told_failed",
+        State::Cancelled | State::Waiting | State::Running => return Ok(()),
+    };
+    let Some(asker) = job.asked_by else { return Ok(()) };
+    let happened = Happened::new(sentence, format!("/jobs/{}", job.id))
+        .with("job", super::pages::name(&app.book, job))
+        .with("subject", &job.subject);
+    notifications::tell(tx, &ENDED, &[(asker, happened)]).await
 }

@@ -18,10 +18,17 @@ const STYLE: &str = concat!(
     include_str!("../../../../web/style/parts.css"),
     include_str!("../../../../web/style/forms.css"),
     include_str!("../../../../web/style/ledger.css"),
+    include_str!("../../../../web/style/reach.css"),
     include_str!("../../../../web/style/charts.css"),
     include_str!("../../../../web/style/print.css"),
 );
-const SCRIPT: &str = include_str!("../../../../web/script/mainstay.js");
+const SCRIPT: &str = concat!(
+    include_str!("../../../../web/script/mainstay.js"),
+    include_str!("../../../../web/script/keys.js"),
+    include_str!("../../../../web/script/palette.js"),
+);
+/// What a browser may fetch before a link is pressed: pages whose reading nobody keeps.
+const PREFETCH: &str = include_str!("../../../../web/script/prefetch.json");
 const ICON: &str = include_str!("../../../../web/style/favicon.svg");
 
 /// One file that the browser fetches.
@@ -43,6 +50,7 @@ pub fn all() -> &'static [Asset] {
         vec![
             asset("mainstay.css", "text/css; charset=utf-8", STYLE),
             asset("mainstay.js", "text/javascript; charset=utf-8", SCRIPT),
+            asset("prefetch.json", "application/speculationrules+json", PREFETCH),
             asset("favicon.svg", "image/svg+xml", ICON),
         ]
     })

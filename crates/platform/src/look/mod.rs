@@ -9,6 +9,7 @@ pub mod components;
 pub mod design;
 pub mod format;
 pub mod offered;
+pub mod palette;
 pub mod shell;
 pub mod why;
 mod words;

@@ -8,8 +8,9 @@ use hypertext::prelude::*;
 use hypertext::{Buffer, Raw};
 
 use super::components::{Notice, initials};
+use super::palette::{self, Palette, SingleKeys};
 use super::{Markup, assets, nothing};
-use crate::texts::{say, say_with};
+use crate::texts::{say, say_count, say_with};
 
 /// Light, dark, or what the reader's system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,8 +82,10 @@ pub struct NavItem {
     pub label: String,
     /// Its address.
     pub href: String,
-    /// Compared with [`Page::current`]; its first free letter is the key after `g`.
+    /// Compared with [`Page::current`].
     pub key: String,
+    /// The key after `g` that leads there.
+    pub letter: Option<char>,
     /// How many things wait there.
     pub count: Option<u64>,
 }
@@ -94,6 +97,38 @@ pub struct Search {
     pub href: String,
     /// What was asked.
     pub asked: String,
+}
+
+/// The way to the viewer's notifications.
+#[derive(Clone, Debug)]
+pub struct Bell {
+    /// Its page.
+    pub href: String,
+    /// The key after `g` that leads there.
+    pub letter: Option<char>,
+    /// How many are new; a hundred stands for more.
+    pub unread: u64,
+}
+
+/// The most that the bell says in figures.
+const BELL_MAX: u64 = 99;
+
+impl Renderable for Bell {
+    fn render_to(&self, buffer: &mut Buffer) {
+        let label = if self.unread == 0 {
+            say("notifications.bell_none").to_owned()
+        } else {
+            say_count("notifications.bell", self.unread.min(BELL_MAX))
+        };
+        let more = if self.unread > BELL_MAX { "+" } else { "" };
+        maud! {
+            a .bell href=(self.href) aria-label={ (label) (more) } data-go=[self.letter] {
+                (drawn(BELL))
+                @if self.unread > 0 { span.n { (self.unread.min(BELL_MAX)) (more) } }
+            }
+        }
+        .render_to(buffer);
+    }
 }
 
 /// A whole page.
@@ -119,6 +154,12 @@ pub struct Page {
     pub as_of: Option<String>,
     /// The search, where there is one.
     pub search: Option<Search>,
+    /// Where the viewer's notifications stand, and how many are new.
+    pub bell: Option<Bell>,
+    /// What the palette knows of the viewer.
+    pub palette: Option<Palette>,
+    /// Whether single keys do anything, and how to change it.
+    pub keys: Option<SingleKeys>,
     /// Where this page is, so that the theme form leads back.
     pub here: String,
     /// Answers POST `theme` and `back`.
@@ -144,6 +185,9 @@ impl Default for Page {
             csrf: None,
             as_of: None,
             search: None,
+            bell: None,
+            palette: None,
+            keys: None,
             here: "/".to_owned(),
             theme_href: "/theme".to_owned(),
             devices_href: "/sessions".to_owned(),
@@ -154,6 +198,7 @@ impl Default for Page {
 }
 
 const MARK: &str = r#"<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d="M7 1.5v17M2 18.5h16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/><path class="stay" d="M7 2.5 17 17" stroke-width="1.75" stroke-linecap="round"/><circle class="eye" cx="12.2" cy="10" r="2" stroke-width="1.5"/></svg>"#;
+const BELL: &str = r#"<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M4.5 7.5a4.5 4.5 0 0 1 9 0c0 3.5 1.5 4.5 1.5 5H3c0-.5 1.5-1.5 1.5-5ZM7.5 15a1.6 1.6 0 0 0 3 0" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/></svg>"#;
 const BARS: &str = r#"<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 5.5h14M3 10h14M3 14.5h14" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round"/></svg>"#;
 
 impl Page {
@@ -178,30 +223,20 @@ impl Page {
 
     fn nav_item(&self, item: &NavItem) -> Markup {
         let here = (item.key == self.current).then_some("page");
-        let letter = self
-            .letters()
-            .into_iter()
-            .find(|(key, _)| *key == item.key)
-            .map(|(_, letter)| letter);
         maud! {
-            a href=(item.href) aria-current=[here] data-go=[letter] {
+            a href=(item.href) aria-current=[here] data-go=[item.letter] {
                 (item.label) @if let Some(n) = item.count { " " span.n { (n) } }
             }
         }
         .memoize()
     }
 
-    /// The letter after `g` for each item: the first of its key that no earlier item took.
-    fn letters(&self) -> Vec<(&str, char)> {
-        let mut taken: Vec<(&str, char)> = Vec::new();
-        for item in self.nav.iter().flat_map(|group| &group.items) {
-            let free = item
-                .key
-                .chars()
-                .find(|letter| letter.is_ascii_lowercase() && taken.iter().all(|(_, other)| other != letter));
-            taken.extend(free.map(|letter| (item.key.as_str(), letter)));
-        }
-        taken
+    /// What the keys after `g` lead to: letter and words.
+    fn goes(&self) -> Vec<(char, &str)> {
+        let items = self.nav.iter().flat_map(|group| &group.items);
+        let places = items.filter_map(|item| Some((item.letter?, item.label.as_str())));
+        let bell = self.bell.iter().filter_map(|bell| Some((bell.letter?, say("notifications.place"))));
+        places.chain(bell).collect()
     }
 
     fn bar(&self) -> Markup {
@@ -224,10 +259,11 @@ impl Page {
                 @if let Some(search) = &self.search {
                     form .find action=(search.href) method="get" role="search" {
                         input #search type="search" name="q" value=(search.asked) placeholder=(say("shell.search"))
-                            aria-label=(say("shell.search")) aria-keyshortcuts="/" autocomplete="off";
+                            aria-label=(say("shell.search")) aria-keyshortcuts="/ Control+K Meta+K" autocomplete="off" maxlength="200";
                         kbd aria-hidden="true" { "/" }
                     }
                 }
+                (self.bell)
                 @if let Some(day) = &self.as_of { span.asof { (say_with("shell.as_of", &[("day", day)])) } }
                 @if let Some(viewer) = &self.viewer {
                     button .mine type="button" popovertarget="viewer" {
@@ -245,7 +281,7 @@ impl Page {
             div #viewer .menu .viewer popover {
                 p { b { (viewer.name) } span { (viewer.role) } }
                 (self.theme_form())
-                @if !self.letters().is_empty() {
+                @if !self.nav.is_empty() {
                     button .item type="button" popovertarget="keys" { (say("shell.keys")) kbd { "?" } }
                 }
                 a .item href=(self.devices_href) { (say("users.sessions_place")) }
@@ -279,27 +315,6 @@ impl Page {
     fn token(&self) -> Markup {
         maud! { @if let Some(token) = &self.csrf { input type="hidden" name="csrf" value=(token); } }.memoize()
     }
-
-    fn keys(&self) -> Markup {
-        let items: Vec<&NavItem> = self.nav.iter().flat_map(|group| &group.items).collect();
-        maud! {
-            dialog #keys .dlg .keys popover aria-labelledby="keys-title" {
-                header {
-                    h2 #keys-title { (say("shell.keys")) }
-                    button .close type="button" popovertarget="keys" popovertargetaction="hide" aria-label=(say("look.close")) { "×" }
-                }
-                dl {
-                    dt { kbd { "/" } } dd { (say("shell.key_search")) }
-                    dt { kbd { "?" } } dd { (say("shell.keys")) }
-                    @for (key, letter) in self.letters() {
-                        dt { kbd { "g" } " " kbd { (letter) } }
-                        dd { (items.iter().find(|item| item.key == key).map(|item| item.label.as_str())) }
-                    }
-                }
-            }
-        }
-        .memoize()
-    }
 }
 
 impl Renderable for Page {
@@ -318,9 +333,17 @@ impl Renderable for Page {
                 }
             }
             @if let Some(viewer) = &self.viewer { (self.viewer_menu(viewer)) }
-            (self.keys())
+            @if !self.nav.is_empty() {
+                (palette::keys(&self.goes(), self.keys.as_ref()))
+            }
+            @if let Some(palette) = &self.palette { (palette.shown()) }
         };
-        document(&self.title, self.theme, body.memoize(), buffer);
+        let frame = Frame {
+            title: &self.title,
+            theme: self.theme,
+            keys_off: self.keys.as_ref().is_some_and(|keys| keys.off),
+        };
+        frame.document(&body.memoize(), buffer);
     }
 }
 
@@ -346,31 +369,45 @@ impl Renderable for BarePage {
                 (self.body)
             }
         };
-        document(&self.title, self.theme, body.memoize(), buffer);
+        let frame = Frame {
+            title: &self.title,
+            theme: self.theme,
+            keys_off: false,
+        };
+        frame.document(&body.memoize(), buffer);
     }
 }
 
-fn document(title: &str, theme: Theme, body: Markup, buffer: &mut Buffer) {
-    let chosen = match theme {
-        Theme::System => None,
-        Theme::Light | Theme::Dark => Some(theme.word()),
-    };
-    maud! {
-        !DOCTYPE
-        html lang=(say("shell.lang")) data-theme=[chosen] {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · " (say("shell.name")) }
-                link rel="icon" href=(assets::path_of("favicon.svg")) type="image/svg+xml";
-                link rel="stylesheet" href=(assets::path_of("mainstay.css"));
-                script src=(assets::path_of("mainstay.js")) type="module" {}
+/// What stands around the body of every document.
+struct Frame<'a> {
+    title: &'a str,
+    theme: Theme,
+    keys_off: bool,
+}
+
+impl Frame<'_> {
+    fn document(&self, body: &Markup, buffer: &mut Buffer) {
+        let chosen = match self.theme {
+            Theme::System => None,
+            Theme::Light | Theme::Dark => Some(self.theme.word()),
+        };
+        maud! {
+            !DOCTYPE
+            html lang=(say("shell.lang")) data-theme=[chosen] data-keys=[self.keys_off.then_some("off")] {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) " · " (say("shell.name")) }
+                    link rel="icon" href=(assets::path_of("favicon.svg")) type="image/svg+xml";
+                    link rel="stylesheet" href=(assets::path_of("mainstay.css"));
+                    script src=(assets::path_of("mainstay.js")) type="module" {}
+                }
+                body { (body) }
             }
-            body { (body) }
         }
+        .render_to(buffer);
     }
-    .render_to(buffer);
 }
 
 fn letters(viewer: &ViewerBadge) -> String {

@@ -8,12 +8,12 @@ pub use people::{Particulars, close, create, create_with_password, find, list, u
 
 use super::rules::{self, SessionLimits};
 use super::store::{self, Session, User};
-use crate::access::Viewer;
+use crate::access::{Desk, Viewer};
 use crate::config::Config;
 use crate::database::Tx;
 use crate::journal::note;
 use crate::web::{App, AppRef, Visitor};
-use crate::{Error, Result, secret};
+use crate::{Error, Result, notifications, secret};
 use serde_json::json;
 use vocabulary::{Instant, SessionId, UserId};
 
@@ -152,7 +152,11 @@ pub(crate) async fn meet(app: &App, token: &str) -> Result<Option<crate::web::Me
     if user.closed.is_some() {
         return Ok(None);
     }
-    let viewer = viewer_of(&mut tx, user, app).await?;
+    let mut viewer = viewer_of(&mut tx, user, app).await?;
+    viewer.desk = Desk {
+        keys_off: store::look_up_keys_off(&mut tx, session.user).await?,
+        unread: notifications::unread(&mut tx, session.user).await?,
+    };
     let stale = session.seen.seconds_until(tx.now()) > rules::SEEN_SECONDS;
     drop(tx);
     if stale {
@@ -233,6 +237,16 @@ pub async fn end_all_sessions(tx: &mut Tx, viewer: &Viewer) -> Result<u64> {
         &json!({ "sessions": ended }),
     )?;
     Ok(ended)
+}
+
+/// Switches the single keys of the viewer off or on.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn switch_keys(tx: &mut Tx, viewer: &Viewer, off: bool) -> Result<()> {
+    let user = own(viewer)?;
+    store::update_keys_off(tx, user, off).await?;
+    note(tx, viewer, "keys_switched", ("user", user.to_string()), &json!({ "off": off }))
 }
 
 /// Changes the viewer's own password; every other session ends.

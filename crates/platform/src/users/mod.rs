@@ -24,11 +24,18 @@ pub const SEE: Permission = Permission::new("users.see");
 /// The chapter that the house brings itself.
 pub const CHAPTER: Chapter = Chapter {
     word: "users",
-    migrations: &[Migration {
-        chapter: "users",
-        number: 1,
-        sql: include_str!("users.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "users",
+            number: 1,
+            sql: include_str!("users.sql"),
+        },
+        Migration {
+            chapter: "users",
+            number: 2,
+            sql: include_str!("keys.sql"),
+        },
+    ],
     texts: "",
     grants: &[
         Grant {
@@ -44,6 +51,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "users.place",
         href: "/users",
+        letter: Some('u'),
         needs: Some(SEE),
     }],
     figures: &[],

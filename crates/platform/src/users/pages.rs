@@ -31,6 +31,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/sessions", Guard::SignedIn, devices::show_sessions)
         .post("/sessions/{session}/end", Guard::SignedIn, devices::submit_end)
         .post("/sessions/end-all", Guard::SignedIn, devices::submit_end_all)
+        .post("/sessions/keys", Guard::SignedIn, devices::submit_keys)
         .get("/password", Guard::SignedIn, devices::show_password)
         .post("/password", Guard::SignedIn, devices::submit_password)
         .get("/users", Guard::May(SEE), people::show_list)

@@ -73,6 +73,9 @@ pub struct Session {
     pub ended: Option<Instant>,
 }
 
+/// How many values travel with one statement.
+const AT_ONCE: usize = 2_000;
+
 const USER: &str = "select id, login, name, person, password, closed, version from users_user where";
 const SESSION: &str = "select id, user_id, device, address, started, seen, ended from users_session where";
 
@@ -237,6 +240,31 @@ pub async fn update(tx: &mut Tx, user: &User, by: &str) -> Result<()> {
     tx.execute(&Query::new("delete from users_role where").with("user_id = {}", &[&user.id]))
         .await?;
     insert_roles(tx, user, by).await
+}
+
+/// Whether single keys are off for a user.
+pub async fn look_up_keys_off(tx: &mut Tx, id: UserId) -> Result<bool> {
+    let query = Query::new("select keys_off from users_user where").with("id = {}", &[&id]);
+    let row = tx.one(&query).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or_default())
+}
+
+/// The open users who are some people of the firm.
+pub async fn list_users_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<PersonId, UserId>> {
+    let mut users = BTreeMap::new();
+    for some in people.chunks(AT_ONCE) {
+        let query = Query::new("select person, id from users_user where closed is null").among("and person", some);
+        for row in tx.all(&query).await? {
+            users.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(users)
+}
+
+/// Keeps whether single keys are off for a user.
+pub async fn update_keys_off(tx: &mut Tx, id: UserId, off: bool) -> Result<()> {
+    let query = Query::new("update users_user set").with("keys_off = {} where id = {}", &[&off, &id]);
+    tx.execute(&query).await.map(|_| ())
 }
 
 /// A new session.

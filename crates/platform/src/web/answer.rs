@@ -5,7 +5,8 @@ use super::guard::Caller;
 use super::request::{Fields, Visitor};
 use crate::chapter::Group;
 use crate::look::components::{Button, Empty, Notice};
-use crate::look::shell::{BarePage, Crumb, NavGroup, NavItem, Page, Search, Theme, ViewerBadge};
+use crate::look::palette::{Palette, SingleKeys};
+use crate::look::shell::{BarePage, Bell, Crumb, NavGroup, NavItem, Page, Search, Theme, ViewerBadge};
 use crate::look::{Markup, assets};
 use crate::texts::{say, say_with};
 use crate::{Error, Result};
@@ -71,6 +72,7 @@ pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response 
             label: say(place.text).to_owned(),
             href: place.href.to_owned(),
             key: place.href.to_owned(),
+            letter: place.letter,
             count: None,
         };
         match nav.iter_mut().find(|(group, _)| *group == place.group) {
@@ -97,14 +99,52 @@ pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response 
         notice: view.notice,
         csrf: Some(caller.csrf().to_owned()),
         search: Some(Search {
-            href: "/accounts".to_owned(),
+            href: "/search".to_owned(),
             asked: String::new(),
         }),
+        bell: caller.viewer.user.map(|_| Bell {
+            href: "/notifications".to_owned(),
+            letter: Some('b'),
+            unread: caller.viewer.desk.unread,
+        }),
+        palette: Some(palette(caller)),
+        keys: Some(single_keys(caller)),
         here: caller.visitor.path.clone(),
         body: view.body,
         ..Page::default()
     };
-    html(status, page.render().into_inner())
+    let mut response = html(status, page.render().into_inner());
+    // Browsers that know it fetch a page when a link to it is about to be pressed; all others ignore the header.
+    let rules = format!("\"{}\"", assets::path_of("prefetch.json"));
+    if let Ok(rules) = HeaderValue::from_str(&rules) {
+        response.headers_mut().insert("speculation-rules", rules);
+    }
+    response
+}
+
+/// What the palette knows of a viewer: where records stand and what may be begun, all within their rights.
+fn palette(caller: &Caller) -> Palette {
+    let (book, viewer) = (&caller.app.book, &caller.viewer);
+    let beginnings = book.beginnings(viewer);
+    Palette {
+        href: "/search".to_owned(),
+        api: "/api/v1/search".to_owned(),
+        user: viewer.actor(),
+        lists: crate::search::lists(book, viewer),
+        beginnings: beginnings
+            .iter()
+            .map(|beginning| (say(beginning.text).to_owned(), beginning.href.to_owned()))
+            .collect(),
+    }
+}
+
+fn single_keys(caller: &Caller) -> SingleKeys {
+    SingleKeys {
+        off: caller.viewer.desk.keys_off,
+        href: "/sessions/keys".to_owned(),
+        back: caller.visitor.path.clone(),
+        csrf: Some(caller.csrf().to_owned()),
+    }
 }
 
 fn badge(caller: &Caller) -> ViewerBadge {

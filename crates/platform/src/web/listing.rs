@@ -13,6 +13,7 @@ use crate::texts::{say, say_with};
 use hypertext::prelude::*;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization as _;
 use vocabulary::Refusal;
 
 /// How many rows stand on a page.
@@ -49,6 +50,8 @@ pub struct Asked {
     pub page: u64,
     /// All rows, because they go into a file.
     pub whole: bool,
+    /// The saved view it began with; empty for none.
+    pub view: String,
 }
 
 /// The order of a list.
@@ -100,6 +103,7 @@ impl List {
             },
             page: text("page").parse().unwrap_or(1).max(1),
             whole: params.contains_key(FILE),
+            view: text("view"),
         }
     }
 }
@@ -162,9 +166,33 @@ impl Asked {
                 Field::search("q", say("list.search")).value(&self.words),
                 Field::select(self.list.filter, label, choices).value(&self.filter),
             ],
-            hidden: vec![("sort".to_owned(), word(self.order))],
+            hidden: self.hidden(),
             clear: self.is_narrowed().then(|| self.list.path.to_owned()),
         }
+    }
+
+    /// What stays as it is when the filter is sent: the order, and the saved view.
+    #[must_use]
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let mut hidden = vec![("sort".to_owned(), word(self.order))];
+        if !self.view.is_empty() {
+            hidden.push(("view".to_owned(), self.view.clone()));
+        }
+        hidden
+    }
+
+    /// Words, filter and order as they stand in an address: what a saved view keeps.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let plain = Self {
+            view: String::new(),
+            ..self.clone()
+        };
+        plain
+            .at_page(1)
+            .split_once('?')
+            .map(|(_, query)| query.to_owned())
+            .unwrap_or_default()
     }
 
     /// The table of the list, still without rows: its filter, its pages, and its file as long as there is anything in it.
@@ -242,6 +270,9 @@ impl Asked {
             pairs.push((self.list.filter, self.filter.clone()));
         }
         pairs.push(("sort", word(order)));
+        if !self.view.is_empty() {
+            pairs.push(("view", self.view.clone()));
+        }
         if let Some(page) = page.filter(|page| *page > 1) {
             pairs.push(("page", page.to_string()));
         }
@@ -271,10 +302,34 @@ pub fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// The key under which names are searched and sorted: capitals and repeated spaces do not matter.
+/// The key under which names are searched and sorted: capitals, repeated spaces and accents do not matter. `Zürich` is found as
+/// `zurich`, and `Ångström` stands beside `Angstrom`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let lower = text.to_lowercase();
+    let plain = if lower.is_ascii() { lower } else { unaccented(&lower) };
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Small letters without the accents of Latin, Greek and Cyrillic. The signs of other scripts belong to their letters and stay.
+fn unaccented(lower: &str) -> String {
+    let mut plain = String::with_capacity(lower.len());
+    for letter in lower.nfkd() {
+        match letter {
+            '\u{300}'..='\u{36f}' => {}
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            'ø' => plain.push('o'),
+            'đ' | 'ð' => plain.push('d'),
+            'ł' => plain.push('l'),
+            'ħ' => plain.push('h'),
+            'ı' => plain.push('i'),
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// The end of the names that begin with a folded text: no text that begins so is larger.

@@ -205,3 +205,18 @@ async fn every_table_can_be_made_on_an_empty_database_and_is_made_once() {
     })
     .await;
 }
+
+#[test]
+fn every_kind_of_notice_has_a_word_of_its_chapter_and_a_name() {
+    let book = crate::book();
+    let mut words = BTreeSet::new();
+    for kind in &book.notices {
+        let chapter = kind.word.split('.').next().unwrap_or_default();
+        assert!(
+            book.chapters.iter().any(|known| known.word == chapter) && words.insert(kind.word),
+            "{} begins with the word of no chapter, or stands twice",
+            kind.word
+        );
+        assert!(!say(kind.name).starts_with('['), "{} has no name", kind.word);
+    }
+}

@@ -12,7 +12,9 @@ use crate::people::incentives::acts;
 use platform::access::{Role, Viewer};
 use platform::database::Tx;
 use platform::jobs;
+use platform::notifications::{self, Happened, NoticeId};
 use platform::testing::{Browser, TestProgramme};
+use platform::views::{self, ViewId};
 use std::collections::BTreeMap;
 use vocabulary::{
     AccountId, AssignmentId, CoachingAppointmentId, CoachingFormId, CoachingPlanId, CoachingProgrammeId, CoachingRequestId,
@@ -155,6 +157,10 @@ pub(super) struct Firm {
     pub(super) coaching_form: CoachingFormId,
     /// A kept import with a refused row.
     pub(super) import: facts::ImportId,
+    /// The saved view of each caller, and of somebody who is none of them.
+    pub(super) views: std::sync::Mutex<BTreeMap<Option<UserId>, ViewId>>,
+    /// The notice of each caller, and of somebody who is none of them.
+    pub(super) notices: std::sync::Mutex<BTreeMap<Option<UserId>, NoticeId>>,
     /// What the chapters bring themselves.
     pub(super) samples: super::samples::Made,
 }
@@ -196,8 +202,11 @@ impl Firm {
             coaching_programme,
             coaching_form,
             import,
+            views: std::sync::Mutex::default(),
+            notices: std::sync::Mutex::default(),
             samples: super::samples::Made::new(),
         };
+        firm.desk_of(None).await;
         firm.samples = super::samples::make(&firm, names).await;
         firm
     }
@@ -213,11 +222,36 @@ impl Firm {
         let user = platform::users::store::look_up(&mut tx, name).await.unwrap().unwrap();
         drop(tx);
         cancelled_job(&self.programme, self.names, Some(user.id)).await;
+        self.desk_of(Some(user.id)).await;
         Caller {
             name,
             user: Some(user.id),
             browser,
         }
+    }
+
+    /// A view of the accounts that somebody saved, with which the list does not open, and a notice that a job has ended.
+    async fn desk_of(&self, owner: Option<UserId>) {
+        let access = &self.programme.app.book.access;
+        let user = owner.unwrap_or_else(|| UserId::parse("00000000-0000-0000-0000-000000000999").unwrap());
+        let viewer = Viewer::new(user, String::new(), [].into(), None, access);
+        let mut tx = self.programme.write().await;
+        let name = self.names.of("Mills of the north");
+        let name: String = name.chars().take(60).collect();
+        let said = views::Said {
+            name: &name,
+            role: "",
+            opens: false,
+        };
+        let view = views::save(&mut tx, &viewer, ("/accounts", "q=o&sort=-name"), said).await.unwrap();
+        let happened = Happened::new("jobs.told_done", "/jobs")
+            .with("job", &name)
+            .with("subject", "orders.csv");
+        notifications::tell(&mut tx, &jobs::NOTICES[0], &[(user, happened)]).await.unwrap();
+        let notice = notifications::latest(&mut tx, user).await.unwrap()[0].id;
+        tx.commit().await.unwrap();
+        self.views.lock().unwrap().insert(owner, view.id);
+        self.notices.lock().unwrap().insert(owner, notice);
     }
 
     /// A user for each role, one without a role, and somebody who is not signed in.

@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 39] = [
+const LARGE: [&str; 43] = [
     "accounts_account",
     "accounts_contact",
     "alerts_alert",
@@ -43,6 +43,8 @@ const LARGE: [&str; 39] = [
     "jobs_job",
     "journal_body",
     "journal_entry",
+    "notifications_muted",
+    "notifications_notice",
     "policies_value",
     "products_product",
     "staff_assignment",
@@ -53,6 +55,8 @@ const LARGE: [&str; 39] = [
     "users_attempt",
     "users_session",
     "users_user",
+    "views_opening",
+    "views_view",
 ];
 
 fn is_large(table: &str) -> bool {

@@ -10,5 +10,6 @@ mod pages;
 mod papers;
 mod places;
 pub(crate) mod samples;
+mod search;
 mod source;
 mod texts;

@@ -45,7 +45,7 @@ pub(super) fn whose(route: &Declared) -> &'static [Whose] {
         || samples::stands_in(&route.path)
     {
         &Whose::ALL
-    } else if names(&["{user}", "{session}", "{job}"]) {
+    } else if names(&["{user}", "{session}", "{job}", "{view}", "{notice}"]) {
         &[Whose::Own, Whose::Other]
     } else {
         &[Whose::Own]
@@ -109,6 +109,8 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
         "user" => user(firm, caller, whose).await,
         "job" => job(firm, caller, whose).await,
+        "notice" => notice(firm, caller, whose),
+        "view" => view(firm, caller, whose),
         "session" => session(firm, caller, whose).await.to_string(),
         unknown => panic!("say which record stands for the parameter `{unknown}`: in SAMPLES of the chapter's tests, or here in places.rs"),
     }
@@ -131,6 +133,26 @@ async fn job(firm: &Firm, caller: &Caller, whose: Whose) -> String {
     let wanted = caller.user.filter(|_| whose == Whose::Own);
     let found = jobs.iter().find(|job| job.asked_by == wanted);
     found.map_or_else(|| "none".to_owned(), |job| job.id.to_string())
+}
+
+/// The view that the caller saved, or one of somebody else.
+fn view(firm: &Firm, caller: &Caller, whose: Whose) -> String {
+    let owner = caller.user.filter(|_| whose == Whose::Own);
+    firm.views
+        .lock()
+        .unwrap()
+        .get(&owner)
+        .map_or_else(|| "none".to_owned(), ToString::to_string)
+}
+
+/// The notice that the caller was told, or one of somebody else.
+fn notice(firm: &Firm, caller: &Caller, whose: Whose) -> String {
+    let user = caller.user.filter(|_| whose == Whose::Own);
+    firm.notices
+        .lock()
+        .unwrap()
+        .get(&user)
+        .map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
 async fn session(firm: &Firm, caller: &Caller, whose: Whose) -> SessionId {

@@ -14,6 +14,7 @@ mod talks;
 #[cfg(test)]
 mod tests;
 mod trade;
+mod views;
 
 use crate::foundation::facts::report::State;
 use crate::foundation::facts::{self, Told};
@@ -64,6 +65,7 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
             director: enter(app, &users, "torvald").await?,
         };
         take_seats(app, &cast).await?;
+        views::save(app, &users).await?;
         import(app, &cast.administrator, vec![lists::contact_file(), lists::holiday_file()]).await?;
         import(app, &cast.analyst, vec![lists::product_file(), lists::exchange_rate_file()]).await?;
         import(app, &cast.analyst, vec![people::quota_file()]).await?;

@@ -43,7 +43,7 @@ impl Renderable for Dialog {
         let popover = (!self.open).then_some("auto");
         maud! {
             dialog #(self.id) .dlg popover=[popover] open[self.open] aria-labelledby={ (self.id) "-title" } {
-                header {
+                header role="none" {
                     h2 #{ (self.id) "-title" } { (self.title) }
                     @if !self.open {
                         button .close type="button" popovertarget=(self.id) popovertargetaction="hide" aria-label=(say("look.close")) { "×" }

@@ -7,6 +7,7 @@ mod coaching;
 mod ledgers;
 mod parts;
 mod pictures;
+mod reach;
 mod sessions;
 
 use hypertext::prelude::*;
@@ -34,6 +35,9 @@ pub fn page() -> Markup {
         (sessions::phone())
         (sessions::record())
         (parts::surfaces())
+        (reach::finding())
+        (reach::views())
+        (reach::notifications())
         (parts::progress())
     }
     .memoize()

@@ -8,7 +8,7 @@ use crate::texts::{say, say_count};
 use crate::users::acts::{self, NewPassword};
 use crate::users::device;
 use crate::web::again::Shown;
-use crate::web::{Answer, Caller, Fields, Path, View, redirect};
+use crate::web::{Answer, Caller, Fields, Path, View, inside, redirect};
 use axum::response::Response;
 use hypertext::prelude::*;
 use vocabulary::SessionId;
@@ -108,4 +108,11 @@ pub(super) async fn submit_password(caller: Caller, fields: Fields) -> Answer {
         Ok(token) => signed_in(&caller.visitor, &token, caller.app.config.session_seconds_max, "/sessions"),
         Err(error) => Ok(password_view(&caller, &Shown::refused(error, &fields)?)),
     }
+}
+
+/// Single keys can be switched off by whoever speaks to the browser, or finds them in the way.
+pub(super) async fn submit_keys(caller: Caller, fields: Fields) -> Answer {
+    let off = fields.text("keys") == "off";
+    caller.writing(async |tx| acts::switch_keys(tx, &caller.viewer, off).await).await?;
+    Ok(redirect(inside(fields.text("back"))))
 }

@@ -5,6 +5,7 @@
 pub mod acts;
 mod api;
 pub mod contacts;
+mod finding;
 mod pages;
 pub mod placing;
 pub mod rules;
@@ -14,12 +15,13 @@ pub(crate) mod tests;
 pub mod tree;
 
 pub use pages::home;
+pub use finding::FINDERS;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role};
-use platform::chapter::{Chapter, Group, Place};
+use platform::chapter::{Beginning, Chapter, Group, Place};
 use platform::database::{Migration, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
@@ -77,6 +79,11 @@ pub const CHAPTER: Chapter = Chapter {
             number: 3,
             sql: include_str!("migrations/0003.sql"),
         },
+        Migration {
+            chapter: "accounts",
+            number: 4,
+            sql: include_str!("migrations/0004.sql"),
+        },
     ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
@@ -84,11 +91,19 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Accounts,
         text: "accounts.place",
         href: "/accounts",
+        letter: Some('a'),
         needs: Some(SEE),
     }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
+
+/// What may be begun from anywhere.
+pub const BEGINNINGS: &[Beginning] = &[Beginning {
+    text: "accounts.new",
+    href: "/accounts/new",
+    needs: Some(CHANGE),
+}];
 
 /// Takes imported accounts.
 pub const RECEIVER: Receiver = Receiver {

@@ -1,6 +1,7 @@
 //! Accounts in SQL.
 
 pub mod contacts;
+pub(super) mod sought;
 pub mod unplaced;
 
 use super::{Label, Named};

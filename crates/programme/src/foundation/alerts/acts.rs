@@ -10,6 +10,7 @@ use platform::access::Role;
 use platform::database::Tx;
 use platform::figures::{self, Figure, Subject};
 use platform::journal::note;
+use platform::notifications::{self, Happened};
 use platform::texts::say_with;
 use platform::{Error, Result, users};
 use serde_json::json;
@@ -207,6 +208,7 @@ async fn raise(tx: &mut Tx, look: &Look<'_>, found: Found) -> Result<()> {
         found,
     };
     store::insert(tx, &alert).await?;
+    tell(tx, &alert.found).await?;
     let body = json!({ "code": alert.code, "due": alert.due.to_string() });
     note(tx, crate::house(), "alert_raised", ("alert", alert.id.to_string()), &body)
 }
@@ -219,8 +221,16 @@ async fn keep(tx: &mut Tx, before: &Alert, found: &Found) -> Result<()> {
     if before.found.owner == found.owner {
         return Ok(());
     }
+    tell(tx, found).await?;
     let body = json!({ "code": before.code });
     note(tx, crate::house(), "alert_handed_over", ("alert", before.id.to_string()), &body)
+}
+
+/// Tells the owner that an alert is theirs, in its own words: they are the owner's to read.
+async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
+    let Some(owner) = found.owner else { return Ok(()) };
+    let happened = Happened::new("alerts.told_given", "/alerts").with("sentence", &found.sentence);
+    notifications::tell_people(tx, crate::house(), &super::GIVEN, vec![(owner, happened)]).await
 }
 
 async fn close(tx: &mut Tx, alert: &Alert, because: &str) -> Result<()> {

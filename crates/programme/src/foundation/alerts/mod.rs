@@ -4,6 +4,7 @@
 
 pub mod acts;
 mod api;
+mod finding;
 mod nightly;
 mod pages;
 pub mod rules;
@@ -12,6 +13,7 @@ pub mod store;
 mod tests;
 
 pub use acts::{Evaluated, consider, evaluate, evaluate_daily};
+pub use finding::FINDERS;
 pub use nightly::JOBS;
 pub use pages::{AtHome, at_home};
 
@@ -20,6 +22,7 @@ use platform::access::{Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
 use platform::look::components::Hazard;
+use platform::notifications;
 use vocabulary::{Cell, PersonId};
 
 /// See the alerts that one owns or is informed of. It reaches no further for any role: an alert belongs to people.
@@ -58,10 +61,19 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Home,
         text: "alerts.place",
         href: "/alerts",
+        letter: Some('l'),
         needs: Some(SEE),
     }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// The owner of an alert is told when it becomes theirs.
+pub const NOTICES: &[notifications::Kind] = &[GIVEN];
+
+const GIVEN: notifications::Kind = notifications::Kind {
+    word: "alerts.given",
+    name: "alerts.told",
 };
 
 /// A kind of alert: a condition on a figure. Its chapter declares it, and the table of contents lists it.

@@ -48,6 +48,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "calendars.place",
         href: "/calendars",
+        letter: Some('d'),
         needs: Some(SEE),
     }],
     figures: &[],

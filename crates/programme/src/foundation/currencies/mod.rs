@@ -50,6 +50,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "currencies.place",
         href: "/currencies",
+        letter: Some('x'),
         needs: Some(SEE),
     }],
     figures: &[],

@@ -7,6 +7,7 @@ pub mod background;
 mod body;
 mod compaction;
 mod examination;
+mod finding;
 pub mod mapping;
 mod pages;
 mod pouring;
@@ -28,6 +29,7 @@ mod workbook;
 
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
+pub use finding::FINDERS;
 pub use pages::{Brought, ORDERS_SHOWN, Orders, brought_in, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark};
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
@@ -36,7 +38,7 @@ pub use told::{TableTold, Told};
 use engine::{FactStore, Pinned};
 use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role, Viewer};
-use platform::chapter::{Chapter, Group, Later, Place};
+use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::config::Config;
 use platform::database::{Migration, Tx};
 use rules::content::Content;
@@ -96,11 +98,19 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "facts.place",
         href: "/facts",
+        letter: Some('f'),
         needs: Some(SEE),
     }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
+
+/// What may be begun from anywhere.
+pub const BEGINNINGS: &[Beginning] = &[Beginning {
+    text: "facts.import",
+    href: "/facts/import",
+    needs: Some(IMPORT),
+}];
 
 /// How many records an import made, changed and found as they were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

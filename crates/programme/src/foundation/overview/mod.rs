@@ -19,6 +19,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Home,
         text: "overview.place",
         href: "/",
+        letter: Some('h'),
         needs: None,
     }],
     figures: &[],

@@ -4,11 +4,14 @@
 
 pub mod acts;
 mod api;
+mod finding;
 mod pages;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+
+pub use finding::FINDERS;
 
 use platform::access::{EVERYBODY, Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Place};
@@ -50,6 +53,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Admin,
         text: "policies.place",
         href: "/policies",
+        letter: Some('o'),
         needs: Some(SEE),
     }],
     figures: &[],

@@ -3,11 +3,14 @@
 
 pub mod acts;
 mod api;
+mod finding;
 mod pages;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use finding::FINDERS;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
@@ -58,6 +61,7 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Accounts,
         text: "products.place",
         href: "/products",
+        letter: Some('p'),
         needs: Some(SEE),
     }],
     figures: &[],

@@ -1,5 +1,9 @@
 //! Products in SQL.
 
+mod sought;
+
+pub(super) use sought::list_sought;
+
 use super::rules::Product;
 use platform::Result;
 use platform::database::{Query, Row, Tx};

@@ -5,18 +5,21 @@
 
 pub mod acts;
 mod api;
+mod finding;
 mod pages;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
 
+pub use finding::FINDERS;
+
 use crate::foundation::accounts;
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use engine::Holding;
 use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
-use platform::chapter::{Chapter, Group, Later, Place};
+use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
 use platform::figures::Subject;
 use platform::look::Markup;
@@ -77,11 +80,26 @@ pub const CHAPTER: Chapter = Chapter {
         group: Group::Organisation,
         text: "staff.place",
         href: "/staff",
+        letter: Some('s'),
         needs: Some(SEE),
     }],
     figures: &[],
     routes: |routes| api::routes(pages::routes(routes)),
 };
+
+/// What may be begun from anywhere.
+pub const BEGINNINGS: &[Beginning] = &[
+    Beginning {
+        text: "staff.new",
+        href: "/staff/new",
+        needs: Some(CHANGE),
+    },
+    Beginning {
+        text: "staff.position_new",
+        href: "/staff/positions/new",
+        needs: Some(CHANGE),
+    },
+];
 
 /// Takes imported staff.
 pub const RECEIVER: Receiver = Receiver {

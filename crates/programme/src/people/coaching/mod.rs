@@ -22,8 +22,9 @@ pub use pages::{home, panel};
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use platform::access::{Grant, Permission, Reach, Role};
-use platform::chapter::{Chapter, Group, Place};
+use platform::chapter::{Beginning, Chapter, Group, Place};
 use platform::database::Migration;
+use platform::notifications;
 
 /// Read coaching records: one's own, and as a coach those of the team. Granted to nobody further.
 pub const SEE: Permission = Permission::new("coaching.see");
@@ -123,18 +124,39 @@ pub const CHAPTER: Chapter = Chapter {
             group: Group::People,
             text: "coaching.place",
             href: "/coaching",
+            letter: Some('c'),
             needs: Some(SEE),
         },
         Place {
             group: Group::People,
             text: "coaching.programme_place",
             href: "/coaching/programme",
+            letter: Some('r'),
             needs: Some(SEE_PROGRAMME),
         },
     ],
     figures: figures::FIGURES,
     routes: |routes| api::routes(pages::routes(routes)),
 };
+
+/// Of what coach and coachee are told: that they were asked and answered, never a word of it.
+pub const NOTICES: &[notifications::Kind] = &[ASKED, ANSWERED];
+
+const ASKED: notifications::Kind = notifications::Kind {
+    word: "coaching.asked",
+    name: "coaching.told_of_asking",
+};
+const ANSWERED: notifications::Kind = notifications::Kind {
+    word: "coaching.answered",
+    name: "coaching.told_of_answering",
+};
+
+/// What may be begun from anywhere.
+pub const BEGINNINGS: &[Beginning] = &[Beginning {
+    text: "coaching.log",
+    href: "/coaching/sessions/new",
+    needs: Some(COACH),
+}];
 
 /// Takes imported sessions.
 pub const RECEIVER: Receiver = Receiver {

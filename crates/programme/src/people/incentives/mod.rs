@@ -4,6 +4,7 @@
 pub mod acts;
 mod api;
 pub mod figures;
+mod finding;
 mod pages;
 pub mod reading;
 pub mod rules;
@@ -12,6 +13,7 @@ pub mod store;
 mod tests;
 
 pub use api::{StatementJson, statement_json};
+pub use finding::FINDERS;
 pub use pages::{home, panel};
 
 use crate::foundation::facts::Receiver;
@@ -19,8 +21,9 @@ use crate::foundation::facts::rules::target::Target;
 use crate::foundation::policies::Policy;
 use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role};
-use platform::chapter::{Chapter, Group, Later, Place};
+use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
+use platform::notifications;
 use std::collections::BTreeSet;
 
 /// See statements: one's own, the team's, the units', or all.
@@ -91,24 +94,42 @@ pub const CHAPTER: Chapter = Chapter {
             group: Group::People,
             text: "incentives.place",
             href: "/incentives",
+            letter: Some('i'),
             needs: Some(SEE),
         },
         Place {
             group: Group::People,
             text: "incentives.periods_place",
             href: "/incentives/periods",
+            letter: Some('e'),
             needs: Some(SEE_PLANS),
         },
         Place {
             group: Group::People,
             text: "incentives.plans_place",
             href: "/incentives/plans",
+            letter: Some('n'),
             needs: Some(SEE_PLANS),
         },
     ],
     figures: figures::FIGURES,
     routes: |routes| api::routes(pages::routes(routes)),
 };
+
+/// Whoever has a statement is told when it is final, without a figure of it.
+pub const NOTICES: &[notifications::Kind] = &[FINAL];
+
+const FINAL: notifications::Kind = notifications::Kind {
+    word: "incentives.final",
+    name: "incentives.told",
+};
+
+/// What may be begun from anywhere.
+pub const BEGINNINGS: &[Beginning] = &[Beginning {
+    text: "incentives.add_plan",
+    href: "/incentives/plans/new",
+    needs: Some(RUN),
+}];
 
 /// The policy values of incentive pay; none yet: what pays stands in plans.
 pub const POLICIES: &[Policy] = &[];

@@ -75,6 +75,36 @@ pub async fn list_plans(tx: &mut Tx) -> Result<Vec<PlanVersion>> {
     rows.iter().map(plan).collect()
 }
 
+/// Everybody who has a line in a run.
+pub async fn list_people_of(tx: &mut Tx, run: RunId) -> Result<Vec<PersonId>> {
+    let query = Query::new("select distinct person from incentives_line where").with("run = {} order by person", &[&run]);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
+/// What a version of a plan is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanTitle {
+    /// The version.
+    pub id: PlanVersionId,
+    /// The plan's name.
+    pub name: String,
+    /// The version's number.
+    pub number: i64,
+}
+
+/// What every version of every plan is called, without its source, newest first.
+pub async fn list_plan_titles(tx: &mut Tx) -> Result<Vec<PlanTitle>> {
+    let query = Query::new("select id, name, number from incentives_plan order by from_day desc, name, number desc limit 500");
+    let title = |row: &Row| {
+        Ok(PlanTitle {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            number: row.get(2)?,
+        })
+    };
+    tx.all(&query).await?.iter().map(title).collect()
+}
+
 /// A version of a plan.
 pub async fn find_plan(tx: &mut Tx, id: PlanVersionId) -> Result<PlanVersion> {
     let row = tx.one(&Query::new(PLAN).with("id = {}", &[&id])).await?;

@@ -13,6 +13,7 @@ use platform::look::components::{Button, Choice, Column, Empty, Filter, Hazard, 
 use platform::look::{join, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
+use platform::views::Views;
 use platform::web::listing::{Asked, List, Span};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
@@ -80,8 +81,9 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
 /// The page.
 pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let asked = views.asked();
     let found = found(&mut tx, &scope, &asked).await?;
     let accounts = store::list(&mut tx, &scope, &found.which, asked.order, found.span).await?;
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
@@ -108,7 +110,11 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
         }
         head = head.action(Button::link(say("accounts.new"), "/accounts/new").primary());
     }
-    Ok(caller.page(View::new(say("accounts.place"), PLACE, join([head.memoize(), table.memoize()]))))
+    Ok(caller.page(View::new(
+        say("accounts.place"),
+        PLACE,
+        join([head.memoize(), views.bar(&caller, &asked), table.memoize()]),
+    )))
 }
 
 fn title(asked: &Asked, found: &Found) -> String {

@@ -45,6 +45,6 @@ fn class_words(class: &str) -> String {
 }
 
 /// The page of an account.
-fn href(id: AccountId) -> String {
+pub(super) fn href(id: AccountId) -> String {
     format!("{PLACE}/{id}")
 }

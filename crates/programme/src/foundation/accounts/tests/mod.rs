@@ -7,6 +7,7 @@ mod pages;
 mod revenue;
 mod rules;
 mod scope;
+mod search;
 
 use super::store::{self, Account};
 use crate::foundation::facts::rules::content::{AccountRow, AssignmentRow, Placed, StaffRow};

@@ -9,6 +9,7 @@ use hypertext::prelude::*;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Row, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
+use platform::views::Views;
 use platform::web::listing::{Asked, List, Order};
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::BTreeMap;
@@ -23,8 +24,10 @@ const LIST: List = List {
 /// The page. Without an order of its own it begins with the latest.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     caller.may(SEE)?;
-    let mut asked = LIST.asked(&params);
-    if !params.contains_key("sort") {
+    let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let mut asked = views.asked();
+    if !views.params().contains_key("sort") {
         asked.order = Order {
             by: "day",
             descending: true,
@@ -34,7 +37,6 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         words: asked.words.clone(),
         table: asked.filter.clone(),
     };
-    let mut tx = caller.app.db.read().await?;
     let span = asked.span(store::count(&mut tx, &which).await?);
     let pairs = store::list(&mut tx, &which, asked.order, span).await?;
     let tables = store::tables(&mut tx).await?;
@@ -58,7 +60,11 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         total
     };
     let head = Head::new(title).sub(text(say("currencies.about")));
-    Ok(caller.page(View::new(say("currencies.place"), PLACE, join([head.memoize(), table.memoize()]))))
+    Ok(caller.page(View::new(
+        say("currencies.place"),
+        PLACE,
+        join([head.memoize(), views.bar(&caller, &asked), table.memoize()]),
+    )))
 }
 
 fn row(summary: &Summary) -> Row {

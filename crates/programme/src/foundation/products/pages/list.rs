@@ -9,6 +9,7 @@ use hypertext::prelude::*;
 use platform::look::components::{Button, Choice, Column, Empty, Filter, Head, Row, none};
 use platform::look::{join, text};
 use platform::texts::{say, say_count, say_with};
+use platform::views::Views;
 use platform::web::listing::{Asked, List};
 use platform::web::{Answer, Caller, Params, View};
 use std::collections::BTreeMap;
@@ -23,13 +24,14 @@ const LIST: List = List {
 /// The page.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     caller.may(SEE)?;
-    let asked = LIST.asked(&params);
+    let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let asked = views.asked();
     let mut which = Wanted {
         words: asked.words.clone(),
         inside: asked.inside,
         family: asked.filter.clone(),
     };
-    let mut tx = caller.app.db.read().await?;
     let mut total = store::count(&mut tx, &which).await?;
     if asked.looks_inside(total) {
         which.inside = true;
@@ -58,7 +60,11 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         count
     };
     let head = Head::new(title).sub(asked.remark(say("products.about"), which.inside));
-    Ok(caller.page(View::new(say("products.place"), PLACE, join([head.memoize(), table.memoize()]))))
+    Ok(caller.page(View::new(
+        say("products.place"),
+        PLACE,
+        join([head.memoize(), views.bar(&caller, &asked), table.memoize()]),
+    )))
 }
 
 fn row(product: &Product) -> Row {

@@ -11,6 +11,7 @@ use platform::look::components::{Button, Choice, Column, Empty, Filter, Head, Ro
 use platform::look::{format, join, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
+use platform::views::Views;
 use platform::web::listing::{Asked, List, Span};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
@@ -56,8 +57,9 @@ async fn found(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Found> {
 /// The page.
 pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let scope = caller.may(SEE)?;
-    let asked = LIST.asked(&params);
     let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let asked = views.asked();
     let found = found(&mut tx, &scope, &asked).await?;
     let people = store::list(&mut tx, &scope, &found.which, asked.order, found.span).await?;
     let titles = store::titles(&mut tx).await?;
@@ -80,7 +82,11 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("staff.new"), "/staff/new").primary());
     }
-    Ok(caller.page(View::new(say("staff.place"), PLACE, join([head.memoize(), table.memoize()]))))
+    Ok(caller.page(View::new(
+        say("staff.place"),
+        PLACE,
+        join([head.memoize(), views.bar(&caller, &asked), table.memoize()]),
+    )))
 }
 
 fn title(asked: &Asked, found: &Found) -> String {

@@ -7,6 +7,8 @@ mod one;
 mod position;
 mod positions;
 
+pub(super) use positions::href as position_href;
+
 use super::{CHANGE, SEE};
 use platform::texts::say;
 use platform::web::{Guard, Routes};
@@ -53,7 +55,7 @@ fn missing(field: &str) -> Error {
 }
 
 /// The page of a person.
-fn href(id: PersonId) -> String {
+pub(super) fn href(id: PersonId) -> String {
     format!("{PLACE}/{id}")
 }
 

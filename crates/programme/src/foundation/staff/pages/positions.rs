@@ -9,6 +9,7 @@ use platform::access::{Extent, Scope};
 use platform::look::components::{Button, Chip, Choice, Column, Empty, Field, Filter, Head, Row, dim, none, record_link};
 use platform::look::{format, join, text};
 use platform::texts::{say, say_count, say_with};
+use platform::views::Views;
 use platform::web::again::Shown;
 use platform::web::listing::{Asked, List};
 use platform::web::{Answer, Caller, Fields, Params, View, redirect};
@@ -31,18 +32,19 @@ const LIST: List = List {
 const FIELDS: [&str; 3] = ["reference", "name", "title"];
 
 /// The page of a position.
-pub(super) fn href(id: PositionId) -> String {
+pub(in crate::foundation::staff) fn href(id: PositionId) -> String {
     format!("{PLACE}/{id}")
 }
 
 /// The list.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
     let scope = caller.may(SEE)?;
-    let mut asked = LIST.asked(&params);
+    let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &params).await?;
+    let mut asked = views.asked();
     if asked.filter != VACANT {
         asked.filter.clear();
     }
-    let mut tx = caller.app.db.read().await?;
     let today = tx.today();
     let mut which = WantedPositions {
         words: asked.words.clone(),
@@ -76,7 +78,7 @@ pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String,
         .table(say("staff.positions"), columns(&asked), span, filter(&asked))
         .rows(rows)
         .empty(empty(&caller, &scope, &asked));
-    let body = join([head.memoize(), table.memoize()]);
+    let body = join([head.memoize(), views.bar(&caller, &asked), table.memoize()]);
     Ok(caller.page(View::new(say("staff.positions"), super::PLACE, body).under(say("staff.place"), super::PLACE)))
 }
 

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod positions;
+mod sought;
 
 pub use assignments::{
     circle, delete_assignment, find_assignment, insert_assignments, list_assignments, list_of_accounts, list_of_person, roles,
@@ -12,6 +13,8 @@ pub use positions::{
     list_holders, list_positions, list_positions_after, list_positions_of, list_seats, list_titles_held, look_up_position, update_holder,
     update_position, update_position_version,
 };
+
+pub(super) use sought::{list_people_sought, list_positions_sought};
 
 use super::Person;
 use platform::access::{Extent, Scope};

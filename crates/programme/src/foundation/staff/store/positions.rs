@@ -49,7 +49,7 @@ fn holder(row: &Row) -> Result<Holder> {
 }
 
 /// A position lies inside when somebody inside holds it, held it or is going to.
-fn within(query: Query, scope: &Scope) -> Query {
+pub(super) fn within(query: Query, scope: &Scope) -> Query {
     match scope.people() {
         Extent::All => query,
         Extent::Only(people) => query

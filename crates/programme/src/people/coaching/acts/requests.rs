@@ -8,10 +8,11 @@ use crate::people::coaching::rules::request::{About, Reply, Resource, due};
 use crate::people::coaching::rules::session::{Skill, checked_text, needed_text};
 use crate::people::coaching::store::requests::{Link, Request, Style};
 use crate::people::coaching::store::{self, Sight};
-use crate::people::coaching::{COACH, policy};
+use crate::people::coaching::{ANSWERED, ASKED, COACH, policy};
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::journal::note;
+use platform::notifications::{self, Happened};
 use platform::texts::say;
 use platform::{Error, Result};
 use serde_json::json;
@@ -67,6 +68,8 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, asked: Asked) -> Result<CoachingR
     store::requests::insert(tx, &request).await?;
     let body = json!({ "coach": request.coach, "about": request.about.word(), "due": request.due });
     note(tx, viewer, "coach_asked", ("coaching_request", request.id.to_string()), &body)?;
+    let happened = Happened::new("coaching.told_asked", format!("/coaching/people/{me}")).with("name", &viewer.name);
+    notifications::tell_people(tx, viewer, &ASKED, vec![(request.coach, happened)]).await?;
     Ok(request.id)
 }
 
@@ -104,7 +107,9 @@ pub async fn answer(
     };
     store::requests::update(tx, &answered).await?;
     let body = json!({ "reply": reply.word(), "due": answered.due });
-    note(tx, viewer, "coach_answered", ("coaching_request", id.to_string()), &body)
+    note(tx, viewer, "coach_answered", ("coaching_request", id.to_string()), &body)?;
+    let happened = Happened::new("coaching.told_answered", format!("/coaching/people/{}", answered.coachee)).with("name", &viewer.name);
+    notifications::tell_people(tx, viewer, &ANSWERED, vec![(answered.coachee, happened)]).await
 }
 
 /// The coach notes where they stepped in unasked, so that both see how often it happens (R-COA-16).

@@ -11,6 +11,7 @@ use platform::database::Tx;
 use platform::look::components::{Button, Chip, Choice, Column, Empty, Evidence, Filter, Head, Row, none, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
+use platform::views::Views;
 use platform::web::listing::{Asked, List, Span, fold};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, View};
@@ -63,8 +64,9 @@ async fn found(tx: &mut Tx, sight: &Sight, asked: &Asked) -> Result<Found> {
 /// The page.
 pub(super) async fn show(caller: Caller, query: Query) -> Answer {
     let sight = Sight::of(&caller.viewer)?;
-    let asked = asked(&query.0);
     let mut tx = caller.app.db.read().await?;
+    let views = Views::of(&mut tx, &caller.viewer, LIST, &query.0).await?;
+    let asked = asked(views.params());
     let found = found(&mut tx, &sight, &asked).await?;
     let sessions = sessions::list(&mut tx, &sight, &found.which, asked.order, found.span).await?;
     let people = people_of(&mut tx, &sessions).await?;
@@ -95,7 +97,7 @@ pub(super) async fn show(caller: Caller, query: Query) -> Answer {
     if caller.viewer.holds(COACH) {
         head = head.action(Button::link(say("coaching.log"), format!("{SESSIONS}/new")).primary());
     }
-    let body = join([head.memoize(), table.memoize()]);
+    let body = join([head.memoize(), views.bar(&caller, &asked), table.memoize()]);
     Ok(caller.page(View::new(say("coaching.sessions"), PLACE, body).under(say("coaching.place"), PLACE)))
 }
 

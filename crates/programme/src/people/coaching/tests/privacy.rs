@@ -4,7 +4,7 @@ use super::firm::{Desk, Firm, MARAS, NILSS, OLOFS, deal, skill};
 use crate::foundation::accounts::tests::outline;
 use crate::people::coaching::acts::{self, Asked, Logging, SaidAppointment};
 use crate::people::coaching::rules::plan::SaidArea;
-use crate::people::coaching::rules::request::About;
+use crate::people::coaching::rules::request::{About, Reply};
 use crate::people::coaching::rules::session::{SaidSession, Skill, Stage};
 use platform::access::Role;
 use platform::testing::TestProgramme;
@@ -373,4 +373,26 @@ async fn sums_hide_the_teams_in_which_somebody_could_be_told_apart() {
         );
     }
     assert!(row("Mara Vos, 7").contains("259") && row("All").contains("592"), "{page}");
+}
+
+#[tokio::test]
+async fn coach_and_coachee_are_told_that_they_were_asked_and_answered_and_no_word_of_it() {
+    let firm = open().await;
+    let (mut coach, mut coachee) = (firm.browser(Role::SalesManager, "M").await, firm.browser(Role::Kam, "S1").await);
+    let own = firm.viewer(Role::Kam, "S1").await;
+    let asked = Asked {
+        about: About::Involvement,
+        resource: None,
+        words: "secret request".to_owned(),
+    };
+    let id = firm.act(async |tx| acts::ask(tx, &own, asked).await).await.unwrap();
+    let told = coach.page("/notifications").await;
+    assert!(told.contains("asks you for something") && !told.contains("secret"), "{told}");
+    let mara = firm.viewer(Role::SalesManager, "M").await;
+    let answer = (Some(Reply::Declined), "secret answer");
+    firm.act(async |tx| acts::answer(tx, &mara, id, 1, answer).await).await.unwrap();
+    let told = coachee.page("/notifications").await;
+    assert!(told.contains("answered what you asked") && !told.contains("secret"), "{told}");
+    let found = coachee.get("/api/v1/search?q=secret").await.body;
+    assert_eq!(found, r#"{"groups":[]}"#, "what was said is never searched");
 }

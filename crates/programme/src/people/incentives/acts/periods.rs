@@ -3,13 +3,14 @@
 use super::inputs_of;
 use crate::people::incentives::rules::period::{self, PeriodState};
 use crate::people::incentives::store::{self, PlanPeriod};
-use crate::people::incentives::{APPROVE, RUN};
+use crate::people::incentives::{APPROVE, FINAL, RUN};
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::journal::note;
+use platform::notifications::{self, Happened};
 use platform::{Error, Result};
 use serde_json::json;
-use vocabulary::{PlanVersionId, RunId};
+use vocabulary::{PersonId, PlanVersionId, RunId};
 
 /// The subject of journal entries about a period.
 pub(super) fn subject(plan: PlanVersionId, name: &str) -> (&'static str, String) {
@@ -70,6 +71,18 @@ pub async fn close_period(tx: &mut Tx, viewer: &Viewer, plan: PlanVersionId, nam
         .run
         .ok_or_else(|| Error::refused("incentives.not_calculated", platform::texts::say("incentives.not_calculated")))?;
     let state = period::close(before.state, &earlier, name, typed)?;
-    store::update_period(tx, &PlanPeriod { state, ..before }, &viewer.actor()).await?;
+    let closed = PlanPeriod { state, ..before };
+    store::update_period(tx, &closed, &viewer.actor()).await?;
+    tell(tx, viewer, &closed.label, run).await?;
     note(tx, viewer, "period_closed", subject(plan, name), &json!({ "run": run.to_string() }))
+}
+
+/// Tells everybody who has a statement of the run that it is final, and no figure of it.
+async fn tell(tx: &mut Tx, viewer: &Viewer, period: &str, run: RunId) -> Result<()> {
+    let people = store::list_people_of(tx, run).await?;
+    let happened = |person: PersonId| {
+        let href = format!("/incentives/statements/{person}");
+        (person, Happened::new("incentives.told_final", href).with("period", period))
+    };
+    notifications::tell_people(tx, viewer, &FINAL, people.into_iter().map(happened).collect()).await
 }

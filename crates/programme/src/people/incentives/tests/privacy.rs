@@ -149,3 +149,19 @@ async fn a_wrong_plan_document_is_shown_again_with_line_and_remedy() {
         assert!(!seen.body.contains("<script>alert"), "{hostile}");
     }
 }
+
+#[tokio::test]
+async fn whoever_is_paid_is_told_that_the_statement_is_final_and_no_figure_of_it() {
+    let firm = Firm::open(TestProgramme::new(crate::book()).await).await;
+    let mut sten = firm.programme.sign_in("sten", &[Role::Kam], Some(firm.people["S1"])).await;
+    let mut nobody = firm.programme.sign_in("nobody", &[Role::Kam], None).await;
+    firm.close("2026-P01").await;
+    let told = sten.get("/api/v1/notifications").await.body;
+    let href = format!("/incentives/statements/{}", firm.people["S1"]);
+    assert!(told.contains(&href) && told.contains("is final"), "{told}");
+    assert!(!told.contains("EUR"), "{told}");
+    assert_eq!(
+        nobody.get("/api/v1/notifications").await.body,
+        r#"{"notifications":[],"next":null}"#
+    );
+}

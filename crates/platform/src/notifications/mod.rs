@@ -1,0 +1,71 @@
+//! Notifications: what happened that concerns a user since they looked, told by the act that did it.
+//!
+//! A chapter declares its kinds, and the table of contents lists them. A notice says what happened and where to look; the page it leads
+//! to asks for the reader's rights. No private text stands in one.
+
+pub mod acts;
+mod api;
+mod pages;
+mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use acts::{tell, tell_people};
+pub use rules::{Happened, Kind, Notice, NoticeId};
+
+use crate::Result;
+use crate::chapter::Chapter;
+use crate::database::{Migration, Tx};
+use crate::jobs::{self, Asked, Outcome};
+use vocabulary::UserId;
+
+/// The most new notices that are counted for the bell.
+pub const COUNTED_MAX: i64 = 100;
+
+/// The chapter, which the house brings itself.
+pub const CHAPTER: Chapter = Chapter {
+    word: "notifications",
+    migrations: &[Migration {
+        chapter: "notifications",
+        number: 1,
+        sql: include_str!("notifications.sql"),
+    }],
+    texts: include_str!("texts.toml"),
+    grants: &[],
+    places: &[],
+    figures: &[],
+    routes: |routes| api::routes(pages::routes(routes)),
+};
+
+/// The job that forgets what is old, once a day.
+pub const JOBS: &[jobs::Kind] = &[jobs::Kind {
+    word: "notifications.sweep",
+    name: "notifications.job",
+    asked: Asked::Daily,
+    run: |app, _, handle| {
+        Box::pin(async move {
+            let mut tx = app.db.write().await?;
+            let gone = acts::sweep(&mut tx).await?;
+            handle.confirm(&mut tx).await?;
+            tx.commit().await?;
+            Ok(Outcome::new("notifications.job_done").with("n", gone))
+        })
+    },
+}];
+
+/// How many notices of a user are new, at most a hundred.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unread(tx: &mut Tx, user: UserId) -> Result<u64> {
+    store::count_unread(tx, user, COUNTED_MAX).await
+}
+
+/// The latest notices of a user, for tests of the acts that tell.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn latest(tx: &mut Tx, user: UserId) -> Result<Vec<Notice>> {
+    store::list_before(tx, user, None, COUNTED_MAX).await
+}

@@ -1,0 +1,204 @@
+//! Notices are told with the act or not at all, belong to one user, and go after a while.
+
+use super::acts;
+use super::rules::{Happened, Kind, NoticeId};
+use super::{latest, tell, tell_people, unread};
+use crate::access::{Role, Viewer};
+use crate::chapter::Book;
+use crate::database::Tx;
+use crate::sample;
+use crate::testing::{TestProgramme, on_both};
+use crate::users;
+use vocabulary::{Instant, PersonId, UserId};
+
+const KIND: Kind = Kind {
+    word: "sample.happened",
+    name: "sample.place",
+};
+const OTHER: Kind = Kind {
+    word: "sample.other",
+    name: "sample.place",
+};
+const KINDS: &[Kind] = &[KIND, OTHER];
+
+fn book() -> Book {
+    sample::book().with_notices(&[KINDS])
+}
+
+fn user(number: u64) -> UserId {
+    UserId::parse(&format!("00000000-0000-0000-0000-{number:012}")).unwrap()
+}
+
+fn viewer(programme: &TestProgramme, number: u64) -> Viewer {
+    Viewer::new(user(number), "x".to_owned(), [Role::Kam].into(), None, &programme.app.book.access)
+}
+
+fn happened(words: &str) -> Happened {
+    Happened::new("jobs.told_done", "/sample").with("job", words).with("subject", "")
+}
+
+async fn said(tx: &mut Tx, number: u64) -> Vec<String> {
+    latest(tx, user(number))
+        .await
+        .unwrap()
+        .iter()
+        .map(|notice| notice.say().trim().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_notice_is_kept_with_the_act_and_seen_by_its_user_alone() {
+    on_both(book, |programme| async move {
+        let mut tx = programme.write().await;
+        tell(&mut tx, &KIND, &[(user(1), happened("rolled back"))]).await.unwrap();
+        drop(tx);
+        let mut tx = programme.write().await;
+        tell(&mut tx, &KIND, &[(user(1), happened("one")), (user(2), happened("two"))])
+            .await
+            .unwrap();
+        tell(&mut tx, &OTHER, &[(user(1), happened("later"))]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = programme.read().await;
+        assert_eq!(said(&mut tx, 1).await, ["later: done.", "one: done."], "the latest first");
+        assert_eq!(said(&mut tx, 2).await, ["two: done."]);
+        assert_eq!(
+            (unread(&mut tx, user(1)).await.unwrap(), unread(&mut tx, user(3)).await.unwrap()),
+            (2, 0)
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_told_marks_theirs_and_nobody_elses() {
+    on_both(book, |programme| async move {
+        let mut tx = programme.write().await;
+        for words in ["one", "two", "three"] {
+            tell(&mut tx, &KIND, &[(user(1), happened(words))]).await.unwrap();
+        }
+        let ids: Vec<NoticeId> = latest(&mut tx, user(1)).await.unwrap().iter().map(|notice| notice.id).collect();
+        let (mine, theirs) = (viewer(&programme, 1), viewer(&programme, 2));
+        let refused = acts::mark(&mut tx, &theirs, ids[0], true).await.unwrap_err();
+        assert_eq!(refused.code(), "not_found");
+        acts::mark(&mut tx, &mine, ids[0], true).await.unwrap();
+        assert_eq!(unread(&mut tx, user(1)).await.unwrap(), 2);
+        acts::mark(&mut tx, &mine, ids[0], false).await.unwrap();
+        // What was told after the page was read stays new.
+        assert_eq!(acts::mark_all(&mut tx, &mine, ids[1]).await.unwrap(), 2);
+        assert_eq!(unread(&mut tx, user(1)).await.unwrap(), 1);
+        let operator = programme.operator();
+        assert!(
+            acts::mark(&mut tx, &operator, ids[0], true).await.is_err(),
+            "nobody tells the operator anything"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_want_to_hear_of_a_kind_is_not_told_of_it() {
+    on_both(book, |programme| async move {
+        let mut tx = programme.write().await;
+        acts::mute(&mut tx, &viewer(&programme, 1), &["sample.other"]).await.unwrap();
+        for kind in KINDS {
+            tell(&mut tx, kind, &[(user(1), happened(kind.word)), (user(2), happened(kind.word))])
+                .await
+                .unwrap();
+        }
+        assert_eq!(said(&mut tx, 1).await, ["sample.happened: done."]);
+        assert_eq!(said(&mut tx, 2).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_are_told_as_users_and_whoever_did_it_knows() {
+    on_both(book, |programme| async move {
+        let person = |n: u64| PersonId::parse(&format!("00000000-0000-0000-0000-{n:012}")).unwrap();
+        let mut tx = programme.write().await;
+        let operator = programme.operator();
+        let mut ids = Vec::new();
+        for n in [71, 72, 73] {
+            let said = users::acts::Particulars {
+                login: format!("user{n}"),
+                name: format!("User {n}"),
+                person: Some(person(n)),
+                roles: [Role::Kam].into(),
+            };
+            ids.push(users::acts::create(&mut tx, &operator, said).await.unwrap().0);
+        }
+        users::acts::close(&mut tx, &operator, ids[2], true).await.unwrap();
+        let doer = Viewer::new(ids[0], "Doer".to_owned(), [].into(), None, &programme.app.book.access);
+        let told = [71, 72, 73, 74].map(|n| (person(n), happened("it"))).to_vec();
+        tell_people(&mut tx, &doer, &KIND, told).await.unwrap();
+        let mut counts = Vec::new();
+        for id in &ids {
+            counts.push(unread(&mut tx, *id).await.unwrap());
+        }
+        assert_eq!(counts, [0, 1, 0], "the doer, an open user, a closed one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn read_ones_go_after_sixty_days_and_all_of_them_after_half_a_year() {
+    on_both(book, |programme| async move {
+        let mut tx = programme.write().await;
+        for words in ["read", "unread"] {
+            tell(&mut tx, &KIND, &[(user(1), happened(words))]).await.unwrap();
+        }
+        let first = latest(&mut tx, user(1)).await.unwrap().pop().unwrap();
+        acts::mark(&mut tx, &viewer(&programme, 1), first.id, true).await.unwrap();
+        tx.commit().await.unwrap();
+        // The clock stood at 2026-03-02T09:00:00Z.
+        for (at, left) in [
+            ("2026-05-01T08:59:59Z", 2),
+            ("2026-05-01T09:00:01Z", 1),
+            ("2026-08-29T08:59:59Z", 1),
+            ("2026-08-29T09:00:01Z", 0),
+        ] {
+            programme.clock.set(Instant::parse_rfc3339(at).unwrap());
+            let mut tx = programme.write().await;
+            acts::sweep(&mut tx).await.unwrap();
+            assert_eq!(latest(&mut tx, user(1)).await.unwrap().len(), left, "{at}");
+            tx.commit().await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bell_counts_and_the_page_opens_marks_and_asks_what_to_tell() {
+    let programme = TestProgramme::new(book()).await;
+    let mut kam = programme.sign_in("kam", &[Role::Kam], None).await;
+    let mut tx = programme.write().await;
+    let id = users::store::look_up(&mut tx, "kam").await.unwrap().unwrap().id;
+    tell(&mut tx, &KIND, &[(id, happened("<script>Import</script>"))]).await.unwrap();
+    tx.commit().await.unwrap();
+    let home = kam.get("/notifications").await;
+    assert!(home.body.contains("Notifications, one new"), "{}", home.body);
+    assert!(home.body.contains("&lt;script&gt;Import") && !home.body.contains("<script>Import"));
+    let mut tx = programme.read().await;
+    let notice = latest(&mut tx, id).await.unwrap().remove(0).id.to_string();
+    drop(tx);
+    let token = home.csrf();
+    let path = format!("/notifications/{notice}");
+    let seen = kam.post(&path, &[("csrf", token.as_str()), ("then", "open")]).await;
+    assert_eq!((seen.status, seen.location.as_str()), (303, "/sample"), "to open it is to read it");
+    assert!(kam.get("/notifications").await.body.contains("Notifications, nothing new"));
+    let seen = kam.post(&path, &[("csrf", token.as_str()), ("then", "new")]).await;
+    assert_eq!(seen.location, "/notifications");
+    assert!(kam.get("/notifications?show=new").await.body.contains("One thing is new"));
+    let form = [("csrf", token.as_str()), ("upto", notice.as_str())];
+    assert_eq!(kam.post("/notifications/reading", &form).await.status, 303);
+    let form = [("csrf", token.as_str()), ("sample.happened", "yes")];
+    assert_eq!(kam.post("/notifications/choice", &form).await.status, 303);
+    let page = kam.get("/notifications?kept=yes").await;
+    assert!(page.body.contains("It holds for what happens from now on"), "{}", page.body);
+    let mut stranger = programme.sign_in("other", &[Role::Kam], None).await;
+    assert_eq!(stranger.get(&format!("/api/v1/notifications/{notice}")).await.status, 404);
+    assert_eq!(
+        stranger.get("/api/v1/notifications").await.body,
+        r#"{"notifications":[],"next":null}"#
+    );
+}
