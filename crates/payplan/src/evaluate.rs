@@ -63,7 +63,7 @@ pub(crate) fn base_salary(plan: &Plan, person: &Participant, period: &Period) ->
 }
 
 /// How much of what a component earned in one of its intervals up to a day waits until a windfall is reviewed.
-pub(crate) fn awaits_review(
+pub(crate) fn under_review(
     plan: &Plan,
     person: &Participant,
     component: &Component,

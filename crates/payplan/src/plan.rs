@@ -268,7 +268,8 @@ pub struct QuotaRule {
     pub line: usize,
 }
 
-/// The next `months` from hire, or from the end of the step before, stand at `share` of the quota.
+/// The next `months` stand at `share` of the quota. All steps count from hire, so that two steps of a month from
+/// 30 January end on 30 March.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RampStep {
     pub months: u32,

@@ -32,7 +32,7 @@ impl Books<'_> {
                 let mut held = Money::zero(self.plan.currency);
                 for (number, step) in self.steps.iter().enumerate() {
                     let posted = self.posted(component, number).value.map_err(|unknown| unknown.because)?;
-                    let awaits = self.awaits_review(component, number)?;
+                    let awaits = self.under_review(component, number)?;
                     let free = posted.checked_add(held).and_then(|free| free.checked_sub(awaits));
                     held = awaits;
                     dues.extend(self.by_timing(timing, step, free.map_err(|problem| problem.to_string())?)?);
@@ -68,7 +68,7 @@ impl Books<'_> {
     }
 
     /// What waits for its review at the end of a step, over all intervals begun by then.
-    fn awaits_review(&self, component: &Component, step: usize) -> Result<Money, String> {
+    fn under_review(&self, component: &Component, step: usize) -> Result<Money, String> {
         let mut total = Money::zero(self.plan.currency);
         let (Some(person), Some(last)) = (self.known_in(step), self.steps.get(step)) else {
             return Ok(total);
@@ -80,7 +80,7 @@ impl Books<'_> {
             if self.is_reviewed(component, &interval, last.to) {
                 continue;
             }
-            let awaits = evaluate::awaits_review(self.plan, person, component, (&interval, last.to.min(interval.to)))?;
+            let awaits = evaluate::under_review(self.plan, person, component, (&interval, last.to.min(interval.to)))?;
             total = total.checked_add(awaits).map_err(|problem| problem.to_string())?;
         }
         Ok(total)
@@ -231,7 +231,7 @@ impl Books<'_> {
         }
         let stretch = (interval, by.min(interval.to));
         let earned = evaluate::earned_to_date(self.plan, person, component, stretch);
-        let awaits = evaluate::awaits_review(self.plan, person, component, stretch)?;
+        let awaits = evaluate::under_review(self.plan, person, component, stretch)?;
         let free = earned.value.map_err(|unknown| unknown.because)?.checked_sub(awaits);
         let free = free.map_err(|problem| problem.to_string())?;
         Ok(if awaits.is_zero() || payable.minor() < free.minor() {

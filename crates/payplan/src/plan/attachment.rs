@@ -83,7 +83,8 @@ pub struct Holdback {
     pub release: InstalmentAt,
 }
 
-/// Taking back what was earned on a contract that ends early: the earning recomputed without its credits.
+/// Taking back what was earned on a contract that ends early: the earning recomputed without its credits, and without
+/// those of the contracts that ended before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clawback {
     pub when: Condition,
@@ -96,7 +97,8 @@ pub struct Clawback {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClawbackBasis {
-    /// What was paid is taken back, the unpaid rest lapses.
+    /// The share of what was paid is taken back, all of the unpaid rest lapses. The customers' money tells what was paid;
+    /// without `cash_received` everything earned counts as paid.
     Paid,
     Earned,
 }

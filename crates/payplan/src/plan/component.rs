@@ -169,7 +169,7 @@ pub struct Spiff {
     pub event: Condition,
     pub amount: SpiffAmount,
     pub per_person: Option<u32>,
-    /// In plan currency units, for everybody together.
+    /// In plan currency units, for everybody together; the event that reaches it is paid what is left.
     pub budget: Option<Ratio>,
 }
 
@@ -187,7 +187,7 @@ pub struct Cycle {
     pub pool: PoolSource,
     pub interim: Vec<Interim>,
     pub milestones: Vec<Milestone>,
-    /// What of the pool the whole cycle pays; interim payments count against it.
+    /// What of the pool the whole cycle pays; interim payments count against it, also where it is less than they were.
     pub finale: Matrix,
 }
 

@@ -89,7 +89,7 @@ pub struct Recovery {
     pub from_month: u32,
     pub max_share: Ratio,
     pub of: RecoveryOf,
-    /// `None` never writes off.
+    /// What is left after the run of that month is gone with the next one; `None` never writes off.
     pub write_off_after_months: Option<u32>,
 }
 

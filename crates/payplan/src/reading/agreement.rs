@@ -5,8 +5,9 @@ use vocabulary::Length;
 
 use super::fields::Fields;
 use crate::expression::{Condition, Field, Literal};
-use crate::plan::{Component, Crediting, EarnOn, Measure};
+use crate::plan::{CapPer, Component, ComponentKind, Crediting, EarnOn, Measure};
 use crate::problem::{Place, Problems};
+use crate::tiers::TierBy;
 use crate::yaml::{Content, Node};
 
 /// Kinds of facts that are no sale yet, and those that are one; a kind with none of these words says nothing.
@@ -25,6 +26,7 @@ pub(super) fn agree(
             .first()
             .and_then(|name| measures.iter().find(|each| each.name == *name));
         earns_on_what_is_credited(fields, crediting, (component, measure), problems);
+        caps_each_transaction(fields, component, problems);
         trues_up_over_enough(fields, (component, measure), problems);
     }
 }
@@ -76,6 +78,17 @@ fn kinds_of(condition: &Condition, found: &mut Vec<String>) {
             values,
         } => found.extend(values.iter().filter_map(text)),
         Condition::Compare { .. } | Condition::In { .. } | Condition::Not(_) | Condition::Formula(_) => {}
+    }
+}
+
+/// Only tiers laid over each transaction know what one of them pays.
+fn caps_each_transaction(fields: &Fields<'_>, component: &Component, problems: &mut Problems) {
+    let alone = matches!(&component.kind, ComponentKind::Tiers(tiers) if tiers.by == TierBy::EachTransaction);
+    let capped = component.attached.cap.as_ref().is_some_and(|cap| cap.per == CapPer::Transaction);
+    if capped && !alone {
+        let message = "a cap `per: transaction` needs tiers `by: each_transaction`; write `per: interval` or lay the tiers over each";
+        let (place, path) = place_of(fields, component, "cap");
+        problems.add(place, &path, message);
     }
 }
 

@@ -90,6 +90,28 @@ examples:
     )));
 }
 
+#[test]
+fn a_cap_per_transaction_has_its_exception_and_needs_single_transactions() {
+    let text = of_2027(&format!(
+        "{SALES}components:
+  - {{ id: pay, kind: commission.tiers, measure: sales, cap: {{ amount: 100 EUR, per: transaction, unless: {{ measure: sales, above: 2500 EUR }} }}, tiers: {{ mode: marginal, by: each_transaction, boundary: lower_tier, rows: [{{ to: open, rate: 10% }}] }} }}
+examples:
+  - name: a small and a large month
+    given:
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, document: INV-1, amount: 2000 EUR }}
+        - {{ date: 2027-02-10, kind: invoice, document: INV-2, amount: 3000 EUR }}
+    expect: {{ 2027-01: {{ pay: 100.00 }}, 2027-02: {{ pay: 300.00 }} }}
+"
+    ));
+    comes_out(&text);
+    let over_all = text.replace("by: each_transaction", "by: amount");
+    let wrong = [
+        "line 14, column 61: a cap `per: transaction` needs tiers `by: each_transaction`; write `per: interval` or lay the tiers over each",
+    ];
+    assert_eq!(super::unlike(&over_all), wrong);
+}
+
 /// Sold in March 2026 and refunded in September; the account goes from anna to bob in June 2027. Neither the sale nor
 /// its note is a hurdle for either of them.
 #[test]

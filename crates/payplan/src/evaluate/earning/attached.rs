@@ -57,7 +57,7 @@ impl Desk<'_> {
     }
 
     /// Whether a condition on a measure holds on a day, with the value that decided.
-    fn meets(&self, gate: &Gate, stretch: Stretch<'_>) -> (Result<bool, String>, Trace) {
+    pub(super) fn meets(&self, gate: &Gate, stretch: Stretch<'_>) -> (Result<bool, String>, Trace) {
         let Some(measure) = self.plan.measure(&gate.measure) else {
             let because = format!("the plan has no measure {}", gate.measure);
             return (Err(because.clone()), Trace::new(gate.measure.clone(), Cell::Unknown(because)));

@@ -131,7 +131,10 @@ impl Desk<'_> {
             );
             return unknown(what, because, vec![standing.measure.trace.clone()]);
         }
-        let limit = self.limit_per_transaction(component, standing);
+        let limit = match self.limit_per_transaction(component, (standing, stretch)) {
+            Ok(limit) => limit,
+            Err(because) => return unknown(what, because, vec![standing.measure.trace.clone()]),
+        };
         let pay = |credit: &Ratio| {
             let pay = tiers.pay_for_transaction(credit);
             // A credit note takes back no more than its sale paid under the same cap.
@@ -167,12 +170,23 @@ impl Desk<'_> {
         Some(Cow::Owned(each.collect()))
     }
 
-    /// The most a single transaction pays, where the component says so.
-    fn limit_per_transaction(&self, component: &Component, standing: &Standing) -> Option<Ratio> {
-        let cap = component.attached.cap.as_ref().filter(|cap| cap.per == CapPer::Transaction)?;
-        match &cap.at {
-            Bound::Amount(limit) => Some(limit.clone()),
-            Bound::OfTarget(share) => standing.target.as_ref()?.known_value().map(|target| target * share),
+    /// The most a single transaction pays, where the component says so and its exception does not hold.
+    fn limit_per_transaction(&self, component: &Component, (standing, stretch): (&Standing, Stretch<'_>)) -> Result<Option<Ratio>, String> {
+        let Some(cap) = component.attached.cap.as_ref().filter(|cap| cap.per == CapPer::Transaction) else {
+            return Ok(None);
+        };
+        if let Some(unless) = &cap.unless
+            && self.meets(unless, stretch).0?
+        {
+            return Ok(None);
+        }
+        match (&cap.at, &standing.target) {
+            (Bound::Amount(limit), _) => Ok(Some(limit.clone())),
+            (Bound::OfTarget(share), Some(target)) => match &target.value {
+                Ok(target) => Ok(Some(target * share)),
+                Err(unknown) => Err(unknown.because.clone()),
+            },
+            (Bound::OfTarget(_), None) => Err("the component has no target".to_owned()),
         }
     }
 

@@ -154,12 +154,15 @@ pub(super) fn pooled(chance: &mut Chance) -> Case {
     } else {
         "cash_received: prorated, cash: pooled"
     };
-    let mut case = Case::new(plan(&format!(
-        "measures:
+    let mut case = Case::of_some_months(
+        plan(&format!(
+            "measures:
   sales: {{ unit: EUR, interval: {interval}, value: {SUM} }}
 components:
   - {{ id: pay, measure: sales, {kind}, pay_when: {{ {when} }} }}"
-    )));
+        )),
+        chance,
+    );
     // A note in a later interval than its invoice pools nothing with it.
     let notes_within = if linear { 12 } else { months };
     let invoices: Vec<Invoice> = (0..chance.between(0, 7)).map(|_| Invoice::chosen(chance, notes_within)).collect();
@@ -206,14 +209,14 @@ pub(super) fn threshold_first(chance: &mut Chance) -> Case {
     } else {
         ("amount", " EUR", "", whole(1))
     };
-    let mut case = Case::new(plan(&format!(
+    let mut case = Case::of_some_months(plan(&format!(
         "proration: {{ of: annual, basis: calendar_days, applies_to: [] }}
 measures:
   sales: {{ unit: EUR, interval: {interval}, value: {SUM}{quota} }}
 components:
   - {{ id: pay, measure: sales, kind: commission.tiers, pay_when: {{ cash_received: prorated, cash: threshold_first }}, tiers: {{ mode: marginal, by: {by}, boundary: upper_tier, rows: [{}] }} }}",
         tiers.rows(unit)
-    )));
+    )), chance);
     let invoices: Vec<Invoice> = (0..chance.between(0, 7)).map(|_| Invoice::chosen(chance, months)).collect();
     facts(&mut case, chance, &invoices);
     expect_months(&mut case, |month| {

@@ -123,17 +123,20 @@ pub(super) fn earned(chance: &mut Chance) -> Case {
     };
     let share = chance.one_in(2).then(|| chance.between(1, 100));
     let first_months = chance.between(1, 13);
-    let mut case = Case::new(plan(&format!(
-        "measures:
+    let mut case = Case::of_some_months(
+        plan(&format!(
+            "measures:
   sales: {{ unit: EUR, interval: {interval}, value: {SUM} }}
 components:
   - id: pay
     measure: sales
     {}
     {}",
-        kind.replacen(", ", "\n    ", 1),
-        clawback(share, first_months, "earned")
-    )));
+            kind.replacen(", ", "\n    ", 1),
+            clawback(share, first_months, "earned")
+        )),
+        chance,
+    );
     let month = chance.between(3, 12);
     let contracts = if way == 1 { 2 } else { 1 };
     let ends: Vec<End> = (1..=contracts).map(|contract| end_of(chance, contract, month)).collect();
@@ -201,14 +204,18 @@ pub(super) fn paid(chance: &mut Chance) -> Case {
     ]);
     let share = chance.one_in(2).then(|| chance.between(1, 100));
     let first_months = chance.between(1, 13);
-    let mut case = Case::new(plan(&format!(
-        "measures:
+    let mut case = Case::of_some_months(
+        plan(&format!(
+            "measures:
   sales: {{ unit: EUR, interval: year, value: {SUM} }}
 components:
   - {{ id: pay, kind: commission.rate, measure: sales, rate: {}{when}, {} }}",
-        basis_points(rate),
-        clawback(share, first_months, basis).replace("event.kind == \"contract_terminated\"", "'event.kind == \"contract_terminated\"'")
-    )));
+            basis_points(rate),
+            clawback(share, first_months, basis)
+                .replace("event.kind == \"contract_terminated\"", "'event.kind == \"contract_terminated\"'")
+        )),
+        chance,
+    );
     let month = chance.between(3, 12);
     let end = end_of(chance, 1, month);
     let invoices = invoices(chance, 1, month - 1);

@@ -55,17 +55,20 @@ impl Rates {
 pub(super) fn coming_in(chance: &mut Chance) -> Case {
     let policy = chance.one_of(&["fixed", "transaction_date", "month_average"]);
     let tiers = Tiers::chosen(chance, 3_000);
-    let mut case = Case::new(plan_for(
-        ("2027-01-01", "2028-01-01"),
-        &format!("currency: {{ plan: EUR, fx: {{ table: rates, policy: {policy} }} }}\ncalendar: {{ kind: month }}"),
-        &format!(
-            "measures:
+    let mut case = Case::of_some_months(
+        plan_for(
+            ("2027-01-01", "2028-01-01"),
+            &format!("currency: {{ plan: EUR, fx: {{ table: rates, policy: {policy} }} }}\ncalendar: {{ kind: month }}"),
+            &format!(
+                "measures:
   sales: {{ unit: EUR, interval: year, value: {SUM} }}
 components:
   - {{ id: pay, kind: commission.tiers, measure: sales, tiers: {{ mode: marginal, by: amount, boundary: lower_tier, rows: [{}] }} }}",
-            tiers.rows(" EUR")
+                tiers.rows(" EUR")
+            ),
         ),
-    ));
+        chance,
+    );
     case.given("participant: { person: anna }");
     let dollars = Rates::chosen(chance);
     let pounds = Rates::chosen(chance);
@@ -126,16 +129,19 @@ pub(super) fn paid_out(chance: &mut Chance) -> Case {
     } else {
         ""
     };
-    let mut case = Case::new(plan_for(
-        ("2027-01-01", "2028-01-01"),
-        &format!("currency: {{ plan: GBP, payout: home, payout_fx: {policy} }}\ncalendar: {{ kind: month }}"),
-        &format!(
-            "measures:
+    let mut case = Case::of_some_months(
+        plan_for(
+            ("2027-01-01", "2028-01-01"),
+            &format!("currency: {{ plan: GBP, payout: home, payout_fx: {policy} }}\ncalendar: {{ kind: month }}"),
+            &format!(
+                "measures:
   sales: {{ unit: GBP, interval: month, value: {SUM} }}
 components:
   - {{ id: pay, kind: commission.rate, measure: sales, rate: 100%{attached} }}"
+            ),
         ),
-    ));
+        chance,
+    );
     case.given("participant: { home: USD }");
     let rates = Rates::chosen(chance);
     let mut lines = rates.lines("GBP", "USD");

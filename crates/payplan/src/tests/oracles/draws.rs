@@ -89,7 +89,7 @@ guarantee:
 
 pub(super) fn draws(chance: &mut Chance) -> Case {
     let terms = chosen(chance);
-    let mut case = Case::new(terms.plan());
+    let mut case = Case::of_some_months(terms.plan(), chance);
     let leaver = terms.leaver.map_or_else(String::new, |(leaves, good)| {
         format!(", leaves: {leaves}, leaver: {}", if good { "good" } else { "bad" })
     });

@@ -68,17 +68,20 @@ fn terms(chance: &mut Chance) -> (bool, &'static str) {
     (quarterly, if quarterly { ", calculate: monthly, pay: quarterly" } else { "" })
 }
 
-fn base(pay: &str, terms: &str, attached: &str) -> Case {
-    Case::new(plan_for(
-        ("2027-01-01", "2028-01-01"),
-        &format!("currency: {{ plan: EUR }}\ncalendar: {{ kind: month{pay} }}"),
-        &format!(
-            "{terms}measures:
+fn base(chance: &mut Chance, pay: &str, terms: &str, attached: &str) -> Case {
+    Case::of_some_months(
+        plan_for(
+            ("2027-01-01", "2028-01-01"),
+            &format!("currency: {{ plan: EUR }}\ncalendar: {{ kind: month{pay} }}"),
+            &format!(
+                "{terms}measures:
   sales: {{ unit: EUR, interval: month, value: {SUM} }}
 components:
   - {{ id: pay, kind: commission.rate, measure: sales, rate: 10%{attached} }}"
+            ),
         ),
-    ))
+        chance,
+    )
 }
 
 /// What twelve months earn in cents, some of it negative, as the measure gives it.
@@ -158,7 +161,7 @@ pub(super) fn instalments(chance: &mut Chance) -> Case {
             format!(", pay_when: {{ instalments: [{}] }}", parts.join(", "))
         }
     };
-    let mut case = base(pay, "", &attached);
+    let mut case = base(chance, pay, "", &attached);
     let earned = earnings(chance, &mut case, 12);
     let event = go_live(chance, &mut case);
     let mut dues = Vec::new();
@@ -216,7 +219,7 @@ fn kept_back(chance: &mut Chance) -> (i64, At) {
 pub(super) fn holdbacks(chance: &mut Chance) -> Case {
     let (quarterly, pay) = terms(chance);
     let (share, at) = kept_back(chance);
-    let mut case = base(pay, "", &format!(", holdback: {{ share: {share}%, {} }}", at.text()));
+    let mut case = base(chance, pay, "", &format!(", holdback: {{ share: {share}%, {} }}", at.text()));
     let earned = earnings(chance, &mut case, 12);
     let event = go_live(chance, &mut case);
     let mut dues = Vec::new();
@@ -246,6 +249,7 @@ pub(super) fn leavers(chance: &mut Chance) -> Case {
     let forfeits = (if is_good { good } else { bad }) == "forfeit_unpaid";
     let (share, at) = kept_back(chance);
     let mut case = base(
+        chance,
         "",
         &format!("leaver: {{ good: {good}, bad: {bad} }}\n"),
         &format!(", holdback: {{ share: {share}%, {} }}", at.text()),

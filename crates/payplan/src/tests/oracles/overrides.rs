@@ -1,7 +1,7 @@
 //! Roll-ups: what a team is credited with goes up the chain that held on the day, so many levels, and a chain that
 //! turns back ends.
 
-use super::numbers::{Number, cents, first_of, money, part, percent};
+use super::numbers::{Number, cents, decimal, first_of, money, part, percent};
 use super::tables::basis_points;
 use super::{Case, Chance};
 
@@ -13,20 +13,19 @@ struct Line {
     managers: Vec<(i64, i64, usize)>,
 }
 
+/// What was credited to somebody, by month.
+type Credits = Vec<(i64, Number)>;
+
 pub(super) fn rollups(chance: &mut Chance) -> Case {
     let levels = chance.between(1, 3);
-    let rate = chance.between(1, 2_500);
-    let own = chance.between(0, 2_500);
-    let again = chance.one_in(3);
-    let second = "\n    - { id: further-up, kind: rollup, from: team, levels: 1, category: further }";
+    let (rate, own) = (chance.between(1, 2_500), chance.between(0, 2_500));
     let mut case = Case::new(super::plan_crediting(
         &format!(
             "crediting:
   sources: [erp]
   rules:
     - {{ id: own, when: 'tx.kind == \"invoice\"', to: tx.seller, category: sales, amount: tx.amount * split.share }}
-    - {{ id: team, kind: rollup, from: own, levels: {levels}, category: team }}{}",
-            if again { second } else { "" }
+    - {{ id: team, kind: rollup, from: own, levels: {levels}, category: team }}"
         ),
         &format!(
             "measures:
@@ -39,44 +38,14 @@ components:
             basis_points(rate)
         ),
     ));
-    let payee = chance.between(0, 5);
-    let payee = usize::try_from(payee).unwrap();
+    let payee = usize::try_from(chance.between(0, 5)).unwrap();
     case.given(format!("participant: {{ person: {} }}", PEOPLE[payee]));
     let lines = lines(chance);
     case.facts("managers", manager_lines(&lines));
-    let (mut own_sales, mut team_sales) = (Vec::new(), Vec::new());
-    let mut transactions = Vec::new();
-    for number in 0..chance.between(0, 10) {
-        let (month, amount) = (chance.between(1, 12), chance.between(1, 300_000));
-        let (one, other) = (chance.between(0, 5), chance.between(0, 5));
-        let share = if one == other { 100 } else { chance.between(1, 99) };
-        let name = |person: i64| PEOPLE[usize::try_from(person).unwrap()];
-        let who = if one == other {
-            format!("seller: {}", name(one))
-        } else {
-            format!("splits: {{ {}: {share}%, {}: {}% }}", name(one), name(other), 100 - share)
-        };
-        let date = first_of(month) + chance.between(0, 27);
-        transactions.push(format!(
-            "date: {date}, kind: invoice, document: D-{number}, amount: {} EUR, {who}",
-            money(amount)
-        ));
-        for (person, share) in [(one, share), (other, 100 - share)] {
-            let (person, credit) = (usize::try_from(person).unwrap(), part(amount, 100) * percent(share));
-            if person == payee {
-                own_sales.push((month, credit.clone()));
-            }
-            for above in chain(&lines, person, month, levels) {
-                if above == payee {
-                    team_sales.push((month, credit.clone()));
-                }
-            }
-        }
-    }
-    case.facts("transactions", transactions);
+    let (own_sales, team_sales) = sales(chance, &mut case, (&lines, payee, levels));
     for month in 1..=12 {
         let from = (month - 1) / 3 * 3 + 1;
-        let to_date = |credits: &[(i64, Number)], points: i64, last: i64| {
+        let to_date = |credits: &Credits, points: i64, last: i64| {
             let counted = credits.iter().filter(|(sold, _)| (from..=last).contains(sold));
             cents(&(part(points, 10_000) * counted.map(|(_, credit)| credit.clone()).sum::<Number>()))
         };
@@ -90,8 +59,40 @@ components:
         }
     }
     let direct = own_sales.iter().map(|(_, credit)| credit.clone()).sum::<Number>();
-    case.expect("2027", &format!("credits.{}", PEOPLE[payee]), super::numbers::decimal(&direct, 4));
+    case.expect("2027", &format!("credits.{}", PEOPLE[payee]), decimal(&direct, 4));
     case
+}
+
+/// Invoices of one or two sellers, and what of them comes to the payee: as seller, and from below.
+fn sales(chance: &mut Chance, case: &mut Case, (lines, payee, levels): (&[Line], usize, i64)) -> (Credits, Credits) {
+    let (mut own_sales, mut team_sales) = (Vec::new(), Vec::new());
+    let mut transactions = Vec::new();
+    for number in 0..chance.between(0, 10) {
+        let (month, amount) = (chance.between(1, 12), chance.between(1, 300_000));
+        let [one, other] = [chance.between(0, 5), chance.between(0, 5)].map(|person| usize::try_from(person).unwrap());
+        let share = if one == other { 100 } else { chance.between(1, 99) };
+        let who = if one == other {
+            format!("seller: {}", PEOPLE[one])
+        } else {
+            format!("splits: {{ {}: {share}%, {}: {}% }}", PEOPLE[one], PEOPLE[other], 100 - share)
+        };
+        let date = first_of(month) + chance.between(0, 27);
+        transactions.push(format!(
+            "date: {date}, kind: invoice, document: D-{number}, amount: {} EUR, {who}",
+            money(amount)
+        ));
+        for (person, share) in [(one, share), (other, 100 - share)] {
+            let credit = part(amount, 100) * percent(share);
+            if person == payee {
+                own_sales.push((month, credit.clone()));
+            }
+            if chain(lines, person, month, levels).contains(&payee) {
+                team_sales.push((month, credit));
+            }
+        }
+    }
+    case.facts("transactions", transactions);
+    (own_sales, team_sales)
 }
 
 fn lines(chance: &mut Chance) -> Vec<Line> {

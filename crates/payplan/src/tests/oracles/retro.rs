@@ -8,13 +8,16 @@ use super::{Case, Chance, SUM, plan};
 pub(super) fn late_facts(chance: &mut Chance) -> Case {
     let (interval, months) = chance.one_of(&[("month", 1), ("quarter", 3), ("year", 12)]);
     let tiers = Tiers::chosen(chance, 3_000);
-    let mut case = Case::new(plan(&format!(
-        "measures:
+    let mut case = Case::of_some_months(
+        plan(&format!(
+            "measures:
   sales: {{ unit: EUR, interval: {interval}, value: {SUM} }}
 components:
   - {{ id: pay, kind: commission.tiers, measure: sales, tiers: {{ mode: marginal, by: amount, boundary: lower_tier, rows: [{}] }} }}",
-        tiers.rows(" EUR")
-    )));
+            tiers.rows(" EUR")
+        )),
+        chance,
+    );
     // The first months are closed, each some days after its end and not before the one before it.
     let last_closed = chance.between(0, 11);
     let mut closed: Vec<Date> = Vec::new();

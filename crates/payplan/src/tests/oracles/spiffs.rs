@@ -143,7 +143,7 @@ pub(super) fn by_transaction(chance: &mut Chance) -> Case {
             }
         })
         .collect();
-    let mut case = Case::new(terms.plan());
+    let mut case = Case::of_some_months(terms.plan(), chance);
     case.given("participant: { person: anna }");
     let line = |invoice: &Invoice| {
         format!(
@@ -226,7 +226,7 @@ pub(super) fn by_event(chance: &mut Chance) -> Case {
         cash: false,
         ..terms(chance)
     };
-    let mut case = Case::new(terms.plan());
+    let mut case = Case::of_some_months(terms.plan(), chance);
     case.given("participant: { person: anna }");
     let mut events: Vec<(i64, i64, String, &str, i64)> = (0..chance.between(1, 12))
         .map(|number| {
