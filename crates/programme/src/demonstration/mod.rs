@@ -117,7 +117,7 @@ async fn is_built(app: &AppRef) -> Result<bool> {
 }
 
 fn plan_name() -> Result<(String, i64)> {
-    let plan = acts::check_plan(PLAN)?.plan;
+    let plan = acts::read_plan(PLAN)?;
     Ok((plan.name.clone(), i64::from(plan.version)))
 }
 

@@ -87,7 +87,15 @@ pub const POLICIES: &[Policy] = &[Policy {
 /// # Errors
 /// When the database does not answer.
 pub async fn working_days(tx: &mut Tx, since: Day) -> Result<WorkingDays> {
-    let place = policies::value(tx, PLACE, since).await?;
+    working_days_of(tx, since, since).await
+}
+
+/// The same at the place that the policy names on another day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn working_days_of(tx: &mut Tx, place_on: Day, since: Day) -> Result<WorkingDays> {
+    let place = policies::value(tx, PLACE, place_on).await?;
     let Some(place) = Where::parse(&place.value) else {
         return Ok(WorkingDays::default());
     };

@@ -156,6 +156,24 @@ impl WorkingDays {
         }
     }
 
+    /// The same for the evaluation of pay plans from a day on.
+    #[must_use]
+    pub fn for_plans(&self, since: vocabulary::Day) -> payplan::WorkingDays {
+        let country = self.place.as_ref().map_or("", |place| place.country.as_str());
+        let week = std::iter::successors(Some(since), |day| Some(day.next())).take(7);
+        let is_friday_off = week
+            .filter(|day| day.weekday() == Weekday::Friday)
+            .any(|day| is_weekend(country, day));
+        payplan::WorkingDays {
+            weekend: if is_friday_off {
+                payplan::Weekend::FridayAndSaturday
+            } else {
+                payplan::Weekend::SaturdayAndSunday
+            },
+            holidays: self.holidays.clone(),
+        }
+    }
+
     fn holds(&self, day: vocabulary::Day) -> bool {
         let country = self.place.as_ref().map_or("", |place| place.country.as_str());
         !is_weekend(country, day) && !self.holidays.contains(&day)

@@ -10,7 +10,7 @@ mod runs;
 pub use imports::{keep_quotas, keep_rates};
 pub use openings::keep_opening_balances;
 pub use periods::{approve_period, close_period};
-pub use plans::{Checked, add_plan, approve_plan, check_plan};
+pub use plans::{Checked, add_plan, approve_plan, check_plan, check_plan_here, read_plan};
 pub use readings::{READ, log_reading, log_reading_of_all};
 pub use runs::{Control, Replayed, replay, run};
 pub(super) use runs::{crediting_of, fact_store_fault, inputs_of};

@@ -131,8 +131,8 @@ pub const BEGINNINGS: &[Beginning] = &[Beginning {
     needs: Some(RUN),
 }];
 
-/// The policy values of incentive pay; none yet: what pays stands in plans.
-pub const POLICIES: &[Policy] = &[];
+/// The policy values of incentive pay: the thresholds of good plan design. What pays stands in plans.
+pub const POLICIES: &[Policy] = rules::design::POLICIES;
 
 /// The files of batches that runs pinned: a run can be replayed for ever.
 pub fn needs_batches(tx: &mut Tx) -> Later<'_, Result<BTreeSet<String>>> {

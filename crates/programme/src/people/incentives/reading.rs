@@ -107,7 +107,7 @@ impl YearStatement {
 }
 
 fn plan_of(version: &PlanVersion) -> Result<Plan> {
-    Ok(super::acts::check_plan(&version.source)?.plan)
+    super::acts::read_plan(&version.source)
 }
 
 /// The statement of a person: of the year asked for, else of the latest.

@@ -307,6 +307,14 @@ pub async fn list_quotas(tx: &mut Tx) -> Result<Vec<Quota>> {
     rows.iter().map(quota).collect()
 }
 
+/// The quotas that another one has taken the place of: measure, first day, and when.
+pub async fn list_quota_changes(tx: &mut Tx) -> Result<Vec<(String, Day, Instant)>> {
+    let query = Query::new("select measure, from_day, superseded from incentives_quota where")
+        .with("superseded > {} order by superseded, person, measure, from_day", &[&0_i64]);
+    let rows = tx.all(&query).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// A new quota; the one with the same person, measure and first day is superseded.
 pub async fn insert_quota(tx: &mut Tx, quota: &Quota) -> Result<()> {
     let now = tx.now();

@@ -1,18 +1,20 @@
 //! Plans: added as a document, checked by their own examples, approved by a director, then in force.
 
-use crate::foundation::products;
-use crate::people::incentives::rules::crediting;
+use crate::foundation::{policies, products, staff};
 use crate::people::incentives::rules::period::PeriodState;
+use crate::people::incentives::rules::{crediting, design};
 use crate::people::incentives::store::{self, PlanPeriod, PlanVersion};
 use crate::people::incentives::{APPROVE, RUN};
 use payplan::{Plan, Report};
-use platform::access::Viewer;
+use platform::access::{Scope, Viewer};
 use platform::database::Tx;
 use platform::journal::note;
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use serde_json::json;
-use vocabulary::PlanVersionId;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use vocabulary::{Interval, PersonId, PlanVersionId};
 
 /// How many problems of a document a refusal names; the check lists all.
 const PROBLEMS_NAMED_MAX: usize = 5;
@@ -26,16 +28,72 @@ pub struct Checked {
     pub report: Report,
 }
 
-/// Reads a plan's document and runs its examples. Nothing is kept.
+/// Reads a plan's document and runs its examples, with the thresholds of the rules' sources and without data. Nothing is kept.
 ///
 /// # Errors
 /// A refusal on the field `source` that names line, column and remedy of each problem.
 pub fn check_plan(source: &str) -> Result<Checked> {
-    match payplan::parse(source) {
-        Ok(plan) => {
-            let report = payplan::check(&plan);
-            Ok(Checked { plan, report })
+    let plan = read_plan(source)?;
+    let report = payplan::check(&plan);
+    Ok(Checked { plan, report })
+}
+
+/// The same with the firm's thresholds of today and with what its quotas and closed periods show.
+///
+/// # Errors
+/// The same.
+pub async fn check_plan_here(tx: &mut Tx, scope: &Scope, source: &str) -> Result<Checked> {
+    let plan = read_plan(source)?;
+    let today = Interval::new(tx.today(), Some(tx.today().next())).map_err(|e| Error::Failed(e.into()))?;
+    let policies = design::thresholds(&policies::pinned(tx, &design::names(), &today).await?);
+    let evidence = evidence(tx, scope, &plan).await?;
+    let report = payplan::check_with(&plan, &policies, &evidence);
+    Ok(Checked { plan, report })
+}
+
+/// What quotas and the closed periods of the plan's versions show of its measures.
+async fn evidence(tx: &mut Tx, scope: &Scope, plan: &Plan) -> Result<payplan::Evidence> {
+    let versions = store::list_plans(tx).await?;
+    let mut ends = Vec::new();
+    for version in versions
+        .iter()
+        .filter(|version| version.name == plan.name && version.approved.is_some())
+    {
+        let periods = store::list_periods(tx, version.id).await?;
+        if periods.iter().any(|period| period.state == PeriodState::Closed) {
+            ends.extend(design::interval_ends(plan, &read_plan(&version.source)?, &periods));
         }
+    }
+    ends.sort_by(|one, other| (&one.measure, other.end).cmp(&(&other.measure, one.end)));
+    let mut lines = BTreeMap::new();
+    for measure in &plan.measures {
+        for end in ends.iter().filter(|end| end.measure == measure.name).take(2) {
+            // Measures that end together share their run.
+            if let Entry::Vacant(open) = lines.entry(end.run) {
+                open.insert(store::list_lines(tx, scope, end.run).await?);
+            }
+        }
+    }
+    let people: Vec<PersonId> = lines.values().flatten().map(|line| line.person).collect();
+    let people = staff::by_ids(tx, &people).await?;
+    let shown = design::Shown {
+        plan,
+        ends: &ends,
+        lines: &lines,
+        quotas: &store::list_quotas(tx).await?,
+        changed: &store::list_quota_changes(tx).await?,
+        references: &people.into_iter().map(|(id, person)| (id, person.reference)).collect(),
+    };
+    Ok(shown.evidence())
+}
+
+/// Reads a plan's document.
+///
+/// # Errors
+/// A refusal on the field `source` that names line, column and remedy of each problem.
+pub fn read_plan(source: &str) -> Result<Plan> {
+    match payplan::parse(source) {
+        Ok(plan) => Ok(plan),
         Err(problems) => {
             let mut sentence: Vec<String> = problems.iter().take(PROBLEMS_NAMED_MAX).map(ToString::to_string).collect();
             if problems.len() > PROBLEMS_NAMED_MAX {
@@ -91,7 +149,7 @@ pub async fn add_plan(tx: &mut Tx, viewer: &Viewer, checked: &Checked) -> Result
 /// # Errors
 /// Forbidden; own plan; examples that fail or lints that stand; another version in force at the same time.
 pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Result<()> {
-    viewer.may(APPROVE)?;
+    let scope = viewer.may(APPROVE)?;
     let version = store::find_plan(tx, id).await?;
     let refuse = |code: &'static str| Err(Error::refused(code, say(code)));
     if version.approved.is_some() {
@@ -100,7 +158,7 @@ pub async fn approve_plan(tx: &mut Tx, viewer: &Viewer, id: PlanVersionId) -> Re
     if version.added_by == viewer.actor() {
         return refuse("incentives.own_plan");
     }
-    let checked = check_plan(&version.source)?;
+    let checked = check_plan_here(tx, &scope, &version.source).await?;
     if !checked.report.ok {
         return refuse("incentives.plan_fails");
     }

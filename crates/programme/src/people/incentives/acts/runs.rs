@@ -1,7 +1,7 @@
 //! Runs: everything read is pinned, everything computed is kept, and the same run can be replayed for ever.
 
 use super::periods::subject;
-use crate::foundation::{accounts, facts, products, staff};
+use crate::foundation::{accounts, calendars, facts, products, staff};
 use crate::people::incentives::rules::compute::{self, Line, Payee, RunInputs, Span};
 use crate::people::incentives::rules::opening::{Brought, BroughtIn, OpeningKind};
 use crate::people::incentives::rules::period::PeriodState;
@@ -82,7 +82,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
     let version = store::find_plan(tx, id).await?;
     let period = store::find_period(tx, id, name).await?;
     period::calculate(period.state)?;
-    let plan = super::check_plan(&version.source)?.plan;
+    let plan = super::read_plan(&version.source)?;
     let batches = facts::pinned(tx).await?;
     if batches.is_empty() {
         return Err(Error::refused("incentives.no_batches", say("incentives.no_batches")));
@@ -112,6 +112,14 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
     if payees.is_empty() {
         return Err(Error::refused("incentives.nobody", say("incentives.nobody")));
     }
+    let by_working_days = plan
+        .proration
+        .is_some_and(|proration| proration.basis == payplan::Basis::WorkingDays);
+    let working_days = if by_working_days {
+        calendars::working_days_of(tx, now.last_day(), first).await?.for_plans(first)
+    } else {
+        payplan::WorkingDays::default()
+    };
     let inputs = RunInputs {
         period: now,
         currency: plan.currency,
@@ -120,6 +128,7 @@ async fn prepare(tx: &mut Tx, id: PlanVersionId, name: &str, store: Arc<FactStor
         without_facts,
         payees,
         holdings: staff::holdings(tx).await?.into(),
+        working_days,
         account_classes: accounts::classes(tx).await?,
         product_families: families(tx, &plan).await?,
     };
@@ -407,7 +416,7 @@ pub async fn replay(app: &AppRef, viewer: &Viewer, id: RunId) -> Result<Replayed
     let batches = store::list_run_batches(&mut tx, id).await?;
     drop(tx);
     let store = facts::fact_store(&app.config);
-    let plan = super::check_plan(&version.source)?.plan;
+    let plan = super::read_plan(&version.source)?;
     let inputs = inputs_of(&run)?;
     let computed = blocking(move || compute_all(&plan, &inputs, &batches, &store)).await?;
     Ok(Replayed {

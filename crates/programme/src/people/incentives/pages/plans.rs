@@ -65,11 +65,11 @@ pub(super) async fn show_one(caller: Caller, Path(plan): Path<String>) -> Answer
 }
 
 async fn one(caller: &Caller, plan: &str, refusal: Option<&Refusal>) -> Answer {
-    caller.may(SEE_PLANS)?;
+    let scope = caller.may(SEE_PLANS)?;
     let mut tx = caller.app.db.read().await?;
     let plan = store::find_plan(&mut tx, plan_id(plan)?).await?;
+    let checked = acts::check_plan_here(&mut tx, &scope, &plan.source).await?;
     drop(tx);
-    let checked = acts::check_plan(&plan.source)?;
     let mut head = Head::new(&plan.name).chip(state(&plan)).sub(text(say_with(
         "incentives.plan_sub",
         &[
@@ -259,7 +259,11 @@ pub(super) async fn show_new(caller: Caller) -> Response {
 }
 
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let checked = match acts::check_plan(fields.raw("source")) {
+    let scope = caller.may(RUN)?;
+    let mut tx = caller.app.db.read().await?;
+    let checked = acts::check_plan_here(&mut tx, &scope, fields.raw("source")).await;
+    drop(tx);
+    let checked = match checked {
         Ok(checked) => checked,
         Err(Error::Refused(refusal)) => return Ok(new_view(&caller, &fields, Some(&refusal), None)),
         Err(other) => return Err(other),

@@ -72,6 +72,9 @@ pub struct RunInputs {
     pub payees: Vec<Payee>,
     /// The account assignments.
     pub holdings: engine::Holdings,
+    /// The days on which the firm works, where the plan prorates by them.
+    #[serde(default, skip_serializing_if = "payplan::WorkingDays::is_plain")]
+    pub working_days: payplan::WorkingDays,
     /// The class of each account that has one.
     pub account_classes: BTreeMap<String, String>,
     /// The family of each product that has one of those that the plan names.
@@ -192,6 +195,7 @@ fn participant(
         transactions,
         quotas: dated(&payee.quotas),
         rates: dated(&payee.rates),
+        working_days: inputs.working_days.clone(),
         ..Participant::default()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod compute;
 pub mod crediting;
+pub mod design;
 pub mod opening;
 pub mod period;
 pub mod posting;

@@ -346,3 +346,38 @@ async fn a_plan_that_a_run_could_not_honour_is_refused_at_approval() {
         );
     }
 }
+
+/// Of 257 working days of 2026 without four holidays, 194 are left on 1 April.
+#[tokio::test]
+async fn a_newcomers_quota_is_prorated_by_the_working_days_of_the_firms_place() {
+    on_both(crate::book, |programme| async move {
+        let plan = super::firm::PLAN.replace("basis: calendar_days, applies_to: []", "basis: working_days, applies_to: [quota]");
+        let mut firm = Firm::under(programme, &plan).await;
+        firm.import("staff.csv", "reference,name,title,manager,hired\nS4,Nia Ek,seller,M1,2026-04-01\n")
+            .await;
+        firm.import(
+            "quotas.csv",
+            "person,measure,from,to,amount,currency\nS4,sales,2026-01-01,2027-01-01,257.00,EUR\n",
+        )
+        .await;
+        let holidays = ["2026-01-01", "2026-04-03", "2026-04-06", "2026-12-25"].map(|day| format!("DE,,{day},A holiday\n"));
+        firm.import("holidays.csv", &format!("country,subdivision,day,name\n{}", holidays.concat()))
+            .await;
+        let mut tx = firm.programme.write().await;
+        let said = crate::foundation::policies::acts::SaidValue {
+            value: "DE",
+            from: tx.today(),
+            because: "We work in Germany",
+            seen: None,
+        };
+        let operator = firm.programme.operator();
+        crate::foundation::policies::acts::set(&mut tx, &operator, "POL.CAL.PLACE", said)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        firm.meet_newcomers().await;
+        firm.run("2026-P02").await;
+        assert_eq!(firm.line("S4", "2026-P02").await.quota, Some(vocabulary::Ratio::whole(194)));
+    })
+    .await;
+}
