@@ -187,7 +187,7 @@ async fn a_position_is_seen_by_whoever_sees_one_of_its_holders_and_hides_the_oth
         }
         let south = position(&programme, "DE-08").await.id;
         let mut answers = Vec::new();
-        for id in [south.to_string().as_str(), "00000000-0000-0000-0000-00000000ffff", "nothing"] {
+        for id in [south.to_string().as_str(), "00000000-0000-0000-0000-00000000ffff", "no-such-id"] {
             let answer = kim.get(&format!("{ADDRESS}/{id}")).await;
             answers.push((answer.status, answer.body.replace(id, "ID")));
         }
