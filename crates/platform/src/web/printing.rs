@@ -57,7 +57,11 @@ pub async fn print(caller: &Caller, document: Document, paper: Paper) -> Answer 
     let fault = |what: String| Error::Failed(anyhow::anyhow!("printing a document: {what}"));
     let turn = PRESSES.acquire().await.map_err(|closed| fault(closed.to_string()))?;
     let press = caller.app.book.press;
-    let name = format!("{} {}.pdf", document.subject, document.title);
+    let name = if document.title.contains(&document.subject) {
+        format!("{}.pdf", document.title)
+    } else {
+        format!("{} {}.pdf", document.subject, document.title)
+    };
     let printing = tokio::task::spawn_blocking(move || (press.print)(&document, paper));
     let bytes = printing.await.map_err(|broken| fault(broken.to_string()))?.map_err(fault)?;
     drop(turn);

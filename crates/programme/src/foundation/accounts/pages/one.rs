@@ -107,7 +107,7 @@ pub(super) async fn show_paper(caller: Caller, Path(account): Path<String>, Para
     let hierarchy = document::Section::new(say("accounts.hierarchy")).part(Part::Table(hierarchy_table(&reading).printed()));
     sections.push(hierarchy.parts(more_below(&reading).map(Part::note)));
     let class = account.class.as_deref().map(class_words);
-    let mut document = printing::document(&caller, say("accounts.account").to_owned(), account.name.clone(), sections);
+    let mut document = printing::document(&caller, account.name.clone(), say("accounts.account").to_owned(), sections);
     document.about = class.into_iter().chain([sub(account)]).collect();
     printing::print(&caller, document, paper).await
 }

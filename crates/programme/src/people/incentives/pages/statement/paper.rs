@@ -44,8 +44,7 @@ impl Page<'_> {
             .parts(self.sum().printed());
         let earned = Section::new(say("incentives.earned_by_component"))
             .about(say_with("incentives.earned_about", &[("currency", self.currency())]))
-            .part(Part::Table(self.by_component().printed()))
-            .part(Part::note(say("incentives.earned_note")));
+            .part(Part::Table(self.by_component().printed()));
         let mut sections = vec![opening, earned];
         if self.beside().is_empty() {
             let by_period = Section::new(say("incentives.earned_by_period")).part(Part::Table(self.by_period().printed()));
