@@ -156,6 +156,7 @@ async fn rows(firm: &Firm, question: &Question, all: bool) -> Result<()> {
     let span = Span {
         page,
         skip: (page - 1) * PER_PAGE,
+        rows: PER_PAGE,
         total,
     };
     let accounts = store::list(&mut tx, &firm.scope, &question.which, by, span).await?;

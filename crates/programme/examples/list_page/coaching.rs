@@ -158,6 +158,7 @@ pub(crate) async fn rows(firm: &Firm, coach: &Coach, question: &Question, all: b
     let span = Span {
         page,
         skip: (page - 1) * PER_PAGE,
+        rows: PER_PAGE,
         total,
     };
     let found = sessions::list(&mut tx, &coach.sight, &which, question.by, span).await?;

@@ -23,9 +23,9 @@ fn ledgers(body: &str) -> Vec<Ledger> {
                 is_ledger: tag.starts_with("<table class=\"led"),
                 ..Open::default()
             });
-        } else if tag.starts_with("</table>") {
+        } else if let Some(behind) = tag.strip_prefix("</table>") {
             let done = open.pop().expect("a table begins before it ends");
-            found.extend(ledger(&done, &tag["</table>".len()..]));
+            found.extend(ledger(&done, behind));
         } else if let Some(table) = open.last_mut() {
             table.in_body = (table.in_body || tag.starts_with("<tbody")) && !tag.starts_with("</tbody");
             let is_row = tag.starts_with("<tr ") && !tag.starts_with("<tr class=\"whyrow\"");
