@@ -77,7 +77,11 @@ impl FactStore {
 }
 
 /// The sums of a row group; older versions count negatively.
-fn sums_of(batch: &OpenBatch, group: usize, (wanted, kinds, span): (&BTreeSet<&str>, &[FactKind], Interval)) -> Result<Sums, EngineProblem> {
+fn sums_of(
+    batch: &OpenBatch,
+    group: usize,
+    (wanted, kinds, span): (&BTreeSet<&str>, &[FactKind], Interval),
+) -> Result<Sums, EngineProblem> {
     let unreadable = |reason| batch.unreadable(reason);
     let spans = batch.spans_holding(group, wanted);
     let names = ["account", "kind", "date", "units", "scale", "currency", "replaced"];

@@ -119,7 +119,9 @@ pub(crate) enum AlertsAct {
 
 /// What the operator can do with jobs.
 #[derive(Subcommand)]
-#[command(after_help = "Examples:\n  mainstay jobs list --open\n  mainstay --json jobs show 0198c0de-0000-7000-8000-000000000001\n  mainstay jobs run")]
+#[command(
+    after_help = "Examples:\n  mainstay jobs list --open\n  mainstay --json jobs show 0198c0de-0000-7000-8000-000000000001\n  mainstay jobs run"
+)]
 pub(crate) enum JobsAct {
     /// The latest jobs, everybody's
     List {

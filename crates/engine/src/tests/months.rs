@@ -23,7 +23,11 @@ fn told(shelf: &Shelf, accounts: &[&str], span: (&str, &str)) -> Sums {
 fn order(number: u32, account: u32, day: u8, month: u8, amount: i64) -> Fact {
     let mut fact = fact(&format!("d{number}"), &format!("2027-{month:02}-{day:02}"), &amount.to_string());
     fact.account = format!("A{account}");
-    fact.kind = if number.is_multiple_of(7) { FactKind::Payment } else { FactKind::Order };
+    fact.kind = if number.is_multiple_of(7) {
+        FactKind::Payment
+    } else {
+        FactKind::Order
+    };
     fact.currency = if number.is_multiple_of(5) { Currency::USD } else { Currency::EUR };
     fact
 }
@@ -69,5 +73,8 @@ fn nobody_and_an_empty_store_have_no_months() {
     assert!(told(&shelf, &[], ("2027-01-01", "2028-01-01")).is_empty());
     assert!(told(&shelf, &["A1"], ("2027-03-01", "2028-01-01")).is_empty());
     shelf.take_away(&order(1, 1, 3, 2, 70));
-    assert!(told(&shelf, &["A1"], ("2027-01-01", "2028-01-01")).is_empty(), "what was taken away leaves no month behind");
+    assert!(
+        told(&shelf, &["A1"], ("2027-01-01", "2028-01-01")).is_empty(),
+        "what was taken away leaves no month behind"
+    );
 }

@@ -187,7 +187,13 @@ fn job_line(app: &AppRef, job: &Job) -> String {
         None => job.reason.clone(),
     };
     let name = jobs::name(&app.book, job);
-    let line = format!("{}  {}  {}{so_far}  {name}  {}  {came}", job.id, job.asked.to_rfc3339(), job.state.say(), job.subject);
+    let line = format!(
+        "{}  {}  {}{so_far}  {name}  {}  {came}",
+        job.id,
+        job.asked.to_rfc3339(),
+        job.state.say(),
+        job.subject
+    );
     line.trim_end().to_owned()
 }
 

@@ -103,7 +103,11 @@ async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>,
     }
     drop(tx);
     if !kept.is_empty() {
-        let went = join([trend::chart(figure, &kept, today), Some(trend::table(&kept).memoize())].into_iter().flatten());
+        let went = join(
+            [trend::chart(figure, &kept, today), Some(trend::table(&kept).memoize())]
+                .into_iter()
+                .flatten(),
+        );
         parts.push(Section::new(say("figures.went"), went).about(say("figures.went_sub")).memoize());
         parts.push(choose_day(figure.name, &subject, stood, today));
     }
@@ -158,7 +162,9 @@ async fn list_kept(caller: Caller, Path((name, subject)): Path<(String, String)>
     let mut tx = caller.app.db.read().await?;
     let from = from.unwrap_or_else(|| trend::shown_days(tx.today()).start());
     let days = match to {
-        Some(to) => Interval::closed(from, to.next()).map_err(|_backwards| Error::refused_on("to", "figures.days", say("figures.no_days")))?,
+        Some(to) => {
+            Interval::closed(from, to.next()).map_err(|_backwards| Error::refused_on("to", "figures.days", say("figures.no_days")))?
+        }
         None => Interval::from(from),
     };
     let kept = history(&mut tx, &caller.app.book, &caller.viewer, (&name, &subject), &days).await?;

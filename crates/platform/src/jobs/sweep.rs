@@ -23,7 +23,13 @@ fn run(app: AppRef, _: Payload, handle: Handle) -> Later<'static, Result<Outcome
         let gone = store::delete_ended(&mut tx, before).await?;
         if gone > 0 {
             let house = Viewer::operator(&app.book.access);
-            note(&mut tx, &house, "jobs_swept", ("jobs", "ended".to_owned()), &json!({ "jobs": gone }))?;
+            note(
+                &mut tx,
+                &house,
+                "jobs_swept",
+                ("jobs", "ended".to_owned()),
+                &json!({ "jobs": gone }),
+            )?;
         }
         handle.confirm(&mut tx).await?;
         tx.commit().await?;

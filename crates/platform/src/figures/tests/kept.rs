@@ -25,7 +25,10 @@ const FIGURES: &[Figure] = &[Figure {
             let n: Option<i64> = row.get(0)?;
             let cell = Cell::Number(Ratio::whole(i128::from(n.unwrap_or_default())));
             let trace = Trace::new("load", cell.clone());
-            Ok(n.map_or_else(|| Explained::unknown("nobody weighed", trace.clone()), |_| Explained::known(cell, trace.clone())))
+            Ok(n.map_or_else(
+                || Explained::unknown("nobody weighed", trace.clone()),
+                |_| Explained::known(cell, trace.clone()),
+            ))
         })
     },
     closed: None,
@@ -72,8 +75,12 @@ fn kept(first: &str, last: &str, value: i128) -> Kept {
 async fn weigh(programme: &TestProgramme, number: u64, n: Option<i64>) {
     let mut tx = programme.write().await;
     let id = person(number).to_string();
-    tx.execute(&Query::new("delete from weights_load where").with("person = {}", &[&id])).await.unwrap();
-    tx.execute(&Query::new("insert into weights_load (person, n)").with("values ({}, {})", &[&id, &n])).await.unwrap();
+    tx.execute(&Query::new("delete from weights_load where").with("person = {}", &[&id]))
+        .await
+        .unwrap();
+    tx.execute(&Query::new("insert into weights_load (person, n)").with("values ({}, {})", &[&id, &n]))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -85,14 +92,18 @@ async fn night(programme: &TestProgramme) -> u64 {
 async fn spans(tx: &mut Tx, programme: &TestProgramme, number: u64) -> Vec<(i64, i64, String)> {
     let viewer = programme.viewer(Role::KaDirector);
     let (id, start) = (person(number).to_string(), tx.today().plus_days(-400));
-    let kept = history(tx, &programme.app.book, &viewer, ("weights.load", &id), &Interval::from(start)).await.unwrap();
+    let kept = history(tx, &programme.app.book, &viewer, ("weights.load", &id), &Interval::from(start))
+        .await
+        .unwrap();
     let today = tx.today();
     let told = |value: &Result<Cell, String>| match value {
         Ok(Cell::Number(n)) => n.to_decimal(0, vocabulary::Rounding::HalfEven),
         Ok(other) => format!("{other:?}"),
         Err(because) => because.clone(),
     };
-    kept.iter().map(|kept| (today.days_until(kept.first), today.days_until(kept.last), told(&kept.value))).collect()
+    kept.iter()
+        .map(|kept| (today.days_until(kept.first), today.days_until(kept.last), told(&kept.value)))
+        .collect()
 }
 
 #[test]
@@ -120,14 +131,20 @@ fn a_trend_has_a_point_for_each_day_week_or_month_and_none_where_nobody_looked()
     let ratio = |n: i128| Some(Ratio::whole(n));
     let daily = [kept("2027-03-01", "2027-03-02", 7), kept("2027-03-04", "2027-03-04", 9)];
     let values = |all: Vec<(Day, Option<Ratio>)>| all.into_iter().map(|(_, value)| value).collect::<Vec<_>>();
-    assert_eq!(values(points(&daily, day("2027-03-05"))), [ratio(7), ratio(7), None, ratio(9), None]);
+    assert_eq!(
+        values(points(&daily, day("2027-03-05"))),
+        [ratio(7), ratio(7), None, ratio(9), None]
+    );
     // 59 days: weeks that end with today.
     let weekly = points(&daily, day("2027-04-29"));
     assert_eq!(weekly.len(), 9);
     assert_eq!(weekly[0], (day("2027-03-04"), ratio(9)));
     assert!(weekly[1..].iter().all(|(_, value)| value.is_none()));
     let monthly = points(&daily, day("2027-12-24"));
-    assert_eq!((monthly.len(), monthly[0].0, monthly[9].0), (10, day("2027-03-31"), day("2027-12-24")));
+    assert_eq!(
+        (monthly.len(), monthly[0].0, monthly[9].0),
+        (10, day("2027-03-31"), day("2027-12-24"))
+    );
     assert_eq!(monthly[0].1, ratio(9));
     assert!(points(&[], day("2027-12-24")).is_empty());
 }
@@ -148,7 +165,10 @@ async fn values_are_kept_at_night_for_all_that_a_figure_is_about() {
         night(&programme).await;
         let mut tx = programme.read().await;
         let nine = |from, to| (from, to, "9".to_owned());
-        assert_eq!(spans(&mut tx, &programme, 1).await, [(-3, -3, "7".to_owned()), nine(-2, -2), nine(0, 0)]);
+        assert_eq!(
+            spans(&mut tx, &programme, 1).await,
+            [(-3, -3, "7".to_owned()), nine(-2, -2), nine(0, 0)]
+        );
         let unknown = (-3, -2, "nobody weighed".to_owned());
         assert_eq!(spans(&mut tx, &programme, 2).await, [unknown, (0, 0, "1".to_owned())]);
     })

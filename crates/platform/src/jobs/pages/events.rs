@@ -1,13 +1,13 @@
 //! How a job goes on, told to a page that is open: its state and how far it is, until it has ended.
 
 use super::{step, whole};
+use crate::Error;
 use crate::jobs::acts;
 use crate::jobs::rules::{Job, JobId};
 use crate::look::components::Progress;
 use crate::texts::say;
 use crate::web::live::{Events, Gone, stream};
 use crate::web::{Answer, Caller, Path};
-use crate::Error;
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::{Instant as Moment, sleep, sleep_until};

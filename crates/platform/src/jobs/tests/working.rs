@@ -232,7 +232,11 @@ async fn ended_jobs_go_after_a_while_and_open_ones_stay() {
         programme.clock.advance(89 * 86_400);
         let open = ask(&programme, &COUNT).await;
         let mut tx = programme.read().await;
-        let kept = found(&programme, old).await.ended.unwrap().plus_seconds(programme.app.config.job_seconds_kept);
+        let kept = found(&programme, old)
+            .await
+            .ended
+            .unwrap()
+            .plus_seconds(programme.app.config.job_seconds_kept);
         assert!(kept > tx.now());
         assert_eq!(store::count(&mut tx, Sight::All, &[]).await.unwrap(), 2);
         drop(tx);

@@ -14,8 +14,8 @@ pub mod store;
 pub(crate) mod tests;
 pub mod tree;
 
-pub use pages::home;
 pub use finding::FINDERS;
+pub use pages::home;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

@@ -30,7 +30,9 @@ mod workbook;
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
 pub use finding::FINDERS;
-pub use pages::{Brought, ORDERS_SHOWN, Orders, brought_in, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark};
+pub use pages::{
+    Brought, ORDERS_SHOWN, Orders, brought_in, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark,
+};
 pub use report::{ImportId, Report};
 pub use taking_back::take_back;
 pub use told::{TableTold, Told};

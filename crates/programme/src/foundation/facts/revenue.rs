@@ -64,7 +64,11 @@ impl Revenue {
     /// By which share the months are above the same months a year before, as far as those are known; none where nothing was before.
     #[must_use]
     pub fn change(&self) -> Option<Change> {
-        let known = self.now.iter().zip(&self.before).filter_map(|(now, before)| Some((now, before.as_ref()?)));
+        let known = self
+            .now
+            .iter()
+            .zip(&self.before)
+            .filter_map(|(now, before)| Some((now, before.as_ref()?)));
         let (mut now, mut before, mut months) = (Ratio::zero(), Ratio::zero(), 0);
         for (one, other) in known {
             (now, before, months) = (&now + one, &before + other, months + 1);

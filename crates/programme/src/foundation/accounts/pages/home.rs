@@ -36,7 +36,11 @@ async fn own(caller: &Caller) -> Result<Option<Markup>> {
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();
     let held = staff::held_by(&mut tx, person, today).await?;
-    let mine: BTreeSet<AccountId> = held.iter().map(|held| held.account).filter(|id| scope.accounts().holds(id)).collect();
+    let mine: BTreeSet<AccountId> = held
+        .iter()
+        .map(|held| held.account)
+        .filter(|id| scope.accounts().holds(id))
+        .collect();
     if mine.is_empty() || mine.len() > ADDED_MAX {
         return Ok(None);
     }
@@ -66,7 +70,10 @@ async fn own(caller: &Caller) -> Result<Option<Markup>> {
                 (None, Some(reason)) => vec![name, unknown(reason), none(), none()],
                 (None, None) => vec![name, none(), none(), none()],
             };
-            (revenue.and_then(revenue::Revenue::change).map(|change| change.share), Row::new(cells))
+            (
+                revenue.and_then(revenue::Revenue::change).map(|change| change.share),
+                Row::new(cells),
+            )
         })
         .collect();
     // Those without a change come last.

@@ -12,7 +12,9 @@ async fn invoices(programme: &TestProgramme) {
         let (year, month) = (2025 + (month + 2) / 12, (month + 2) % 12 + 1);
         for account in ["A-1", "B-1"] {
             let amount = if account == "B-1" && year == 2026 { 200 } else { 100 };
-            lines.push_str(&format!("sap,{account}-{year}{month:02},1,{year}-{month:02}-10,{account},{amount},EUR\n"));
+            lines.push_str(&format!(
+                "sap,{account}-{year}{month:02},1,{year}-{month:02}-10,{account},{amount},EUR\n"
+            ));
         }
     }
     // The same months a year before are known from December 2024 on alone.
@@ -33,7 +35,9 @@ async fn keep(programme: &TestProgramme, kind: &str, text: &str) {
         ..Told::default()
     };
     let files = vec![(format!("{kind}.csv"), text.as_bytes().to_vec())];
-    let report = facts::acts::import(&programme.app, &programme.operator(), files, told).await.unwrap();
+    let report = facts::acts::import(&programme.app, &programme.operator(), files, told)
+        .await
+        .unwrap();
     assert!(report.kept.created > 0 && report.refusal().is_none());
 }
 
@@ -48,8 +52,12 @@ async fn home_shows_what_ones_own_accounts_brought_in_and_the_fall_first() {
         let home = outline(&kim.get("/").await.body);
         let (_, mine) = home.split_once("Your 2 accounts").unwrap();
         // December to February, against 50 + 100 + 100: A-1 has 300 - 40, B-1 has 100 + 200 + 200.
-        let falls = mine.find("Nordwind Logistik | 1,160 EUR | +4 %").unwrap_or_else(|| panic!("{mine}"));
-        let grows = mine.find("Kesselring Chemie AG | 1,400 EUR | +100 %").unwrap_or_else(|| panic!("{mine}"));
+        let falls = mine
+            .find("Nordwind Logistik | 1,160 EUR | +4 %")
+            .unwrap_or_else(|| panic!("{mine}"));
+        let grows = mine
+            .find("Kesselring Chemie AG | 1,400 EUR | +100 %")
+            .unwrap_or_else(|| panic!("{mine}"));
         assert!(falls < grows && mine.contains("the twelve months to 28 Feb 2026"), "{mine}");
         let kurt = person_id(&programme, "P-6").await;
         let mut kurt = programme.sign_in("kurt", &[Role::Kam], Some(kurt)).await;
@@ -94,7 +102,11 @@ async fn a_damaged_batch_leaves_home_and_page_standing_with_the_reason() {
     let mut kim = programme.sign_in("kim", &[Role::Kam], Some(kim)).await;
     let home = kim.get("/").await;
     assert_eq!(home.status, 200);
-    assert!(home.body.contains("Your 2 accounts") && home.body.contains("damaged"), "{}", outline(&home.body));
+    assert!(
+        home.body.contains("Your 2 accounts") && home.body.contains("damaged"),
+        "{}",
+        outline(&home.body)
+    );
     let id = account_id(&programme, "A-1").await;
     let page = kim.get(&format!("/accounts/{id}")).await;
     assert_eq!(page.status, 200);

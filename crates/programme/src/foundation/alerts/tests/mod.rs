@@ -33,7 +33,7 @@ const fn figure(name: &'static str, compute: platform::figures::Compute) -> Figu
         needs: Permission::new("incentives.see"),
         compute,
         closed: None,
-    kept: None,
+        kept: None,
     }
 }
 

@@ -40,7 +40,11 @@ pub async fn brought_in(app: &AppRef, account: &str) -> Result<Option<Result<Bro
 pub fn revenue_section(brought: &Result<Brought, String>) -> Markup {
     let body = match brought {
         Ok(Brought { revenue, end }) => join([
-            hero(text(format::number(&revenue.sum(), 0)), revenue.currency.code(), text(sentence(revenue, *end))),
+            hero(
+                text(format::number(&revenue.sum(), 0)),
+                revenue.currency.code(),
+                text(sentence(revenue, *end)),
+            ),
             chart(revenue).figure(),
             left_out(revenue).map_or_else(nothing, |words| note(text(words))),
         ]),
@@ -114,7 +118,10 @@ fn chart(revenue: &Revenue) -> LineChart {
         about: About {
             id: "revenue-by-month".to_owned(),
             title: say("facts.revenue_chart").to_owned(),
-            summary: say_with("facts.revenue_summary", &[("sum", &format::number(&revenue.sum(), 0)), ("currency", revenue.currency.code())]),
+            summary: say_with(
+                "facts.revenue_summary",
+                &[("sum", &format::number(&revenue.sum(), 0)), ("currency", revenue.currency.code())],
+            ),
         },
         unit: revenue.currency.code().to_owned(),
         labels: revenue.months.iter().map(label).collect(),

@@ -74,7 +74,14 @@ async fn received(caller: &Caller, person: PersonId) -> Result<Option<Markup>> {
         return Ok(None);
     }
     let numbers = reading::Numbers::load(&mut tx, &month).await?;
-    let trend = platform::figures::spark(&mut tx, &caller.app.book, &caller.viewer, "coaching.credited_hours", &person.to_string()).await?;
+    let trend = platform::figures::spark(
+        &mut tx,
+        &caller.app.book,
+        &caller.viewer,
+        "coaching.credited_hours",
+        &person.to_string(),
+    )
+    .await?;
     drop(tx);
     let all = of_minutes(minutes.iter().map(|session| session.minutes).sum());
     let counts = credited(&all, &numbers.number(policy::MAX_CREDIT_H));

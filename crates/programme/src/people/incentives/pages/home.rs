@@ -111,7 +111,11 @@ fn numbers(statement: &YearStatement, mut trend: Option<Markup>) -> Markup {
         all.push(Figure {
             name: row.name(),
             // The figure is that of the first measure with a quota.
-            value: join([Some(figure_link(text(format::percent(attainment)), &href, false)), trend.take()].into_iter().flatten()),
+            value: join(
+                [Some(figure_link(text(format::percent(attainment)), &href, false)), trend.take()]
+                    .into_iter()
+                    .flatten(),
+            ),
             remark: Some(say_with("incentives.home_quota", &[("quota", &of)])),
         });
     }
