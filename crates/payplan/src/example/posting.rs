@@ -166,15 +166,21 @@ impl<'a> Books<'a> {
         Money::round(&rounded, self.plan.currency, rule.mode).map_err(|problem| problem.to_string())
     }
 
-    /// The clawbacks that are posted in a step, in the order of the events. Of a contract that ends after others only
-    /// that is taken back which it still earned without them.
+    /// The clawbacks that are posted in a step, in the order of the events, those of one day in the order of their
+    /// contracts. Of a contract that ends after others only that is taken back which it still earned without them.
     pub(super) fn taken_back(&self, component: &Component, step: usize) -> Result<Vec<TakenBack>, String> {
         let (Some(rule), Some(period)) = (&component.attached.clawback, self.steps.get(step)) else {
             return Ok(Vec::new());
         };
         let posted_on = |event: &GivenEvent| self.example.given.counts_from(event.date, event.recorded);
         let mut events: Vec<&GivenEvent> = self.example.given.events.iter().flatten().collect();
-        events.sort_by_key(|event| (posted_on(event), place_in_order(&event.facts)));
+        let contract = |event: &GivenEvent| {
+            event
+                .facts
+                .value(FactField::Contract)
+                .and_then(|name| name.as_text().map(str::to_owned))
+        };
+        events.sort_by_key(|event| (posted_on(event), event.date, contract(event), place_in_order(&event.facts)));
         let mut taken = Vec::new();
         let mut lost: Vec<String> = Vec::new();
         for event in events {

@@ -70,6 +70,35 @@ examples:
     )));
 }
 
+/// 2,000 pay (2,000 − 1,000) × 10 % = 100. The first contract's term is over, so it takes back 0 % of the 100 that are
+/// gone without it; then the second has earned nothing more. Contracts that end on one day go in the order of their
+/// names, whatever the order in which the file tells of them.
+#[test]
+fn contracts_that_end_on_one_day_go_in_the_order_of_their_names() {
+    let over = "        - { date: 2027-06-20, kind: contract_terminated, contract: C-1, contract_start: 2026-12-01, term_months: 6 }\n";
+    let open = "        - { date: 2027-06-20, kind: contract_terminated, contract: C-2, contract_start: 2027-06-20, term_months: 6 }\n";
+    for events in [[over, open], [open, over]].map(|both| both.concat()) {
+        comes_out(&of_2027(&format!(
+            "{}components:
+  - id: pay
+    kind: commission.tiers
+    measure: sales
+    tiers: {{ mode: marginal, by: amount, boundary: lower_tier, rows: [{{ to: 1000 EUR, rate: 0% }}, {{ to: open, rate: 10% }}] }}
+    clawback: {{ of: rerun_without, when: event.kind == \"contract_terminated\", window: {{ first_months: 12, of: contract_start }}, basis: earned, share: linear_remaining_term, post_to: open_period }}
+examples:
+  - name: both on the twentieth
+    given:
+      transactions:
+        - {{ date: 2027-01-10, kind: invoice, document: INV-1, amount: 1000 EUR, contract: C-1 }}
+        - {{ date: 2027-01-12, kind: invoice, document: INV-2, amount: 1000 EUR, contract: C-2 }}
+      events:
+{events}    expect: {{ 2027-01: {{ pay: 100.00 }}, 2027-06: {{ pay: 0.00 }}, 2027: {{ pay: 100.00 }} }}
+",
+            SALES.replace("interval: month", "interval: year")
+        )));
+    }
+}
+
 #[test]
 fn a_credit_note_takes_back_what_its_sale_paid_under_the_cap() {
     comes_out(&of_2027(&format!(
