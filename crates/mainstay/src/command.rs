@@ -61,6 +61,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: UsersAct,
     },
+    /// Access tokens with which programs ask the API in the name of a user
+    Token {
+        #[command(subcommand)]
+        act: TokenAct,
+    },
+    /// Print the OpenAPI document of the API
+    Openapi,
     /// Import files: accounts, staff, assignments, quotas, rates, facts
     Import(Import),
     /// Put the batches of facts together, and remove files that nobody needs
@@ -161,6 +168,40 @@ pub(crate) enum UsersAct {
     },
     /// A one-time link for the first administrator of an empty firm
     First,
+}
+
+/// What the operator can do with access tokens.
+#[derive(Subcommand)]
+#[command(
+    after_help = "Examples:\n  mainstay token make export --name nightly --scope read --days 30\n  mainstay token list export\n  mainstay token end export 0197c9a0-6f4e-7c11-9d3e-2b6a54f0c1d2"
+)]
+pub(crate) enum TokenAct {
+    /// Make a token for a user and print it, this once
+    Make {
+        /// What the user types to sign in
+        login: String,
+        /// What will use it
+        #[arg(long)]
+        name: String,
+        /// What it is for: `read`, or a chapter and a way such as `accounts:write`
+        #[arg(long = "scope", value_name = "SCOPE", required = true)]
+        scopes: Vec<String>,
+        /// After so many days it ends by itself
+        #[arg(long, default_value_t = platform::users::tokens::DAYS)]
+        days: i64,
+    },
+    /// List the tokens of a user
+    List {
+        /// What the user types to sign in
+        login: String,
+    },
+    /// End a token of a user
+    End {
+        /// What the user types to sign in
+        login: String,
+        /// The token, as the list names it
+        token: String,
+    },
 }
 
 /// What to import.

@@ -34,6 +34,8 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Alerts { act } => command::operate::alerts(base, &act).await,
         Command::Jobs { act } => command::operate::jobs(base, act).await,
         Command::Users { act } => command::operate::users(base, act).await,
+        Command::Token { act } => command::operate::tokens(base, act).await,
+        Command::Openapi => command::operate::openapi(),
         Command::Import(import) => command::import::import(base, import).await,
         Command::Compact => command::import::compact(base).await,
         Command::Payplan { act } => command::pay::payplan(&base, act),

@@ -318,6 +318,13 @@ impl Viewer {
         }
     }
 
+    /// The same viewer with fewer permissions: those that an access token was made for.
+    #[must_use]
+    pub fn narrowed(mut self, keeps: impl Fn(Permission) -> bool) -> Self {
+        self.granted.retain(|permission, _| keeps(*permission));
+        self
+    }
+
     /// The operator at the command line of the server: whoever can read the database file may do everything.
     #[must_use]
     pub fn operator(table: &AccessTable) -> Self {

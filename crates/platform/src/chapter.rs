@@ -1,6 +1,7 @@
 //! A chapter as the house sees it: what it brings, registered by one line in the table of contents.
 
 use crate::access::{AccessTable, Circle, Grant, Permission, Viewer};
+use crate::api::Operations;
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
 use crate::jobs::Kind;
@@ -11,6 +12,7 @@ use crate::{Result, texts};
 use document::Press;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use vocabulary::PersonId;
 
 /// A future that a chapter hands to the house.
@@ -34,7 +36,9 @@ pub struct Chapter {
     pub places: &'static [Place],
     /// The figures it defines.
     pub figures: &'static [Figure],
-    /// Its pages and its API.
+    /// What programs can do in it.
+    pub api: fn(Operations) -> Operations,
+    /// Its pages.
     pub routes: fn(Routes) -> Routes,
 }
 
@@ -108,6 +112,8 @@ pub struct Book {
     pub access: AccessTable,
     /// Who is around whom.
     pub circle_of: CircleOf,
+    /// What programs can do, chapter by chapter.
+    pub operations: Arc<Operations>,
     /// The kinds of work that run beside the requests.
     pub jobs: Vec<&'static Kind>,
     /// What prints its documents. Until one is bound, a document comes as its proof: its words as plain text.
@@ -131,17 +137,21 @@ impl Book {
             crate::search::CHAPTER,
             crate::views::CHAPTER,
             crate::notifications::CHAPTER,
+            crate::api::CHAPTER,
         ];
         all.extend_from_slice(chapters);
         let mut grants = Vec::new();
+        let mut operations = Operations::default();
         for chapter in &all {
             texts::register(chapter.texts);
             grants.extend_from_slice(chapter.grants);
+            operations = (chapter.api)(operations);
         }
         Self {
             chapters: all,
             access: AccessTable::new(&grants),
             circle_of,
+            operations: Arc::new(operations),
             jobs: Vec::new(),
             press: document::PROOF,
             finders: crate::search::FINDERS.iter().collect(),

@@ -43,6 +43,12 @@ pub struct Config {
     pub attempts_max: i64,
     /// The shortest password.
     pub password_length_min: usize,
+    /// How many requests a program may send in a minute.
+    pub requests_a_minute: i64,
+    /// How many requests an address may send to the API in a minute without being known.
+    pub strangers_a_minute: i64,
+    /// For how many days an access token may live.
+    pub token_days_max: i64,
     /// Whether log lines are JSON.
     pub log_json: bool,
     /// The log filter.
@@ -138,6 +144,9 @@ impl Config {
                 .saturating_mul(3600),
             attempts_max: read.positive("sign_in.attempts_max", "a whole number from 1")?,
             password_length_min: read.parsed("sign_in.password_length_min", "a whole number")?,
+            requests_a_minute: read.positive("api.requests_a_minute", "a whole number from 1")?,
+            strangers_a_minute: read.positive("api.strangers_a_minute", "a whole number from 1")?,
+            token_days_max: read.positive("api.token_days_max", "a whole number of days from 1 to 365")?,
             log_json: read.with("log.format", "text or json", |text| match text {
                 "json" => Some(true),
                 "text" => Some(false),
@@ -148,6 +157,12 @@ impl Config {
         };
         if !(8..=64).contains(&config.password_length_min) {
             return Err(read.wrong("sign_in.password_length_min", "from 8 to 64"));
+        }
+        if config.token_days_max > 365 {
+            return Err(read.wrong("api.token_days_max", "a whole number of days from 1 to 365"));
+        }
+        if config.requests_a_minute.max(config.strangers_a_minute) > 1_000_000 {
+            return Err(read.wrong("api.requests_a_minute", "at most 1000000, as `api.strangers_a_minute`"));
         }
         Ok(Self { values, ..config })
     }
@@ -335,6 +350,9 @@ mod tests {
             ("jobs.kept_days", "0"),
             ("server.proxy", "proxy.example"),
             ("server.secure_cookies", "yes"),
+            ("api.requests_a_minute", "0"),
+            ("api.requests_a_minute", "1000001"),
+            ("api.token_days_max", "366"),
         ] {
             let refused = Config::load(None, &BTreeMap::new(), &[(name, value.to_owned())])
                 .unwrap_err()

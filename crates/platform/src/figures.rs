@@ -34,6 +34,7 @@ pub const CHAPTER: Chapter = Chapter {
     grants: &[],
     places: &[],
     figures: &[],
+    api: pages::api,
     routes: pages::routes,
 };
 

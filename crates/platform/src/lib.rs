@@ -1,6 +1,7 @@
 //! What the chapters stand on: database, web shell, sign-in, access, journal, figures, errors and the test kit.
 
 pub mod access;
+pub mod api;
 pub mod chapter;
 pub mod config;
 pub mod database;

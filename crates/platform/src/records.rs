@@ -14,8 +14,9 @@ pub use vocabulary::{IdProblem, IdSource, RecordId};
 macro_rules! record_id {
     ($(#[doc = $doc:literal])+ $name:ident of $what:literal) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
         #[serde(transparent)]
+        #[schemars(inline)]
         pub struct $name($crate::records::RecordId);
 
         impl $name {

@@ -1,10 +1,11 @@
 //! A book of one small chapter, for the tests of what every chapter stands on: a counter with pages that succeed and fail.
 
 use crate::access::{Circle, Grant, Permission, Reach, Role};
+use crate::api::{Call, Found, Input, Made, Operation, Operations};
 use crate::chapter::{Book, Chapter, Group, Later, Place};
 use crate::database::{Migration, Query, Tx};
 use crate::look::text;
-use crate::web::{Answer, Caller, Fields, Guard, Path, Response, Routes, Upload, View, json, redirect};
+use crate::web::{Answer, Caller, Fields, Guard, Path, Response, Routes, Upload, View, redirect};
 use crate::{Error, Result};
 use std::cell::RefCell;
 use std::io;
@@ -52,6 +53,7 @@ const CHAPTER: Chapter = Chapter {
         needs: Some(SEE),
     }],
     figures: &[],
+    api,
     routes,
 };
 
@@ -73,9 +75,6 @@ fn routes(routes: Routes) -> Routes {
         .get("/sample/fault", Guard::SignedIn, show_fault)
         .get("/sample/panic", Guard::SignedIn, show_panic)
         .get("/sample/number/{number}", Guard::SignedIn, show_number)
-        .get("/api/v1/sample", Guard::May(SEE), find_sample)
-        .get("/api/v1/sample/fault", Guard::SignedIn, show_fault)
-        .get("/api/v1/sample/refused", Guard::SignedIn, find_refused)
 }
 
 /// What the counter says.
@@ -126,11 +125,96 @@ async fn show_number(caller: Caller, Path(number): Path<u64>) -> Response {
     caller.page(View::new("Sample", "/sample", text(number.to_string())))
 }
 
-async fn find_sample(caller: Caller) -> Answer {
-    json(&caller.viewer.name)
+/// The name of the counter: enough to write.
+const BODY: &[Input] = &[
+    Input::text("name", "users.name").needed(),
+    Input::whole("by", "api.limit", 1, 10),
+    Input::day("on", "users.started"),
+    Input::decimal("amount", "users.started"),
+    Input::flag("twice", "users.started"),
+    Input::word("colour", "users.started", colours),
+    Input::texts("notes", "users.started", 3),
+];
+
+fn colours() -> Vec<&'static str> {
+    vec!["red", "blue"]
 }
 
-async fn find_refused() -> Answer {
+fn api(api: Operations) -> Operations {
+    api.and(Operation::find("find_sample", "/sample", Guard::May(SEE), find_sample))
+        .and(Operation::create("create_count", "/sample", Guard::May(CHANGE), create_count).body(BODY))
+        .and(Operation::update("update_sample", "/sample", Guard::May(CHANGE), update_sample).body(BODY))
+        .and(Operation::act("work_sample", "/sample/work", Guard::May(CHANGE), work_sample))
+        .and(Operation::find("find_fault", "/sample/fault", Guard::SignedIn, find_fault))
+        .and(Operation::find("find_refused", "/sample/refused", Guard::SignedIn, find_refused))
+}
+
+/// The counter for programs.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Sample")]
+struct Shown {
+    asked_by: String,
+    name: String,
+    n: i64,
+}
+
+async fn find_sample(call: Call) -> Result<Found<Shown>> {
+    let mut tx = call.read().await?;
+    let row = tx.one(&Query::new("select name, n, version from sample_counter")).await?;
+    let row = row.ok_or(Error::NotFound { what: "sample" })?;
+    let shown = Shown {
+        asked_by: call.viewer().name.clone(),
+        name: row.get(0)?,
+        n: row.get(1)?,
+    };
+    Ok(Found::of_version(shown, row.get(2)?))
+}
+
+async fn count(tx: &mut Tx) -> Result<Made> {
+    tx.execute(&Query::new("update sample_counter set n = n + 1")).await?;
+    Ok(Made::at("one", "/sample"))
+}
+
+async fn create_count(call: Call) -> Result<Made> {
+    call.writing(async |tx| {
+        let made = count(tx).await?;
+        if call.fields().text("name") == "nobody" {
+            return Err(Error::refused_on("name", "sample.nobody", "Nobody counts. Name somebody."));
+        }
+        Ok(made)
+    })
+    .await
+}
+
+async fn update_sample(call: Call) -> Result<Made> {
+    let version = call.version()?;
+    call.writing(async |tx| {
+        let query = Query::new("update sample_counter set").with(
+            "name = {}, version = version + 1 where version = {}",
+            &[&call.fields().text("name"), &version],
+        );
+        tx.execute_versioned("sample", &query).await?;
+        Ok(Made::at("one", "/sample").version(version + 1))
+    })
+    .await
+}
+
+async fn work_sample(call: Call) -> Result<Made> {
+    let app = call.app().clone();
+    call.working(async move {
+        let mut tx = app.db.write().await?;
+        let made = count(&mut tx).await?;
+        tx.commit().await?;
+        Ok(made)
+    })
+    .await
+}
+
+async fn find_fault(_: Call) -> Result<Found<String>> {
+    Err(Error::from(anyhow::anyhow!("the inner secret")).context("reading the sample"))
+}
+
+async fn find_refused(_: Call) -> Result<Found<String>> {
     Err(Error::refused_on("amount", "sample.too_much", "Too much. Take less."))
 }
 

@@ -21,6 +21,12 @@ pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
+/// The SHA-256 of bytes, as hexadecimal text.
+#[must_use]
+pub fn digest_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// A new secret of 256 random bits, as hexadecimal text.
 ///
 /// # Errors

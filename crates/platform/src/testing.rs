@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::database::{Database, Surroundings, Tx};
 use crate::secret;
 use crate::users::acts::{Particulars, create_with_password};
+use crate::users::tokens;
 use crate::web::{App, AppRef, Declared, router};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -218,7 +219,39 @@ impl TestProgramme {
             cookies: BTreeMap::new(),
             address: None,
             agent: String::new(),
+            token: String::new(),
         }
+    }
+
+    /// A program with an access token of a user, made for these scopes.
+    ///
+    /// # Panics
+    /// When there is no such user, or the token cannot be made.
+    pub async fn program(&self, login: &str, scopes: &str) -> Browser {
+        let mut tx = self.write().await;
+        let user = crate::users::store::look_up(&mut tx, login)
+            .await
+            .expect("the test database answers");
+        let user = user.expect("the test user was made");
+        let said = tokens::SaidToken {
+            name: format!("program of {login}"),
+            scopes: tokens::acts::scopes(&self.app.book, scopes),
+            days: 30,
+        };
+        let book = &self.app.book;
+        let (_, token) = tokens::acts::create_for(&mut tx, &self.operator(), book, (user.id, 365), said)
+            .await
+            .expect("the test token can be made");
+        tx.commit().await.expect("the test token can be kept");
+        Browser { token, ..self.stranger() }
+    }
+
+    /// The scopes of everything that the user of a token may do.
+    #[must_use]
+    pub fn every_scope(&self) -> String {
+        let chapters = tokens::acts::chapters(&self.app.book);
+        let writes = chapters.into_iter().map(|chapter| format!("{chapter}:write"));
+        writes.chain(["read".to_owned()]).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -228,6 +261,9 @@ fn settings(folder: &tempfile::TempDir, address: &str, said: &[(&str, &str)]) ->
         ("database.url", address.to_owned()),
         ("facts.folder", facts),
         ("firm.currency", "EUR".to_owned()),
+        // The clock stands, so that a whole test happens in one minute.
+        ("api.requests_a_minute", "100000".to_owned()),
+        ("api.strangers_a_minute", "100000".to_owned()),
     ];
     options.extend(said.iter().map(|(name, value)| (*name, (*value).to_owned())));
     Config::load(None, &BTreeMap::new(), &options).expect("the test settings are right")
@@ -291,6 +327,8 @@ pub struct Browser {
     pub address: Option<std::net::SocketAddr>,
     /// How it names itself.
     pub agent: String,
+    /// The access token it sends; empty for a browser, which has none.
+    pub token: String,
 }
 
 /// What came back.
@@ -315,6 +353,15 @@ impl Seen {
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// When it is none.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// The secret of the first form on the page.
@@ -370,6 +417,13 @@ impl Browser {
             .await
     }
 
+    /// Sends JSON to the API.
+    pub async fn call(&mut self, method: &str, path: &str, body: &serde_json::Value, headers: &[(&str, &str)]) -> Seen {
+        let mut all = vec![("content-type", "application/json")];
+        all.extend_from_slice(headers);
+        self.send(method, path, Some(body.to_string().into_bytes()), &all).await
+    }
+
     /// Sends anything.
     ///
     /// # Panics
@@ -382,6 +436,9 @@ impl Browser {
         if !self.cookies.is_empty() {
             let held: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", held.join("; "));
+        }
+        if !self.token.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token));
         }
         if !self.agent.is_empty() {
             request = request.header("user-agent", &self.agent);

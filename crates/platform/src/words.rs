@@ -34,6 +34,12 @@ macro_rules! words {
                 Self::ALL.iter().copied().find(|one| one.word() == word)
             }
 
+            /// Every word, as programs send it.
+            #[must_use]
+            pub fn words() -> Vec<&'static str> {
+                Self::ALL.iter().map(|one| one.word()).collect()
+            }
+
             /// As people say it.
             #[must_use]
             pub fn say(self) -> &'static str {

@@ -67,6 +67,7 @@ pub const JOBS: &[&[jobs::Kind]] = &[
     facts::background::JOBS,
     notifications::JOBS,
     jobs::JOBS,
+    platform::api::JOBS,
 ];
 
 /// What people find by searching, kind by kind, in this order.

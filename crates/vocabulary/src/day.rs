@@ -203,4 +203,4 @@ impl FromStr for Day {
     }
 }
 
-serde_as_text!(Day);
+serde_as_text!(Day, "date");

@@ -111,7 +111,7 @@ macro_rules! typed_id {
             }
         }
 
-        serde_as_text!($name);
+        serde_as_text!($name, "uuid");
     )+};
 }
 

@@ -108,4 +108,4 @@ impl FromStr for Instant {
     }
 }
 
-serde_as_text!(Instant);
+serde_as_text!(Instant, "date-time");

@@ -16,7 +16,7 @@ use crate::scaled::Scaled;
 use crate::text::excerpt;
 
 /// An amount somebody is paid or owes, in whole minor units: `28800.00 EUR` is 2,880,000 cents.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Money {
     minor: i64,
     currency: Currency,

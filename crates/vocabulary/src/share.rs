@@ -99,3 +99,5 @@ impl fmt::Debug for Share {
         fmt::Display::fmt(self, f)
     }
 }
+
+crate::text::schema_as_text!(Share, { "type": "string", "pattern": "^[0-9]+/[0-9]+$" });

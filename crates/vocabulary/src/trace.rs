@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::ratio::Ratio;
 
 /// One step of a calculation and the steps it stands on.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Trace {
     /// What the value is, in the reader's words.
     pub what: String,
@@ -90,7 +90,7 @@ impl Trace {
 }
 
 /// A value as it stands in a table or trace, exact until it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cell {
     Empty,
@@ -112,7 +112,7 @@ pub enum Cell {
 }
 
 /// A row of ours that a trace rests on.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Link {
     /// `account`, `order`, `run`, `plan`, `person`.
     pub kind: String,
@@ -132,7 +132,7 @@ impl Link {
 }
 
 /// Rows behind a step, such as the tiers an amount runs through.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct TraceTable {
     pub heads: Vec<String>,
     /// Each as long as `heads`.

@@ -1,8 +1,9 @@
 //! What operators ask: settings, health, the journal, alerts, links for users.
 
-use super::{AlertsAct, ConfigAct, JobsAct, JournalAct, UsersAct};
+use super::{AlertsAct, ConfigAct, JobsAct, JournalAct, TokenAct, UsersAct};
 use crate::start::{Base, operator};
 use platform::jobs::{self, Job, JobId, State};
+use platform::users::tokens::{self, SaidToken, TokenId};
 use platform::web::AppRef;
 use platform::{Error, Result, journal, users};
 use programme::foundation::{alerts, facts};
@@ -224,5 +225,66 @@ pub(crate) async fn users(base: Base, act: UsersAct) -> Result<ExitCode> {
         })?,
     };
     println!("http://{}/sign-in/link?token={token}", base.config.listen);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the OpenAPI document; it needs no database.
+pub(crate) fn openapi() -> Result<ExitCode> {
+    let document = platform::api::document(&programme::book());
+    println!("{}", serde_json::to_string_pretty(&document).map_err(|e| Error::Failed(e.into()))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes, lists and ends access tokens.
+pub(crate) async fn tokens(base: Base, act: TokenAct) -> Result<ExitCode> {
+    let app = base.open().await?;
+    let operator = operator(&app);
+    let login = match &act {
+        TokenAct::Make { login, .. } | TokenAct::List { login } | TokenAct::End { login, .. } => login,
+    };
+    let mut tx = app.db.write().await?;
+    let user = users::store::look_up(&mut tx, login)
+        .await?
+        .ok_or(Error::NotFound { what: "user" })?;
+    match act {
+        TokenAct::Make { name, scopes, days, .. } => {
+            let scopes = tokens::acts::scopes(&app.book, &scopes.join(" "));
+            let said = SaidToken { name, scopes, days };
+            let of = (user.id, app.config.token_days_max);
+            let (id, secret) = tokens::acts::create_for(&mut tx, &operator, &app.book, of, said).await?;
+            tx.commit().await?;
+            if base.json {
+                println!("{}", json!({ "id": id.to_string(), "token": secret }));
+            } else {
+                println!("{secret}");
+            }
+        }
+        TokenAct::List { .. } => {
+            let all = tokens::acts::list_of(&mut tx, &operator, &app.book, user.id).await?;
+            let shown = all.iter().map(|token| {
+                json!({
+                    "id": token.id.to_string(), "name": token.name, "scopes": token.scopes.to_string(),
+                    "expires": token.expires.to_rfc3339(), "used": token.used.map(|day| day.to_string()),
+                })
+            });
+            if base.json {
+                println!("{}", json!(shown.collect::<Vec<_>>()));
+            } else {
+                for token in &all {
+                    println!(
+                        "{}  {}  {}  until {}",
+                        token.id,
+                        token.name,
+                        token.scopes,
+                        token.expires.to_rfc3339()
+                    );
+                }
+            }
+        }
+        TokenAct::End { token, .. } => {
+            tokens::acts::end_of(&mut tx, &operator, user.id, TokenId::in_address(&token)?).await?;
+            tx.commit().await?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

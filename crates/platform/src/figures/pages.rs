@@ -1,17 +1,20 @@
 //! The catalogue of figures, and one figure with its why, as a page and for programs.
 
 use super::{Kept, Subject, history, read, trend};
+use crate::api::{Call, Found, Input, Listed, Operation, Operations};
 use crate::journal::note;
 use crate::look::components::{Button, Column, Empty, Field, Head, Row, Section, Table, hero, unknown};
 use crate::look::why::Why;
 use crate::look::{Markup, format, join, text};
 use crate::texts::{say, say_count, say_with};
-use crate::web::{Answer, Caller, Guard, Params, Path, Routes, View, json, parameter};
+use crate::web::{Answer, Caller, Guard, Params, Path, Routes, View, parameter};
 use crate::{Error, Result};
 use hypertext::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Day, Explained, Interval};
+use vocabulary::{Cell, Day, Explained, Interval, Trace};
 
 type Query = Params<BTreeMap<String, String>>;
 
@@ -20,8 +23,40 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/figures", Guard::SignedIn, show_list)
         .get("/figures/{figure}/{subject}", Guard::SignedIn, show_one)
-        .get("/api/v1/figures/{figure}/{subject}", Guard::SignedIn, find_figure)
-        .get("/api/v1/figures/{figure}/{subject}/kept", Guard::SignedIn, list_kept)
+}
+
+/// What programs can read of figures.
+pub(super) fn api(api: Operations) -> Operations {
+    const PERIOD: &[Input] = &[Input::text("period", "figures.period")];
+    const DAYS: &[Input] = &[Input::day("from", "figures.kept_from"), Input::day("to", "figures.kept_to")];
+    let signed_in = Guard::SignedIn;
+    api.and(Operation::list_whole("list_figures", "/figures", signed_in, list_figures))
+        .and(Operation::find("find_figure", "/figures/{figure}/{subject}", signed_in, find_figure).query(PERIOD))
+        .and(Operation::list_whole("list_kept_values", "/figures/{figure}/{subject}/kept", signed_in, list_kept_values).query(DAYS))
+}
+
+/// A figure as the catalogue has it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Figure")]
+struct FigureShown {
+    name: &'static str,
+    /// What it is about: a person, an account.
+    about: &'static str,
+    unit: &'static str,
+    formula: &'static str,
+    rule: &'static str,
+}
+
+async fn list_figures(call: Call) -> Result<Listed<FigureShown>> {
+    let figures = call.app().book.chapters.iter().flat_map(|chapter| chapter.figures);
+    let shown = figures.map(|figure| FigureShown {
+        name: figure.name,
+        about: figure.about.name(),
+        unit: figure.unit,
+        formula: say(figure.formula),
+        rule: figure.rule,
+    });
+    Ok(Listed::whole(shown.collect()))
 }
 
 async fn show_list(caller: Caller) -> Answer {
@@ -52,11 +87,8 @@ async fn show_list(caller: Caller) -> Answer {
     Ok(caller.page(View::new(say("figures.place"), "/figures", body)))
 }
 
-async fn asked(caller: &Caller, figure: &str, subject: String, query: &Query) -> Result<Explained<Cell>> {
-    let subject = Subject {
-        id: subject,
-        period: parameter(query, "period"),
-    };
+async fn asked(caller: &Caller, figure: &str, subject: String, period: String) -> Result<Explained<Cell>> {
+    let subject = Subject { id: subject, period };
     let mut tx = caller.app.db.read().await?;
     let value = read(&mut tx, &caller.app.book, &caller.viewer, figure, &subject).await?;
     drop(tx);
@@ -77,7 +109,7 @@ async fn asked(caller: &Caller, figure: &str, subject: String, query: &Query) ->
 
 async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
     let stood = day(&query, "day")?;
-    let value = asked(&caller, &name, subject.clone(), &query).await?;
+    let value = asked(&caller, &name, subject.clone(), parameter(&query, "period")).await?;
     let figure = caller.app.book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
     let mut tx = caller.app.db.read().await?;
     let (today, of) = (tx.today(), (figure.name, subject.as_str()));
@@ -152,21 +184,70 @@ fn choose_day(figure: &str, subject: &str, stood: Option<Day>, today: Day) -> Ma
     Section::new(say("figures.as_it_stood"), form).memoize()
 }
 
-async fn find_figure(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
-    json(&asked(&caller, &name, subject, &query).await?)
+/// The value of a figure, or why there is none, with the way to it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FigureValue")]
+struct ValueShown {
+    /// None when it is unknown.
+    value: Option<Cell>,
+    /// Why it is unknown.
+    because: Option<String>,
+    trace: Trace,
 }
 
-async fn list_kept(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
-    let (from, to) = (day(&query, "from")?, day(&query, "to")?);
-    asked(&caller, &name, subject.clone(), &query).await?;
-    let mut tx = caller.app.db.read().await?;
+async fn find_figure(call: Call) -> Result<Found<ValueShown>> {
+    let period = call.query().text("period").to_owned();
+    let value = asked(call.caller(), call.path("figure"), call.path("subject").to_owned(), period).await?;
+    let because = value.reason_unknown().map(|unknown| unknown.because.clone());
+    Ok(Found::new(ValueShown {
+        value: value.value.ok(),
+        because,
+        trace: value.trace,
+    }))
+}
+
+/// The value that a figure had on each day of a span. On days without a span nobody looked.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "KeptValue")]
+struct KeptShown {
+    first: Day,
+    /// The last day, which belongs to the span.
+    last: Day,
+    /// None when it was unknown.
+    value: Option<Cell>,
+    /// Why it was unknown.
+    because: Option<String>,
+}
+
+impl KeptShown {
+    fn new(kept: Kept) -> Self {
+        let Kept { first, last, value } = kept;
+        let (value, because) = match value {
+            Ok(cell) => (Some(cell), None),
+            Err(because) => (None, Some(because)),
+        };
+        Self {
+            first,
+            last,
+            value,
+            because,
+        }
+    }
+}
+
+async fn list_kept_values(call: Call) -> Result<Listed<KeptShown>> {
+    let (name, subject) = (call.path("figure"), call.path("subject"));
+    let named = |parameter: &str| Day::parse(call.query().text(parameter)).ok();
+    let (from, to) = (named("from"), named("to"));
+    asked(call.caller(), name, subject.to_owned(), String::new()).await?;
+    let mut tx = call.read().await?;
     let from = from.unwrap_or_else(|| trend::shown_days(tx.today()).start());
     let days = match to {
         Some(to) => {
-            Interval::closed(from, to.next()).map_err(|_backwards| Error::refused_on("to", "figures.days", say("figures.no_days")))?
+            Interval::closed(from, to.next()).map_err(|_backwards| Error::refused_on("to", "figures.no_days", say("figures.no_days")))?
         }
         None => Interval::from(from),
     };
-    let kept = history(&mut tx, &caller.app.book, &caller.viewer, (&name, &subject), &days).await?;
-    json(&json!({ "figure": name, "subject": subject, "kept": kept }))
+    let kept = history(&mut tx, &call.app().book, call.viewer(), (name, subject), &days).await?;
+    Ok(Listed::whole(kept.into_iter().map(KeptShown::new).collect()))
 }

@@ -3,20 +3,22 @@
 use super::acts;
 use super::pages::name;
 use super::rules::{Job, JobId};
+use crate::Result;
+use crate::api::{Call, Found, Listed, Made, Operation, Operations};
 use crate::chapter::Book;
 use crate::texts::say;
-use crate::web::listing::Cursor;
-use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
+use crate::web::Guard;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The API's routes of jobs.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/jobs", Guard::SignedIn, list)
-        .get("/api/v1/jobs/{job}", Guard::SignedIn, find)
-        .post("/api/v1/jobs/{job}/cancellation", Guard::SignedIn, cancel)
-        .post("/api/v1/jobs/{job}/retry", Guard::SignedIn, retry)
+/// What programs can do with jobs.
+pub(super) fn operations(api: Operations) -> Operations {
+    let signed_in = Guard::SignedIn;
+    api.and(Operation::list("list_jobs", "/jobs", signed_in, list_jobs))
+        .and(Operation::find("find_job", "/jobs/{job}", signed_in, find_job))
+        .and(Operation::act("cancel_job", "/jobs/{job}/cancellation", signed_in, cancel_job))
+        .and(Operation::act("retry_job", "/jobs/{job}/retry", signed_in, retry_job))
 }
 
 /// A job as programs read it.
@@ -25,14 +27,18 @@ pub fn told(book: &Book, job: &Job) -> impl Serialize + use<> {
     Shown::new(book, job)
 }
 
-#[derive(Serialize)]
+/// What came of a job.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "JobResult")]
 struct ResultShown {
     sentence: String,
     values: BTreeMap<String, String>,
     href: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A job.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Job")]
 struct Shown {
     id: String,
     kind: String,
@@ -85,35 +91,37 @@ impl Shown {
     }
 }
 
-async fn list(caller: Caller, Params(asked): Params<BTreeMap<String, String>>) -> Answer {
-    let cursor = Cursor::read(&asked)?;
-    let before = match cursor.after.as_str() {
+async fn list_jobs(call: Call) -> Result<Listed<Shown>> {
+    let page = call.page()?;
+    let before = match page.after.as_str() {
         "" => None,
         id => Some(JobId::in_address(id)?),
     };
-    let mut tx = caller.app.db.read().await?;
-    let jobs = acts::list_before(&mut tx, &caller.viewer, before, cursor.limit).await?;
-    let shown: Vec<Shown> = jobs.iter().map(|job| Shown::new(&caller.app.book, job)).collect();
-    cursor.answer("jobs", &shown, |job| &job.id, |job| job)
+    let mut tx = call.read().await?;
+    let jobs = acts::list_before(&mut tx, call.viewer(), before, page.limit).await?;
+    let book = &call.app().book;
+    Ok(page.listed(&jobs, |job| job.id.to_string(), |job| Shown::new(book, job)))
 }
 
-async fn one(caller: &Caller, id: JobId) -> Answer {
-    let mut tx = caller.app.db.read().await?;
-    json(&Shown::new(&caller.app.book, &acts::find(&mut tx, &caller.viewer, id).await?))
+async fn find_job(call: Call) -> Result<Found<Shown>> {
+    let id = JobId::in_address(call.path("job"))?;
+    let mut tx = call.read().await?;
+    let job = acts::find(&mut tx, call.viewer(), id).await?;
+    Ok(Found::new(Shown::new(&call.app().book, &job)))
 }
 
-async fn find(caller: Caller, Path(job): Path<String>) -> Answer {
-    one(&caller, JobId::in_address(&job)?).await
+fn made(id: JobId) -> Made {
+    Made::at(id, &format!("/jobs/{id}"))
 }
 
-async fn cancel(caller: Caller, Path(job): Path<String>, _fields: Fields) -> Answer {
-    let id = JobId::in_address(&job)?;
-    caller.writing(async |tx| acts::cancel(tx, &caller.viewer, id).await).await?;
-    one(&caller, id).await
+async fn cancel_job(call: Call) -> Result<Made> {
+    let id = JobId::in_address(call.path("job"))?;
+    call.writing(async |tx| acts::cancel(tx, call.viewer(), id).await.map(|_| made(id)))
+        .await
 }
 
-async fn retry(caller: Caller, Path(job): Path<String>, _fields: Fields) -> Answer {
-    let id = JobId::in_address(&job)?;
-    caller.writing(async |tx| acts::retry(tx, &caller.viewer, id).await).await?;
-    one(&caller, id).await
+async fn retry_job(call: Call) -> Result<Made> {
+    let id = JobId::in_address(call.path("job"))?;
+    call.writing(async |tx| acts::retry(tx, call.viewer(), id).await.map(|_| made(id)))
+        .await
 }

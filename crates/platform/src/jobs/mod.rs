@@ -64,7 +64,8 @@ pub const CHAPTER: Chapter = Chapter {
         needs: None,
     }],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// Whoever asked for a job is told when it has ended.

@@ -35,7 +35,8 @@ pub const CHAPTER: Chapter = Chapter {
     grants: &[],
     places: &[],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// The job that forgets what is old, once a day.

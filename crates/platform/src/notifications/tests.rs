@@ -9,6 +9,7 @@ use crate::database::Tx;
 use crate::sample;
 use crate::testing::{TestProgramme, on_both};
 use crate::users;
+use serde_json::json;
 use vocabulary::{Instant, PersonId, UserId};
 
 const KIND: Kind = Kind {
@@ -197,8 +198,51 @@ async fn the_bell_counts_and_the_page_opens_marks_and_asks_what_to_tell() {
     assert!(page.body.contains("It holds for what happens from now on"), "{}", page.body);
     let mut stranger = programme.sign_in("other", &[Role::Kam], None).await;
     assert_eq!(stranger.get(&format!("/api/v1/notifications/{notice}")).await.status, 404);
-    assert_eq!(
-        stranger.get("/api/v1/notifications").await.body,
-        r#"{"notifications":[],"next":null}"#
-    );
+    assert_eq!(stranger.get("/api/v1/notifications").await.body, r#"{"items":[],"next":null}"#);
+}
+
+#[tokio::test]
+async fn programs_read_mark_and_mute() {
+    on_both(book, |programme| async move {
+        programme.sign_in("kam", &[Role::Kam], None).await;
+        let mut tx = programme.write().await;
+        let id = users::store::look_up(&mut tx, "kam").await.unwrap().unwrap().id;
+        for words in ["one", "two", "three"] {
+            tell(&mut tx, &KIND, &[(id, happened(words))]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut program = programme.program("kam", "notifications:write").await;
+        let first = program.get("/api/v1/notifications?limit=2").await.json();
+        assert_eq!(first["items"][0]["sentence"], "three: done. ");
+        let (latest, before) = (&first["items"][0]["id"], &first["items"][1]["id"]);
+        let next = first["next"].as_str().unwrap();
+        let second = program.get(&format!("/api/v1/notifications?limit=2&cursor={next}")).await.json();
+        assert_eq!((second["items"].as_array().unwrap().len(), &second["next"]), (1, &json!(null)));
+        let marked = program
+            .call("POST", "/api/v1/notifications/reading", &json!({ "upto": before }), &[])
+            .await;
+        assert_eq!(marked.status, 200, "{}", marked.body);
+        let path = format!("/api/v1/notifications/{}", latest.as_str().unwrap());
+        assert_eq!(
+            program.get(&path).await.json()["read"],
+            json!(null),
+            "what came later has not been seen"
+        );
+        for read in [true, false] {
+            let marked = program.call("POST", &path, &json!({ "read": read }), &[]).await;
+            assert_eq!((marked.status, marked.json()["href"].as_str()), (200, Some(path.as_str())));
+            assert_eq!(program.get(&path).await.json()["read"].is_string(), read);
+        }
+        let choice = "/api/v1/notifications/choice";
+        let refused = program
+            .call("POST", choice, &json!({ "muted": ["sample.other", "no.kind"] }), &[])
+            .await;
+        assert_eq!((refused.status, &refused.json()["code"]), (422, &json!("notifications.no_kind")));
+        for muted in [json!(["sample.other"]), json!([])] {
+            let chosen = program.call("POST", choice, &json!({ "muted": muted }), &[]).await;
+            assert_eq!((chosen.status, chosen.json()["href"].as_str()), (200, Some(choice)));
+            assert_eq!(program.get(choice).await.json()["muted"], muted);
+        }
+    })
+    .await;
 }

@@ -30,7 +30,8 @@ pub const CHAPTER: Chapter = Chapter {
     grants: &[],
     places: &[],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// What the house lets people find besides the pages of the navigation.

@@ -21,8 +21,10 @@ const OWN_PAGES: &[(&str, &str)] = &[
     ("notifications.place", "/notifications"),
     ("views.place", "/views"),
     ("users.sessions_place", "/sessions"),
+    ("users.tokens_place", "/tokens"),
     ("users.change_password", "/password"),
     ("figures.place", "/figures"),
+    ("api.place", "/api"),
 ];
 
 /// The records of one kind that answer.

@@ -142,6 +142,18 @@ async fn the_api_tells_kind_name_and_address() {
 }
 
 #[tokio::test]
+async fn a_token_finds_what_it_was_made_for() {
+    let programme = TestProgramme::on(Engine::Sqlite, book()).await;
+    programme.sign_in("kam", &[Role::Kam], None).await;
+    for (scopes, found) in [("read", 1), ("sample:read", 1), ("sample:write", 1), ("jobs:read", 0)] {
+        let mut program = programme.program("kam", scopes).await;
+        let seen = program.get("/api/v1/search?q=z-1").await;
+        assert_eq!(seen.status, 200, "{scopes}: {}", seen.body);
+        assert_eq!(seen.json()["groups"].as_array().unwrap().len(), found, "{scopes}: {}", seen.body);
+    }
+}
+
+#[tokio::test]
 async fn a_hostile_question_is_answered_like_any_other() {
     let programme = TestProgramme::on(Engine::Sqlite, book()).await;
     let mut kam = programme.sign_in("kam", &[Role::Kam], None).await;

@@ -12,7 +12,7 @@ use crate::access::{Desk, Viewer};
 use crate::config::Config;
 use crate::database::Tx;
 use crate::journal::note;
-use crate::web::{App, AppRef, Visitor};
+use crate::web::{App, AppRef, Came, Visitor};
 use crate::{Error, Result, notifications, secret};
 use serde_json::json;
 use vocabulary::{Instant, SessionId, UserId};
@@ -164,10 +164,10 @@ pub(crate) async fn meet(app: &App, token: &str) -> Result<Option<crate::web::Me
         store::update_session_seen(&mut tx, session.id).await?;
         tx.commit().await?;
     }
-    Ok(Some(app.remember(digest, viewer, session.id, writes)))
+    Ok(Some(app.remember(digest, viewer, Came::Session(session.id), writes)))
 }
 
-async fn viewer_of(tx: &mut Tx, user: User, app: &App) -> Result<Viewer> {
+pub(super) async fn viewer_of(tx: &mut Tx, user: User, app: &App) -> Result<Viewer> {
     let person = match user.person {
         Some(person) => Some((person, (app.book.circle_of)(tx, person).await?)),
         None => None,
@@ -187,7 +187,7 @@ pub async fn viewer(app: &App, tx: &mut Tx, user: UserId) -> Result<Viewer> {
     viewer_of(tx, user, app).await
 }
 
-fn own(viewer: &Viewer) -> Result<UserId> {
+pub(super) fn own(viewer: &Viewer) -> Result<UserId> {
     viewer.user.ok_or(Error::NotFound { what: "user" })
 }
 

@@ -3,12 +3,14 @@
 //! There is no default password: a firm's first administrator is made through a one-time link that the server prints.
 
 pub mod acts;
+mod api;
 pub mod device;
 mod pages;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 
 pub(crate) use acts::meet;
 
@@ -35,6 +37,11 @@ pub const CHAPTER: Chapter = Chapter {
             number: 2,
             sql: include_str!("keys.sql"),
         },
+        Migration {
+            chapter: "users",
+            number: 3,
+            sql: include_str!("tokens.sql"),
+        },
     ],
     texts: "",
     grants: &[
@@ -55,5 +62,6 @@ pub const CHAPTER: Chapter = Chapter {
         needs: Some(SEE),
     }],
     figures: &[],
+    api: api::operations,
     routes: pages::routes,
 };

@@ -2,6 +2,7 @@
 
 mod devices;
 mod people;
+mod tokens;
 
 use super::acts::{self, NewPassword};
 use super::store::User;
@@ -32,6 +33,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/sessions/{session}/end", Guard::SignedIn, devices::submit_end)
         .post("/sessions/end-all", Guard::SignedIn, devices::submit_end_all)
         .post("/sessions/keys", Guard::SignedIn, devices::submit_keys)
+        .get("/tokens", Guard::SignedIn, tokens::show)
+        .post("/tokens", Guard::SignedIn, tokens::submit_new)
+        .post("/tokens/{token}/end", Guard::SignedIn, tokens::submit_end)
         .get("/password", Guard::SignedIn, devices::show_password)
         .post("/password", Guard::SignedIn, devices::submit_password)
         .get("/users", Guard::May(SEE), people::show_list)
@@ -39,6 +43,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/users", Guard::May(ADMINISTER), people::submit_new)
         .get("/users/{user}", Guard::May(SEE), people::show_one)
         .post("/users/{user}", Guard::May(ADMINISTER), people::submit_one)
+        .post("/users/{user}/tokens/{token}/end", Guard::May(ADMINISTER), tokens::submit_end_of)
         .post("/users/{user}/link", Guard::May(ADMINISTER), people::submit_reset)
         .post("/users/{user}/closing", Guard::May(ADMINISTER), people::submit_closing)
 }

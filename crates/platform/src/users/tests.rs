@@ -6,6 +6,7 @@ mod people;
 mod rules;
 mod sessions;
 mod sign_in;
+mod tokens;
 
 use super::{acts, store};
 use crate::access::Role;

@@ -1,123 +1,168 @@
 //! Views for programs: those of a list, a new one, a change, deleting and bringing back.
 
-use super::acts;
-use super::pages::said;
-use super::rules::{View, ViewId};
+use super::acts::{self, Said};
+use super::rules::{QUERY_MAX, View, ViewId};
 use super::store;
 use crate::access::Role;
-use crate::web::listing::plain;
-use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
+use crate::api::{Call, Found, Input, Listed, Made, Operation, Operations};
+use crate::web::Guard;
 use crate::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use vocabulary::UserId;
 
-/// The API's routes of views.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/views", Guard::SignedIn, list)
-        .post("/api/v1/views", Guard::SignedIn, save)
-        .get("/api/v1/views/{view}", Guard::SignedIn, find)
-        .post("/api/v1/views/{view}", Guard::SignedIn, update)
-        .post("/api/v1/views/{view}/deletion", Guard::SignedIn, delete)
-        .post("/api/v1/views/{view}/restoration", Guard::SignedIn, restore)
+fn roles() -> Vec<&'static str> {
+    Role::ALL.iter().map(|role| role.name()).collect()
 }
 
-#[derive(Serialize)]
+const NAME: Input = Input::text("name", "views.name").needed();
+const ROLE: Input = Input::word("role", "views.shared_with", roles);
+const OPENS: Input = Input::flag("opens", "views.opens");
+const QUERY: Input = Input::long("query", "views.api_query", QUERY_MAX);
+const NEW: &[Input] = &[Input::text("list", "views.api_list").needed(), QUERY, NAME, ROLE, OPENS];
+const CHANGED: &[Input] = &[NAME, ROLE, OPENS];
+const SHOWING: &[Input] = &[QUERY];
+const OF_LIST: &[Input] = &[Input::text("list", "views.api_of_list")];
+
+/// What programs can do with views.
+pub(super) fn operations(api: Operations) -> Operations {
+    let signed_in = Guard::SignedIn;
+    api.and(Operation::list_whole("list_views", "/views", signed_in, list_views).query(OF_LIST))
+        .and(Operation::create("create_view", "/views", signed_in, create_view).body(NEW))
+        .and(Operation::find("find_view", "/views/{view}", signed_in, find_view))
+        .and(Operation::update("update_view", "/views/{view}", signed_in, update_view).body(CHANGED))
+        .and(Operation::delete("delete_view", "/views/{view}", signed_in, delete_view))
+        .and(
+            Operation::act("change_query", "/views/{view}/query", signed_in, change_query)
+                .body(SHOWING)
+                .versioned(),
+        )
+        .and(Operation::act("restore_view", "/views/{view}/restoration", signed_in, restore_view).versioned())
+}
+
+/// A saved view of a list.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "View")]
 struct Shown {
     id: String,
+    /// The page of the list.
     list: String,
     name: String,
+    /// Words, filter and order, as they stand in the address of the list.
     query: String,
+    /// The list as this view shows it.
     href: String,
-    shared_with: Option<&'static str>,
+    /// The role whose holders see it too.
+    role: Option<&'static str>,
+    /// Whether the list opens with it for the caller.
+    opens: bool,
+    /// Whether it is the caller's own.
     own: bool,
     deleted: bool,
     version: i64,
 }
 
 impl Shown {
-    fn new(view: View, user: UserId) -> Self {
+    fn new(view: View, user: UserId, opens: bool) -> Self {
         Self {
             href: view.href(),
             own: view.owner == user,
+            opens,
             id: view.id.to_string(),
             list: view.list,
             name: view.name,
             query: view.query,
-            shared_with: view.shared_with.map(Role::name),
+            role: view.shared_with.map(Role::name),
             deleted: view.deleted.is_some(),
             version: view.version,
         }
     }
 }
 
-#[derive(Serialize)]
-struct Listed {
-    views: Vec<Shown>,
+fn user(call: &Call) -> Result<UserId> {
+    call.viewer().user.ok_or(Error::NotFound { what: "view" })
 }
 
-fn user(caller: &Caller) -> Result<UserId> {
-    caller.viewer.user.ok_or(Error::NotFound { what: "view" })
+fn view_id(call: &Call) -> Result<ViewId> {
+    ViewId::in_address(call.path("view"))
+}
+
+fn said(call: &Call) -> Said<'_> {
+    super::pages::said(call.fields())
+}
+
+fn made(view: &View, version: i64) -> Made {
+    Made::at(view.id, &format!("/views/{}", view.id)).version(version)
 }
 
 /// With `list` the views above that list, shared ones included; without it every view of one's own.
-async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let user = user(&caller)?;
-    let mut tx = caller.app.db.read().await?;
-    let views = match params.get("list").map(|list| plain(list)) {
-        Some(list) => store::list_of(&mut tx, user, &caller.viewer.roles, &list).await?,
+async fn list_views(call: Call) -> Result<Listed<Shown>> {
+    let user = user(&call)?;
+    let mut tx = call.read().await?;
+    let views = match call.query().optional("list") {
+        Some(list) => store::list_of(&mut tx, user, &call.viewer().roles, &list).await?,
         None => store::list_own(&mut tx, user).await?,
     };
-    json(&Listed {
-        views: views.into_iter().map(|view| Shown::new(view, user)).collect(),
+    let openings = store::list_openings(&mut tx, user).await?;
+    let shown = views.into_iter().map(|view| {
+        let opens = openings.contains(&view.id);
+        Shown::new(view, user, opens)
+    });
+    Ok(Listed::whole(shown.collect()))
+}
+
+async fn find_view(call: Call) -> Result<Found<Shown>> {
+    let (id, user) = (view_id(&call)?, user(&call)?);
+    let mut tx = call.read().await?;
+    let view = store::find(&mut tx, user, id).await?;
+    let opens = store::look_up_opening(&mut tx, user, &view.list).await? == Some(id);
+    let version = view.version;
+    Ok(Found::of_version(Shown::new(view, user, opens), version))
+}
+
+async fn create_view(call: Call) -> Result<Made> {
+    let (list, query) = (call.fields().text("list"), call.fields().text("query"));
+    call.writing(async |tx| {
+        let view = acts::save(tx, call.viewer(), (list, query), said(&call)).await?;
+        Ok(made(&view, view.version))
     })
+    .await
 }
 
-async fn find(caller: Caller, Path(view): Path<String>) -> Answer {
-    let (id, user) = (ViewId::in_address(&view)?, user(&caller)?);
-    let mut tx = caller.app.db.read().await?;
-    json(&Shown::new(store::find(&mut tx, user, id).await?, user))
+async fn update_view(call: Call) -> Result<Made> {
+    let (id, version) = (view_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        let view = acts::update(tx, call.viewer(), (id, version), said(&call)).await?;
+        Ok(made(&view, version + 1))
+    })
+    .await
 }
 
-fn told(caller: &Caller, view: View) -> Answer {
-    json(&Shown::new(view, user(caller)?))
+/// What the list shows; the name and the role stay.
+async fn change_query(call: Call) -> Result<Made> {
+    let (id, version) = (view_id(&call)?, call.version()?);
+    let query = call.fields().text("query");
+    call.writing(async |tx| {
+        let view = acts::update_query(tx, call.viewer(), (id, version), query).await?;
+        Ok(made(&view, version + 1))
+    })
+    .await
 }
 
-async fn save(caller: Caller, fields: Fields) -> Answer {
-    let view = caller
-        .writing(async |tx| acts::save(tx, &caller.viewer, (fields.text("list"), fields.text("query")), said(&fields)).await)
-        .await?;
-    told(&caller, view)
+async fn delete_view(call: Call) -> Result<Made> {
+    let (id, version) = (view_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        let view = acts::delete(tx, call.viewer(), (id, version)).await?;
+        Ok(made(&view, version + 1))
+    })
+    .await
 }
 
-fn at(view: &str, fields: &Fields) -> Result<(ViewId, i64)> {
-    Ok((ViewId::in_address(view)?, fields.version("view")?))
-}
-
-/// Name, role and whether the list opens with it; with `query` what it shows too.
-async fn update(caller: Caller, Path(view): Path<String>, fields: Fields) -> Answer {
-    let (id, version) = at(&view, &fields)?;
-    let view = caller
-        .writing(async |tx| {
-            let view = acts::update(tx, &caller.viewer, (id, version), said(&fields)).await?;
-            match fields.optional("query") {
-                Some(query) => acts::update_query(tx, &caller.viewer, (id, version + 1), &query).await,
-                None => Ok(view),
-            }
-        })
-        .await?;
-    told(&caller, view)
-}
-
-async fn delete(caller: Caller, Path(view): Path<String>, fields: Fields) -> Answer {
-    let at = at(&view, &fields)?;
-    let view = caller.writing(async |tx| acts::delete(tx, &caller.viewer, at).await).await?;
-    told(&caller, view)
-}
-
-async fn restore(caller: Caller, Path(view): Path<String>, fields: Fields) -> Answer {
-    let at = at(&view, &fields)?;
-    let view = caller.writing(async |tx| acts::restore(tx, &caller.viewer, at).await).await?;
-    told(&caller, view)
+async fn restore_view(call: Call) -> Result<Made> {
+    let (id, version) = (view_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        let view = acts::restore(tx, call.viewer(), (id, version)).await?;
+        Ok(made(&view, version + 1))
+    })
+    .await
 }

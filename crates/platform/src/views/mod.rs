@@ -49,7 +49,8 @@ pub const CHAPTER: Chapter = Chapter {
     }],
     places: &[],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// Whether a viewer may open a list: it stands at a place of their navigation, or below one.

@@ -13,7 +13,7 @@ crate::record_id! {
 /// The most characters of a name.
 const NAME_MAX: usize = 60;
 /// The longest query that is kept.
-const QUERY_MAX: usize = 1_000;
+pub(super) const QUERY_MAX: usize = 1_000;
 /// The most views that somebody has of one list.
 pub(super) const OF_LIST_MAX: usize = 40;
 /// For how long a deleted view can be brought back.

@@ -9,6 +9,7 @@ use crate::database::Tx;
 use crate::sample::book;
 use crate::testing::{Browser, TestProgramme, on_both};
 use crate::web::listing::List;
+use serde_json::json;
 use std::collections::BTreeMap;
 use vocabulary::{Instant, UserId};
 
@@ -234,7 +235,7 @@ async fn a_view_is_saved_changed_deleted_and_brought_back_by_forms() {
     assert_eq!(manager.post(&format!("/views/{id}/restoration"), &form).await.status, 303);
     let seen = manager.get("/api/v1/views?list=/sample").await;
     let expected = format!(
-        r#"{{"views":[{{"id":"{id}","list":"/sample","name":"B","query":"q=a","href":"/sample?q=a&view={id}","shared_with":"kam","own":true,"deleted":false,"version":4}}]}}"#
+        r#"{{"items":[{{"id":"{id}","list":"/sample","name":"B","query":"q=a","href":"/sample?q=a&view={id}","role":"kam","opens":true,"own":true,"deleted":false,"version":4}}],"next":null}}"#
     );
     assert_eq!(seen.body, expected);
     let mut kam = programme.sign_in("kam", &[Role::Kam], None).await;
@@ -246,4 +247,43 @@ async fn a_view_is_saved_changed_deleted_and_brought_back_by_forms() {
         "one's own views are found: {}",
         seen.body
     );
+}
+
+#[tokio::test]
+async fn programs_save_change_delete_and_bring_back_a_view() {
+    on_both(book, |programme| async move {
+        programme.sign_in("manager", &[Role::SalesManager], None).await;
+        let mut program = programme.program("manager", "views:write").await;
+        let body = json!({ "list": "/sample", "query": "q=a&page=2", "name": "A", "opens": true });
+        let made = program.call("POST", "/api/v1/views", &body, &[]).await;
+        assert_eq!((made.status, &made.json()["version"]), (201, &json!(1)), "{}", made.body);
+        let path = made.json()["href"].as_str().unwrap().to_owned();
+        let found = program.get(&path).await.json();
+        assert_eq!(
+            (&found["query"], &found["opens"], &found["role"]),
+            (&json!("q=a"), &json!(true), &json!(null))
+        );
+        let seen = |version: &'static str| [("if-match", version)];
+        let body = json!({ "name": "B", "role": "kam" });
+        let changed = program.call("PUT", &path, &body, &seen("\"1\"")).await;
+        assert_eq!((changed.status, &changed.json()["version"]), (200, &json!(2)), "{}", changed.body);
+        let late = program.call("PUT", &path, &json!({ "name": "C" }), &seen("\"1\"")).await.json();
+        assert_eq!(late["status"], 412, "{late}");
+        assert_eq!(late["differs"]["name"], json!({ "sent": "C", "now": "B" }), "{late}");
+        assert_eq!(late["differs"]["role"], json!({ "sent": null, "now": "kam" }), "{late}");
+        let query = program
+            .call("POST", &format!("{path}/query"), &json!({ "query": "q=b" }), &seen("\"2\""))
+            .await;
+        assert_eq!((query.status, &query.json()["version"]), (200, &json!(3)), "{}", query.body);
+        let gone = program.send("DELETE", &path, None, &seen("\"3\"")).await;
+        assert_eq!((gone.status, &gone.json()["version"]), (200, &json!(4)), "{}", gone.body);
+        let back = program.send("POST", &format!("{path}/restoration"), None, &seen("\"4\"")).await;
+        assert_eq!((back.status, &back.json()["version"]), (200, &json!(5)), "{}", back.body);
+        let found = program.get(&path).await.json();
+        assert_eq!(
+            (&found["name"], &found["query"], &found["opens"]),
+            (&json!("B"), &json!("q=b"), &json!(false))
+        );
+    })
+    .await;
 }

@@ -3,6 +3,7 @@
 use super::app::AppRef;
 use super::guard::Caller;
 use super::request::{Fields, Visitor};
+use crate::api::Problem;
 use crate::chapter::Group;
 use crate::look::components::{Button, Empty, Notice};
 use crate::look::palette::{Palette, SingleKeys};
@@ -232,7 +233,7 @@ pub(super) fn error(visitor: &Visitor, caller: Option<&Caller>, error: &Error) -
         Error::NotFound { .. } | Error::Forbidden { .. } | Error::Refused(_) | Error::Changed { .. } => None,
     };
     if visitor.api {
-        return problem(status, error, reference);
+        return problem(error, reference);
     }
     error_page(status, visitor, caller, words(error, reference.as_deref()))
 }
@@ -285,19 +286,11 @@ pub(super) fn malformed(visitor: &Visitor, caller: Option<&Caller>, response: &R
     let (title, detail) = (say("error.refused").to_owned(), say(key).to_owned());
     let mut answer = if visitor.api {
         let code = key.split('.').next_back().unwrap_or_default();
-        let kind = format!("urn:mainstay:{code}");
-        problem_of(
-            status,
-            &Problem {
-                kind,
-                title,
-                status: status.as_u16(),
-                detail,
-                code,
-                field: None,
-                reference: None,
-            },
-        )
+        Problem {
+            title,
+            ..Problem::of(status.as_u16(), code, detail)
+        }
+        .answer()
     } else {
         error_page(status, visitor, caller, (title, detail))
     };
@@ -307,45 +300,19 @@ pub(super) fn malformed(visitor: &Visitor, caller: Option<&Caller>, response: &R
     answer
 }
 
-/// RFC 9457 problem details.
-#[derive(Serialize)]
-struct Problem<'a> {
-    #[serde(rename = "type")]
-    kind: String,
-    title: String,
-    status: u16,
-    detail: String,
-    code: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
-}
-
-fn problem(status: StatusCode, error: &Error, reference: Option<String>) -> Response {
+fn problem(error: &Error, reference: Option<String>) -> Response {
     let (title, detail) = words(error, reference.as_deref());
     let field = match error {
-        Error::Refused(refusal) => refusal.field.as_deref(),
+        Error::Refused(refusal) => refusal.field.clone(),
         Error::NotFound { .. } | Error::Forbidden { .. } | Error::Changed { .. } | Error::Failed(_) => None,
     };
-    let kind = format!("urn:mainstay:{}", error.code());
-    problem_of(
-        status,
-        &Problem {
-            kind,
-            title,
-            status: status.as_u16(),
-            detail,
-            code: error.code(),
-            field,
-            reference,
-        },
-    )
-}
-
-fn problem_of(status: StatusCode, problem: &Problem<'_>) -> Response {
-    let text = serde_json::to_string(problem).unwrap_or_default();
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], text).into_response()
+    Problem {
+        title,
+        field,
+        reference,
+        ..Problem::of(error.status(), error.code(), detail)
+    }
+    .answer()
 }
 
 /// Nobody is signed in: programs are told, people are led to the sign-in page and back.
@@ -353,15 +320,13 @@ fn problem_of(status: StatusCode, problem: &Problem<'_>) -> Response {
 pub(super) fn ask_to_sign_in(visitor: &Visitor, back: bool) -> Response {
     if visitor.api {
         let problem = Problem {
-            kind: "urn:mainstay:not_signed_in".to_owned(),
             title: say("error.not_signed_in").to_owned(),
-            status: 401,
-            detail: say("error.not_signed_in_why").to_owned(),
-            code: "not_signed_in",
-            field: None,
-            reference: None,
+            ..Problem::of(401, "not_signed_in", say("error.not_signed_in_why").to_owned())
         };
-        return problem_of(StatusCode::UNAUTHORIZED, &problem);
+        let mut answer = problem.answer();
+        let headers = answer.headers_mut();
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"mainstay\""));
+        return answer;
     }
     let next: String = form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();
     redirect(&if visitor.path == "/" || !back {

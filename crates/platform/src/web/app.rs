@@ -1,10 +1,12 @@
 //! What a running node is: its book, its database, its settings, and the viewers it met a moment ago.
 
 use crate::access::Viewer;
+use crate::api::{InFlight, Limits};
 use crate::chapter::Book;
 use crate::config::Config;
 use crate::database::Database;
 use crate::observe::Metrics;
+use crate::users::tokens::{Scopes, TokenId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -23,16 +25,29 @@ pub struct App {
     pub config: Config,
     /// What operators watch.
     pub metrics: Metrics,
+    /// How many requests programs may still send.
+    pub(crate) limits: Limits,
+    /// The writes of programs that this process is working on.
+    pub(crate) in_flight: InFlight,
     viewers: Mutex<BTreeMap<String, Met>>,
     streams: Mutex<BTreeMap<String, usize>>,
     stopping: watch::Sender<bool>,
 }
 
-/// A signed-in viewer and the session they came with.
+/// How somebody came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// By a session of a browser.
+    Session(SessionId),
+    /// By an access token, which narrows what they may do.
+    Token(TokenId, Arc<Scopes>),
+}
+
+/// A signed-in viewer and how they came in.
 #[derive(Clone)]
 pub(crate) struct Met {
     pub(crate) viewer: Arc<Viewer>,
-    pub(crate) session: SessionId,
+    pub(crate) came: Came,
     at: Instant,
     writes: u64,
 }
@@ -72,6 +87,8 @@ impl App {
             db,
             config,
             metrics: Metrics::default(),
+            limits: Limits::default(),
+            in_flight: InFlight::default(),
             viewers: Mutex::new(BTreeMap::new()),
             streams: Mutex::new(BTreeMap::new()),
             stopping: watch::Sender::new(false),
@@ -113,10 +130,10 @@ impl App {
     }
 
     /// Remembers a viewer for a few seconds. `writes` is the count of writes seen before their rights were read.
-    pub(crate) fn remember(&self, token_digest: String, viewer: Viewer, session: SessionId, writes: u64) -> Met {
+    pub(crate) fn remember(&self, token_digest: String, viewer: Viewer, came: Came, writes: u64) -> Met {
         let met = Met {
             viewer: Arc::new(viewer),
-            session,
+            came,
             at: self.db.now(),
             writes,
         };

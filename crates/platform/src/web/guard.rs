@@ -1,10 +1,11 @@
 //! The gate before every handler: who is asking, may they, and did the request come from our own page?
 
 use super::answer::{self, View};
-use super::app::AppRef;
-use super::request::Visitor;
+use super::app::{AppRef, Came};
+use super::request::{Bearer, Visitor};
 use crate::access::{Permission, Scope, Viewer};
-use crate::{Error, Result, users};
+use crate::users::tokens::{self, Scopes};
+use crate::{Error, Result, api, users};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -32,8 +33,8 @@ pub struct Caller {
     pub app: AppRef,
     /// Who is asking.
     pub viewer: Arc<Viewer>,
-    /// The session they came with.
-    pub session: SessionId,
+    /// How they came in.
+    pub came: Came,
     /// Path, theme and form token of the request.
     pub visitor: Visitor,
 }
@@ -45,6 +46,26 @@ impl Caller {
     /// [`Error::Forbidden`].
     pub fn may(&self, permission: Permission) -> Result<Scope> {
         self.viewer.may(permission)
+    }
+
+    /// The session of the browser that they came with.
+    ///
+    /// # Errors
+    /// Not found when they came with an access token.
+    pub fn session(&self) -> Result<SessionId> {
+        match &self.came {
+            Came::Session(session) => Ok(*session),
+            Came::Token(..) => Err(Error::NotFound { what: "session" }),
+        }
+    }
+
+    /// What their access token was made for; none when they came with a browser.
+    #[must_use]
+    pub fn scopes(&self) -> Option<&Scopes> {
+        match &self.came {
+            Came::Session(_) => None,
+            Came::Token(_, scopes) => Some(scopes),
+        }
     }
 
     /// The secret that a form of this session must carry.
@@ -81,6 +102,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut request: Request, next: Next) -> Response {
     let visitor = Visitor::of(&request, &app.config);
     let reads = safe(request.method());
+    if visitor.api {
+        return admitted(&app, guard, visitor, request, next).await;
+    }
     if !reads && !same_origin(request.headers()) {
         tracing::warn!(
             address = visitor.address,
@@ -93,17 +117,96 @@ pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut req
         Ok(caller) => caller,
         Err(Stopped::NotSignedIn) => return answer::ask_to_sign_in(&visitor, reads),
         Err(Stopped::With(error)) => return answer::error(&visitor, None, &error),
-        Err(Stopped::Without(caller, error)) => return answer::error(&visitor, Some(&caller), &error),
     };
+    if let (Guard::May(permission), Some(caller)) = (guard, &caller)
+        && let Err(error) = holds(caller, permission)
+    {
+        return answer::error(&visitor, Some(caller), &error);
+    }
     request.extensions_mut().insert(visitor.clone());
     if let Some(caller) = &caller {
         request.extensions_mut().insert(caller.clone());
     }
-    let mut response = next.run(request).await;
+    shown(next.run(request).await, &visitor, caller.as_ref())
+}
+
+/// An answer as its reader expects it, also where it is an error.
+fn shown(mut response: Response, visitor: &Visitor, caller: Option<&Caller>) -> Response {
     match response.extensions_mut().remove::<Arc<Error>>() {
-        Some(error) => answer::error(&visitor, caller.as_ref(), &error),
-        None if answer::is_bare_refusal(&response) => answer::malformed(&visitor, caller.as_ref(), &response),
+        Some(error) => answer::error(visitor, caller, &error),
+        None if answer::is_bare_refusal(&response) => answer::malformed(visitor, caller, &response),
         None => response,
+    }
+}
+
+/// Programs: who asks is known by an access token, or for reading by the session of a browser; how much they ask is limited.
+async fn admitted(app: &AppRef, guard: Guard, visitor: Visitor, mut request: Request, next: Next) -> Response {
+    let reads = safe(request.method());
+    let known = match program(app, &visitor, reads).await {
+        Ok(known) => known,
+        Err(error) => return answer::error(&visitor, None, &error),
+    };
+    let spent = match &known {
+        Ok(caller) => {
+            let whose = match &caller.came {
+                Came::Session(session) => format!("session {session}"),
+                Came::Token(token, _) => format!("token {token}"),
+            };
+            app.limits.spend(&whose, app.config.requests_a_minute, app.db.now())
+        }
+        Err(spent) => *spent,
+    };
+    let caller = known.ok();
+    let allowed = match (guard, &caller) {
+        (Guard::Public, _) => Ok(()),
+        (Guard::SignedIn | Guard::May(_), None) => Err(Stopped::NotSignedIn),
+        (Guard::SignedIn, Some(_)) => Ok(()),
+        (Guard::May(permission), Some(caller)) => holds(caller, permission).map_err(Stopped::With),
+    };
+    let mut response = match allowed {
+        _ if !spent.allowed => api::rate_limited(&spent),
+        Err(Stopped::NotSignedIn) => answer::ask_to_sign_in(&visitor, reads),
+        Err(Stopped::With(error)) => answer::error(&visitor, None, &error),
+        Ok(()) => {
+            request.extensions_mut().insert(visitor.clone());
+            if let Some(caller) = &caller {
+                request.extensions_mut().insert(caller.clone());
+            }
+            shown(next.run(request).await, &visitor, caller.as_ref())
+        }
+    };
+    spent.tell(response.headers_mut());
+    response
+}
+
+/// The program that asks, or what is left to whoever asks from its address without being known.
+async fn program(app: &AppRef, visitor: &Visitor, reads: bool) -> Result<Result<Caller, api::Spent>> {
+    let (quota, now) = (app.config.strangers_a_minute, app.db.now());
+    let whose = format!("address {}", neighbourhood(&visitor.address));
+    let met = match (&visitor.bearer, &visitor.token) {
+        (Bearer::Token(token), _) => tokens::acts::meet(app, token).await?,
+        (Bearer::None, Some(token)) if reads => users::meet(app, token).await?,
+        (Bearer::None | Bearer::Unreadable, _) => None,
+    };
+    Ok(match met {
+        Some(met) => Ok(Caller {
+            app: app.clone(),
+            viewer: met.viewer,
+            came: met.came,
+            visitor: visitor.clone(),
+        }),
+        None => Err(app.limits.spend(&whose, quota, now)),
+    })
+}
+
+/// Whoever has one address of the sixth version has a network of them.
+fn neighbourhood(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(address)) => {
+            let network: Vec<String> = address.segments().iter().take(4).map(|part| format!("{part:x}")).collect();
+            network.join(":")
+        }
+        Ok(std::net::IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
 }
 
@@ -142,15 +245,26 @@ pub(super) async fn caught(State(app): State<AppRef>, request: Request, next: Ne
 enum Stopped {
     NotSignedIn,
     With(Error),
-    Without(Box<Caller>, Error),
 }
 
+/// Refuses a caller without the permission, and writes down that they tried.
+fn holds(caller: &Caller, permission: Permission) -> Result<()> {
+    let allowed = caller.may(permission).map(|_| ());
+    if let Err(error) = &allowed {
+        tracing::warn!(
+            user = caller.viewer.user.map(|user| user.to_string()),
+            path = caller.visitor.path.split('?').next(),
+            "{error}"
+        );
+    }
+    allowed
+}
+
+/// The person behind a browser. An access token opens no page.
 async fn identify(app: &AppRef, guard: Guard, visitor: &Visitor) -> Result<Option<Caller>, Stopped> {
-    let needed = match guard {
-        Guard::Public => return Ok(None),
-        Guard::SignedIn => None,
-        Guard::May(permission) => Some(permission),
-    };
+    if guard == Guard::Public {
+        return Ok(None);
+    }
     let Some(token) = &visitor.token else {
         return Err(Stopped::NotSignedIn);
     };
@@ -158,20 +272,10 @@ async fn identify(app: &AppRef, guard: Guard, visitor: &Visitor) -> Result<Optio
     let caller = Caller {
         app: app.clone(),
         viewer: met.viewer,
-        session: met.session,
+        came: met.came,
         visitor: visitor.clone(),
     };
-    match needed.map(|permission| caller.may(permission)) {
-        Some(Err(error)) => {
-            tracing::warn!(
-                user = caller.viewer.user.map(|user| user.to_string()),
-                path = visitor.path.split('?').next(),
-                "{error}"
-            );
-            Err(Stopped::Without(Box::new(caller), error))
-        }
-        Some(Ok(_)) | None => Ok(Some(caller)),
-    }
+    Ok(Some(caller))
 }
 
 fn safe(method: &Method) -> bool {

@@ -5,13 +5,11 @@
 //! [`Asked::table`]. As a file it gives all its rows, see [`crate::look::offered`]; a program walks the list with a [`Cursor`].
 //! An address is taken as far as it makes sense: an unknown order is the usual one, a page beyond the last is the last.
 
-use super::answer::{Answer, json};
 use crate::look::components::{Button, Choice, Column, Empty, Field, Filter, Paging, Sorted, Table, record_link};
 use crate::look::offered::{FILE, FILE_ROWS_MAX};
 use crate::look::{Markup, text};
 use crate::texts::{say, say_with};
 use hypertext::prelude::*;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
 use vocabulary::Refusal;
@@ -364,7 +362,7 @@ pub struct Cursor {
 }
 
 /// The most that one answer of the API holds.
-const LIMIT_MAX: i64 = 200;
+pub(crate) const LIMIT_MAX: i64 = 200;
 
 impl Cursor {
     /// Reads the address of a list of the API. Unlike a person, a program is told when it asks for nonsense.
@@ -383,39 +381,5 @@ impl Cursor {
             after: text("cursor"),
             limit: limit.ok_or_else(refused)?,
         })
-    }
-
-    /// The answer: `{ "<noun>": [ … ], "next": … }`. The next page begins after the reference of the last record, if this one
-    /// is full.
-    ///
-    /// # Errors
-    /// When a record cannot be written as JSON, which is our own fault.
-    pub fn answer<'r, R, S: Serialize>(
-        &self,
-        noun: &'static str,
-        records: &'r [R],
-        reference: impl Fn(&R) -> &String,
-        shown: impl Fn(&'r R) -> S,
-    ) -> Answer {
-        let full = i64::try_from(records.len()).is_ok_and(|count| count >= self.limit);
-        let next = records.last().filter(|_| full).map(|record| reference(record).as_str());
-        let shown = records.iter().map(shown).collect();
-        json(&Page { noun, shown, next })
-    }
-}
-
-/// A page of a list of the API.
-struct Page<'a, S> {
-    noun: &'static str,
-    shown: Vec<S>,
-    next: Option<&'a str>,
-}
-
-impl<S: Serialize> Serialize for Page<'_, S> {
-    fn serialize<W: Serializer>(&self, to: W) -> Result<W::Ok, W::Error> {
-        let mut map = to.serialize_map(Some(2))?;
-        map.serialize_entry(self.noun, &self.shown)?;
-        map.serialize_entry("next", &self.next)?;
-        map.end()
     }
 }

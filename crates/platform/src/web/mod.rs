@@ -19,7 +19,7 @@ mod tests;
 pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_role, say_role_named, text_answer};
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
-pub use app::{App, AppRef};
+pub use app::{App, AppRef, Came};
 pub use axum::extract::{Path, Query as Params, State};
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};

@@ -23,6 +23,8 @@ pub struct Visitor {
     pub path: String,
     /// The session token of the cookie, if one came.
     pub(crate) token: Option<String>,
+    /// The access token of a program, if the request brought one.
+    pub(crate) bearer: Bearer,
     /// The secret that a form must carry.
     pub(crate) csrf: String,
     /// `light`, `dark`, or empty for the system's choice.
@@ -37,12 +39,37 @@ pub struct Visitor {
     pub(crate) secure: bool,
 }
 
-/// Without the session's token and the form's secret.
+/// What a request says in its `Authorization` header.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    /// Nothing.
+    None,
+    /// An access token.
+    Token(String),
+    /// Something else than one access token.
+    Unreadable,
+}
+
+impl Bearer {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut values = headers.get_all(header::AUTHORIZATION).iter();
+        let (value, more) = (values.next(), values.next());
+        let Some(value) = value else { return Self::None };
+        let said = value.to_str().ok().and_then(|text| text.split_once(' '));
+        match said {
+            Some((scheme, token)) if more.is_none() && scheme.eq_ignore_ascii_case("bearer") => Self::Token(token.trim().to_owned()),
+            Some(_) | None => Self::Unreadable,
+        }
+    }
+}
+
+/// Without the session's token, the access token and the form's secret.
 impl std::fmt::Debug for Visitor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
             path,
             token: _,
+            bearer: _,
             csrf: _,
             theme,
             api,
@@ -78,9 +105,10 @@ impl Visitor {
             .unwrap_or("unknown");
         let device = device.chars().filter(|c| !c.is_control()).take(200).collect();
         Self {
-            api: path.starts_with("/api/"),
+            api: path.starts_with("/api/v1/"),
             path,
             token,
+            bearer: Bearer::of(headers),
             csrf,
             theme,
             address,
@@ -174,6 +202,17 @@ impl Fields {
             fields.entry(name.into()).or_insert_with(Vec::new).push(value.into());
         }
         Self(fields)
+    }
+
+    /// Every value of a field, as sent.
+    #[must_use]
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts one value into a field, in the place of what was there.
+    pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.insert(name.into(), vec![value.into()]);
     }
 
     /// The trimmed text of a field; empty when it was not sent.

@@ -2,10 +2,12 @@
 
 use super::app::AppRef;
 use super::guard::{Guard, guarded, panicked};
+use crate::api::{self, Operations, Verb};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// A route as the reviewed list shows it.
@@ -13,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub struct Declared {
     /// The path with its parameters: `/accounts/{account}`.
     pub path: String,
-    /// GET or POST.
+    /// GET or POST; for programs also PUT or DELETE.
     pub method: &'static str,
     /// Who may use it.
     pub guard: Guard,
@@ -57,6 +59,17 @@ impl Routes {
         self.add("POST", path, guard, on(MethodFilter::POST, handler))
     }
 
+    /// The operations for programs.
+    #[must_use]
+    pub(crate) fn operations(mut self, operations: &Arc<Operations>) -> Self {
+        for operation in operations.all() {
+            let filter = filter(operation.verb);
+            let handler = on(filter, api::handler(operations, operation));
+            self = self.add(operation.verb.method(), &operation.address(), operation.guard, handler);
+        }
+        self
+    }
+
     fn add(mut self, method: &'static str, path: &str, guard: Guard, handler: MethodRouter<AppRef>) -> Self {
         let handler = handler
             .layer(CatchPanicLayer::custom(panicked))
@@ -73,5 +86,14 @@ impl Routes {
     /// The router and the list of what it holds.
     pub fn finish(self) -> (Router<AppRef>, Vec<Declared>) {
         (self.router, self.declared)
+    }
+}
+
+fn filter(verb: Verb) -> MethodFilter {
+    match verb {
+        Verb::Get => MethodFilter::GET,
+        Verb::Post => MethodFilter::POST,
+        Verb::Put => MethodFilter::PUT,
+        Verb::Delete => MethodFilter::DELETE,
     }
 }

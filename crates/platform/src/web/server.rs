@@ -36,6 +36,7 @@ pub fn router(app: &AppRef) -> (Router, Vec<Declared>) {
     for chapter in &app.book.chapters {
         routes = (chapter.routes)(routes);
     }
+    routes = routes.operations(&app.book.operations);
     let (router, declared) = routes.finish();
     let router = router.fallback(nowhere).method_not_allowed_fallback(wrong_method);
     // A page is made anew for everybody, so what packing costs counts more than the last kB it saves.

@@ -13,7 +13,7 @@ use platform::access::{Role, Viewer};
 use platform::database::Tx;
 use platform::jobs;
 use platform::notifications::{self, Happened, NoticeId};
-use platform::testing::{Browser, TestProgramme};
+use platform::testing::{Browser, Engine, TestProgramme};
 use platform::views::{self, ViewId};
 use std::collections::BTreeMap;
 use vocabulary::{
@@ -143,6 +143,8 @@ pub(super) struct Caller {
     /// The user; a stranger is none.
     pub(super) user: Option<UserId>,
     pub(super) browser: Browser,
+    /// A program with a token for everything they may do; a stranger's has none.
+    pub(super) program: Browser,
 }
 
 pub(super) struct Firm {
@@ -170,7 +172,12 @@ const PLAN: &str = include_str!("../demonstration/plan.yaml");
 impl Firm {
     /// The firm with two calculated quarters of 2025, the first of them closed.
     pub(super) async fn open(names: Names) -> Self {
-        let programme = TestProgramme::new(crate::book()).await;
+        Self::open_on(Engine::Sqlite, names).await
+    }
+
+    /// The same on a database of choice.
+    pub(super) async fn open_on(engine: Engine, names: Names) -> Self {
+        let programme = TestProgramme::on(engine, crate::book()).await;
         import(&programme, vec![people(names), customers(names), quotas()]).await;
         import(
             &programme,
@@ -227,6 +234,7 @@ impl Firm {
             name,
             user: Some(user.id),
             browser,
+            program: self.programme.program(name, &self.programme.every_scope()).await,
         }
     }
 
@@ -265,6 +273,7 @@ impl Firm {
             name: "stranger",
             user: None,
             browser: self.programme.stranger(),
+            program: self.programme.stranger(),
         });
         callers
     }

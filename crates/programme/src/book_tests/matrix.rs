@@ -3,6 +3,7 @@
 use super::firm::{Caller, Firm, Names, Whose};
 use super::places::{address, routes, whose};
 use platform::access::{Reach, Role};
+use platform::api::{Input, Kind, Operation, Verb};
 use platform::testing::Seen;
 use platform::web::{Declared, Guard};
 use std::collections::BTreeMap;
@@ -42,8 +43,11 @@ async fn acts_of(firm: &Firm) -> u64 {
 
 async fn ask(firm: &Firm, route: &Declared, caller: &mut Caller, record: Whose) -> Seen {
     let path = address(firm, route, caller, record).await;
+    // As a form without its secret says who may send it, so does a write of a program with a key that cannot be read.
+    let unreadable = [("idempotency-key", "")];
     match route.method {
         "GET" => caller.browser.get(&path).await,
+        method if path.starts_with("/api/v1/") => caller.program.send(method, &path, None, &unreadable).await,
         _ => caller.browser.post::<&str>(&path, &[]).await,
     }
 }
@@ -83,7 +87,7 @@ fn outcome(route: &Declared, seen: &[(Whose, Seen)]) -> String {
 fn reviewed(firm: &Firm, callers: &[&'static str], answers: &Answers) -> String {
     let mut text = String::from(
         "own: one's own record; team: of a direct report; units: of a report's report; other: of nobody below.\n\
-         200 seen, 303 led to one's own, 403 not by this role, 404 not yours, 422 may send the form (it came without its secret).\n\
+         200 seen, 303 led to one's own, 403 not by this role, 404 not yours, 422 may send it (it came without its secret, or with a key that cannot be read).\n\
          After a list: whose people and accounts it names. Strangers are sent to sign in everywhere.\n",
     );
     for route in &routes(firm) {
@@ -132,7 +136,7 @@ async fn every_role_reaches_exactly_the_reviewed_routes_and_records() {
 fn strangers_are_sent_to_sign_in(answers: &Answers) {
     for ((path, method), of_route) in answers {
         for (_, seen) in &of_route["stranger"] {
-            let sent = if path.starts_with("/api/") {
+            let sent = if path.starts_with("/api/v1/") {
                 seen.status == 401
             } else {
                 seen.status == 303 && seen.location.starts_with("/sign-in")
@@ -402,7 +406,12 @@ fn who_may_do_what() {
 }
 
 /// What anybody may open, and why that is harmless.
-const PUBLIC: [(&str, &str, &str); 10] = [
+const PUBLIC: [(&str, &str, &str); 11] = [
+    (
+        "GET",
+        "/api/v1/openapi.json",
+        "programs learn what can be asked before they have a token; it says nothing of the firm",
+    ),
     (
         "GET",
         "/assets/{hash}/{file}",
@@ -454,7 +463,7 @@ async fn nothing_is_public_but_what_is_named_here_with_its_reason() {
 
 /// A form with its secret goes past the gate, and only the act then knows whose record it is. As long as whoever may write at all may
 /// write everywhere, there is nothing more to ask; a permission that reaches less far needs a test of its own, named here.
-const REACHES_LESS: [(&str, &str); 20] = [
+const REACHES_LESS: [(&str, &str); 19] = [
     ("/coaching/sessions/{session}/scores", COACHING),
     ("/coaching/sessions", COACHING),
     ("/coaching/sessions/{session}", COACHING),
@@ -474,7 +483,6 @@ const REACHES_LESS: [(&str, &str); 20] = [
     ("/coaching/appointments/{appointment}/cancellation", COACHING),
     ("/coaching/calendar", COACHING),
     ("/coaching/calendar/end", COACHING),
-    ("/api/v1/coaching/sessions", COACHING),
 ];
 
 /// The test that sends every form of coaching with its secret.
@@ -531,7 +539,84 @@ async fn nobody_writes_into_the_coaching_of_somebody_else() {
             }
         }
     }
+    programs_write_no_further(&firm, &mut callers).await;
     assert_eq!(acts_of(&firm).await, before, "somebody wrote into the coaching of somebody else");
+}
+
+/// The same by programs with a token for everything that their user may do.
+async fn programs_write_no_further(firm: &Firm, callers: &mut [Caller]) {
+    let own_alone = ["/coaching/requests", "/coaching/preference", "/coaching/calendar/end"];
+    let mut sent = 0;
+    for operation in firm.programme.app.book.operations.all() {
+        let reaches_less = REACHES_LESS.iter().any(|(path, _)| *path == operation.path);
+        let Guard::May(permission) = operation.guard else { continue };
+        if !reaches_less || operation.verb == Verb::Get || own_alone.contains(&operation.path) {
+            continue;
+        }
+        let route = Declared {
+            path: operation.address(),
+            method: operation.verb.method(),
+            guard: operation.guard,
+        };
+        let coaches = permission == crate::people::coaching::COACH;
+        let of_coach = ["/coaching/sessions/{session}", "/coaching/sessions/{session}/scores"].contains(&operation.path);
+        for caller in callers.iter_mut() {
+            let role = Role::ALL.into_iter().find(|role| role.name() == caller.name);
+            let holds = role.is_some_and(|role| firm.programme.app.book.access.reach(role, permission).is_some());
+            for whose in Whose::ALL {
+                let may = match whose {
+                    Whose::Own => !coaches,
+                    Whose::Team => coaches && !of_coach,
+                    Whose::Units | Whose::Other => false,
+                };
+                if holds && may {
+                    continue;
+                }
+                let path = address(firm, &route, caller, whose).await;
+                let body = said(firm, operation, whose);
+                let seen = caller.program.call(route.method, &path, &body, &[("if-match", "\"1\"")]).await;
+                let expected = if holds { 404 } else { 403 };
+                assert_eq!(
+                    seen.status,
+                    expected,
+                    "{} {path} of {} by {}: {}",
+                    operation.name,
+                    whose.word(),
+                    caller.name,
+                    seen.body
+                );
+                assert!(
+                    !whose.is_quoted_in(&seen.body),
+                    "{} answers {} with a record",
+                    operation.name,
+                    caller.name
+                );
+                sent += 1;
+            }
+        }
+    }
+    assert!(sent > 500, "only {sent} writes were sent");
+}
+
+/// A body with everything that an operation needs, about one of the people.
+fn said(firm: &Firm, operation: &Operation, whose: Whose) -> serde_json::Value {
+    let needed = operation.takes.inputs().iter().filter(|input| input.needed);
+    let of = |input: &Input| -> serde_json::Value {
+        match input.kind {
+            Kind::Id if input.name == "form" => firm.coaching_form.to_string().into(),
+            Kind::Id => firm.records_of(whose).person.to_string().into(),
+            Kind::Day => "2026-03-02".into(),
+            Kind::Whole(min, _) => min.into(),
+            Kind::Flag => true.into(),
+            Kind::Decimal => "1".into(),
+            Kind::Word(words) => words()[0].into(),
+            Kind::Words(words) => vec![words()[0]].into(),
+            Kind::Texts(_) => vec!["Some words"].into(),
+            Kind::Text(_) if input.name == "expert" => "P-coach".into(),
+            Kind::Text(_) => "Some words".into(),
+        }
+    };
+    needed.map(|input| (input.name.to_owned(), of(input))).collect()
 }
 
 /// A form with everything that any form of coaching asks for.
@@ -566,16 +651,19 @@ fn filled(csrf: &str, coachee: &str) -> Vec<(&'static str, String)> {
 #[tokio::test]
 async fn whoever_may_write_may_write_everywhere_or_a_test_says_where_not() {
     let programme = platform::testing::TestProgramme::new(crate::book()).await;
-    for route in programme.routes.iter().filter(|route| route.method == "POST") {
+    for route in programme.routes.iter().filter(|route| route.method != "GET") {
         let Guard::May(permission) = route.guard else { continue };
+        // What a program writes, the same test sends as the page does and as the program does.
+        let page = route.path.trim_start_matches("/api/v1");
         for role in Role::ALL {
             let reach = programme.app.book.access.reach(role, permission);
             let of_chapters = super::samples::all().flat_map(|sample| sample.reaches_less);
-            let tested = REACHES_LESS.iter().chain(of_chapters).any(|(path, _)| *path == route.path);
+            let tested = REACHES_LESS.iter().chain(of_chapters).any(|(path, _)| *path == page);
             assert!(
                 tested || matches!(reach, None | Some(Reach::All)),
-                "POST {} reaches only so far for {}: write a test that its act refuses the records of others, and name both in `reaches_less` \
+                "{} {} reaches only so far for {}: write a test that its act refuses the records of others, and name both in `reaches_less` \
                  of the chapter's tests/mod.rs",
+                route.method,
                 route.path,
                 role.name()
             );

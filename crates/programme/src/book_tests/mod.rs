@@ -1,5 +1,6 @@
 //! Rules that hold for every chapter: who may open what, how pages behave, what refusals say, which index a list uses.
 
+mod api;
 mod contents;
 mod errors;
 mod files;
@@ -9,7 +10,9 @@ mod matrix;
 mod pages;
 mod papers;
 mod places;
+mod requests;
 pub(crate) mod samples;
+mod schemas;
 mod search;
 mod source;
 mod texts;

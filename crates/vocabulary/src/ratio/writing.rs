@@ -216,3 +216,5 @@ impl<'de> serde::Deserialize<'de> for Ratio {
         parse_within(&text, LONGEST_STORED).map_err(serde::de::Error::custom)
     }
 }
+
+crate::text::schema_as_text!(Ratio, { "type": "string", "pattern": "^-?[0-9]+/[0-9]+$" });

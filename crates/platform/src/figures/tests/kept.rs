@@ -53,6 +53,7 @@ const CHAPTER: Chapter = Chapter {
     }],
     places: &[],
     figures: FIGURES,
+    api: |api| api,
     routes: |routes| routes,
 };
 
@@ -214,7 +215,12 @@ async fn the_page_of_a_figure_shows_how_it_went_and_how_it_stood() {
     assert_eq!(director.get(&format!("{path}?day=soon")).await.status, 422);
     let kept = director.get(&format!("/api/v1{path}/kept?to={}", today.plus_days(-2))).await;
     let kept: serde_json::Value = serde_json::from_str(&kept.body).unwrap();
-    assert_eq!(kept["kept"].as_array().unwrap().len(), 2, "{kept}");
+    assert_eq!(kept["items"].as_array().unwrap().len(), 2, "{kept}");
+    assert_eq!(
+        kept["items"][0]["last"], kept["items"][0]["first"],
+        "each night weighed something else: {kept}"
+    );
+    assert_eq!(kept["items"][0]["because"], serde_json::Value::Null, "{kept}");
     let backwards = director.get(&format!("/api/v1{path}/kept?from=2027-04-15&to=2027-04-01")).await;
     assert_eq!(backwards.status, 422);
 }

@@ -37,6 +37,7 @@ const CHAPTER: Chapter = Chapter {
     }],
     places: &[],
     figures: FIGURES,
+    api: |api| api,
     routes: |routes| routes,
 };
 

@@ -94,16 +94,16 @@ async fn programs_list_find_and_cancel() {
         let read = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap();
         let first = read(&kim.get("/api/v1/jobs?limit=2").await.body);
         assert_eq!(
-            (&first["jobs"][0]["subject"], &first["jobs"][1]["subject"]),
+            (&first["items"][0]["subject"], &first["items"][1]["subject"]),
             (&"three.csv".into(), &"two.csv".into())
         );
         let next = first["next"].as_str().unwrap();
         let second = read(&kim.get(&format!("/api/v1/jobs?limit=2&cursor={next}")).await.body);
         assert_eq!(
-            (second["jobs"].as_array().unwrap().len(), &second["next"]),
+            (second["items"].as_array().unwrap().len(), &second["next"]),
             (1, &serde_json::Value::Null)
         );
-        assert_eq!(second["jobs"][0]["result"]["sentence"], "1 counted.");
+        assert_eq!(second["items"][0]["result"]["sentence"], "1 counted.");
         let path = format!("/api/v1/jobs/{}", ids[2]);
         let one = kim.get(&path).await.body;
         assert_eq!(
@@ -111,11 +111,16 @@ async fn programs_list_find_and_cancel() {
             (&"waiting".into(), &"sample.count".into())
         );
         assert!(!one.contains("the payload"));
-        let cancelled = press(&mut kim, &format!("{path}/cancellation")).await;
-        assert_eq!((cancelled.status, &read(&cancelled.body)["state"]), (200, &"cancelled".into()));
-        let refused = press(&mut kim, &format!("{path}/cancellation")).await;
-        assert_eq!((refused.status, &read(&refused.body)["code"]), (422, &"jobs.ended".into()));
-        assert_eq!(read(&press(&mut kim, &format!("{path}/retry")).await.body)["state"], "waiting");
+        let mut program = programme.program("kim", "jobs:write").await;
+        let nothing = serde_json::json!({});
+        let state = async |program: &mut Browser| program.get(&path).await.json()["state"].clone();
+        let cancelled = program.call("POST", &format!("{path}/cancellation"), &nothing, &[]).await;
+        assert_eq!((cancelled.status, cancelled.json()["href"].as_str()), (200, Some(path.as_str())));
+        assert_eq!(state(&mut program).await, "cancelled");
+        let refused = program.call("POST", &format!("{path}/cancellation"), &nothing, &[]).await;
+        assert_eq!((refused.status, &refused.json()["code"]), (422, &"jobs.ended".into()));
+        assert_eq!(program.call("POST", &format!("{path}/retry"), &nothing, &[]).await.status, 200);
+        assert_eq!(state(&mut program).await, "waiting");
         assert_eq!(kim.get("/api/v1/jobs?limit=none").await.status, 422);
     })
     .await;

@@ -6,7 +6,7 @@ use crate::access::{Role, Viewer};
 use crate::database::Tx;
 use crate::journal::note;
 use crate::users::store::{self, User};
-use crate::users::{ADMINISTER, rules};
+use crate::users::{ADMINISTER, rules, tokens};
 use crate::web::{AppRef, Visitor};
 use crate::{Error, Result, secret};
 use serde_json::json;
@@ -33,6 +33,7 @@ pub async fn reset_password(tx: &mut Tx, viewer: &Viewer, id: UserId) -> Result<
     }
     store::update(tx, &User { password: None, ..user }, &actor(viewer)).await?;
     store::end_sessions(tx, id).await?;
+    tokens::acts::end_all(tx, viewer, id).await?;
     let token = make_link(tx, Some(id)).await?;
     note(tx, viewer, "password_reset", ("user", id.to_string()), &json!({}))?;
     Ok(token)
@@ -125,6 +126,7 @@ pub async fn use_link(app: &AppRef, token: &str, said: NewPassword<'_>, visitor:
             store::delete_attempts(&mut tx, &changed.login).await?;
             store::end_sessions(&mut tx, changed.id).await?;
             let arriving = Viewer::arriving(changed.id, &changed.name);
+            tokens::acts::end_all(&mut tx, &arriving, changed.id).await?;
             note(&mut tx, &arriving, "password_set", ("user", changed.id.to_string()), &json!({}))?;
             User { version: next, ..changed }
         }

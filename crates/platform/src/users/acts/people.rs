@@ -7,7 +7,7 @@ use crate::database::Tx;
 use crate::journal::note;
 use crate::texts::say;
 use crate::users::store::{self, User};
-use crate::users::{ADMINISTER, SEE, rules};
+use crate::users::{ADMINISTER, SEE, rules, tokens};
 use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -144,6 +144,7 @@ pub async fn close(tx: &mut Tx, viewer: &Viewer, id: UserId, closed: bool) -> Re
         rules::administrators_remain(&before.roles, &BTreeSet::new(), others)?;
         store::end_sessions(tx, id).await?;
         store::end_links(tx, id).await?;
+        tokens::acts::end_all(tx, viewer, id).await?;
     }
     let after = User {
         closed: closed.then(|| tx.now()),

@@ -15,7 +15,7 @@ use vocabulary::SessionId;
 
 pub(super) async fn submit_sign_out(caller: Caller, _fields: Fields) -> Answer {
     caller
-        .writing(async |tx| acts::end_session(tx, &caller.viewer, caller.session).await)
+        .writing(async |tx| acts::end_session(tx, &caller.viewer, caller.session()?).await)
         .await?;
     signed_in(&caller.visitor, "", 0, "/sign-in")
 }
@@ -34,7 +34,7 @@ pub(super) async fn show_sessions(caller: Caller) -> Answer {
     let rows = sessions
         .iter()
         .map(|session| {
-            let own = session.id == caller.session;
+            let own = caller.session().is_ok_and(|known| known == session.id);
             let end = Form::post(format!("/sessions/{}/end", session.id))
                 .csrf(Some(caller.csrf()))
                 .inline()
@@ -59,6 +59,7 @@ pub(super) async fn show_sessions(caller: Caller) -> Answer {
         .button(Button::submit(say("users.end_all")).danger());
     let title = say_count("users.sessions", u64::try_from(sessions.len()).unwrap_or_default());
     let head = Head::new(&title)
+        .action(Button::link(say("users.tokens_place"), "/tokens"))
         .action(Button::link(say("users.change_password"), "/password"))
         .control(all);
     let body = join([

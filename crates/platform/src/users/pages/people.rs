@@ -1,6 +1,6 @@
 //! The administrator's list of users and the page of each.
 
-use super::FIELDS;
+use super::{FIELDS, tokens};
 use crate::access::Role;
 use crate::look::components::{Button, Chip, Column, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use crate::look::{Markup, join, nothing, text};
@@ -161,9 +161,16 @@ async fn one_view(caller: &Caller, id: UserId, again: Option<Shown<'_>>, link: O
             .form(format!("/users/{id}"), caller.csrf(), FIELDS)
             .hidden("version", shown.opened_with("version", user.version));
         let form = user_fields(form, &shown).button(Button::submit(say("users.save")).primary());
-        join([head.sub(text(&user.login)).memoize(), form.memoize(), closing(caller, &user)])
+        let tokens = tokens::section(caller, id).await?;
+        join([
+            head.sub(text(&user.login)).memoize(),
+            form.memoize(),
+            tokens,
+            closing(caller, &user),
+        ])
     } else {
-        join([head.sub(text(&user.login)).memoize(), text(role_words(&user.roles))])
+        let tokens = tokens::section(caller, id).await?;
+        join([head.sub(text(&user.login)).memoize(), text(role_words(&user.roles)), tokens])
     };
     let view = View::new(&user.name, PLACE, body).under(say("users.place"), PLACE).notice(notice);
     Ok(caller.page_with(shown.status(), view))

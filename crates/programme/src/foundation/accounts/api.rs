@@ -3,26 +3,59 @@
 use super::rules::is_key;
 use super::store::contacts::{self, Contact};
 use super::store::{self, Account, Wanted, unplaced};
-use super::{CHANGE, SEE, pages, placing};
+use super::{CHANGE, SEE, acts, pages, placing};
 use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
-use platform::web::listing::Cursor;
-use platform::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, json};
+use platform::Result;
+use platform::api::{Call, Found, Input, Listed, Made, Operation, Operations};
+use platform::web::Guard;
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use vocabulary::{AccountId, Day, PersonId};
 
-/// The API's routes of accounts.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/accounts", Guard::May(SEE), list)
-        .get("/api/v1/accounts/{account}", Guard::May(SEE), one)
-        .get("/api/v1/accounts/{account}/contacts", Guard::May(SEE), list_contacts)
-        .get("/api/v1/accounts/unplaced-contacts", Guard::May(CHANGE), list_unplaced)
-        .post("/api/v1/accounts/unplaced-contacts", Guard::May(CHANGE), decide)
+const WORDS: &[Input] = &[Input::text("q", "api.words")];
+const NAME: Input = Input::text("name", "accounts.name").needed();
+const CLASS: Input = Input::text("class", "accounts.class");
+const COUNTRY: Input = Input::text("country", "accounts.country");
+const PARENT: Input = Input::text("parent", "accounts.parent_hint");
+const NEW: &[Input] = &[
+    Input::text("reference", "accounts.reference_hint").needed(),
+    NAME,
+    CLASS,
+    COUNTRY,
+    PARENT,
+];
+const CHANGED: &[Input] = &[NAME, CLASS, COUNTRY, PARENT];
+const PLACING: &[Input] = &[
+    Input::text("contact", "accounts.contact").needed(),
+    Input::text("account", "accounts.place_about"),
+];
+
+/// What programs can do with accounts.
+pub(super) fn operations(api: Operations) -> Operations {
+    let (see, change) = (Guard::May(SEE), Guard::May(CHANGE));
+    api.and(Operation::list("list_accounts", "/accounts", see, list_accounts).query(WORDS))
+        .and(Operation::create("create_account", "/accounts", change, create_account).body(NEW))
+        .and(Operation::find("find_account", "/accounts/{account}", see, find_account))
+        .and(Operation::update("update_account", "/accounts/{account}", change, update_account).body(CHANGED))
+        .and(Operation::list_whole(
+            "list_contacts",
+            "/accounts/{account}/contacts",
+            see,
+            list_contacts,
+        ))
+        .and(Operation::find(
+            "list_unplaced_contacts",
+            "/accounts/unplaced-contacts",
+            change,
+            list_unplaced,
+        ))
+        .and(Operation::act("place_contact", "/accounts/unplaced-contacts", change, place_contact).body(PLACING))
 }
 
-#[derive(Serialize)]
+/// An account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Account")]
 struct Shown {
     id: AccountId,
     reference: String,
@@ -45,21 +78,23 @@ impl Shown {
     }
 }
 
-async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let scope = caller.may(SEE)?;
-    let cursor = Cursor::read(&params)?;
+async fn list_accounts(call: Call) -> Result<Listed<Shown>> {
+    let scope = call.may(SEE)?;
+    let page = call.page()?;
     let which = Wanted {
-        words: cursor.words.clone(),
+        words: page.words.clone(),
         ..Wanted::default()
     };
-    let mut tx = caller.app.db.read().await?;
-    let last = super::names(&mut tx, [&cursor.after]).await?.remove(&cursor.after);
-    paging::goes_on_from(&cursor, last.filter(|last| scope.accounts().holds(&last.id)))?;
-    let accounts = store::list_after(&mut tx, &scope, &which, &cursor.after, cursor.limit).await?;
-    cursor.answer("accounts", &accounts, |account| &account.reference, Shown::new)
+    let mut tx = call.read().await?;
+    let last = super::names(&mut tx, [&page.after]).await?.remove(&page.after);
+    paging::goes_on_from(&page, last.filter(|last| scope.accounts().holds(&last.id)))?;
+    let accounts = store::list_after(&mut tx, &scope, &which, &page.after, page.limit).await?;
+    Ok(page.listed(&accounts, |account| account.reference.clone(), Shown::new))
 }
 
-#[derive(Serialize)]
+/// Who serves the account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TeamMember")]
 struct HeldShown {
     person: PersonId,
     person_reference: String,
@@ -84,34 +119,63 @@ impl HeldShown {
     }
 }
 
-#[derive(Serialize)]
+/// An account with what stands around it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AccountInFull")]
 struct OneShown {
     #[serde(flatten)]
     account: Shown,
     version: i64,
+    /// The reference of the account directly above.
+    parent: Option<String>,
     above: Vec<Shown>,
     below: Vec<Shown>,
     team: Vec<HeldShown>,
 }
 
-async fn one(caller: Caller, Path(account): Path<String>) -> Answer {
-    let scope = caller.may(SEE)?;
-    let id = pages::account_id(&account)?;
-    let mut tx = caller.app.db.read().await?;
+async fn find_account(call: Call) -> Result<Found<OneShown>> {
+    let scope = call.may(SEE)?;
+    let id = pages::account_id(call.path("account"))?;
+    let mut tx = call.read().await?;
     let account = store::find(&mut tx, &scope, id).await?;
     let above = store::list_above(&mut tx, &scope, id).await?;
     let below = store::list_below(&mut tx, &scope, id).await?;
     let team = staff::team_of(&mut tx, id).await?;
-    json(&OneShown {
+    let parent = above.iter().find(|above| Some(above.id) == account.parent);
+    let shown = OneShown {
         account: Shown::new(&account),
         version: account.version,
+        parent: parent.map(|parent| parent.reference.clone()),
         above: above.iter().map(Shown::new).collect(),
         below: below.iter().map(Shown::new).collect(),
         team: team.into_iter().map(HeldShown::new).collect(),
-    })
+    };
+    Ok(Found::of_version(shown, account.version))
 }
 
-#[derive(Serialize)]
+fn made(id: AccountId, version: i64) -> Made {
+    Made::at(id, &format!("/accounts/{id}")).version(version)
+}
+
+async fn create_account(call: Call) -> Result<Made> {
+    let said = pages::said(call.fields());
+    call.writing(async |tx| Ok(made(acts::create(tx, call.viewer(), said).await?, 1)))
+        .await
+}
+
+async fn update_account(call: Call) -> Result<Made> {
+    let (id, version) = (pages::account_id(call.path("account"))?, call.version()?);
+    let said = pages::said(call.fields());
+    call.writing(async |tx| {
+        acts::update(tx, call.viewer(), id, version, said).await?;
+        Ok(made(id, acts::find(tx, call.viewer(), id).await?.version))
+    })
+    .await
+}
+
+/// A person on the customer's side.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contact")]
 struct ContactShown {
     reference: String,
     name: String,
@@ -140,23 +204,18 @@ impl ContactShown {
     }
 }
 
-#[derive(Serialize)]
-struct ContactsShown {
-    contacts: Vec<ContactShown>,
-}
-
-async fn list_contacts(caller: Caller, Path(account): Path<String>) -> Answer {
-    let scope = caller.may(SEE)?;
-    let id = pages::account_id(&account)?;
-    let mut tx = caller.app.db.read().await?;
+async fn list_contacts(call: Call) -> Result<Listed<ContactShown>> {
+    let scope = call.may(SEE)?;
+    let id = pages::account_id(call.path("account"))?;
+    let mut tx = call.read().await?;
     let account = store::find(&mut tx, &scope, id).await?;
     let contacts = contacts::list_of(&mut tx, account.id).await?;
-    json(&ContactsShown {
-        contacts: contacts.into_iter().map(ContactShown::new).collect(),
-    })
+    Ok(Listed::whole(contacts.into_iter().map(ContactShown::new).collect()))
 }
 
-#[derive(Serialize)]
+/// A contact that no account is known for.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "UnplacedContact")]
 struct UnplacedShown {
     reference: String,
     name: String,
@@ -166,16 +225,17 @@ struct UnplacedShown {
     company: Option<String>,
 }
 
-#[derive(Serialize)]
+/// The contacts that wait for a decision.
+#[derive(Serialize, JsonSchema)]
 struct UnplacedContacts {
     /// How many wait for a decision; the first hundred follow.
     waiting: u64,
     contacts: Vec<UnplacedShown>,
 }
 
-async fn list_unplaced(caller: Caller) -> Answer {
-    let scope = caller.may(CHANGE)?;
-    let mut tx = caller.app.db.read().await?;
+async fn list_unplaced(call: Call) -> Result<Found<UnplacedContacts>> {
+    let scope = call.may(CHANGE)?;
+    let mut tx = call.read().await?;
     let waiting = unplaced::count_unplaced(&mut tx, &scope).await?;
     let contacts = unplaced::list_unplaced(&mut tx, &scope).await?;
     let shown = contacts.into_iter().map(|one| UnplacedShown {
@@ -186,27 +246,24 @@ async fn list_unplaced(caller: Caller) -> Answer {
         phone: one.phone,
         company: one.company,
     });
-    json(&UnplacedContacts {
+    Ok(Found::new(UnplacedContacts {
         waiting,
         contacts: shown.collect(),
-    })
-}
-
-#[derive(Serialize)]
-struct Decided {
-    contact: String,
-    /// Where they belong now; none when they were left out.
-    account: Option<AccountId>,
+    }))
 }
 
 /// With an account the contact is placed there, without one left out.
-async fn decide(caller: Caller, fields: Fields) -> Answer {
-    let contact = fields.text("contact").to_owned();
-    let account = caller
-        .writing(async |tx| match fields.optional("account") {
-            Some(account) => placing::place(tx, &caller.viewer, &contact, &account).await.map(Some),
-            None => placing::leave_out(tx, &caller.viewer, &contact).await.map(|()| None),
-        })
-        .await?;
-    json(&Decided { contact, account })
+async fn place_contact(call: Call) -> Result<Made> {
+    let contact = call.fields().text("contact");
+    call.writing(async |tx| match call.fields().optional("account") {
+        Some(account) => {
+            let id = placing::place(tx, call.viewer(), contact, &account).await?;
+            Ok(Made::at(contact, &format!("/accounts/{id}/contacts")))
+        }
+        None => {
+            placing::leave_out(tx, call.viewer(), contact).await?;
+            Ok(Made::at(contact, "/accounts/unplaced-contacts"))
+        }
+    })
+    .await
 }

@@ -95,7 +95,8 @@ pub const CHAPTER: Chapter = Chapter {
         needs: Some(SEE),
     }],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// What may be begun from anywhere.

@@ -2,22 +2,21 @@
 
 use super::rules::Alert;
 use super::{SEE, pages};
+use platform::Result;
+use platform::api::{Call, Found, MoneyText, Operation, Operations};
 use platform::texts::say;
-use platform::web::{Answer, Caller, Guard, Routes, json};
+use platform::web::Guard;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The API's routes of alerts.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/alerts", Guard::May(SEE), list)
+/// What programs can do with alerts.
+pub(super) fn operations(api: Operations) -> Operations {
+    api.and(Operation::find("list_alerts", "/alerts", Guard::May(SEE), list_alerts))
 }
 
-#[derive(Serialize)]
-struct StakeShown {
-    amount: String,
-    currency: &'static str,
-}
-
-#[derive(Serialize)]
+/// An alert.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Alert")]
 struct Shown {
     id: String,
     code: String,
@@ -30,7 +29,7 @@ struct Shown {
     due: String,
     closed: Option<String>,
     figure: String,
-    stake: Option<StakeShown>,
+    stake: Option<MoneyText>,
     act: &'static str,
     href: String,
 }
@@ -50,29 +49,28 @@ impl Shown {
             due: alert.due.to_string(),
             closed: alert.closed.map(|at| at.to_rfc3339()),
             figure: found.figure.clone(),
-            stake: found.stake.map(|money| StakeShown {
-                amount: money.to_decimal(),
-                currency: money.currency().code(),
-            }),
+            stake: found.stake.map(MoneyText::from),
             act: say(&found.act),
             href: found.href.clone(),
         }
     }
 }
 
-#[derive(Serialize)]
+/// The alerts of the caller.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Alerts")]
 struct ListShown {
     owned: Vec<Shown>,
     informed: Vec<Shown>,
     closed: Vec<Shown>,
 }
 
-async fn list(caller: Caller) -> Answer {
-    let mine = pages::mine(&caller, true).await?;
+async fn list_alerts(call: Call) -> Result<Found<ListShown>> {
+    let mine = pages::mine(call.caller(), true).await?;
     let shown = |alerts: &[Alert]| alerts.iter().map(|alert| Shown::new(&mine, alert)).collect();
-    json(&ListShown {
+    Ok(Found::new(ListShown {
         owned: shown(&mine.owned),
         informed: shown(&mine.informed),
         closed: shown(&mine.closed),
-    })
+    }))
 }

@@ -65,7 +65,8 @@ pub const CHAPTER: Chapter = Chapter {
         needs: Some(SEE),
     }],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// The owner of an alert is told when it becomes theirs.

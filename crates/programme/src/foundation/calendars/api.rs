@@ -3,57 +3,56 @@
 use super::SEE;
 use super::rules::Where;
 use super::store;
-use platform::texts::say;
-use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use platform::api::{Call, Found, Input, Listed, Operation, Operations};
+use platform::web::Guard;
 use platform::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use vocabulary::Day;
 
-type Query = Params<BTreeMap<String, String>>;
+const YEAR: &[Input] = &[Input::whole("year", "calendars.year", 1, 9999)];
+const ON: &[Input] = &[Input::day("on", "api.on")];
 
-/// The API's routes of calendars.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/calendars", Guard::May(SEE), list)
-        .get("/api/v1/calendars/{country}", Guard::May(SEE), one)
-        .get("/api/v1/calendars/{country}/day", Guard::May(SEE), day)
+/// What programs can do with calendars.
+pub(super) fn operations(api: Operations) -> Operations {
+    let see = Guard::May(SEE);
+    api.and(Operation::list_whole("list_calendars", "/calendars", see, list_calendars))
+        .and(Operation::find("find_calendar", "/calendars/{country}", see, find_calendar).query(YEAR))
+        .and(Operation::find("find_working_day", "/calendars/{country}/day", see, find_working_day).query(ON))
 }
 
-#[derive(Serialize)]
+/// A place with its first and last known holiday.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Calendar")]
 struct PlaceShown {
     place: String,
     first: Day,
     last: Day,
 }
 
-#[derive(Serialize)]
-struct PlacesShown {
-    calendars: Vec<PlaceShown>,
-}
-
-async fn list(caller: Caller) -> Answer {
-    caller.may(SEE)?;
-    let mut tx = caller.app.db.read().await?;
+async fn list_calendars(call: Call) -> Result<Listed<PlaceShown>> {
+    call.may(SEE)?;
+    let mut tx = call.read().await?;
     let places = store::places(&mut tx).await?;
-    let calendars = places
-        .into_iter()
-        .map(|(place, first, last)| PlaceShown {
-            place: place.to_string(),
-            first,
-            last,
-        })
-        .collect();
-    json(&PlacesShown { calendars })
+    let shown = places.into_iter().map(|(place, first, last)| PlaceShown {
+        place: place.to_string(),
+        first,
+        last,
+    });
+    Ok(Listed::whole(shown.collect()))
 }
 
-#[derive(Serialize)]
+/// A holiday.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Holiday")]
 struct HolidayShown {
     day: Day,
     name: String,
 }
 
-#[derive(Serialize)]
+/// The holidays of a year.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CalendarYear")]
 struct YearShown {
     place: String,
     year: i32,
@@ -64,16 +63,13 @@ fn place(text: &str) -> Result<Where> {
     Where::parse(text).ok_or(Error::NotFound { what: "calendar" })
 }
 
-async fn one(caller: Caller, Path(country): Path<String>, Params(params): Query) -> Answer {
-    caller.may(SEE)?;
-    let place = place(&country)?;
-    let mut tx = caller.app.db.read().await?;
-    let year = params
-        .get("year")
-        .and_then(|year| year.trim().parse().ok())
-        .unwrap_or(tx.today().year());
+async fn find_calendar(call: Call) -> Result<Found<YearShown>> {
+    call.may(SEE)?;
+    let place = place(call.path("country"))?;
+    let mut tx = call.read().await?;
+    let year = call.query().text("year").parse().unwrap_or(tx.today().year());
     let holidays = store::list(&mut tx, &place, year).await?;
-    json(&YearShown {
+    Ok(Found::new(YearShown {
         place: place.to_string(),
         year,
         holidays: holidays
@@ -83,10 +79,12 @@ async fn one(caller: Caller, Path(country): Path<String>, Params(params): Query)
                 name: holiday.name,
             })
             .collect(),
-    })
+    }))
 }
 
-#[derive(Serialize)]
+/// Whether a day is worked on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WorkingDay")]
 struct DayShown {
     place: String,
     on: Day,
@@ -95,16 +93,11 @@ struct DayShown {
     because: String,
 }
 
-async fn day(caller: Caller, Path(country): Path<String>, Params(params): Query) -> Answer {
-    caller.may(SEE)?;
-    let place = place(&country)?;
-    let mut tx = caller.app.db.read().await?;
-    let on = match params.get("on").map_or("", |text| text.trim()) {
-        "" => tx.today(),
-        text => Day::parse(text)
-            .ok()
-            .ok_or_else(|| Error::refused_on("on", "calendars.no_day", say("calendars.no_day")))?,
-    };
+async fn find_working_day(call: Call) -> Result<Found<DayShown>> {
+    call.may(SEE)?;
+    let place = place(call.path("country"))?;
+    let mut tx = call.read().await?;
+    let on = call.query().day("on")?.unwrap_or(tx.today());
     let found = super::day(&mut tx, &place, on).await?;
     let because = match &found.trace.value {
         vocabulary::Cell::Text(text) => text.clone(),
@@ -117,10 +110,10 @@ async fn day(caller: Caller, Path(country): Path<String>, Params(params): Query)
         | vocabulary::Cell::Count(_)
         | vocabulary::Cell::Unknown(_) => found.reason_unknown().map(|unknown| unknown.because.clone()).unwrap_or_default(),
     };
-    json(&DayShown {
+    Ok(Found::new(DayShown {
         place: place.to_string(),
         on,
         is: found.known_value().map(super::rules::Day::name),
         because,
-    })
+    }))
 }

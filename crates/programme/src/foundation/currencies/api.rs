@@ -4,29 +4,30 @@ use super::rules::{Pair, Wanted};
 use super::store::{self, Summary, Which};
 use super::{SEE, pages};
 use crate::foundation::paging;
+use platform::api::{Call, Found, Input, Listed, Operation, Operations};
 use platform::texts::say;
-use platform::web::listing::Cursor;
-use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use platform::web::Guard;
 use platform::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio, Trace};
 
-type Query = Params<BTreeMap<String, String>>;
+const WORDS: &[Input] = &[Input::text("q", "api.words")];
+const SPAN: &[Input] = &[Input::day("from", "api.from"), Input::day("until", "api.until")];
+const OF_DAY: &[Input] = &[Input::day("on", "api.on"), Input::text("table", "currencies.table")];
 
-/// The API's routes of currencies.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/currencies", Guard::May(SEE), list)
-        .get("/api/v1/currencies/{pair}", Guard::May(SEE), one)
-        .get("/api/v1/currencies/{pair}/rate", Guard::May(SEE), rate)
+/// What programs can do with currencies.
+pub(super) fn operations(api: Operations) -> Operations {
+    let see = Guard::May(SEE);
+    api.and(Operation::list("list_pairs", "/currencies", see, list_pairs).query(WORDS))
+        .and(Operation::find("find_pair", "/currencies/{pair}", see, find_pair).query(SPAN))
+        .and(Operation::find("find_rate", "/currencies/{pair}/rate", see, find_rate).query(OF_DAY))
 }
 
-#[derive(Serialize)]
+/// A pair of currencies in one table of rates.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CurrencyPair")]
 struct Shown {
-    /// Where the next page begins behind.
-    #[serde(skip)]
-    place: String,
     pair: String,
     table: String,
     from: Day,
@@ -36,11 +37,10 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(summary: Summary) -> Self {
+    fn new(summary: &Summary) -> Self {
         Self {
-            place: format!("{}/{}", summary.pair, summary.table),
             pair: summary.pair.to_string(),
-            table: summary.table,
+            table: summary.table.clone(),
             from: summary.first,
             until: summary.last,
             rate: summary.rate.as_str().to_owned(),
@@ -49,15 +49,15 @@ impl Shown {
     }
 }
 
-async fn list(caller: Caller, Params(params): Query) -> Answer {
-    caller.may(SEE)?;
-    let cursor = Cursor::read(&params)?;
+async fn list_pairs(call: Call) -> Result<Listed<Shown>> {
+    call.may(SEE)?;
+    let cursor = call.page()?;
     let which = Which {
         words: cursor.words.clone(),
         ..Which::default()
     };
     let after = cursor.after.split_once('/').unwrap_or((&cursor.after, ""));
-    let mut tx = caller.app.db.read().await?;
+    let mut tx = call.read().await?;
     let last = match Pair::parse(after.0) {
         Some(pair) => store::list_of(&mut tx, &pair)
             .await?
@@ -67,48 +67,41 @@ async fn list(caller: Caller, Params(params): Query) -> Answer {
     };
     paging::goes_on_from(&cursor, last)?;
     let pairs = store::list_after(&mut tx, &which, after, cursor.limit).await?;
-    let shown: Vec<Shown> = pairs.into_iter().map(Shown::new).collect();
-    cursor.answer("pairs", &shown, |pair| &pair.place, |pair| pair)
+    Ok(cursor.listed(&pairs, |one| format!("{}/{}", one.pair, one.table), Shown::new))
 }
 
-#[derive(Serialize)]
+/// A rate of a day.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RateOfDay")]
 struct DayShown {
     table: String,
     day: Day,
     rate: String,
 }
 
-#[derive(Serialize)]
+/// The rates of a pair.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PairRates")]
 struct OneShown {
     pair: String,
     rates: Vec<DayShown>,
 }
 
-/// A day of the question, or what holds without one.
-fn day(params: &BTreeMap<String, String>, name: &'static str, otherwise: Day) -> Result<Day> {
-    match params.get(name).map_or("", |text| text.trim()) {
-        "" => Ok(otherwise),
-        text => Day::parse(text)
-            .ok()
-            .ok_or_else(|| Error::refused_on(name, "currencies.no_day", say("currencies.no_day"))),
-    }
-}
-
 /// The most days of one answer.
 const DAYS_MAX: i64 = 1000;
 
-async fn one(caller: Caller, Path(pair): Path<String>, Params(params): Query) -> Answer {
-    caller.may(SEE)?;
-    let pair = pages::pair(&pair)?;
-    let mut tx = caller.app.db.read().await?;
+async fn find_pair(call: Call) -> Result<Found<OneShown>> {
+    call.may(SEE)?;
+    let pair = pages::pair(call.path("pair"))?;
+    let mut tx = call.read().await?;
     let tables = store::list_of(&mut tx, &pair).await?;
     let first = tables
         .iter()
         .map(|table| table.first)
         .min()
         .ok_or(Error::NotFound { what: "pair" })?;
-    let from = day(&params, "from", first)?;
-    let until = day(&params, "until", Day::MAX.prev())?;
+    let from = call.query().day("from")?.unwrap_or(first);
+    let until = call.query().day("until")?.unwrap_or(Day::MAX.prev()).min(Day::MAX.prev());
     let mut rates = Vec::new();
     for table in tables {
         let days = store::list_rates(&mut tx, &pair, &table.table, (from, until.next()), DAYS_MAX).await?;
@@ -118,13 +111,15 @@ async fn one(caller: Caller, Path(pair): Path<String>, Params(params): Query) ->
             rate: rate.as_str().to_owned(),
         }));
     }
-    json(&OneShown {
+    Ok(Found::new(OneShown {
         pair: pair.to_string(),
         rates,
-    })
+    }))
 }
 
-#[derive(Serialize)]
+/// The rate of a day, or why there is none, with the way to it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Rate")]
 struct RateShown {
     pair: String,
     table: String,
@@ -135,19 +130,19 @@ struct RateShown {
     trace: Trace,
 }
 
-async fn rate(caller: Caller, Path(pair): Path<String>, Params(params): Query) -> Answer {
-    caller.may(SEE)?;
-    let pair: Pair = pages::pair(&pair)?;
-    let mut tx = caller.app.db.read().await?;
-    let on = day(&params, "on", tx.today())?;
-    let table = match params.get("table").map(|text| text.trim()).filter(|text| !text.is_empty()) {
-        Some(table) => table.to_owned(),
+async fn find_rate(call: Call) -> Result<Found<RateShown>> {
+    call.may(SEE)?;
+    let pair: Pair = pages::pair(call.path("pair"))?;
+    let mut tx = call.read().await?;
+    let on = call.query().day("on")?.unwrap_or(tx.today());
+    let table = match call.query().optional("table") {
+        Some(table) => table,
         None => one_table(&store::tables(&mut tx).await?)?,
     };
     let wanted = Wanted { table, pair, day: on };
     let found = super::rate(&mut tx, &wanted).await?;
     let known = found.known_value();
-    json(&RateShown {
+    Ok(Found::new(RateShown {
         pair: wanted.pair.to_string(),
         table: wanted.table.clone(),
         on,
@@ -155,7 +150,7 @@ async fn rate(caller: Caller, Path(pair): Path<String>, Params(params): Query) -
         way: known.map(|known| known.way.name()),
         because: found.reason_unknown().map(|unknown| unknown.because.clone()),
         trace: found.trace.clone(),
-    })
+    }))
 }
 
 /// The only table there is; which of several is for the question to say.

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Currency;
 
 /// A table of a tried import with its columns.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct Layout {
     /// The table, as the report names it.
     pub(super) name: String,
@@ -42,7 +42,7 @@ pub(super) struct Layout {
 }
 
 /// A column as a person maps it.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct ColumnLayout {
     pub(super) name: String,
     /// The field that is proposed or said; empty when it is not read.

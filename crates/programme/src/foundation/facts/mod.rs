@@ -104,7 +104,8 @@ pub const CHAPTER: Chapter = Chapter {
         needs: Some(SEE),
     }],
     figures: &[],
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// What may be begun from anywhere.
@@ -115,7 +116,7 @@ pub const BEGINNINGS: &[Beginning] = &[Beginning {
 }];
 
 /// How many records an import made, changed and found as they were.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Kept {
     /// New records.
     pub created: u64,

@@ -6,11 +6,13 @@ use super::rules::notation::Question;
 use super::rules::reject::Reject;
 use engine::{BatchFile, FactKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use vocabulary::{BatchId, Currency, IdSource, Instant, Ratio, UserId};
 
 /// One import, tried or kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 pub struct ImportId(BatchId);
 
 impl ImportId {
@@ -37,8 +39,9 @@ impl std::fmt::Display for ImportId {
 platform::text_column!(ImportId);
 
 /// Whether an import was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ImportState")]
 pub enum State {
     /// Only tried: nothing of it is in the records.
     Tried,
@@ -58,7 +61,8 @@ impl State {
 }
 
 /// The answer to a sender: page, API and command line show the same one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "Import")]
 pub struct Report {
     /// The import.
     pub id: ImportId,
@@ -80,6 +84,7 @@ pub struct Report {
     /// All files together.
     pub kept: Kept,
     /// The batches of facts; none when no fact was new or changed, or the import was only tried.
+    #[schemars(with = "Vec<BTreeMap<String, serde_json::Value>>")]
     pub batches: Vec<BatchFile>,
     /// The earlier import that this one took back; it has no files then.
     #[serde(default)]
@@ -138,7 +143,7 @@ impl Report {
 }
 
 /// What one file became.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FileReport {
     /// The file's place among those sent, from 0.
     pub place: u64,
@@ -174,7 +179,7 @@ pub struct FileReport {
 }
 
 /// A control total of one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FileTotal {
     /// The currency.
     pub currency: Currency,
@@ -183,7 +188,7 @@ pub struct FileTotal {
 }
 
 /// A finding and the file it is about; none when it is about several.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Contradiction {
     /// The file.
     pub file: Option<String>,
@@ -193,9 +198,10 @@ pub struct Contradiction {
 }
 
 /// The facts of one kind and currency in the store, newest versions only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StoreTotal {
     /// The kind.
+    #[schemars(with = "String")]
     pub kind: FactKind,
     /// The currency.
     pub currency: Currency,

@@ -29,7 +29,7 @@ pub struct Told {
 }
 
 /// What the sender says about one table. Whatever is absent is told from its content.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TableTold {
     /// Whether it is left out of the import.
     #[serde(default)]

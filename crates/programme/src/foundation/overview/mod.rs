@@ -23,6 +23,7 @@ pub const CHAPTER: Chapter = Chapter {
         needs: None,
     }],
     figures: &[],
+    api: |api| api,
     routes: pages::routes,
 };
 

@@ -336,10 +336,10 @@ async fn programs_ask_for_the_value_of_a_day() {
         let address = format!("/api/v1{ADDRESS}");
         assert_eq!(value(&address).await.1["value"], "5");
         assert_eq!(value(&format!("{address}?on=2026-04-01")).await.1["value"], "7");
-        assert_eq!(value(&format!("{address}?on=tomorrow")).await.1["code"], "policies.no_day");
+        assert_eq!(value(&format!("{address}?on=tomorrow")).await.1["code"], "form.no_day");
         assert_eq!(value("/api/v1/policies/POL.NO.SUCH").await.0, 404);
         let list = value("/api/v1/policies?on=2026-05-01").await.1;
-        let found = list["policies"]
+        let found = list["items"]
             .as_array()
             .unwrap()
             .iter()

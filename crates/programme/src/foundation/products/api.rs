@@ -4,25 +4,27 @@ use super::SEE;
 use super::rules::Product;
 use super::store::{self, Wanted};
 use crate::foundation::paging;
-use platform::web::listing::Cursor;
-use platform::web::{Answer, Caller, Guard, Params, Routes};
-use std::collections::BTreeMap;
+use platform::Result;
+use platform::api::{Call, Input, Listed, Operation, Operations};
+use platform::web::Guard;
 
-/// The API's routes of products.
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/products", Guard::May(SEE), list)
+const QUERY: &[Input] = &[Input::text("q", "api.words"), Input::text("family", "products.family")];
+
+/// What programs can do with products.
+pub(super) fn operations(api: Operations) -> Operations {
+    api.and(Operation::list("list_products", "/products", Guard::May(SEE), list_products).query(QUERY))
 }
 
-async fn list(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    caller.may(SEE)?;
-    let cursor = Cursor::read(&params)?;
+async fn list_products(call: Call) -> Result<Listed<Product>> {
+    call.may(SEE)?;
+    let page = call.page()?;
     let which = Wanted {
-        words: cursor.words.clone(),
-        family: params.get("family").cloned().unwrap_or_default(),
+        words: page.words.clone(),
+        family: call.query().text("family").to_owned(),
         ..Wanted::default()
     };
-    let mut tx = caller.app.db.read().await?;
-    paging::goes_on_from(&cursor, store::look_up(&mut tx, &cursor.after).await?)?;
-    let products: Vec<Product> = store::list_after(&mut tx, &which, &cursor.after, cursor.limit).await?;
-    cursor.answer("products", &products, |product| &product.reference, |product| product)
+    let mut tx = call.read().await?;
+    paging::goes_on_from(&page, store::look_up(&mut tx, &page.after).await?)?;
+    let products: Vec<Product> = store::list_after(&mut tx, &which, &page.after, page.limit).await?;
+    Ok(page.listed(&products, |product| product.reference.clone(), Product::clone))
 }

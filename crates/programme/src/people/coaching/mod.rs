@@ -136,7 +136,8 @@ pub const CHAPTER: Chapter = Chapter {
         },
     ],
     figures: figures::FIGURES,
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// Of what coach and coachee are told: that they were asked and answered, never a word of it.

@@ -1,46 +1,84 @@
-//! Incentive pay for programs: the people of a year, one statement, one figure with its thread, runs.
+//! Incentive pay for programs: plans and their periods, runs, the people of a year, one statement, one figure with its thread.
 
 use super::reading::{self, Question, Tally, YearStatement};
-use super::{SEE, SEE_PLANS, acts, store};
+use super::rules::period::PeriodState;
+use super::{APPROVE, RUN, SEE, SEE_PLANS, acts, store};
 use crate::foundation::paging;
-use platform::web::listing::Cursor;
-use platform::web::{Answer, Caller, Guard, Params, Path, Routes, json};
+use platform::api::{Call, Found, Input, Listed, Made, MoneyText, Operation, Operations};
+use platform::web::Guard;
 use platform::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use vocabulary::{Money, PersonId, Ratio, Rounding, RunId};
+use vocabulary::{Day, PersonId, PlanVersionId, Ratio, Rounding, RunId, Trace};
 
-type Query = Params<BTreeMap<String, String>>;
+/// The longest document of a plan, in characters.
+const DOCUMENT_MAX: usize = 400_000;
 
-pub(super) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/api/v1/incentives/statements", Guard::May(SEE), list_statements)
-        .get("/api/v1/incentives/statements/{person}", Guard::May(SEE), find_statement)
-        .get("/api/v1/incentives/statements/{person}/why", Guard::May(SEE), find_why)
-        .get("/api/v1/incentives/opening-balances/{person}", Guard::May(SEE), list_openings)
-        .get("/api/v1/incentives/runs/{run}", Guard::May(SEE_PLANS), find_run)
-}
+const OF_YEAR: &[Input] = &[
+    Input::text("plan", "incentives.api_plan"),
+    Input::text("year", "incentives.api_year"),
+];
+const YEAR: &[Input] = &[Input::text("year", "incentives.api_year")];
+const WHY: &[Input] = &[
+    Input::text("component", "incentives.api_component").needed(),
+    Input::text("period", "incentives.api_period").needed(),
+    Input::text("account", "incentives.api_account"),
+];
+const DOCUMENT: &[Input] = &[Input::long("source", "incentives.api_source", DOCUMENT_MAX).needed()];
+const APPROVAL: &[Input] = &[Input::id("run", "incentives.api_run").needed()];
+const CLOSING: &[Input] = &[Input::text("name", "incentives.api_closing").needed()];
 
-/// Money as programs read it: a decimal text and a currency, never a float.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct MoneyText {
-    /// `28800.00`.
-    pub amount: String,
-    /// `EUR`.
-    pub currency: &'static str,
-}
-
-impl From<Money> for MoneyText {
-    fn from(money: Money) -> Self {
-        Self {
-            amount: money.to_decimal(),
-            currency: money.currency().code(),
-        }
-    }
+/// What programs can do with incentive pay.
+pub(super) fn operations(api: Operations) -> Operations {
+    let (see, plans) = (Guard::May(SEE), Guard::May(SEE_PLANS));
+    let (run, approve) = (Guard::May(RUN), Guard::May(APPROVE));
+    api.and(Operation::list("list_statements", "/incentives/statements", see, list_statements).query(OF_YEAR))
+        .and(Operation::find("find_statement", "/incentives/statements/{person}", see, find_statement).query(YEAR))
+        .and(Operation::find("find_why", "/incentives/statements/{person}/why", see, find_why).query(WHY))
+        .and(Operation::list_whole(
+            "list_opening_balances",
+            "/incentives/opening-balances/{person}",
+            see,
+            list_openings,
+        ))
+        .and(Operation::list_whole("list_plans", "/incentives/plans", plans, list_plans))
+        .and(Operation::create("create_plan", "/incentives/plans", run, create_plan).body(DOCUMENT))
+        .and(Operation::find("find_plan", "/incentives/plans/{plan}", plans, find_plan))
+        .and(Operation::act(
+            "approve_plan",
+            "/incentives/plans/{plan}/approval",
+            approve,
+            approve_plan,
+        ))
+        .and(Operation::list_whole(
+            "list_periods",
+            "/incentives/plans/{plan}/periods",
+            plans,
+            list_periods,
+        ))
+        .and(Operation::act(
+            "run_period",
+            "/incentives/periods/{plan}/{period}/run",
+            run,
+            run_period,
+        ))
+        .and(
+            Operation::act(
+                "approve_period",
+                "/incentives/periods/{plan}/{period}/approval",
+                approve,
+                approve_period,
+            )
+            .body(APPROVAL),
+        )
+        .and(Operation::act("close_period", "/incentives/periods/{plan}/{period}/closing", run, close_period).body(CLOSING))
+        .and(Operation::find("find_run", "/incentives/runs/{run}", plans, find_run))
+        .and(Operation::find("find_replay", "/incentives/runs/{run}/replay", plans, find_replay))
 }
 
 /// A statement for programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Statement")]
 pub struct StatementJson {
     person: String,
     reference: String,
@@ -54,7 +92,8 @@ pub struct StatementJson {
     components: Vec<ComponentJson>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "StatementComponent")]
 struct ComponentJson {
     component: String,
     earned: Option<MoneyText>,
@@ -62,7 +101,8 @@ struct ComponentJson {
     periods: Vec<PeriodJson>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "StatementPeriod")]
 struct PeriodJson {
     period: String,
     state: &'static str,
@@ -119,8 +159,12 @@ pub fn statement_json(statement: &YearStatement) -> StatementJson {
     }
 }
 
-#[derive(Serialize)]
+/// One person of a year of a plan.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StatementSummary")]
 struct PersonJson {
+    plan: String,
+    year: String,
     person: String,
     reference: String,
     name: String,
@@ -129,34 +173,21 @@ struct PersonJson {
     unknown_because: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ListJson {
-    plan: String,
-    year: String,
-    items: Vec<PersonJson>,
-    next: Option<String>,
-}
-
 const PAGE_MAX: usize = 200;
 
-async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
-    let cursor = Cursor::read(&query)?;
-    let mut tx = caller.app.db.read().await?;
-    let years = reading::plan_years(&mut tx, &caller.viewer).await?;
-    let text = |name: &str| query.get(name).map_or("", String::as_str);
-    let wanted = |year: &&reading::PlanYear| {
-        (text("plan").is_empty() || year.plan_name == text("plan")) && (text("year").is_empty() || year.year == text("year"))
-    };
+/// The people of one year of one plan: the latest that the caller sees, unless the query says which.
+async fn list_statements(call: Call) -> Result<Listed<PersonJson>> {
+    let cursor = call.page()?;
+    let mut tx = call.read().await?;
+    let years = reading::plan_years(&mut tx, call.viewer()).await?;
+    let asked = |name: &str, known: &str| call.query().text(name).is_empty() || call.query().text(name) == known;
+    let wanted = |year: &&reading::PlanYear| asked("plan", &year.plan_name) && asked("year", &year.year);
     let Some(year) = years.iter().find(wanted) else {
-        return json(&ListJson {
-            plan: text("plan").to_owned(),
-            year: text("year").to_owned(),
-            items: Vec::new(),
-            next: None,
-        });
+        paging::goes_on_from::<PersonId>(&cursor, None)?;
+        return Ok(Listed::whole(Vec::new()));
     };
     let limit = usize::try_from(cursor.limit).unwrap_or(PAGE_MAX);
-    let mut list = reading::year_list(&mut tx, &caller.viewer, year).await?;
+    let mut list = reading::year_list(&mut tx, call.viewer(), year).await?;
     list.people.sort_by(|one, other| one.person.reference.cmp(&other.person.reference));
     let last = list
         .people
@@ -168,15 +199,14 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
         .retain(|row| cursor.after.is_empty() || row.person.reference > cursor.after);
     let more = list.people.len() > limit;
     list.people.truncate(limit);
-    let next = if more {
-        list.people.last().map(|row| row.person.reference.clone())
-    } else {
-        None
-    };
+    let last = list.people.last().filter(|_| more);
+    let next = last.map(|row| row.person.reference.clone());
     drop(tx);
     let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
-    acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "api statements").await?;
+    acts::log_reading_of_all(call.app(), call.viewer(), &people, "api statements").await?;
     let items = list.people.iter().map(|row| PersonJson {
+        plan: year.plan_name.clone(),
+        year: year.year.clone(),
         person: row.person.id.to_string(),
         reference: row.person.reference.clone(),
         name: row.person.name.clone(),
@@ -184,28 +214,25 @@ async fn list_statements(caller: Caller, Params(query): Query) -> Answer {
         earned: known(&row.earned),
         unknown_because: row.earned.unknown.clone(),
     });
-    json(&ListJson {
-        plan: year.plan_name.clone(),
-        year: year.year.clone(),
-        items: items.collect(),
-        next,
-    })
+    Ok(Listed::page(items.collect(), next))
 }
 
 fn person_id(text: &str) -> Result<PersonId> {
     PersonId::parse(text).map_err(|_no_id| Error::NotFound { what: "statement" })
 }
 
-async fn find_statement(caller: Caller, Path(person): Path<String>, Params(query): Query) -> Answer {
-    let mut tx = caller.app.db.read().await?;
-    let year = query.get("year").map_or("", String::as_str);
-    let statement = reading::year_statement(&mut tx, &caller.viewer, person_id(&person)?, "", year).await?;
+async fn find_statement(call: Call) -> Result<Found<StatementJson>> {
+    let person = person_id(call.path("person"))?;
+    let mut tx = call.read().await?;
+    let statement = reading::year_statement(&mut tx, call.viewer(), person, "", call.query().text("year")).await?;
     drop(tx);
-    acts::log_reading(&caller.app, &caller.viewer, statement.person.id, "api statement").await?;
-    json(&statement_json(&statement))
+    acts::log_reading(call.app(), call.viewer(), statement.person.id, "api statement").await?;
+    Ok(Found::new(statement_json(&statement)))
 }
 
-#[derive(Serialize)]
+/// A balance that was brought in.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpeningBalance")]
 struct OpeningJson {
     kind: &'static str,
     plan: Option<String>,
@@ -217,17 +244,12 @@ struct OpeningJson {
     used: bool,
 }
 
-#[derive(Serialize)]
-struct OpeningsJson {
-    opening_balances: Vec<OpeningJson>,
-}
-
-async fn list_openings(caller: Caller, Path(person): Path<String>) -> Answer {
-    let person = person_id(&person)?;
-    let mut tx = caller.app.db.read().await?;
-    let openings = reading::brought_by(&mut tx, &caller.viewer, person).await?;
+async fn list_openings(call: Call) -> Result<Listed<OpeningJson>> {
+    let person = person_id(call.path("person"))?;
+    let mut tx = call.read().await?;
+    let openings = reading::brought_by(&mut tx, call.viewer(), person).await?;
     drop(tx);
-    acts::log_reading(&caller.app, &caller.viewer, person, "api opening balances").await?;
+    acts::log_reading(call.app(), call.viewer(), person, "api opening balances").await?;
     let shown = openings.into_iter().map(|(opening, used)| OpeningJson {
         kind: opening.kind.word(),
         plan: opening.plan,
@@ -237,16 +259,14 @@ async fn list_openings(caller: Caller, Path(person): Path<String>) -> Answer {
         currency: opening.currency.code(),
         used,
     });
-    json(&OpeningsJson {
-        opening_balances: shown.collect(),
-    })
+    Ok(Listed::whole(shown.collect()))
 }
 
-async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Query) -> Answer {
-    let text = |name: &str| query.get(name).cloned().unwrap_or_default();
-    let person = person_id(&person)?;
-    let mut tx = caller.app.db.read().await?;
-    let plan = reading::plan_of_period(&mut tx, &caller.viewer, person, &text("period")).await?;
+async fn find_why(call: Call) -> Result<Found<Trace>> {
+    let text = |name: &str| call.query().text(name).to_owned();
+    let person = person_id(call.path("person"))?;
+    let mut tx = call.read().await?;
+    let plan = reading::plan_of_period(&mut tx, call.viewer(), person, &text("period")).await?;
     drop(tx);
     let question = Question {
         person,
@@ -255,12 +275,14 @@ async fn find_why(caller: Caller, Path(person): Path<String>, Params(query): Que
         period: text("period"),
         account: text("account"),
     };
-    let explanation = reading::explain(&caller.app, &caller.viewer, &question).await?;
-    acts::log_reading(&caller.app, &caller.viewer, person, "api why").await?;
-    json(&explanation.trace)
+    let explanation = reading::explain(call.app(), call.viewer(), &question).await?;
+    acts::log_reading(call.app(), call.viewer(), person, "api why").await?;
+    Ok(Found::new(explanation.trace))
 }
 
-#[derive(Serialize)]
+/// A run with what it read and what it gave.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Run")]
 struct RunJson {
     run: String,
     plan: String,
@@ -277,21 +299,27 @@ struct RunJson {
     control: serde_json::Value,
 }
 
-#[derive(Serialize)]
+/// A batch of facts that a run read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RunBatch")]
 struct BatchJson {
     name: String,
     sha256: String,
 }
 
-async fn find_run(caller: Caller, Path(run): Path<String>) -> Answer {
-    caller.may(SEE_PLANS)?;
-    let id = RunId::parse(&run).map_err(|_no_id| Error::NotFound { what: "run" })?;
-    let mut tx = caller.app.db.read().await?;
+fn run_id(call: &Call) -> Result<RunId> {
+    RunId::parse(call.path("run")).map_err(|_no_id| Error::NotFound { what: "run" })
+}
+
+async fn find_run(call: Call) -> Result<Found<RunJson>> {
+    call.may(SEE_PLANS)?;
+    let id = run_id(&call)?;
+    let mut tx = call.read().await?;
     let run = store::find_run(&mut tx, id).await?;
     let plan = store::find_plan(&mut tx, run.plan).await?;
     let batches = store::list_run_batches(&mut tx, id).await?;
     let control = serde_json::from_str(&run.control).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a run")))?;
-    json(&RunJson {
+    Ok(Found::new(RunJson {
         run: id.to_string(),
         plan: plan.name,
         plan_version: plan.number,
@@ -311,5 +339,160 @@ async fn find_run(caller: Caller, Path(run): Path<String>) -> Answer {
             })
             .collect(),
         control,
+    }))
+}
+
+/// Computes a run again and compares it to the byte. Nothing is kept, so it is a reading.
+async fn find_replay(call: Call) -> Result<Found<acts::Replayed>> {
+    Ok(Found::new(acts::replay(call.app(), call.viewer(), run_id(&call)?).await?))
+}
+
+/// A version of a plan.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Plan")]
+struct PlanShown {
+    id: PlanVersionId,
+    name: String,
+    number: i64,
+    digest: String,
+    from: Day,
+    to: Option<Day>,
+    title: Option<String>,
+    currency: &'static str,
+    approved: bool,
+    version: i64,
+}
+
+/// A version of a plan with its document.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PlanInFull")]
+struct PlanInFull {
+    #[serde(flatten)]
+    plan: PlanShown,
+    /// The document, to the byte.
+    source: String,
+}
+
+impl PlanShown {
+    fn new(plan: &store::PlanVersion) -> Self {
+        Self {
+            id: plan.id,
+            name: plan.name.clone(),
+            number: plan.number,
+            digest: plan.digest.clone(),
+            from: plan.from,
+            to: plan.to,
+            title: plan.title.clone(),
+            currency: plan.currency.code(),
+            approved: plan.approved.is_some(),
+            version: plan.version,
+        }
+    }
+}
+
+fn plan_id(call: &Call) -> Result<PlanVersionId> {
+    PlanVersionId::parse(call.path("plan")).map_err(|_no_id| Error::NotFound { what: "plan" })
+}
+
+async fn list_plans(call: Call) -> Result<Listed<PlanShown>> {
+    call.may(SEE_PLANS)?;
+    let mut tx = call.read().await?;
+    let plans = store::list_plans(&mut tx).await?;
+    Ok(Listed::whole(plans.iter().map(PlanShown::new).collect()))
+}
+
+async fn find_plan(call: Call) -> Result<Found<PlanInFull>> {
+    call.may(SEE_PLANS)?;
+    let mut tx = call.read().await?;
+    let plan = store::find_plan(&mut tx, plan_id(&call)?).await?;
+    let shown = PlanInFull {
+        plan: PlanShown::new(&plan),
+        source: plan.source,
+    };
+    Ok(Found::of_version(shown, plan.version))
+}
+
+async fn create_plan(call: Call) -> Result<Made> {
+    let checked = acts::check_plan(call.fields().raw("source"))?;
+    call.writing(async |tx| {
+        let id = acts::add_plan(tx, call.viewer(), &checked).await?;
+        Ok(Made::at(id, &format!("/incentives/plans/{id}")))
     })
+    .await
+}
+
+async fn approve_plan(call: Call) -> Result<Made> {
+    let id = plan_id(&call)?;
+    call.writing(async |tx| {
+        acts::approve_plan(tx, call.viewer(), id).await?;
+        let version = store::find_plan(tx, id).await?.version;
+        Ok(Made::at(id, &format!("/incentives/plans/{id}")).version(version))
+    })
+    .await
+}
+
+/// A period of a plan.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PlanPeriod")]
+struct PeriodShown {
+    name: String,
+    label: String,
+    year: String,
+    from: Day,
+    /// The first day after it.
+    to: Day,
+    state: &'static str,
+    /// The run whose lines count.
+    run: Option<RunId>,
+}
+
+async fn list_periods(call: Call) -> Result<Listed<PeriodShown>> {
+    call.may(SEE_PLANS)?;
+    let id = plan_id(&call)?;
+    let mut tx = call.read().await?;
+    store::find_plan(&mut tx, id).await?;
+    let periods = store::list_periods(&mut tx, id).await?;
+    let shown = periods.into_iter().map(|period| PeriodShown {
+        name: period.name,
+        label: period.label,
+        year: period.year,
+        from: period.from,
+        to: period.to,
+        state: PeriodState::name(period.state),
+        run: period.run,
+    });
+    Ok(Listed::whole(shown.collect()))
+}
+
+async fn run_period(call: Call) -> Result<Made> {
+    let (plan, period) = (plan_id(&call)?, call.path("period"));
+    let (app, viewer) = (call.app(), call.viewer());
+    call.working(async {
+        let id = acts::run(app, viewer, plan, period).await?;
+        Ok(Made::at(id, &format!("/incentives/runs/{id}")))
+    })
+    .await
+}
+
+fn of_period(plan: PlanVersionId, name: &str) -> Made {
+    Made::at(name, &format!("/incentives/plans/{plan}/periods"))
+}
+
+async fn approve_period(call: Call) -> Result<Made> {
+    let (plan, period) = (plan_id(&call)?, call.path("period"));
+    let seen = RunId::parse(call.fields().text("run")).map_err(|_no_id| Error::Changed { what: "period" })?;
+    call.writing(async |tx| {
+        acts::approve_period(tx, call.viewer(), plan, period, seen).await?;
+        Ok(of_period(plan, period))
+    })
+    .await
+}
+
+async fn close_period(call: Call) -> Result<Made> {
+    let (plan, period) = (plan_id(&call)?, call.path("period"));
+    call.writing(async |tx| {
+        acts::close_period(tx, call.viewer(), plan, period, call.fields().text("name")).await?;
+        Ok(of_period(plan, period))
+    })
+    .await
 }

@@ -113,7 +113,8 @@ pub const CHAPTER: Chapter = Chapter {
         },
     ],
     figures: figures::FIGURES,
-    routes: |routes| api::routes(pages::routes(routes)),
+    api: api::operations,
+    routes: pages::routes,
 };
 
 /// Whoever has a statement is told when it is final, without a figure of it.

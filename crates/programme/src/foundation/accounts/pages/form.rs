@@ -34,7 +34,8 @@ fn fields(form: Form, shown: &Shown<'_>, classes: &[String]) -> Form {
         .field(shown.fill(Field::text("parent", say("accounts.parent")).hint(say("accounts.parent_hint"))))
 }
 
-fn said(fields: &Fields) -> Said {
+/// What a filled form says.
+pub(in crate::foundation::accounts) fn said(fields: &Fields) -> Said {
     Said {
         reference: fields.text("reference").to_owned(),
         name: fields.text("name").to_owned(),

@@ -6,6 +6,7 @@ mod list;
 mod one;
 mod unplaced;
 
+pub(super) use form::said;
 pub use home::home;
 
 use super::{CHANGE, SEE};

@@ -92,7 +92,7 @@ async fn contacts_are_seen_by_whoever_sees_their_account() {
         let read = kai.get(&format!("/api/v1/accounts/{nordwind}/contacts")).await;
         let read: serde_json::Value = serde_json::from_str(&read.body).unwrap();
         assert_eq!(
-            (&read["contacts"][0]["reference"], read["contacts"].as_array().unwrap().len()),
+            (&read["items"][0]["reference"], read["items"].as_array().unwrap().len()),
             (&"K-1".into(), 1)
         );
         assert_eq!(kai.get(&format!("/api/v1/accounts/{kesselring}/contacts")).await.status, 404);

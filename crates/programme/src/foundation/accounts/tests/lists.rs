@@ -145,7 +145,9 @@ async fn hostile_addresses_get_a_list_and_never_a_fault() {
                 address.replacen("/accounts", "/api/v1/accounts", 1),
             ] {
                 let answer = director.get(&path).await;
-                assert_eq!(answer.status, 200, "{path}");
+                // A person is shown what makes sense of it, a program is told what does not.
+                let told = path.starts_with("/api/") && answer.status == 422;
+                assert!(answer.status == 200 || told, "{path}");
                 assert!(!answer.kind.starts_with("text/html") || !answer.body.contains("<script>"), "{path}");
             }
         }
@@ -195,14 +197,11 @@ async fn a_program_follows_the_cursor_to_the_end() {
         let first = director.get("/api/v1/accounts?limit=3").await;
         assert_eq!(first.kind, "application/json");
         let first: serde_json::Value = serde_json::from_str(&first.body).unwrap();
-        assert_eq!(
-            (first["accounts"].as_array().unwrap().len(), first["next"].as_str()),
-            (3, Some("B-1"))
-        );
+        assert_eq!((first["items"].as_array().unwrap().len(), first["next"].as_str()), (3, Some("B-1")));
         let second = director.get("/api/v1/accounts?limit=3&cursor=B-1").await.body;
         let second: serde_json::Value = serde_json::from_str(&second).unwrap();
         assert_eq!(
-            (second["accounts"][0]["reference"].as_str(), second["next"].as_str()),
+            (second["items"][0]["reference"].as_str(), second["next"].as_str()),
             (Some("C-1"), None)
         );
         for limit in ["0", "-1", "201", "many", "99999999999999999999"] {
@@ -211,7 +210,7 @@ async fn a_program_follows_the_cursor_to_the_end() {
             assert_eq!((answer.status, answer.kind.as_str()), (422, "application/problem+json"));
             assert_eq!(
                 (problem["code"].as_str(), problem["field"].as_str()),
-                (Some("form.limit"), Some("limit"))
+                (Some("api.no_whole"), Some("limit"))
             );
         }
     })

@@ -26,7 +26,7 @@ async fn seen(browser: &mut Browser) -> Vec<String> {
         .collect();
     assert_eq!(of_page, of_file);
     let answer: serde_json::Value = serde_json::from_str(&browser.get("/api/v1/accounts").await.body).unwrap();
-    let of_api: Vec<String> = answer["accounts"]
+    let of_api: Vec<String> = answer["items"]
         .as_array()
         .unwrap()
         .iter()

@@ -141,7 +141,7 @@ async fn the_page_shows_a_country_and_year_and_programs_ask_for_a_day() {
         let day = read("/api/v1/calendars/DE/day?on=2031-06-04").await;
         assert!(day["is"].is_null() && day["because"].as_str().unwrap().contains("2031"), "{day}");
         assert_eq!(read("/api/v1/calendars/AT?year=2026").await["holidays"][0]["day"], "2026-10-26");
-        assert_eq!(read("/api/v1/calendars").await["calendars"].as_array().unwrap().len(), 3);
+        assert_eq!(read("/api/v1/calendars").await["items"].as_array().unwrap().len(), 3);
         assert_eq!(kam.get("/api/v1/calendars/nowhere").await.status, 404);
     })
     .await;

@@ -63,7 +63,7 @@ async fn programs_read_pairs_days_and_the_rate_of_a_day_with_its_way() {
         assert_eq!(first["next"], "EUR-USD/ecb");
         let rest = read("/api/v1/currencies?cursor=EUR-USD/ecb").await;
         assert_eq!(
-            (&rest["pairs"][0]["table"], &rest["pairs"][0]["rate"]),
+            (&rest["items"][0]["table"], &rest["items"][0]["rate"]),
             (&"plan-2026".into(), &"1.25".into())
         );
         let one = read("/api/v1/currencies/EUR-USD?from=2026-02-27").await;

@@ -108,7 +108,8 @@ fn headings() -> Table {
     Table::new(say("facts.headings"), columns).rows(rows.collect())
 }
 
-fn told(fields: &Fields) -> Result<Told> {
+/// What is said of all files.
+pub(in crate::foundation::facts) fn told(fields: &Fields) -> Result<Told> {
     let target = match fields.text("target") {
         "" => None,
         name => Some(Target::named(name).ok_or_else(|| Error::refused_on("target", "facts.unknown_target", say("facts.unknown_target")))?),

@@ -8,7 +8,7 @@ mod profiles;
 mod result;
 mod revenue;
 
-pub(super) use mapping::change_columns;
+pub(super) use import::told;
 pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
 pub use revenue::{Brought, brought_in, revenue_change, revenue_printed, revenue_section, revenue_spark};
 

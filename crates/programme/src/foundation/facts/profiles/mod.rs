@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{BatchId, IdSource, Instant, UserId};
 
 /// One profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 pub struct ProfileId(BatchId);
 
 impl ProfileId {
@@ -38,7 +39,8 @@ impl std::fmt::Display for ProfileId {
 platform::text_column!(ProfileId);
 
 /// What a profile says about the files it recognises.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ProfileContent")]
 pub struct Said {
     /// About the table and its columns.
     pub table: TableTold,
@@ -49,7 +51,8 @@ pub struct Said {
 }
 
 /// A profile as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportProfile")]
 pub struct SavedProfile {
     /// The profile.
     pub id: ProfileId,

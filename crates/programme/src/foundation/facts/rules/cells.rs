@@ -14,7 +14,7 @@ use super::sheet::letters;
 use super::target::Target;
 
 /// What a field holds, by how it is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Holds {
     #[default]

@@ -6,7 +6,7 @@ use vocabulary::Day;
 use super::numbers::{Misread, Notation, Times, are_digits};
 
 /// In which order a day is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Days {
     /// `2024-01-31`, strictly.

@@ -11,7 +11,7 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_RECORDS: usize = 50;
 
 /// How characters are written as bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Encoding {
     #[serde(rename = "utf-8")]
     Utf8,
@@ -65,7 +65,7 @@ impl Encoding {
 }
 
 /// What ends a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Terminator {
     /// `\n`, `\r\n` or `\r`, whichever comes.
@@ -75,7 +75,7 @@ pub enum Terminator {
 }
 
 /// How a file is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Dialect {
     pub encoding: Encoding,
     /// One character or more, such as `;` or `+|`.

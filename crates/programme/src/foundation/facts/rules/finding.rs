@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 const EXAMPLES_MAX: usize = 8;
 
 /// One kind of contradiction or gap, with how often it occurs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Stable name for programs, such as `lines_against_totals`.
     pub code: String,

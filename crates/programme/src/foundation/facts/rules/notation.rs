@@ -12,7 +12,7 @@ use super::reject::{Reject, presentable};
 use super::table::plain_name;
 
 /// What the sender says about a column; whatever they leave open is told from the content.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Answers {
     pub decimal: Option<char>,
     pub days: Option<Days>,
@@ -21,7 +21,7 @@ pub struct Answers {
 }
 
 /// What a column's content leaves open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Open {
     /// Which mark is the decimal one.
@@ -33,7 +33,7 @@ pub enum Open {
 }
 
 /// A question to the sender. Until it is answered no row of the file is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Question {
     pub column: String,
     pub open: Open,

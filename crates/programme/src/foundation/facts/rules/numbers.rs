@@ -38,7 +38,7 @@ pub struct Notation {
 }
 
 /// What happens to a time of day in a column of days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Times {
     /// `2022-05-30 00:00:00.000` is that day; any other time is refused.

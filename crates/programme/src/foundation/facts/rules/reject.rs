@@ -13,7 +13,7 @@ const ROW_BYTES_MAX: usize = 64 * 1024;
 pub const NOTE_COLUMNS: [&str; 4] = ["refused_line", "refused_column", "refused_because", "refused_fix"];
 
 /// One refused row, cell or file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reject {
     /// The file as the sender named it.
     pub file: String,

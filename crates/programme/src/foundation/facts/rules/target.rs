@@ -4,7 +4,7 @@ use engine::FactKind;
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
     Accounts,
@@ -19,7 +19,7 @@ pub enum Target {
     Products,
     ExchangeRates,
     Holidays,
-    Facts(FactKind),
+    Facts(#[schemars(with = "String")] FactKind),
 }
 
 /// One thing a row says.

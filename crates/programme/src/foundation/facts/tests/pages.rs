@@ -113,7 +113,7 @@ async fn the_api_lists_imports_newest_first_by_cursor() {
         let mut auditor = programme.sign_in("eve", &[Role::Auditor], None).await;
         let names = |body: &str| {
             let json: serde_json::Value = serde_json::from_str(body).unwrap();
-            let imports = json["imports"]
+            let imports = json["items"]
                 .as_array()
                 .unwrap()
                 .iter()

@@ -163,7 +163,7 @@ async fn a_profile_is_kept_and_managed_in_the_browser() {
         assert!(list.body.contains("Plain orders") && list.body.contains("Orders"), "{}", list.body);
         let api = admin.get("/api/v1/facts/profiles").await;
         let json: serde_json::Value = serde_json::from_str(&api.body).unwrap();
-        let id = json["profiles"][0]["id"].as_str().unwrap().to_owned();
+        let id = json["items"][0]["id"].as_str().unwrap().to_owned();
         let renamed = admin
             .post(
                 &format!("/facts/profiles/{id}/name"),

@@ -114,7 +114,7 @@ async fn the_list_shows_products_and_finds_them_by_family_and_words() {
         let found = outline(&kam.get("/products?q=bike").await.body);
         assert!(found.starts_with("2 products found"), "words inside names are found too: {found}");
         let read: serde_json::Value = serde_json::from_str(&kam.get("/api/v1/products?limit=1&family=Mountain+Bikes").await.body).unwrap();
-        assert_eq!((&read["products"][0]["reference"], &read["next"]), (&"BK-2".into(), &"BK-2".into()));
+        assert_eq!((&read["items"][0]["reference"], &read["next"]), (&"BK-2".into(), &"BK-2".into()));
     })
     .await;
 }
@@ -202,7 +202,7 @@ async fn a_list_of_another_system_changes_nothing_unless_told() {
         let mut kam = programme.sign_in("kam", &[Role::Kam], None).await;
         let read: serde_json::Value = serde_json::from_str(&kam.get("/api/v1/products").await.body).unwrap();
         assert_eq!(
-            (&read["products"][0]["name"], &read["products"][0]["source"]),
+            (&read["items"][0]["name"], &read["items"][0]["source"]),
             (&"Player".into(), &"shop".into())
         );
     })

@@ -107,7 +107,8 @@ pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<Str
     new_view(&caller, Shown::first(&fields)).await
 }
 
-fn said(fields: &Fields) -> Result<SaidAssignment> {
+/// What a filled form says.
+pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<SaidAssignment> {
     let whole = |name: &str| fields.optional(name).ok_or_else(|| missing(name));
     let (account, person, role) = (whole("account")?, whole("person")?, whole("role")?);
     let percent = fields.number("share")?.ok_or_else(|| missing("share"))?;

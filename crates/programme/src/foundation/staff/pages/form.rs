@@ -38,7 +38,8 @@ fn fields(form: Form, shown: &Shown<'_>, titles: &[Title]) -> Form {
         ])
 }
 
-fn said(fields: &Fields) -> Result<Said> {
+/// What a filled form says.
+pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<Said> {
     Ok(Said {
         reference: fields.text("reference").to_owned(),
         name: fields.text("name").to_owned(),

@@ -7,6 +7,8 @@ mod one;
 mod position;
 mod positions;
 
+pub(super) use assignment::said as said_assignment;
+pub(super) use form::said;
 pub(super) use positions::href as position_href;
 
 use super::{CHANGE, SEE};
@@ -57,9 +59,4 @@ fn missing(field: &str) -> Error {
 /// The page of a person.
 pub(super) fn href(id: PersonId) -> String {
     format!("{PLACE}/{id}")
-}
-
-/// Whether a list of positions is asked for the vacant ones alone.
-pub(super) fn wants_vacant(params: &std::collections::BTreeMap<String, String>) -> bool {
-    params.get(positions::STATE).is_some_and(|state| state == positions::VACANT)
 }

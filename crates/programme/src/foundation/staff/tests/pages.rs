@@ -117,7 +117,7 @@ async fn everybody_sees_the_people_of_their_reach_and_no_other() {
             let of_file: Vec<&str> = file.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
             assert_eq!(of_file, expected, "{}", role.name());
             let answer: serde_json::Value = serde_json::from_str(&browser.get("/api/v1/staff").await.body).unwrap();
-            let of_api: Vec<&str> = answer["staff"]
+            let of_api: Vec<&str> = answer["items"]
                 .as_array()
                 .unwrap()
                 .iter()
@@ -325,7 +325,9 @@ async fn hostile_addresses_of_people_get_a_list_and_never_a_fault() {
         ] {
             for path in ["/staff", "/staff.csv", "/api/v1/staff"] {
                 let answer = hr.get(&format!("{path}?{query}")).await;
-                assert_eq!(answer.status, 200, "{path}?{query}");
+                // A person is shown what makes sense of it, a program is told what does not.
+                let told = path.starts_with("/api/") && answer.status == 422;
+                assert!(answer.status == 200 || told, "{path}?{query}");
                 assert!(
                     !answer.kind.starts_with("text/html") || !answer.body.contains("<script>"),
                     "{path}?{query}"

@@ -446,7 +446,7 @@ async fn the_api_lists_positions_with_their_holders_of_today() {
         let mut hr = hr(&programme).await;
         let shown: serde_json::Value = serde_json::from_str(&hr.get("/api/v1/staff/positions?limit=2").await.body).unwrap();
         assert_eq!(shown["next"], "DE-08");
-        let north = &shown["positions"][0];
+        let north = &shown["items"][0];
         assert_eq!(
             (&north["reference"], &north["title"], &north["vacant"]),
             (&"DE-07".into(), &"account_manager".into(), &false.into())
@@ -457,12 +457,12 @@ async fn the_api_lists_positions_with_their_holders_of_today() {
         );
         let rest: serde_json::Value =
             serde_json::from_str(&hr.get("/api/v1/staff/positions?cursor=DE-08&state=vacant").await.body).unwrap();
-        assert_eq!(rest["positions"].as_array().unwrap().len(), 1);
+        assert_eq!(rest["items"].as_array().unwrap().len(), 1);
         assert_eq!(
             (
-                &rest["positions"][0]["reference"],
-                &rest["positions"][0]["vacant"],
-                &rest["positions"][0]["holder"]
+                &rest["items"][0]["reference"],
+                &rest["items"][0]["vacant"],
+                &rest["items"][0]["holder"]
             ),
             (&"DE-09".into(), &true.into(), &serde_json::Value::Null)
         );

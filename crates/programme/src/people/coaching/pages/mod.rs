@@ -13,6 +13,7 @@ mod session;
 mod week;
 
 pub use home::{home, panel};
+pub(super) use session::said_session;
 
 use super::rules::session::{Outcome, Skill};
 use super::store::sessions::Session;

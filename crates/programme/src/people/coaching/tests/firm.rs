@@ -172,6 +172,13 @@ impl Firm {
         Desk { browser }
     }
 
+    /// A program with a token of somebody, for everything they may do.
+    pub(super) async fn program(&self, role: Role, reference: &str) -> Browser {
+        let login = format!("program-{}-{reference}", role.name());
+        self.programme.sign_in(&login, &[role], Some(self.id(reference).await)).await;
+        self.programme.program(&login, &self.programme.every_scope()).await
+    }
+
     /// An act in a transaction of its own.
     pub(super) async fn act<T>(&self, act: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = self.programme.write().await;

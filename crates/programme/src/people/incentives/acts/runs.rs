@@ -392,7 +392,7 @@ fn row_of(run: RunId, line: &Line) -> store::Line {
 }
 
 /// What a replay found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Replayed {
     /// Whether every byte of the result is the same.
     pub same: bool,

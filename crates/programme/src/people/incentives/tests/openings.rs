@@ -201,7 +201,7 @@ async fn a_person_sees_what_they_brought_in_and_what_it_is_used_for() {
         }
     }
     let told: serde_json::Value = serde_json::from_str(&own.get(&format!("/api/v1/incentives/opening-balances/{id}")).await.body).unwrap();
-    let balances = told["opening_balances"].as_array().unwrap();
+    let balances = told["items"].as_array().unwrap();
     assert_eq!(balances.iter().filter(|balance| balance["used"] == true).count(), 2, "{told}");
     let other = firm.people["S2"];
     let mut ida = firm.programme.sign_in("ida", &[Role::Kam], Some(other)).await;

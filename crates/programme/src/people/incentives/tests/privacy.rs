@@ -61,7 +61,8 @@ async fn a_sales_manager_sees_the_team_and_not_others() {
     let unknown = mara.get(&format!("/api/v1/incentives/statements/{stranger}")).await;
     let foreign = mara.get(&format!("/api/v1/incentives/statements/{}", firm.people["S3"])).await;
     assert_eq!(
-        unknown, foreign,
+        (unknown.status, unknown.body),
+        (foreign.status, foreign.body),
         "a stranger's statement and one that does not exist must look the same"
     );
 }
@@ -160,8 +161,19 @@ async fn whoever_is_paid_is_told_that_the_statement_is_final_and_no_figure_of_it
     let href = format!("/incentives/statements/{}", firm.people["S1"]);
     assert!(told.contains(&href) && told.contains("is final"), "{told}");
     assert!(!told.contains("EUR"), "{told}");
-    assert_eq!(
-        nobody.get("/api/v1/notifications").await.body,
-        r#"{"notifications":[],"next":null}"#
-    );
+    assert_eq!(nobody.get("/api/v1/notifications").await.body, r#"{"items":[],"next":null}"#);
+}
+
+#[tokio::test]
+async fn a_token_reads_the_figures_of_what_it_was_made_for() {
+    let firm = Firm::open(TestProgramme::new(crate::book()).await).await;
+    firm.run("2026-P01").await;
+    firm.programme.sign_in("sten", &[Role::Kam], Some(firm.people["S1"])).await;
+    let figure = format!("/api/v1/figures/incentives.earned/{}", firm.people["S1"]);
+    for (scopes, status) in [("incentives:read", 200), ("read", 200), ("coaching:read", 403)] {
+        let mut program = firm.programme.program("sten", scopes).await;
+        assert_eq!(program.get(&figure).await.status, status, "{scopes}");
+        let kept = program.get(&format!("{figure}/kept")).await;
+        assert_eq!(kept.status, status, "{scopes}: {}", kept.body);
+    }
 }

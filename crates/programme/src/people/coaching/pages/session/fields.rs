@@ -67,7 +67,7 @@ fn whole(fields: &Fields, name: &str) -> Result<i64> {
 }
 
 /// What a form says of a session. A skill session may leave the stage open, a deal the skill.
-pub(super) fn said(fields: &Fields) -> Result<SaidSession> {
+pub(in crate::people::coaching) fn said(fields: &Fields) -> Result<SaidSession> {
     let missing = || Error::refused_on("kind", "coaching.kind_missing", say("coaching.kind_missing"));
     let day = fields
         .day("day")?

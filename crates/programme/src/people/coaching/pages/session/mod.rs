@@ -5,6 +5,7 @@ mod fields;
 mod ground;
 
 pub(super) use edit::{show_edit, submit_edit};
+pub(in crate::people::coaching) use fields::said as said_session;
 
 use super::{PLACE, Query, SESSIONS, first_name, said as commitment_said};
 use crate::foundation::staff::{self, Person};
