@@ -35,26 +35,28 @@ fn anchor(operation: &Operation) -> String {
 /// All operations, chapter by chapter.
 async fn show(caller: Caller) -> Answer {
     let book = &caller.app.book;
-    let sections = chapters(book).into_iter().map(|chapter| {
-        let columns = vec![
-            Column::text("operation", say("api.operation")).lead(),
-            Column::text("request", say("api.request")),
-            Column::text("needs", say("api.permission")).quiet(),
-        ];
-        let rows = of_chapter(book, chapter).map(|operation| {
+    let columns = vec![
+        Column::text("operation", say("api.operation")).lead(),
+        Column::text("chapter", say("api.chapter")),
+        Column::text("request", say("api.request")),
+        Column::text("needs", say("api.permission")).quiet(),
+    ];
+    let rows = chapters(book).into_iter().flat_map(|chapter| {
+        of_chapter(book, chapter).map(move |operation| {
             let permission = match operation.guard {
                 Guard::Public | Guard::SignedIn => none(),
                 Guard::May(permission) => text(permission.name()),
             };
             Row::new(vec![
                 record_link(&title(operation), &anchor(operation)),
+                record_link(chapter_name(book, chapter), &format!("{PLACE}/{chapter}")),
                 code(&format!("{} {}", operation.verb.method(), shown_address(operation))),
                 permission,
             ])
-        });
-        let table = Table::new(chapter_name(book, chapter), columns).rows(rows.collect());
-        Section::new(chapter_name(book, chapter), table).memoize()
+        })
     });
+    let operations = Table::new(say("api.operations"), columns).rows(rows.collect());
+    let operations = Section::new(say("api.operations"), operations).memoize();
     let count = u64::try_from(book.operations.all().len()).unwrap_or_default();
     let head = Head::new(say_count("api.count", count))
         .sub(text(say("api.about")))
@@ -62,15 +64,13 @@ async fn show(caller: Caller) -> Answer {
         .action(Button::link(say("api.document"), "/api/v1/openapi.json"));
     let first = maud! { p { (say("api.first")) } (code_block("curl $MAINSTAY/api/v1/staff -H \"Authorization: Bearer $MAINSTAY_TOKEN\"")) };
     let first = Section::new(say("api.first_title"), first.memoize()).memoize();
-    let body = join([head.memoize(), first].into_iter().chain(sections));
-    Ok(caller.page(View::new(say("api.place"), PLACE, body)))
+    Ok(caller.page(View::new(say("api.place"), PLACE, join([head.memoize(), first, operations]))))
 }
 
 fn of_chapter<'a>(book: &'a Book, chapter: &'a str) -> impl Iterator<Item = &'a Operation> {
     book.operations.all().iter().filter(move |operation| operation.chapter == chapter)
 }
 
-/// What people call a chapter: its place in the navigation, or its word.
 /// A chapter as people know it: by its place in the navigation, or by that of its page.
 pub(crate) fn chapter_name(book: &Book, chapter: &str) -> &'static str {
     let known = book.chapters.iter().find(|known| known.word == chapter);

@@ -199,6 +199,7 @@ pub struct Table {
     files: Vec<(String, String)>,
     empty: Option<Empty>,
     tight: bool,
+    aside: bool,
 }
 
 impl Table {
@@ -214,6 +215,7 @@ impl Table {
             files: Vec::new(),
             empty: None,
             tight: false,
+            aside: false,
         }
     }
 
@@ -263,6 +265,13 @@ impl Table {
     #[must_use]
     pub fn tight(mut self) -> Self {
         self.tight = true;
+        self
+    }
+
+    /// Something to do or to look up rather than data: its foot offers no file.
+    #[must_use]
+    pub fn aside(mut self) -> Self {
+        self.aside = true;
         self
     }
 
@@ -372,7 +381,7 @@ impl Renderable for Table {
         if let Some(filter) = &self.filter {
             filter.render_to(buffer);
         }
-        let offered = if self.rows.is_empty() { Vec::new() } else { offer(self) };
+        let offered = if self.aside || self.rows.is_empty() { Vec::new() } else { offer(self) };
         maud! {
             div class=(room) tabindex=[scrolls.then_some("0")] role=[scrolls.then_some("group")] aria-label=[scrolls.then_some(&self.caption)] {
                 table class=(class) role="table" {

@@ -14,6 +14,8 @@ use vocabulary::UserId;
 
 const PLACE: &str = "/tokens";
 const FIELDS: &[&str] = &["name", "days"];
+/// The way into a chapter beyond reading everything: none.
+const NOTHING_MORE: &str = "none";
 
 pub(super) async fn show(caller: Caller) -> Answer {
     view(&caller, &first(&caller), None).await
@@ -59,15 +61,12 @@ fn form(caller: &Caller, shown: &Shown<'_>) -> Form {
     let days = say_with("users.token_days_hint", &[("n", &caller.app.config.token_days_max.to_string())]);
     let chapters = acts::chapters(&caller.app.book).into_iter().map(|chapter| {
         let choices = vec![
-            Choice::new("", say("users.scope_none")),
+            Choice::new(NOTHING_MORE, say("users.scope_none")),
             Choice::new("read", say("users.scope_read")),
             Choice::new("write", say("users.scope_write")),
         ];
-        shown.fill(Field::select(
-            format!("scope-{chapter}"),
-            chapter_name(&caller.app.book, chapter),
-            choices,
-        ))
+        let label = chapter_name(&caller.app.book, chapter);
+        shown.fill(Field::select(format!("scope-{chapter}"), label, choices).required())
     });
     shown
         .form(PLACE, caller.csrf(), FIELDS)
@@ -79,10 +78,7 @@ fn form(caller: &Caller, shown: &Shown<'_>) -> Form {
             ),
         )
         .field(shown.fill(Field::number("days", say("users.token_days_label")).hint(days).required()))
-        .group(
-            say("users.scopes"),
-            vec![shown.fill(Field::check("read", say("users.scope_all"), false))],
-        )
+        .field(shown.fill(Field::check("read", say("users.scope_all"), false)))
         .fields(chapters.collect())
         .button(Button::submit(say("users.token_make")).primary())
 }
@@ -94,7 +90,7 @@ fn said(caller: &Caller, fields: &Fields) -> Result<SaidToken> {
     }
     for chapter in acts::chapters(&caller.app.book) {
         let way = fields.text(&format!("scope-{chapter}"));
-        if !way.is_empty() {
+        if !way.is_empty() && way != NOTHING_MORE {
             scopes.push_str(&format!(" {chapter}:{way}"));
         }
     }

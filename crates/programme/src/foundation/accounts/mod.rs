@@ -30,6 +30,8 @@ use vocabulary::AccountId;
 pub const SEE: Permission = Permission::new("accounts.see");
 /// Make and change accounts.
 pub const CHANGE: Permission = Permission::new("accounts.change");
+/// See at home how the key accounts stand, for those who lead and do not hold them.
+const FOLLOW: Permission = Permission::new("accounts.follow");
 
 const GRANTS: &[Grant] = &[
     Grant {
@@ -56,6 +58,17 @@ const GRANTS: &[Grant] = &[
             (Role::KaDirector, Reach::All),
             (Role::CrmOwner, Reach::All),
             (Role::Administrator, Reach::All),
+        ],
+    },
+    Grant {
+        permission: FOLLOW,
+        to: &[
+            (Role::ProgrammeChampion, Reach::All),
+            (Role::KaDirector, Reach::All),
+            (Role::SalesManager, Reach::Team),
+            (Role::SecondLineManager, Reach::Units),
+            (Role::ProgrammeLead, Reach::All),
+            (Role::ExecutiveSponsor, Reach::Own),
         ],
     },
 ];

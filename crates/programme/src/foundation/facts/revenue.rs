@@ -50,6 +50,8 @@ pub struct Revenue {
 pub struct Change {
     /// By which share they are above.
     pub share: Ratio,
+    /// By how much they are above, in the currency of the account.
+    pub more: Ratio,
     /// How many months could be compared.
     pub months: usize,
 }
@@ -64,18 +66,29 @@ impl Revenue {
     /// By which share the months are above the same months a year before, as far as those are known; none where nothing was before.
     #[must_use]
     pub fn change(&self) -> Option<Change> {
-        let known = self
-            .now
-            .iter()
-            .zip(&self.before)
-            .filter_map(|(now, before)| Some((now, before.as_ref()?)));
-        let (mut now, mut before, mut months) = (Ratio::zero(), Ratio::zero(), 0);
-        for (one, other) in known {
-            (now, before, months) = (&now + one, &before + other, months + 1);
-        }
-        let share = (&now - &before).checked_div(&before).filter(|_| before.is_positive())?;
-        Some(Change { share, months })
+        change_of(std::slice::from_ref(&self))
     }
+}
+
+/// How several accounts of one currency stand together to the year before.
+#[must_use]
+pub fn change_of(accounts: &[&Revenue]) -> Option<Change> {
+    let known = accounts.iter().flat_map(|revenue| {
+        let sides = revenue.now.iter().zip(&revenue.before).enumerate();
+        sides.filter_map(|(month, (now, before))| Some((month, now, before.as_ref()?)))
+    });
+    let (mut now, mut before, mut months) = (Ratio::zero(), Ratio::zero(), BTreeSet::new());
+    for (month, one, other) in known {
+        (now, before) = (&now + one, &before + other);
+        months.insert(month);
+    }
+    let more = &now - &before;
+    let share = more.checked_div(&before).filter(|_| before.is_positive())?;
+    Some(Change {
+        share,
+        more,
+        months: months.len(),
+    })
 }
 
 /// Finds where the comparison stands; none while the store holds nothing that counts, or no full month of it.
@@ -173,7 +186,7 @@ mod tests {
         assert_eq!(found.now.first(), Some(&Ratio::whole(100)));
         assert_eq!(found.before.first(), Some(&Some(Ratio::whole(100))));
         let share = Ratio::fraction(1, 2).unwrap();
-        assert_eq!(found.change(), Some(Change { share, months: 12 }));
+        assert_eq!(found.change(), Some(Change { share, more: Ratio::whole(50), months: 12 }));
     }
 
     #[test]
@@ -186,7 +199,7 @@ mod tests {
         let found = revenue(&sums, day("2025-10-01"), day("2026-11-01")).unwrap();
         assert_eq!(found.before.iter().flatten().count(), 1, "eleven months are unknown and not nought");
         let share = Ratio::fraction(-1, 4).unwrap();
-        assert_eq!(found.change(), Some(Change { share, months: 1 }));
+        assert_eq!(found.change(), Some(Change { share, more: Ratio::whole(-20), months: 1 }));
         assert_eq!(revenue(&sums[..1], day("2025-11-01"), day("2026-11-01")).unwrap().change(), None);
         assert!(revenue(&[], day("2025-11-01"), day("2026-11-01")).is_none());
     }

@@ -13,6 +13,7 @@ pub mod store;
 mod tests;
 
 pub use finding::FINDERS;
+pub use pages::home;
 
 use crate::foundation::accounts;
 use crate::foundation::facts::Receiver;
@@ -72,6 +73,11 @@ pub const CHAPTER: Chapter = Chapter {
             chapter: "staff",
             number: 2,
             sql: include_str!("migrations/0002.sql"),
+        },
+        Migration {
+            chapter: "staff",
+            number: 3,
+            sql: include_str!("migrations/0003.sql"),
         },
     ],
     texts: include_str!("texts.toml"),

@@ -27,7 +27,7 @@ const LIST: List = List {
     file: Some("/accounts.csv"),
 };
 /// The value of the class filter that means any class of key account.
-const ANY_KEY: &str = "*key";
+pub(super) const ANY_KEY: &str = "*key";
 
 type Query = Params<BTreeMap<String, String>>;
 

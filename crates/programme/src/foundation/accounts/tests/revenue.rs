@@ -68,6 +68,37 @@ async fn home_shows_what_ones_own_accounts_brought_in_and_the_fall_first() {
 }
 
 #[tokio::test]
+async fn whoever_leads_sees_how_the_key_accounts_stand_and_those_that_lose() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        invoices(&programme).await;
+        let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+        let home = outline(&director.get("/").await.body);
+        // December to February: 260 + 500 against 250 + 250.
+        for said in ["2 key accounts", "2,560 EUR", "+52 % against a year before", "None of them brings in less"] {
+            assert!(home.contains(said), "{said}: {home}");
+        }
+        // One more invoice of a year ago: 260 against 350.
+        let old = "source,document,line,date,account,amount,currency\nsap,old-3,1,2025-02-11,A-1,100,EUR\n";
+        keep(&programme, "invoice_line", old).await;
+        let home = outline(&director.get("/").await.body);
+        assert!(home.contains("One brings in less than a year before."), "{home}");
+        let row = "Nordwind Logistik | Kai Keller, Kim Krause | 1,160 EUR | −25.71 %";
+        assert!(home.contains(row) && !home.contains("Kesselring"), "{home}");
+        let people = [("mia", "P-2", Role::SalesManager, true), ("max", "P-3", Role::SalesManager, false)];
+        for (login, reference, role, sees) in people.into_iter().chain([("kim", "P-5", Role::Kam, false)]) {
+            let person = person_id(&programme, reference).await;
+            let mut browser = programme.sign_in(login, &[role], Some(person)).await;
+            let home = outline(&browser.get("/").await.body);
+            assert_eq!(home.contains("key accounts"), sees, "{login}: {home}");
+        }
+        let mut auditor = programme.sign_in("auditor", &[Role::Auditor], None).await;
+        assert!(!auditor.get("/").await.body.contains("key accounts"), "an auditor leads nobody");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_page_of_an_account_says_first_what_it_brought_in() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;
@@ -107,6 +138,10 @@ async fn a_damaged_batch_leaves_home_and_page_standing_with_the_reason() {
         "{}",
         outline(&home.body)
     );
+    let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+    let home = director.get("/").await;
+    assert_eq!(home.status, 200);
+    assert!(home.body.contains("2 key accounts") && home.body.contains("damaged"), "{}", outline(&home.body));
     let id = account_id(&programme, "A-1").await;
     let page = kim.get(&format!("/accounts/{id}")).await;
     assert_eq!(page.status, 200);

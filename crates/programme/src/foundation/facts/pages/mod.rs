@@ -10,7 +10,7 @@ mod revenue;
 
 pub(super) use import::told;
 pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
-pub use revenue::{Brought, brought_in, revenue_change, revenue_printed, revenue_section, revenue_spark};
+pub use revenue::{Brought, brought_in, change_words, revenue_change, revenue_printed, revenue_section, revenue_spark};
 
 use super::report::Report;
 use super::rules::target::Target;

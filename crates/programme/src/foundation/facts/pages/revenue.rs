@@ -151,7 +151,13 @@ pub fn revenue_spark(revenue: &Revenue) -> Markup {
 pub fn revenue_change(revenue: &Revenue) -> Markup {
     match revenue.change().map(|change| change.share) {
         None => unknown(say("facts.revenue_first")),
-        Some(share) if share.is_negative() => maud! { span { "−" (format::percent(&share.abs())) } }.memoize(),
-        Some(share) => maud! { span { "+" (format::percent(&share)) } }.memoize(),
+        Some(share) => text(change_words(&share)),
     }
+}
+
+/// A change with its sign: "−4.95 %".
+#[must_use]
+pub fn change_words(share: &Ratio) -> String {
+    let sign = if share.is_negative() { '−' } else { '+' };
+    format!("{sign}{}", format::percent(&share.abs()))
 }

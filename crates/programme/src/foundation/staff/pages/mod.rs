@@ -2,6 +2,7 @@
 
 mod assignment;
 mod form;
+mod home;
 mod list;
 mod one;
 mod position;
@@ -9,6 +10,7 @@ mod positions;
 
 pub(super) use assignment::said as said_assignment;
 pub(super) use form::said;
+pub use home::home;
 pub(super) use positions::href as position_href;
 
 use super::{CHANGE, SEE};

@@ -148,6 +148,14 @@ pub async fn list_all(tx: &mut Tx, scope: &Scope, which: &Wanted, by: Order) -> 
     people(&tx.all(&wanted(Query::new(PERSON), scope, which).and(order(by))).await?)
 }
 
+/// Who is hired or leaves after a day and by another, those who leave first known by their last day; by day and name.
+pub async fn list_moving(tx: &mut Tx, scope: &Scope, after: Day, by: Day, limit: i64) -> Result<Vec<Person>> {
+    let moving = "where ((p.hired > {} and p.hired <= {}) or (p.left_on > {} and p.left_on <= {}))";
+    let query = within(Query::new(PERSON).with(moving, &[&after, &by, &after, &by]), scope);
+    let earliest = "order by case when p.hired > {} then p.hired else p.left_on end, p.name_folded, p.id limit {}";
+    people(&tx.all(&query.with(earliest, &[&after, &limit])).await?)
+}
+
 /// The wanted people after a reference, in the order of references.
 pub async fn list_after(tx: &mut Tx, scope: &Scope, which: &Wanted, reference: &str, limit: i64) -> Result<Vec<Person>> {
     let query = wanted(Query::new(PERSON), scope, which).with("and p.reference > {} order by p.reference limit {}", &[&reference, &limit]);

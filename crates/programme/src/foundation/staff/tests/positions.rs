@@ -3,7 +3,8 @@
 use super::super::rules::positions::SaidPosition;
 use super::super::store::{self, WantedPositions};
 use super::super::{Held, Holder, Position, SEE, acts};
-use crate::foundation::accounts::tests::{cast, day, entries, outline, person_id};
+use crate::foundation::accounts::tests::{cast, day, entries, outline, person_id, placed, staff_row};
+use crate::foundation::facts::rules::content::StaffRow;
 use platform::Error;
 use platform::access::{Role, Scope};
 use platform::testing::{Browser, Seen, TestProgramme, on_both};
@@ -467,6 +468,40 @@ async fn the_api_lists_positions_with_their_holders_of_today() {
             (&"DE-09".into(), &true.into(), &serde_json::Value::Null)
         );
         assert_eq!(hr.get("/api/v1/staff/positions?limit=0").await.status, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_keeps_the_staff_sees_at_home_who_comes_and_goes_and_which_seats_are_empty() {
+    on_both(crate::book, |programme| async move {
+        let mut hr = programme.sign_in("hr", &[Role::HrPartner], None).await;
+        assert!(!hr.get("/").await.body.contains("Employed today"), "nobody is known yet");
+        seats(&programme).await;
+        let home = outline(&hr.get("/").await.body);
+        assert!(home.contains("Nobody starts or leaves within 90 days"), "{home}");
+        let moving = |reference, name, hired: &str, left: Option<&str>| StaffRow {
+            hired: Some(day(hired)),
+            left: left.map(day),
+            ..staff_row(reference, name, "Account manager", "P-3")
+        };
+        // The clock stands on 2 March 2026; ninety days later is 31 May.
+        let rows = placed([
+            moving("P-6", "Kurt Kahn", "2024-01-01", Some("2026-04-01")),
+            moving("P-7", "Nele Neu", "2026-05-31", None),
+            moving("P-8", "Lars Later", "2026-06-01", None),
+            moving("P-9", "Gero Gone", "2020-01-01", Some("2026-03-02")),
+        ]);
+        let mut tx = programme.write().await;
+        acts::keep_rows(&mut tx, &programme.operator(), &rows).await.unwrap();
+        tx.commit().await.unwrap();
+        let home = outline(&hr.get("/").await.body);
+        let kurt = home.find("Kurt Kahn | Account manager | leaves | 31 Mar 2026");
+        let nele = home.find("Nele Neu | Account manager | starts | 31 May 2026");
+        assert!(kurt.is_some() && kurt < nele && !home.contains("Later") && !home.contains("Gone"), "{home}");
+        assert!(home.contains("1 have left") && home.contains("of 3"), "{home}");
+        let mut lead = programme.sign_in("lead", &[Role::ProgrammeLead], None).await;
+        assert!(!lead.get("/").await.body.contains("Employed today"), "whoever does not keep the staff is not bothered");
     })
     .await;
 }

@@ -3,16 +3,16 @@
 use super::{hours, record_href};
 use crate::foundation::overview::{Shown, Step};
 use crate::foundation::staff;
-use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, name_of};
+use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, last_quarter, name_of};
 use crate::people::coaching::store::{self, Sight};
-use crate::people::coaching::{COACH, SEE, SEE_MINUTES, policy, reading};
+use crate::people::coaching::{COACH, SEE, SEE_MINUTES, SEE_PROGRAMME, policy, reading};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link};
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
-use platform::texts::{say, say_with};
+use platform::texts::{say, say_count, say_with};
 use platform::web::Caller;
 use vocabulary::PersonId;
 
@@ -20,6 +20,7 @@ use vocabulary::PersonId;
 pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
     Box::pin(async move {
         let mut shown = Shown::default();
+        shown.sections.extend(programme(caller).await?);
         let Some(me) = caller.viewer.person.filter(|_| caller.viewer.holds(SEE)) else {
             return Ok(shown);
         };
@@ -58,6 +59,43 @@ pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
         shown.sections.extend(received(caller, me).await?);
         Ok(shown)
     })
+}
+
+/// Coaching as a whole in the last quarter, for whoever follows the programme; nothing while nobody was coached.
+async fn programme(caller: &Caller) -> Result<Option<Markup>> {
+    if !caller.viewer.holds(SEE_PROGRAMME) {
+        return Ok(None);
+    }
+    let mut tx = caller.app.db.read().await?;
+    let quarter = last_quarter(tx.today());
+    let sums = reading::sums(&mut tx, &caller.viewer, &quarter).await?;
+    drop(tx);
+    let Some(all) = &sums.all else { return Ok(None) };
+    let amount = |minutes: i64| text(format::count(u64::try_from(minutes).unwrap_or_default()));
+    let hidden = sums.teams.iter().filter(|(.., team)| team.is_none()).count();
+    let none = sums.teams.iter().filter(|(.., team)| team.as_ref().is_some_and(|team| team.all() == 0)).count();
+    let mut shown = vec![
+        Figure {
+            name: say("coaching.home_minutes").to_owned(),
+            value: amount(all.all()),
+            remark: Some(say_count("coaching.home_people", all.people)),
+        },
+        Figure {
+            name: say("coaching.home_skill").to_owned(),
+            value: amount(all.skill()),
+            remark: Some(say("coaching.home_skill_of").to_owned()),
+        },
+    ];
+    if none > 0 {
+        shown.push(Figure {
+            name: say("coaching.home_teams_none").to_owned(),
+            value: text(none.to_string()),
+            remark: Some(say_count("coaching.home_teams", u64::try_from(sums.teams.len() - hidden).unwrap_or_default())),
+        });
+    }
+    let title = say_with("coaching.home_programme", &[("quarter", &name_of(&quarter))]);
+    let end = record_link(say("coaching.programme_place"), "/coaching/programme");
+    Ok(Some(Section::new(title, figures(&shown)).end(end).memoize()))
 }
 
 /// The hours somebody received in the last full month; nothing for whoever is coached by nobody.

@@ -348,6 +348,8 @@ async fn r_xc_6_sums_of_a_firm_in_which_three_were_coached_are_not_told() {
     let mut director = firm.browser(Role::KaDirector, "D").await;
     let page = director.page("/coaching/programme").await;
     assert!(!page.contains("111"), "three people's minutes: {page}");
+    let home = director.page("/").await;
+    assert!(!home.contains("Coaching in") && !home.contains("111"), "{home}");
 }
 
 #[tokio::test]
@@ -359,6 +361,9 @@ async fn sums_hide_the_teams_in_which_somebody_could_be_told_apart() {
         }
     }
     let mut director = firm.browser(Role::KaDirector, "D").await;
+    let home = director.page("/").await;
+    let all = 37 * (MARAS.len() + NILSS.len() + OLOFS.len());
+    assert!(home.contains("Coaching in 2025-Q4") && home.contains(&all.to_string()), "{home}");
     let page = director.page("/coaching/programme").await;
     let row = |name: &str| {
         page.lines()
