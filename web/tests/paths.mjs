@@ -5,9 +5,9 @@
 // A page stands once, under a role that sees all of it; under others only where they see something else. What no role lists, sees `everyone`.
 
 const statement = { from: "/incentives", follow: 'main a[href*="/incentives/statements/"]:not([href*="csv"])' };
-const why = (from) => ({ from, follow: 'main table a[href*="why="]' });
+export const why = (from) => ({ from, follow: 'main table a[href*="why="]' });
 const user = { from: "/users", follow: 'main table a[href^="/users/"]' };
-const account = { from: "/accounts", follow: 'main table a[href^="/accounts/"]' };
+export const account = { from: "/accounts", follow: 'main table a[href^="/accounts/"]' };
 const person = { from: "/staff", follow: 'main table a[href^="/staff/"]' };
 const policy = { from: "/policies", follow: 'main a[href^="/policies/"]' };
 const coachee = { from: "/coaching", follow: 'main a[href^="/coaching/people/"]' };

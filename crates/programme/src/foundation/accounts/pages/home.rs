@@ -183,6 +183,14 @@ fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brou
             }
         })
         .collect();
+    let falling = falling(all, brought).len();
+    if falling > 0 {
+        figures.push(Figure {
+            name: say("accounts.home_falling").to_owned(),
+            value: text(falling.to_string()),
+            remark: Some(say("accounts.home_falling_order").to_owned()),
+        });
+    }
     let nobody = all.iter().filter(|account| !teams.contains_key(&account.id)).count();
     if nobody > 0 {
         figures.push(Figure {
@@ -194,14 +202,19 @@ fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brou
     figures
 }
 
-/// The accounts that lose the most money against the year before.
-fn losing(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brought: &Brought) -> Markup {
+/// The accounts that bring in less than a year before, those that lose the most money first.
+fn falling<'a>(all: &'a [Account], brought: &Brought) -> Vec<&'a Account> {
     let fall = |account: &Account| {
         let change = brought.by_account.get(&account.reference)?.change()?;
         change.more.is_negative().then_some(change.more)
     };
     let mut falling: Vec<(Ratio, &Account)> = all.iter().filter_map(|account| Some((fall(account)?, account))).collect();
     falling.sort_by(|(one, _), (other, _)| one.cmp(other));
+    falling.into_iter().map(|(_, account)| account).collect()
+}
+
+fn losing(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brought: &Brought) -> Markup {
+    let falling = falling(all, brought);
     if falling.is_empty() {
         return note(text(say("accounts.home_none_falls")));
     }
@@ -210,8 +223,7 @@ fn losing(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brough
         None => lamp(Hazard::Watch, say("accounts.nobody")),
     };
     let rows = falling.iter().take(LOSING);
-    let rows = rows.map(|(_, account)| brought.row(&account.name, account.id, &account.reference, Some(team(account))));
-    let caption = say_count("accounts.home_falling", u64::try_from(falling.len()).unwrap_or_default());
-    let table = Table::new(&caption, columns(Some(Column::text("team", say("accounts.team"))))).rows(rows.collect());
-    join([note(text(caption)), table.memoize()])
+    let rows = rows.map(|account| brought.row(&account.name, account.id, &account.reference, Some(team(account))));
+    let columns = columns(Some(Column::text("team", say("accounts.team"))));
+    Table::new(say("accounts.home_falling"), columns).rows(rows.collect()).memoize()
 }

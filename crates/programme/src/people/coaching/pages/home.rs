@@ -1,6 +1,6 @@
 //! Coaching on the home page and on a person's page: what waits for the coach, and the coachee's own next step.
 
-use super::{hours, record_href};
+use super::{hours, quarter_words, record_href};
 use crate::foundation::overview::{Shown, Step};
 use crate::foundation::staff;
 use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, last_quarter, name_of};
@@ -93,7 +93,7 @@ async fn programme(caller: &Caller) -> Result<Option<Markup>> {
             remark: Some(say_count("coaching.home_teams", u64::try_from(sums.teams.len() - hidden).unwrap_or_default())),
         });
     }
-    let title = say_with("coaching.home_programme", &[("quarter", &name_of(&quarter))]);
+    let title = say_with("coaching.home_programme", &[("quarter", &quarter_words(&quarter))]);
     let end = record_link(say("coaching.programme_place"), "/coaching/programme");
     Ok(Some(Section::new(title, figures(&shown)).end(end).memoize()))
 }

@@ -25,7 +25,7 @@ use platform::texts::{say, say_count, say_with};
 use platform::web::{Caller, Guard, Params, Routes};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{Day, Link, PersonId, Ratio};
+use vocabulary::{Day, Interval, Link, PersonId, Ratio};
 
 const PLACE: &str = "/coaching";
 const SESSIONS: &str = "/coaching/sessions";
@@ -147,6 +147,12 @@ fn level(level: &Result<Ratio, String>) -> Markup {
 /// The month of a span in words: "February 2026".
 fn month_words(day: Day) -> String {
     format!("{} {}", say(&format!("coaching.month_{}", day.month())), day.year())
+}
+
+/// The quarter of a span in words: "Q1 2026".
+fn quarter_words(span: &Interval) -> String {
+    let first = span.start();
+    format!("Q{} {}", (first.month() - 1) / 3 + 1, first.year())
 }
 
 /// What a skill is about, in one line.

@@ -1,9 +1,9 @@
 //! Coaching as a whole, for whoever runs the programme: sums in which nobody can be told apart, and recurring programmes.
 
-use super::PLACE;
+use super::{PLACE, quarter_words};
 use crate::foundation::staff;
 use crate::people::coaching::reading::{Completion, ProgrammeSums, completions, sums};
-use crate::people::coaching::rules::month::{last_quarter, name_of};
+use crate::people::coaching::rules::month::last_quarter;
 use crate::people::coaching::rules::programme::{SaidProgramme, Tally};
 use crate::people::coaching::rules::session::{Kind, Stage};
 use crate::people::coaching::{RUN_PROGRAMME, SEE_PROGRAMME, acts};
@@ -50,7 +50,7 @@ async fn view(caller: &Caller, again: Option<(Sent, Shown<'_>)>) -> Answer {
             &[
                 ("people", &say_count("coaching.coachees", all.people)),
                 ("minutes", &format::count(u64::try_from(all.all()).unwrap_or_default())),
-                ("quarter", &name_of(&sums.quarter)),
+                ("quarter", &quarter_words(&sums.quarter)),
             ],
         ),
         None => say("coaching.programme_place").to_owned(),
@@ -126,7 +126,7 @@ fn minutes(sums: &ProgrammeSums) -> Markup {
         total: Some(row(say("coaching.head_all").to_owned(), sums.all.as_ref())),
     };
     Section::new(say("coaching.minutes_went"), heat)
-        .about(name_of(&sums.quarter))
+        .about(quarter_words(&sums.quarter))
         .memoize()
 }
 

@@ -121,7 +121,7 @@ fn six_lights(week: &Week, open: Option<u8>) -> Markup {
         "coaching.lights_about",
         &[
             ("month", &month_words(week.month.span.start())),
-            ("quarter", &name_of(&week.quarter.span)),
+            ("quarter", &super::quarter_words(&week.quarter.span)),
         ],
     );
     Section::new(say("coaching.six"), join([lights(&all), why.unwrap_or_else(nothing)]))
