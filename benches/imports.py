@@ -1,10 +1,11 @@
-"""P5 for `cargo xtask bench imports`: a text of order lines into the fact store, beside DuckDB's copy of the same text into Parquet.
+"""P5 for `cargo xtask bench imports`: a text of order lines into the fact store, beside DuckDB's and Polars' copy of the same text into Parquet.
 
     python3 benches/imports.py MAINSTAY FOLDER LINES
 
-MAINSTAY is the release program, FOLDER is kept between runs. Ours is the time of the whole command, from a new database: every row is
-validated, compared with the store, sorted, summed, indexed and made durable. DuckDB's is the time of the one statement, without the start of
-its process. Prints `name median least most` lines in microseconds, and peaks of memory in KiB.
+MAINSTAY is the release program, FOLDER is kept between runs where it is not too large. Ours is the time of the whole command, from a new
+database: every row is validated, compared with the store, sorted, summed, indexed and made durable. Theirs is the time of the one statement,
+without the start of its process: both tell numbers and days from the text, and nothing of theirs is made durable. Prints `name median least
+most` lines in microseconds, and peaks of memory in KiB.
 """
 
 import os
@@ -15,6 +16,9 @@ import time
 
 THREADS = 2
 ROUNDS = 3
+# Beyond so many lines there is one round, and nothing of it is kept: the text alone has 7 GB.
+SEVERAL = 10_000_000
+os.environ["POLARS_MAX_THREADS"] = str(THREADS)
 
 LINES = """
     select 'shop' as source, printf('%02d-%08d', i // 1000000, i // 4) as document, (i % 4 + 1)::varchar as line,
@@ -25,6 +29,19 @@ LINES = """
 """
 
 COPY = "copy (select * from read_csv('{text}', header = true)) to '{parquet}' (format parquet)"
+
+# What DuckDB finds in the columns; Polars must find the same.
+FOUND = {
+    "source": "String",
+    "document": "String",
+    "line": "Int64",
+    "date": "Date",
+    "account": "String",
+    "product": "String",
+    "amount": "Float64",
+    "currency": "String",
+    "quantity": "Int64",
+}
 
 
 def connect():
@@ -60,20 +77,40 @@ def ours(mainstay, data, text):
     return measured([mainstay, "import", "--as", "order_line", text], settings)
 
 
-def theirs(folder):
+def itself(*words):
+    """Runs a part of this script in a process of its own: the peak of a process counts for whatever it starts."""
+    command = [sys.executable, __file__, *map(str, words)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def theirs(engine, folder):
     """The statement alone, told by a process of its own."""
-    output = subprocess.run([sys.executable, __file__, "copy", folder], check=True, capture_output=True, text=True).stdout
-    spent, peak = output.split()
+    spent, peak = itself(engine, folder).split()
     return float(spent), int(peak)
 
 
-def copy(folder):
+def duckdb_copy(text, parquet):
+    con = connect()
+    return lambda: con.execute(COPY.format(text=text, parquet=parquet))
+
+
+def polars_copy(text, parquet):
+    import polars as pl
+
+    found = {name: str(kind) for name, kind in pl.scan_csv(text, try_parse_dates=True).collect_schema().items()}
+    if found != FOUND:
+        sys.exit(f"Polars finds other columns than DuckDB: {found}")
+    # DuckDB packs with Snappy unless it is told otherwise.
+    return lambda: pl.scan_csv(text, try_parse_dates=True).sink_parquet(parquet, compression="snappy", engine="streaming")
+
+
+def copy(engine, folder):
     import resource
 
-    con = connect()
-    parquet = f"{folder}/lines.parquet"
+    parquet = f"{folder}/lines.{engine}.parquet"
+    run = {"duckdb": duckdb_copy, "polars": polars_copy}[engine](f"{folder}/lines.csv", parquet)
     begun = time.perf_counter()
-    con.execute(COPY.format(text=f"{folder}/lines.csv", parquet=parquet))
+    run()
     spent = time.perf_counter() - begun
     os.remove(parquet)
     print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -84,27 +121,37 @@ def told(name, measures, unit=1_000_000):
     print(name, ordered[len(ordered) // 2], ordered[0], ordered[-1])
 
 
-def main():
-    if sys.argv[1] == "copy":
-        return copy(sys.argv[2])
-    mainstay, folder, lines = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    make(folder, lines)
+def measure(mainstay, folder, lines):
     data = f"{folder}/data"
-    firsts, copies, agains, lates = [], [], [], []
-    for _ in range(ROUNDS if lines <= 10_000_000 else 1):
+    names = ["first", "duckdb", "polars", "again", "late"]
+    measures = {name: [] for name in names}
+    for _ in range(ROUNDS if lines <= SEVERAL else 1):
         shutil.rmtree(data, ignore_errors=True)
         os.makedirs(data)
-        firsts.append(ours(mainstay, data, f"{folder}/lines.csv"))
-        copies.append(theirs(folder))
-        agains.append(ours(mainstay, data, f"{folder}/lines.csv"))
-        lates.append(ours(mainstay, data, f"{folder}/late.csv"))
-    told("first", [spent for spent, _ in firsts])
-    told("duckdb", [spent for spent, _ in copies])
-    told("again", [spent for spent, _ in agains])
-    told("late", [spent for spent, _ in lates])
-    told("peak", [peak for _, peak in firsts], 1)
-    told("duckdb_peak", [peak for _, peak in copies], 1)
+        measures["first"].append(ours(mainstay, data, f"{folder}/lines.csv"))
+        measures["duckdb"].append(theirs("duckdb", folder))
+        measures["polars"].append(theirs("polars", folder))
+        measures["again"].append(ours(mainstay, data, f"{folder}/lines.csv"))
+        measures["late"].append(ours(mainstay, data, f"{folder}/late.csv"))
+    for name in names:
+        told(name, [spent for spent, _ in measures[name]])
+    for name, word in [("first", "peak"), ("duckdb", "duckdb_peak"), ("polars", "polars_peak")]:
+        told(word, [peak for _, peak in measures[name]], 1)
     shutil.rmtree(data)
+
+
+def main():
+    if sys.argv[1] == "make":
+        return make(sys.argv[2], int(sys.argv[3]))
+    if sys.argv[1] in ["duckdb", "polars"]:
+        return copy(sys.argv[1], sys.argv[2])
+    mainstay, folder, lines = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    try:
+        itself("make", folder, lines)
+        measure(mainstay, folder, lines)
+    finally:
+        if lines > SEVERAL:
+            shutil.rmtree(folder)
 
 
 main()

@@ -37,7 +37,7 @@ pub(super) fn lines(command: &mut Command) -> Result<Vec<Told>> {
         .collect()
 }
 
-fn told(line: &str) -> Option<Told> {
+pub(super) fn told(line: &str) -> Option<Told> {
     let words: Vec<&str> = line.split(' ').collect();
     let (words, numbers) = words.split_at_checked(words.len().checked_sub(3)?)?;
     let numbers: Vec<u128> = numbers.iter().map(|number| number.parse().ok()).collect::<Option<_>>()?;

@@ -82,7 +82,7 @@ impl Row {
 }
 
 /// A line of the table.
-pub(super) struct Line(String);
+pub(super) struct Line(pub(super) String);
 
 impl Line {
     /// The part of the measuring that made it.
@@ -110,7 +110,7 @@ pub(super) fn written(lines: &[Line]) -> Result<String> {
     let mut text = format!(
         "# Benchmarks\n\nWritten by `cargo xtask bench` on {day}: {cores} cores, {gibibytes} GiB of memory, {compiler}, release build.\n\n\
          Figures are medians; *between* gives the least and the most of the repetitions, which tells how noisy the machine was. Ratios are\n\
-         taken between neighbours in the same run and cut, never rounded up. The ids are those of the project's quality targets.\n\n\
+         taken between neighbours in the same run and never rounded in our favour. The ids are those of the project's quality targets.\n\n\
          | id | figure | measured | between | opponent | ratio | must reach | reached | command |\n|---|---|---|---|---|---|---|---|---|\n"
     );
     for line in lines {
