@@ -32,12 +32,15 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     let app = base.open().await?;
     let viewer = operator(&app);
     let told = told(&import)?;
+    let handle = Handle::alone(&app);
     let report = if import.dry_run {
-        facts::acts::try_import(&app, &viewer, files, told).await?
+        watched(std::pin::pin!(facts::acts::try_with(&app, &viewer, files, told, &handle)), &handle).await?
     } else {
-        let handle = Handle::alone(&app);
-        let told = std::pin::pin!(facts::acts::import_with(&app, &viewer, files, told, &handle));
-        watched(told, &handle).await?
+        watched(
+            std::pin::pin!(facts::acts::import_with(&app, &viewer, files, told, &handle)),
+            &handle,
+        )
+        .await?
     };
     if let Some(path) = &import.rejects {
         let columns = report
@@ -61,25 +64,34 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
     })
 }
 
-/// Says on a terminal how far an import is, until it ends.
+/// Says on a terminal how far an import is, until it ends. Whoever interrupts it ends it cleanly.
 async fn watched(mut import: std::pin::Pin<&mut impl Future<Output = Result<facts::Report>>>, handle: &Handle) -> Result<facts::Report> {
-    if !std::io::stderr().is_terminal() {
-        return import.await;
-    }
+    let is_seen = std::io::stderr().is_terminal();
     let mut ticks = tokio::time::interval(std::time::Duration::from_millis(250));
     loop {
         tokio::select! {
             report = import.as_mut() => {
-                eprint!("\r\x1b[K");
+                if is_seen {
+                    eprint!("\r\x1b[K");
+                }
                 return report;
             }
-            _ = ticks.tick() => {
-                let (done, total, _) = handle.so_far();
-                if total > 0 {
-                    eprint!("\r{} of {} MiB", done >> 20, total >> 20);
+            interrupted = tokio::signal::ctrl_c(), if !handle.is_cancelled() => {
+                if interrupted.is_ok() {
+                    handle.cancel();
                 }
             }
+            _ = ticks.tick(), if is_seen => eprint!("\r\x1b[K{}", far(handle.so_far())),
         }
+    }
+}
+
+/// How far an import is, in a line.
+fn far((done, total, step): (u64, u64, &'static str)) -> String {
+    match (step, total) {
+        ("", _) => String::new(),
+        (step, 0) => say(step).to_owned(),
+        (step, total) => format!("{} {} of {} MiB", say(step), done >> 20, total.div_ceil(1 << 20)),
     }
 }
 
@@ -175,5 +187,24 @@ fn print_report(report: &Report, tried: bool) {
         (true, _) => println!("Nothing was kept: this was a dry run."),
         (false, true) => println!("Nothing changed: everything was known already."),
         (false, false) => println!("Kept as import {}.", report.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::far;
+
+    #[test]
+    fn a_line_tells_the_pass_and_how_far_it_is() {
+        let _book = programme::book();
+        assert_eq!(far((0, 0, "")), "");
+        assert_eq!(
+            far((3 << 20, (9 << 20) + 1, "facts.step_learning")),
+            "Pass 1 of 2: the files are read to learn their columns. Bytes read: 3 of 10 MiB"
+        );
+        assert_eq!(
+            far((0, 0, "facts.step_handing")),
+            "Pass 2 of 2: the rows are compared with what is known"
+        );
     }
 }

@@ -7,8 +7,8 @@ use crate::database::{Database, Tx};
 use crate::texts::say;
 use crate::web::AppRef;
 use crate::{Error, Result, users};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
 use vocabulary::UserId;
 
@@ -24,9 +24,7 @@ struct Inner {
     holder: String,
     asked_by: Option<UserId>,
     attempt: i64,
-    done: AtomicI64,
-    total: AtomicI64,
-    step: Mutex<&'static str>,
+    so_far: Mutex<SoFar>,
     /// Something was told that is not written down yet.
     news: AtomicBool,
     told: Notify,
@@ -35,13 +33,21 @@ struct Inner {
     cancelled: AtomicBool,
 }
 
+/// How far the work is.
+#[derive(Clone, Copy, Default)]
+struct SoFar {
+    done: u64,
+    total: u64,
+    step: &'static str,
+}
+
 impl Handle {
     pub(super) fn new(db: Database, job: &Job, holder: &str, attempt: i64) -> Self {
         Self::of(db, (job.id, false), holder, (job.asked_by, attempt))
     }
 
-    /// A handle for the same work where no job asked for it, such as a command of the operator: it is never told to end, and what it
-    /// is told can be read ([`Handle::so_far`]) and is not written down.
+    /// A handle for the same work where no job asked for it, such as a command of the operator: whoever made it tells it to end
+    /// ([`Handle::cancel`]), and what it is told can be read ([`Handle::so_far`]) and is not written down.
     #[must_use]
     pub fn alone(app: &AppRef) -> Self {
         let (db, id) = (app.db.clone(), JobId::new(&*app.db.ids()));
@@ -56,9 +62,7 @@ impl Handle {
             holder: holder.to_owned(),
             asked_by,
             attempt,
-            done: AtomicI64::new(0),
-            total: AtomicI64::new(0),
-            step: Mutex::new(""),
+            so_far: Mutex::new(SoFar::default()),
             news: AtomicBool::new(false),
             told: Notify::new(),
             halted: AtomicBool::new(false),
@@ -80,24 +84,39 @@ impl Handle {
 
     /// Tells how much is done, of how much. It never goes back; what is told a thousand times a second is written a few times.
     pub fn progress(&self, done: u64, total: u64) {
-        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.0.total.fetch_max(whole(total), Ordering::Relaxed);
-        self.0.done.fetch_max(whole(done), Ordering::Relaxed);
+        let mut so_far = self.known();
+        so_far.total = so_far.total.max(total);
+        so_far.done = so_far.done.max(done);
+        drop(so_far);
         self.tell();
     }
 
     /// How much is done, of how much, and the key of what the work is at.
     #[must_use]
     pub fn so_far(&self) -> (u64, u64, &'static str) {
-        let whole = |number: &AtomicI64| u64::try_from(number.load(Ordering::Relaxed)).unwrap_or_default();
-        let step = *self.0.step.lock().expect("no holder of a step panics");
-        (whole(&self.0.done), whole(&self.0.total), step)
+        let SoFar { done, total, step } = *self.known();
+        (done, total, step)
     }
 
     /// Tells what the work is at, by the key of a sentence.
     pub fn step(&self, sentence: &'static str) {
-        *self.0.step.lock().expect("no holder of a step panics") = sentence;
+        self.known().step = sentence;
         self.tell();
+    }
+
+    /// Begins a part of the work that is counted by itself, such as another pass over a file. `total` is nought while nobody knows of
+    /// how much.
+    pub fn begin(&self, sentence: &'static str, total: u64) {
+        *self.known() = SoFar {
+            done: 0,
+            total,
+            step: sentence,
+        };
+        self.tell();
+    }
+
+    fn known(&self) -> MutexGuard<'_, SoFar> {
+        self.0.so_far.lock().expect("nobody panics while holding how far the work is")
     }
 
     fn tell(&self) {
@@ -157,7 +176,8 @@ impl Handle {
         self.0.halted.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn cancel(&self) {
+    /// Wishes the work to end. Only for work that no job asked for; a job is cancelled by [`super::acts::cancel`].
+    pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Relaxed);
         self.halt();
     }
@@ -181,12 +201,12 @@ impl Handle {
     /// How far the work is, to be written down.
     pub(super) fn taken_down(&self) -> Progress {
         self.0.news.store(false, Ordering::Release);
-        let total = self.0.total.load(Ordering::Relaxed);
-        let done = self.0.done.load(Ordering::Relaxed);
+        let SoFar { done, total, step } = *self.known();
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         Progress {
-            done: if total > 0 { done.min(total) } else { done },
-            total,
-            step: (*self.0.step.lock().expect("no holder of a step panics")).to_owned(),
+            done: whole(if total > 0 { done.min(total) } else { done }),
+            total: whole(total),
+            step: step.to_owned(),
         }
     }
 }

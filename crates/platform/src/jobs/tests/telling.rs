@@ -104,9 +104,16 @@ async fn work_that_no_job_asked_for_holds_the_same_handle() {
     handle.progress(2, 8);
     assert_eq!((handle.so_far(), handle.attempt()), ((3, 8, "sample.step"), 1));
     handle.go_on().unwrap();
+    // Another part is counted from its beginning.
+    handle.begin("sample.refused", 5);
+    assert_eq!(handle.so_far(), (0, 5, "sample.refused"));
+    handle.progress(2, 5);
+    assert_eq!(handle.so_far(), (2, 5, "sample.refused"));
     let mut tx = programme.write().await;
     handle.confirm(&mut tx).await.unwrap();
     assert_eq!(handle.viewer(&programme.app, &mut tx).await.unwrap().name, "operator");
+    handle.cancel();
+    assert_eq!(handle.go_on().unwrap_err().code(), "jobs.cancelled");
 }
 
 #[tokio::test]

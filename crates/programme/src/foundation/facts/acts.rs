@@ -5,6 +5,7 @@
 
 use super::assembly::{Made, assemble};
 use super::body::Body;
+use super::first_pass::{FirstPass, bytes_of};
 use super::pouring::{Basin, PIECE_ROWS, Settled, Watch, pour};
 use super::profiles::acts::recognised;
 use super::receiving::{Received, first_refusal, hand_over};
@@ -42,10 +43,18 @@ pub(super) const ATTEMPTS_MAX: u8 = 3;
 /// # Errors
 /// Forbidden without `facts.import`; a refusal of the files as a whole (none, too many, two with one name); a damaged batch.
 pub async fn try_import(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told) -> Result<Report> {
+    try_with(app, viewer, files, told, &Handle::alone(app)).await
+}
+
+/// Says what an import would do as [`try_import`] does, and tells the handle how far it is.
+///
+/// # Errors
+/// As for [`try_import`].
+pub async fn try_with(app: &AppRef, viewer: &Viewer, files: Vec<(String, impl Into<Body>)>, told: Told, handle: &Handle) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
-    let (work, _) = read(files, &told).await?;
-    attempt(app, viewer, &work, &Handle::alone(app)).await
+    let (work, _) = read(files, &told, handle).await?;
+    attempt(app, viewer, &work, handle).await
 }
 
 /// Imports files: what could be read is kept, what was refused is reported.
@@ -71,7 +80,7 @@ pub async fn import_with(
 ) -> Result<Report> {
     viewer.may(IMPORT)?;
     let (files, told) = recognised(app, checked(files)?, told).await?;
-    let (work, _) = read(files, &told).await?;
+    let (work, _) = read(files, &told, handle).await?;
     keep(app, viewer, &work, (None, &told), handle).await
 }
 
@@ -105,7 +114,7 @@ pub(super) async fn prepare_tried(app: &AppRef, viewer: &Viewer, tried: Tried, t
         }
     };
     let (files, told) = recognised(app, files, told).await?;
-    let (work, files) = read(files, &told).await?;
+    let (work, files) = read(files, &told, handle).await?;
     let mut report = attempt(app, viewer, &work, handle).await?;
     match aside {
         Some(id) => report.id = id,
@@ -161,7 +170,7 @@ pub(super) async fn accept_with(app: &AppRef, viewer: &Viewer, id: ImportId, han
 async fn keep_tried(app: &AppRef, viewer: &Viewer, (id, told): (ImportId, &Told), handle: &Handle) -> Result<Report> {
     let folder = super::folder(&app.config);
     let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
-    let (work, _) = read(files, told).await?;
+    let (work, _) = read(files, told, handle).await?;
     let report = keep(app, viewer, &work, (Some(id), told), handle).await?;
     match report.state {
         State::Done => Ok(report),
@@ -271,13 +280,28 @@ pub(super) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl 
         .map_err(|e| Error::Failed(anyhow::Error::new(e).context(doing)))?
 }
 
-pub(super) async fn read(files: Files, told: &Told) -> Result<(Arc<Work>, Files)> {
-    let told = told.clone();
+/// The first pass over the files. Rows of large texts are read in the second one, while they are compared.
+pub(super) async fn read(files: Files, told: &Told, handle: &Handle) -> Result<(Arc<Work>, Files)> {
+    handle.begin("facts.step_learning", bytes_of(&files));
+    let (told, watch) = (told.clone(), watching(handle));
     blocking("reading imported files", move || {
-        let work = Arc::new(read_all(&files, &told));
-        Ok((work, files))
+        let pass = FirstPass::over(&files, watch);
+        let work = read_all(&files, &told, &pass);
+        if pass.is_ended() {
+            return Err(Error::refused("facts.cancelled", say("facts.cancelled")));
+        }
+        Ok((Arc::new(work), files))
     })
     .await
+}
+
+/// Tells a handle how far a pass is, and asks it whether to go on.
+fn watching(handle: &Handle) -> Watch {
+    let told = handle.clone();
+    Arc::new(move |done, total| {
+        told.progress(done, total);
+        !told.is_cancelled()
+    })
 }
 
 /// The incoming facts against the store as it was at one moment.
@@ -294,11 +318,11 @@ async fn compare(app: &AppRef, work: &Arc<Work>, writes: bool, handle: &Handle) 
     let batches = store::list_batches(&mut tx).await?;
     drop(tx);
     let (folder, work, ids) = (super::folder(&app.config), work.clone(), app.db.ids());
-    let told = handle.clone();
-    let watch: Watch = Arc::new(move |done, total| {
-        told.progress(done, total);
-        !told.is_cancelled()
-    });
+    match work.poured_bytes() {
+        0 => handle.begin("facts.step_handing", 0),
+        bytes => handle.begin("facts.step_comparing", bytes),
+    }
+    let watch = watching(handle);
     let settled = blocking("comparing facts with the store", move || {
         let basin = Basin {
             folder: &folder,

@@ -1,6 +1,7 @@
 //! The tables of a file, and by which profile each one is read: what the sender said, else what its headings and content tell.
 
 use super::body::Body;
+use super::first_pass::{FirstPass, Watched};
 use super::recognition::{recognise, say_target};
 use super::rules::dialect::{Dialect, guess};
 use super::rules::notation::Answers;
@@ -15,6 +16,7 @@ use super::told::{TableTold, Told};
 use super::workbook;
 use platform::texts::{say, say_with};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A table that was found in a file.
 pub(super) struct Found {
@@ -31,7 +33,7 @@ pub(super) struct Found {
 }
 
 enum Content {
-    Text(Body),
+    Text(Watched),
     Sheet(Box<SheetTable>),
 }
 
@@ -39,9 +41,17 @@ impl Found {
     /// The text that it is, unless it is a table of a workbook.
     pub(super) fn text(&self) -> Option<&Body> {
         match &self.content {
-            Content::Text(text) => Some(text),
+            Content::Text(text) => Some(&text.body),
             Content::Sheet(_) => None,
         }
+    }
+
+    /// The same, with a pass that counts what is read of its text.
+    pub(super) fn watched(mut self, pass: &Arc<FirstPass>) -> Self {
+        if let Content::Text(text) = &mut self.content {
+            text.pass = Some(pass.clone());
+        }
+        self
     }
 
     pub(super) fn source(&self) -> Source<'_> {
@@ -102,7 +112,7 @@ fn parquet_table(name: &str, body: &Body) -> Result<Found, Box<Reject>> {
     Ok(Found {
         name: name.to_owned(),
         columns,
-        content: Content::Text(body),
+        content: Content::Text(Watched { body, pass: None }),
         dialect: Some(dialect),
         why: vec![say("facts.because_parquet").to_owned()],
         is_exact: true,
@@ -155,7 +165,10 @@ fn text_table(name: &str, body: &Body, told: &TableTold) -> Result<Found, Box<Re
     Ok(Found {
         name: name.to_owned(),
         columns: if dialect.header { first } else { numbered },
-        content: Content::Text(body.clone()),
+        content: Content::Text(Watched {
+            body: body.clone(),
+            pass: None,
+        }),
         dialect: Some(dialect),
         why,
         is_exact: false,

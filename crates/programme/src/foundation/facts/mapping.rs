@@ -15,6 +15,7 @@ use super::told::{TableTold, Told};
 use super::{IMPORT, shelf, store};
 use crate::foundation::{accounts, staff};
 use platform::access::Viewer;
+use platform::jobs::Handle;
 use platform::texts::say;
 use platform::web::AppRef;
 use platform::{Error, Result};
@@ -234,10 +235,11 @@ pub async fn try_again(app: &AppRef, viewer: &Viewer, id: ImportId, told: Told) 
     drop(tx);
     let folder = super::folder(&app.config);
     let files = blocking("taking up a tried import", move || shelf::take_up(&folder, id)).await?;
-    let (work, _) = acts::read(files, &told).await?;
+    let handle = Handle::alone(app);
+    let (work, _) = acts::read(files, &told, &handle).await?;
     let report = Report {
         id,
-        ..attempt(app, viewer, &work, &platform::jobs::Handle::alone(app)).await?
+        ..attempt(app, viewer, &work, &handle).await?
     };
     let mut tx = app.db.write().await?;
     if !store::delete_tried(&mut tx, id).await? {

@@ -8,6 +8,7 @@ mod body;
 mod compaction;
 mod examination;
 mod finding;
+mod first_pass;
 pub mod mapping;
 mod pages;
 mod pouring;

@@ -106,10 +106,7 @@ pub(super) fn pour(work: &Work, basin: &Basin<'_>) -> Result<Settled> {
         facts: Facts::default(),
         spans: Vec::new(),
         read: 0,
-        total: work
-            .facts()
-            .filter_map(|(_, taken, _)| Some(taken.poured.as_ref()?.body.length()))
-            .sum(),
+        total: work.poured_bytes(),
     };
     let poured = pouring.all(work);
     let settled = pouring.settled;

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::examination::{Found, examine, tables_of};
+use super::first_pass::FirstPass;
 use super::rules::adventureworks::{self, FileReading, Outcome};
 use super::rules::finding::Finding;
 use super::rules::notation::Question;
@@ -14,6 +15,7 @@ use super::told::{TableTold, Told};
 use engine::FactKind;
 use platform::texts::{say, say_with};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One file after reading.
 #[derive(Clone, Debug)]
@@ -63,6 +65,12 @@ impl Work {
         readings.filter(|(_, _, reading)| matches!(reading.target, Target::Facts(_)))
     }
 
+    /// The bytes of the texts whose rows are still to be read.
+    pub(super) fn poured_bytes(&self) -> u64 {
+        let poured = self.facts().filter_map(|(_, taken, _)| taken.poured.as_ref());
+        poured.fold(0_u64, |all, poured| all.saturating_add(poured.body.length()))
+    }
+
     /// Whether there is anything to import besides texts whose rows are still to be read.
     pub(super) fn has_rows(&self) -> bool {
         self.taken
@@ -72,11 +80,11 @@ impl Work {
     }
 }
 
-/// Reads all files.
-pub(super) fn read_all(files: &[(String, Body)], told: &Told) -> Work {
+/// Reads all files. What stands in the work means nothing when somebody ended the pass.
+pub(super) fn read_all(files: &[(String, Body)], told: &Told, pass: &Arc<FirstPass>) -> Work {
     let mut samples: Vec<FileReading> = Vec::new();
     let mut taken: Vec<Result<Vec<Taken>, usize>> = Vec::with_capacity(files.len());
-    let mut known = if told.target.is_none() {
+    let mut known = if pass.goes_on() && told.target.is_none() {
         // What is larger than memory is read by its headings only.
         let held = |(name, body): &'_ (String, Body)| body.bytes().map(|_| name.as_str()).unwrap_or_default().to_owned();
         let names: Vec<String> = files.iter().map(held).collect();
@@ -89,10 +97,14 @@ pub(super) fn read_all(files: &[(String, Body)], told: &Told) -> Work {
         Vec::new().into_iter()
     };
     for (name, body) in files {
+        if !pass.goes_on() {
+            break;
+        }
         // What somebody says about a file counts more than what its columns look like.
         let untold = told.target.is_none() && *told.of(name) == TableTold::default();
         if let Some(ready) = known.next().flatten().filter(|_| untold) {
             taken.push(Ok(vec![ready_file(ready)]));
+            pass.is_through(body);
             continue;
         }
         let bytes = body.bytes().filter(|_| untold);
@@ -102,8 +114,9 @@ pub(super) fn read_all(files: &[(String, Body)], told: &Told) -> Work {
                 taken.push(Err(samples.len()));
                 samples.push(sample);
             }
-            None => taken.push(Ok(read_by_headings(name, body, told))),
+            None => taken.push(Ok(read_by_headings(name, body, told, pass))),
         }
+        pass.is_through(body);
     }
     let findings = adventureworks::findings(&samples);
     let mut samples = samples.into_iter();
@@ -164,9 +177,9 @@ fn sample_file(sample: FileReading) -> Taken {
     }
 }
 
-fn read_by_headings(name: &str, body: &Body, told: &Told) -> Vec<Taken> {
+fn read_by_headings(name: &str, body: &Body, told: &Told, pass: &Arc<FirstPass>) -> Vec<Taken> {
     match tables_of(name, body, told) {
-        Ok(found) => found.iter().map(|found| read_table(found, told)).collect(),
+        Ok(found) => found.into_iter().map(|found| read_table(&found.watched(pass), told)).collect(),
         Err(reject) => vec![refused(name, *reject)],
     }
 }

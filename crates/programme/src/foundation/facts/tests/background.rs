@@ -1,6 +1,6 @@
 //! Imports by jobs: tried and kept beside the requests, cancelled, and begun again after a process that died.
 
-use super::super::acts::{self, accept_with};
+use super::super::acts::{self, accept_with, import_with, try_with};
 use super::super::background::{Asking, accept_by_job, prepare, prepare_by_job};
 use super::super::report::{ImportId, State};
 use super::super::{Body, Told, store};
@@ -114,6 +114,30 @@ async fn an_import_that_was_kept_by_a_process_that_died_is_not_kept_again() {
         assert_eq!(held(&programme, FactKind::Order, Currency::EUR).await.amount, ratio("30"));
         let mut tx = programme.read().await;
         assert_eq!(store::list_batches(&mut tx).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_pass_is_told_by_itself_and_the_first_one_can_be_cancelled() {
+    on_both(crate::book, |programme| async move {
+        let (app, viewer) = (&programme.app, programme.operator());
+        let length = u64::try_from(ORDERS.len()).unwrap();
+        let handle = Handle::alone(app);
+        try_with(app, &viewer, files(), Told::default(), &handle).await.unwrap();
+        assert_eq!(handle.so_far(), (length, length, "facts.step_comparing"));
+        // Without a text of facts nothing is left to be read in the second pass.
+        let accounts = vec![("accounts.csv".to_owned(), Body::from(b"reference,name\nA1,Nordwind\n".to_vec()))];
+        try_with(app, &viewer, accounts, Told::default(), &handle).await.unwrap();
+        assert_eq!(handle.so_far(), (0, 0, "facts.step_handing"));
+        let handle = Handle::alone(app);
+        handle.cancel();
+        let error = import_with(app, &viewer, files(), Told::default(), &handle).await.unwrap_err();
+        assert_eq!(
+            (error.code(), handle.so_far()),
+            ("facts.cancelled", (0, length, "facts.step_learning"))
+        );
+        assert!(files_on_disk(&programme).is_empty());
     })
     .await;
 }

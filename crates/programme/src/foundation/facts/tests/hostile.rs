@@ -4,11 +4,13 @@
 use super::super::recognition::read_all;
 use super::super::told::Told;
 use super::super::workbook::tests::made_files::{Part, archive, parts, workbook};
+use super::pouring::unwatched;
 
 /// How one file ends: why it is refused, or its rows and the first reason among them.
 fn outcome(name: &str, bytes: &[u8]) -> String {
     let _book = crate::book();
-    let work = read_all(&[(name.to_owned(), bytes.to_vec().into())], &Told::default());
+    let files = [(name.to_owned(), bytes.to_vec().into())];
+    let work = read_all(&files, &Told::default(), &unwatched(&files));
     let settled = super::pouring::poured_nowhere(&work);
     let mut said = Vec::new();
     for (place, taken) in work.taken.iter().enumerate() {

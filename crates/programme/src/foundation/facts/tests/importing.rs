@@ -328,7 +328,8 @@ async fn a_file_is_recognised_by_its_headings_and_says_why() {
         ),
     ];
     for (name, text, target) in cases {
-        let taken = super::super::recognition::read_all(&[(name.to_owned(), text.as_bytes().to_vec().into())], &Told::default()).taken;
+        let files = [(name.to_owned(), text.as_bytes().to_vec().into())];
+        let taken = super::super::recognition::read_all(&files, &Told::default(), &super::pouring::unwatched(&files)).taken;
         let reading = taken[0]
             .readings
             .first()

@@ -1,5 +1,6 @@
 //! Facts that do not fit one piece: what was said before is found in any piece, and nothing of a failed import stays.
 
+use super::super::first_pass::FirstPass;
 use super::super::pouring::{Basin, Settled, pour};
 use super::super::recognition::{Work, read_all};
 use super::super::store::Catalogued;
@@ -8,8 +9,8 @@ use super::super::{Body, Kept};
 use engine::{Fact, FactStore, Pinned};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use vocabulary::{IdSource, Instant, NumberedIds};
 
 fn basin<'a>(folder: &'a Path, ids: &Arc<dyn IdSource>, batches: &'a [Catalogued], piece_rows: usize) -> Basin<'a> {
@@ -21,6 +22,11 @@ fn basin<'a>(folder: &'a Path, ids: &Arc<dyn IdSource>, batches: &'a [Catalogued
         piece_rows,
         watch: Arc::new(|_, _| true),
     }
+}
+
+/// A first pass that nobody watches.
+pub(super) fn unwatched(files: &[(String, Body)]) -> Arc<FirstPass> {
+    FirstPass::over(files, Arc::new(|_, _| true))
 }
 
 /// Reads all facts without keeping any.
@@ -42,7 +48,7 @@ fn work(files: &[(&str, String)]) -> Work {
         .iter()
         .map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes().into()))
         .collect();
-    read_all(&files, &Told::default())
+    read_all(&files, &Told::default(), &unwatched(&files))
 }
 
 const HEAD: &str = "source,document,line,date,account,amount,currency\n";
@@ -219,6 +225,51 @@ fn whoever_watches_is_told_how_far_it_is_and_may_end_it() {
     assert_eq!(std::fs::read_dir(firm.folder.path()).unwrap().count(), before);
 }
 
+/// What a first pass over some files told, until it had read so much of them.
+fn first_pass(files: &[(String, Body)], until: u64) -> (Vec<(u64, u64)>, bool) {
+    let _book = crate::book();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let watched = seen.clone();
+    let watch = move |done, total| {
+        watched.lock().unwrap().push((done, total));
+        done < until
+    };
+    let pass = FirstPass::over(files, Arc::new(watch));
+    read_all(files, &Told::default(), &pass);
+    let seen = seen.lock().unwrap().clone();
+    (seen, pass.is_ended())
+}
+
+#[test]
+fn the_first_pass_is_told_in_bytes_and_may_be_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.csv");
+    std::fs::write(&path, rows(0..200_000, |n| n)).unwrap();
+    let accounts = b"reference,name\nA1,Nordwind\n".to_vec();
+    let files = [
+        ("accounts.csv".to_owned(), Body::from(accounts.clone())),
+        ("orders.csv".to_owned(), Body::on_disk(&path).unwrap()),
+    ];
+    let before = u64::try_from(accounts.len()).unwrap();
+    let all = before + files[1].1.length();
+    let (seen, ended) = first_pass(&files, u64::MAX);
+    assert!(
+        !ended && seen.is_sorted() && seen.iter().all(|(_, total)| *total == all),
+        "{seen:?}"
+    );
+    assert_eq!(seen.last(), Some(&(all, all)));
+    assert!(
+        seen.iter().any(|(done, _)| before < *done && *done < all),
+        "nothing is told inside a file: {seen:?}"
+    );
+    // Ended in the middle of the second file, and before the first one.
+    for until in [before + 1, 0] {
+        let (seen, ended) = first_pass(&files, until);
+        let asked_after = seen.iter().filter(|(done, _)| *done >= until).count();
+        assert!(ended && asked_after == 1, "{until}: {seen:?}");
+    }
+}
+
 #[test]
 fn a_file_larger_than_memory_is_read_from_its_disk() {
     let folder = tempfile::tempdir().unwrap();
@@ -231,7 +282,8 @@ fn a_file_larger_than_memory_is_read_from_its_disk() {
     let _book = crate::book();
     let body = Body::on_disk(&path).unwrap();
     assert!(body.bytes().is_none() && body.length() > 64 << 20);
-    let work = read_all(&[("orders.csv".to_owned(), body)], &Told::default());
+    let files = [("orders.csv".to_owned(), body)];
+    let work = read_all(&files, &Told::default(), &unwatched(&files));
     let settled = poured_nowhere(&work);
     let outcome = settled.units.values().next().unwrap();
     assert_eq!(outcome.kept.created, 400);
