@@ -213,7 +213,7 @@ pub(crate) struct Import {
     /// The files
     #[arg(required_unless_present = "take_back", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Take the facts of this earlier import back
+    /// Take the facts of this earlier import back; for as many days as the setting `facts.take_back_days` says
     #[arg(long, value_name = "IMPORT", conflicts_with = "files")]
     pub(crate) take_back: Option<String>,
     /// Show what would change and keep nothing

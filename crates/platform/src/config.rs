@@ -25,6 +25,8 @@ pub struct Config {
     pub database_url: String,
     /// The folder of the fact batches.
     pub facts_folder: PathBuf,
+    /// An import can be taken back for so many seconds.
+    pub take_back_seconds: i64,
     /// An ended job is kept for so many seconds.
     pub job_seconds_kept: i64,
     /// The firm's name.
@@ -127,6 +129,9 @@ impl Config {
                 .saturating_mul(1 << 20),
             database_url: read.text("database.url")?,
             facts_folder: PathBuf::from(read.text("facts.folder")?),
+            take_back_seconds: read
+                .positive::<i64>("facts.take_back_days", "a whole number of days from 1")?
+                .saturating_mul(86_400),
             job_seconds_kept: read
                 .positive::<i64>("jobs.kept_days", "a whole number of days from 1")?
                 .saturating_mul(86_400),
@@ -348,6 +353,7 @@ mod tests {
             ("sign_in.password_length_min", "65"),
             ("server.upload_mib_max", "0"),
             ("jobs.kept_days", "0"),
+            ("facts.take_back_days", "0"),
             ("server.proxy", "proxy.example"),
             ("server.secure_cookies", "yes"),
             ("api.requests_a_minute", "0"),

@@ -7,7 +7,7 @@ use platform::look::format;
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use programme::foundation::facts;
-use programme::foundation::facts::report::Report;
+use programme::foundation::facts::report::{Report, State};
 use programme::foundation::facts::rules::reject::rejects_csv;
 use programme::foundation::facts::rules::target::Target;
 use std::io::IsTerminal;
@@ -56,6 +56,10 @@ pub(crate) async fn import(base: Base, import: Import) -> Result<ExitCode> {
         println!("{}", serde_json::to_string(&report).map_err(|e| Error::Failed(e.into()))?);
     } else {
         print_report(&report, import.dry_run);
+        if let Some(until) = facts::until(&app.config, &report).filter(|_| report.state == State::Done) {
+            let until = format::moment(until, &app.config.zone);
+            println!("Until {until}, `mainstay import --take-back {}` takes it back.", report.id);
+        }
     }
     Ok(if report.refusal().is_some() || report.refused > 0 {
         ExitCode::from(2)

@@ -6,7 +6,7 @@ use super::profiles::{self, ProfileId, SavedProfile};
 use super::report::{ImportId, Report};
 use super::rules::reject::Reject;
 use super::rules::target::Target;
-use super::taking_back::take_back;
+use super::taking_back::{take_back, until};
 use super::told::{TableTold, Told, said_in_a_word};
 use super::{IMPORT, SEE, acts, pages, store};
 use platform::api::{Call, Found, Input, Listed, Made, Operation, Operations};
@@ -110,7 +110,9 @@ async fn list_imports(call: Call) -> Result<Listed<Report>> {
     let more = imports.len() > wanted;
     imports.truncate(wanted);
     let next = imports.last().filter(|_| more).map(|last| last.id.to_string());
-    let shown = imports.into_iter().map(|report| acts::shown_to(call.viewer(), report));
+    let shown = imports
+        .into_iter()
+        .map(|report| timed(&call, acts::shown_to(call.viewer(), report)));
     Ok(Listed::page(shown.collect(), next))
 }
 
@@ -118,7 +120,15 @@ async fn find_import(call: Call) -> Result<Found<Report>> {
     let mut tx = call.read().await?;
     let report = acts::find(&mut tx, call.viewer(), id_of(&call)?).await?;
     let rejects: Vec<Reject> = acts::rejects(&mut tx, call.viewer(), &report, None, (0, i64::MAX)).await?;
-    Ok(Found::new(Report { rejects, ..report }))
+    Ok(Found::new(timed(&call, Report { rejects, ..report })))
+}
+
+/// The report, with the moment until which it can be taken back.
+fn timed(call: &Call, report: Report) -> Report {
+    Report {
+        take_back_until: until(&call.app().config, &report),
+        ..report
+    }
 }
 
 /// Tries the files. A large import is tried by a job, and the answer says where to follow it.

@@ -1,7 +1,7 @@
 //! Putting batches together: what counts is written anew as few batches, and files that nobody needs are removed.
 //!
-//! The old batches stop counting in the transaction in which the new ones begin to. A file stays as long as a run that pinned it may be
-//! replayed.
+//! The old batches stop counting in the transaction in which the new ones begin to. A file stays as long as its import can be taken back,
+//! and as long as a run that pinned it may be replayed.
 
 use super::acts::{ATTEMPTS_MAX, blocking};
 use super::report::{ImportId, Report};
@@ -204,7 +204,8 @@ async fn sweep(app: &AppRef, viewer: &Viewer) -> Result<usize> {
         needed.append(&mut needs(&mut tx).await?);
     }
     let before = tx.now().plus_seconds(-STAYS_SECONDS);
-    let retired = store::list_retired(&mut tx, before).await?;
+    let brought_before = tx.now().plus_seconds(app.config.take_back_seconds.saturating_neg());
+    let retired = store::list_retired(&mut tx, before, brought_before).await?;
     let gone: Vec<String> = retired.into_iter().filter(|name| !needed.contains(name)).collect();
     if gone.is_empty() {
         return Ok(0);

@@ -9,6 +9,7 @@ mod compaction;
 mod examination;
 mod finding;
 mod first_pass;
+mod log;
 pub mod mapping;
 mod pages;
 mod pouring;
@@ -35,7 +36,7 @@ pub use pages::{
     Brought, ORDERS_SHOWN, Orders, brought_in, change_words, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark,
 };
 pub use report::{ImportId, Report};
-pub use taking_back::take_back;
+pub use taking_back::{take_back, until};
 pub use told::{TableTold, Told};
 
 use engine::{FactStore, Pinned};
@@ -78,6 +79,11 @@ pub const CHAPTER: Chapter = Chapter {
             chapter: "facts",
             number: 4,
             sql: include_str!("migrations/0004.sql"),
+        },
+        Migration {
+            chapter: "facts",
+            number: 5,
+            sql: include_str!("migrations/0005.sql"),
         },
     ],
     texts: include_str!("texts.toml"),

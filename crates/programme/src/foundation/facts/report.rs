@@ -89,6 +89,9 @@ pub struct Report {
     /// The earlier import that this one took back; it has no files then.
     #[serde(default)]
     pub takes_back: Option<ImportId>,
+    /// Until when its facts can be taken back, as the firm's setting says; none when it brought none.
+    #[serde(default)]
+    pub take_back_until: Option<Instant>,
     /// How many batches were put together by it; it has no files then.
     #[serde(default)]
     pub put_together: Option<u64>,
@@ -112,6 +115,7 @@ impl Report {
             kept: Kept::default(),
             batches,
             takes_back: None,
+            take_back_until: None,
             put_together: None,
             totals: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! Imports, refusals and the catalogue of batches in SQL.
 
+use super::log::{Log, Logged};
 use super::report::{ImportId, Report, State};
 use super::rules::reject::Reject;
 use super::sums::{ByKind, Sum, Written};
@@ -52,9 +53,10 @@ pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: O
         ..report.clone()
     };
     let by = report.by;
+    let put_together = report.put_together.map(|batches| i64::try_from(batches).unwrap_or(i64::MAX));
     tx.execute(
-        &Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires, takes_back)").with(
-            "values ({}, {}, {}, {}, {}, {}, {}, {})",
+        &Query::new("insert into facts_import (id, state, at, by_user, told, summary, expires, takes_back, put_together)").with(
+            "values ({}, {}, {}, {}, {}, {}, {}, {}, {})",
             &[
                 &report.id,
                 &report.state.name(),
@@ -64,6 +66,7 @@ pub(super) async fn insert(tx: &mut Tx, report: &Report, told: &Told, expires: O
                 &written(&bare)?,
                 &expires,
                 &report.takes_back,
+                &put_together,
             ],
         ),
     )
@@ -227,20 +230,43 @@ pub(super) async fn list_batches(tx: &mut Tx) -> Result<Vec<Catalogued>> {
             "select id, name, sha256, recorded, sources from facts_batch where retired is null order by recorded, id",
         ))
         .await?;
-    rows.iter()
-        .map(|row| {
-            let pinned = Pinned {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                sha256: row.get(2)?,
-                recorded: row.get(3)?,
-            };
-            Ok(Catalogued {
-                pinned,
-                sources: read(&row.get::<String>(4)?)?,
-            })
+    rows.iter().map(catalogued).collect()
+}
+
+fn catalogued(row: &Row) -> Result<Catalogued> {
+    let pinned = Pinned {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        sha256: row.get(2)?,
+        recorded: row.get(3)?,
+    };
+    Ok(Catalogued {
+        pinned,
+        sources: read(&row.get::<String>(4)?)?,
+    })
+}
+
+/// What imports said, as long as it is kept, whether it counts by itself or was put together with others since.
+pub(super) async fn log(tx: &mut Tx) -> Result<Log> {
+    let rows = tx
+        .all(&Query::new(
+            "select b.id, b.name, b.sha256, b.recorded, b.sources, b.import_id, t.id, \
+             (select min(r.recorded) from facts_batch r where r.import_id = t.id) \
+             from facts_batch b join facts_import i on i.id = b.import_id left join facts_import t on t.takes_back = i.id \
+             where i.takes_back is null and i.put_together is null order by b.recorded, b.id",
+        ))
+        .await?;
+    let logged = |row: &Row| {
+        let by: Option<ImportId> = row.get(6)?;
+        let since: Option<Instant> = row.get(7)?;
+        Ok(Logged {
+            batch: catalogued(row)?,
+            import: row.get(5)?,
+            // What took it back may be gone, because it is so long ago.
+            taken_back: by.map(|_| since.unwrap_or(Instant::from_micros(0))),
         })
-        .collect()
+    };
+    Ok(Log(rows.iter().map(logged).collect::<Result<_>>()?))
 }
 
 /// The days that the facts of each batch span, of the batches that hold some of the kinds.
@@ -282,9 +308,14 @@ pub(super) async fn retire_batches(tx: &mut Tx) -> Result<()> {
     tx.execute(&query).await.map(|_| ())
 }
 
-/// The files of batches that stopped counting before an instant.
-pub(super) async fn list_retired(tx: &mut Tx, before: Instant) -> Result<Vec<String>> {
-    let query = Query::new("select name from facts_batch where").with("retired <= {} order by recorded, id", &[&before]);
+/// The files of batches that stopped counting before an instant and that no import is taken back by any more: it was brought, and taken
+/// back if it was, before another one.
+pub(super) async fn list_retired(tx: &mut Tx, before: Instant, brought_before: Instant) -> Result<Vec<String>> {
+    let query = Query::new("select b.name from facts_batch b join facts_import i on i.id = b.import_id where")
+        .with("b.retired <= {} and (i.put_together is not null or (", &[&before])
+        .with("i.at <= {}", &[&brought_before])
+        .and("and not exists (select 1 from facts_import t where t.takes_back = i.id")
+        .with("and t.at > {}))) order by b.recorded, b.id", &[&brought_before]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
 

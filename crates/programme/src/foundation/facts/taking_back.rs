@@ -1,27 +1,29 @@
 //! Taking an import back: its facts leave the store, and the versions they took the place of return.
 //!
 //! Nothing is deleted. A batch of its own says what is taken away and what returns, as a correction would; runs made before can still be
-//! replayed, and closed periods settle the difference in the next one that is open.
+//! replayed, and closed periods settle the difference in the next one that is open. It makes no difference whether batches were put
+//! together since: the batches of imports are kept for as long as they can be taken back.
 
 use super::acts::{ATTEMPTS_MAX, blocking};
 use super::assembly::store_totals;
+use super::log::{Log, Logged};
 use super::report::{ImportId, Report, State};
 use super::shelf::{self, problem};
 use super::store::{self, Catalogued};
 use super::sums::{self, ByKind, Sum, Written};
 use super::{IMPORT, Kept, Told};
-use engine::{BatchFile, FactRow, FactStore, Facts, Pinned};
+use engine::{FactRow, FactStore, Facts, Pinned};
 use platform::access::Viewer;
+use platform::config::Config;
 use platform::database::Tx;
 use platform::journal::note;
-use platform::texts::say;
+use platform::texts::{say, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
-use vocabulary::{BatchId, IdSource};
+use vocabulary::{BatchId, IdSource, Instant};
 
 /// What taking back does, against the store as it was at one moment.
 struct Prepared {
@@ -35,8 +37,8 @@ struct Prepared {
 /// Takes the facts of a kept import back. Accounts, people and other records that it brought stay as they are.
 ///
 /// # Errors
-/// Forbidden without `facts.import`; not found; a refusal when it brought no facts, was taken back already, or when later imports have
-/// corrected every one of its facts.
+/// Forbidden without `facts.import`; not found; a refusal when it brought no facts, was taken back already, is older than the setting
+/// `facts.take_back_days` allows, or when later imports have corrected every one of its facts.
 pub async fn take_back(app: &AppRef, viewer: &Viewer, id: ImportId) -> Result<Report> {
     viewer.may(IMPORT)?;
     let mut attempts = 1;
@@ -80,16 +82,22 @@ async fn prepare(app: &AppRef, id: ImportId) -> Result<Prepared> {
     if import.put_together.is_some() {
         return Err(Error::refused("facts.brought_no_facts", say("facts.brought_no_facts")));
     }
+    if until(&app.config, &import) <= Some(tx.now()) {
+        let days = take_back_days(&app.config).to_string();
+        return Err(Error::refused(
+            "facts.take_back_over",
+            say_with("facts.take_back_over", &[("n", &days)]),
+        ));
+    }
     let version = store::catalogue_version(&mut tx).await?;
     let before = store::holdings(&mut tx).await?;
-    let batches = store::list_batches(&mut tx).await?;
+    let (batches, log) = (store::list_batches(&mut tx).await?, store::log(&mut tx).await?);
     drop(tx);
-    let (folder, ids) = (super::folder(&app.config), app.db.ids());
-    let own: Vec<String> = import.batches.iter().map(|batch| batch.name.clone()).collect();
-    if !batches.iter().any(|batch| own.contains(&batch.pinned.name)) {
+    if log.of(id).count() < import.batches.len() {
         return Err(Error::refused("facts.put_together_since", say("facts.put_together_since")));
     }
-    let taken = blocking("taking an import back", move || write_all(&folder, &batches, &own, &ids)).await?;
+    let (folder, ids) = (super::folder(&app.config), app.db.ids());
+    let taken = blocking("taking an import back", move || write_all(&folder, (&batches, &log), id, &ids)).await?;
     let (kept, batches) = taken;
     if batches.is_empty() {
         return Err(Error::refused("facts.corrected_since", say("facts.corrected_since")));
@@ -103,20 +111,34 @@ async fn prepare(app: &AppRef, id: ImportId) -> Result<Prepared> {
     })
 }
 
+/// Until when the facts of a kept import can be taken back; none when it brought none.
+#[must_use]
+pub fn until(config: &Config, import: &Report) -> Option<Instant> {
+    let brought = !import.batches.is_empty() && import.takes_back.is_none() && import.put_together.is_none();
+    brought.then(|| import.at.plus_seconds(config.take_back_seconds))
+}
+
+/// For how many days an import can be taken back.
+pub(super) fn take_back_days(config: &Config) -> i64 {
+    config.take_back_seconds / (24 * 60 * 60)
+}
+
 /// Writes for each batch of the import what takes it back. What was written is taken away again when one fails.
-fn write_all(folder: &Path, batches: &[Catalogued], own: &[String], ids: &Arc<dyn IdSource>) -> Result<(Kept, Vec<Written>)> {
-    let (mut kept, mut written) = (Kept::default(), Vec::new());
-    for batch in batches.iter().filter(|batch| own.contains(&batch.pinned.name)) {
-        match write_one(folder, batches, batch, BatchId::new(&**ids)) {
+fn write_all(
+    folder: &Path,
+    (batches, log): (&[Catalogued], &Log),
+    import: ImportId,
+    ids: &Arc<dyn IdSource>,
+) -> Result<(Kept, Vec<Written>)> {
+    let (mut kept, mut written): (Kept, Vec<Written>) = (Kept::default(), Vec::new());
+    for own in log.of(import) {
+        match write_one(folder, (batches, log), own, BatchId::new(&**ids)) {
             Ok((more, one)) => {
                 kept = kept.and(more);
                 written.extend(one);
             }
             Err(error) => {
-                for batch in &written {
-                    let batch: &Written = batch;
-                    shelf::forget_batch(folder, &batch.file.name);
-                }
+                written.iter().for_each(|batch| shelf::forget_batch(folder, &batch.file.name));
                 return Err(error);
             }
         }
@@ -124,53 +146,60 @@ fn write_all(folder: &Path, batches: &[Catalogued], own: &[String], ids: &Arc<dy
     Ok((kept, written))
 }
 
-/// What takes one batch back: its facts that still count go, and the versions that they took the place of return. What a later import
-/// corrected stays as that import said it.
-fn write_one(folder: &Path, batches: &[Catalogued], batch: &Catalogued, id: BatchId) -> Result<(Kept, Option<Written>)> {
+/// What takes one batch back: its facts that still count go, and what stood before them returns. What a later import corrected stays as
+/// that import said it.
+fn write_one(folder: &Path, (batches, log): (&[Catalogued], &Log), own: &Logged, id: BatchId) -> Result<(Kept, Option<Written>)> {
     let store = FactStore::at(folder);
-    let (said, older) = store.read_facts(&batch.pinned).map_err(problem)?;
-    let of_same = batches.iter().filter(|other| !other.sources.is_disjoint(&batch.sources));
-    let pinned: Vec<Pinned> = of_same.map(|batch| batch.pinned.clone()).collect();
-    let mut goes = vec![false; said.len()];
-    let see = |row: usize, holder: &Pinned, _: &FactRow<'_>| {
-        if let Some(goes) = goes.get_mut(row) {
-            *goes = holder.id == batch.pinned.id;
-        }
-    };
-    store.newest(&pinned, &said, see).map_err(problem)?;
-    let gone: Vec<usize> = goes.iter().enumerate().filter(|(_, goes)| **goes).map(|(row, _)| row).collect();
+    let (said, older) = store.read_facts(&own.batch.pinned).map_err(problem)?;
+    let mut goes = log.uncorrected(&store, own, &said)?;
+    still_counts(&store, (batches, own), &said, &mut goes)?;
+    let leaves = only(&said, &goes)?;
     let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
     let kept = Kept {
         created: 0,
-        changed: count(gone.len()),
-        unchanged: count(said.len().saturating_sub(gone.len())),
+        changed: count(leaves.len()),
+        unchanged: count(said.len().saturating_sub(leaves.len())),
     };
-    if gone.is_empty() {
+    if leaves.is_empty() {
         return Ok((kept, None));
     }
-    let places: BTreeMap<_, usize> = older.iter().map(|fact| (fact.source, fact.document, fact.line)).zip(0..).collect();
-    let before = |row: &usize| {
-        let fact = said.get(*row)?;
-        places.get(&(fact.source, fact.document, fact.line)).copied()
-    };
-    let returns: Vec<usize> = gone.iter().filter_map(before).collect();
-    let comes = older.totals(returns.iter().copied()).map_err(problem)?;
-    let leaves = said.totals(gone.iter().copied()).map_err(problem)?;
-    let facts = older.len();
-    let rows = returns.into_iter().chain(gone.into_iter().map(|row| facts.saturating_add(row)));
-    let rows = rows.filter_map(|row| u32::try_from(row).ok()).collect();
-    let mut columns: Facts = older;
-    columns.append(&said);
-    let file: BatchFile = shelf::write(folder, id, &columns, (facts, rows))?;
-    let sources: BTreeSet<String> = batch.sources.clone();
-    let changes = sums::changes(&comes, &leaves);
+    drop(said);
+    let returns = log.before(&store, own, (&leaves, older))?;
+    let comes = returns.totals(0..returns.len()).map_err(problem)?;
+    let changes = sums::changes(&comes, &leaves.totals(0..leaves.len()).map_err(problem)?);
+    let (facts, mut columns) = (returns.len(), returns);
+    columns.append(&leaves);
+    let rows = (0..columns.len()).filter_map(|row| u32::try_from(row).ok()).collect();
     let written = Written {
         id,
-        file,
-        sources,
+        file: shelf::write(folder, id, &columns, (facts, rows))?,
+        sources: own.batch.sources.clone(),
         changes,
     };
     Ok((kept, Some(written)))
+}
+
+/// Leaves only those that the batches which count now hold as they were said: nothing else may be taken away.
+fn still_counts(store: &FactStore, (batches, own): (&[Catalogued], &Logged), said: &Facts, goes: &mut [bool]) -> Result<()> {
+    let of_same = batches.iter().filter(|batch| !batch.sources.is_disjoint(&own.batch.sources));
+    let pinned: Vec<Pinned> = of_same.map(|batch| batch.pinned.clone()).collect();
+    let mut counts = vec![false; said.len()];
+    let see = |row: usize, _: &Pinned, version: &FactRow<'_>| {
+        if let Some(counts) = counts.get_mut(row) {
+            *counts = said.get(row).as_ref() == Some(version);
+        }
+    };
+    store.newest(&pinned, said, see).map_err(problem)?;
+    goes.iter_mut().zip(counts).for_each(|(goes, counts)| *goes &= counts);
+    Ok(())
+}
+
+fn only(facts: &Facts, wanted: &[bool]) -> Result<Facts> {
+    let mut some = Facts::default();
+    for (fact, _) in facts.iter().zip(wanted).filter(|(_, wanted)| **wanted) {
+        some.push(&fact).map_err(problem)?;
+    }
+    Ok(some)
 }
 
 async fn keep(tx: &mut Tx, viewer: &Viewer, prepared: &Prepared) -> Result<Report> {

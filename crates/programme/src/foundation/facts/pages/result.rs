@@ -8,7 +8,7 @@ use crate::foundation::facts::recognition::say_target;
 use crate::foundation::facts::report::{FileReport, ImportId, Report, State};
 use crate::foundation::facts::rules::reject::{Reject, rejects_csv};
 use crate::foundation::facts::rules::target::Target;
-use crate::foundation::facts::taking_back::take_back;
+use crate::foundation::facts::taking_back::{take_back, until};
 use crate::foundation::facts::{IMPORT, store};
 use hypertext::prelude::*;
 use platform::look::components::{
@@ -347,17 +347,23 @@ fn batches(report: &Report) -> Markup {
         .memoize()
 }
 
-/// The button that takes the import back, for whoever may import.
+/// The button that takes the import back and until when it can be pressed, for whoever may import.
 fn taking_back(caller: &Caller, report: &Report, taken_back: Option<ImportId>) -> Markup {
-    let has_facts = !report.batches.is_empty() && report.takes_back.is_none() && report.put_together.is_none();
-    if report.state != State::Done || !has_facts || taken_back.is_some() || !caller.viewer.holds(IMPORT) {
+    let until = until(&caller.app.config, report).filter(|_| report.state == State::Done && taken_back.is_none());
+    let Some(until) = until.filter(|_| caller.viewer.holds(IMPORT)) else {
         return nothing();
+    };
+    let day = format::moment(until, &caller.app.config.zone);
+    if until <= caller.app.db.now() {
+        let over = note(text(say_with("facts.taking_back_over", &[("until", &day)])));
+        return Section::new(say("facts.taking_back"), over).memoize();
     }
     let form = Form::post(format!("/facts/{}/taking-back", report.id))
         .csrf(Some(caller.csrf()))
         .inline()
         .button(Button::submit(say("facts.take_back")));
-    let body = join([note(text(say("facts.taking_back_about"))), form.memoize()]);
+    let about = say_with("facts.taking_back_about", &[("until", &day)]);
+    let body = join([note(text(about)), form.memoize()]);
     Section::new(say("facts.taking_back"), body).memoize()
 }
 

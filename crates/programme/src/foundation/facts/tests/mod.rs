@@ -4,6 +4,7 @@ mod background;
 mod columns;
 mod compaction;
 mod every_file;
+mod history;
 mod hostile;
 mod importing;
 mod intruders;

@@ -1,13 +1,13 @@
 //! Taking an import back: what leaves the store, what returns, what stays as later imports said it.
 
 use super::super::acts::import;
-use super::super::{ImportId, Kept, Told, store, take_back};
+use super::super::{ImportId, Kept, Told, compact, store, take_back};
 use super::{ORDERS, held, newest, one, ratio};
 use engine::{FactKind, LineFilter};
 use platform::access::Role;
 use platform::testing::{TestProgramme, on_both};
 use platform::{Error, journal};
-use vocabulary::Currency;
+use vocabulary::{Clock, Currency};
 
 async fn imported(programme: &TestProgramme, text: &str) -> ImportId {
     let viewer = programme.operator();
@@ -67,9 +67,9 @@ async fn what_a_later_import_corrected_stays_as_it_said() {
         let report = take_back(&programme.app, &programme.operator(), first).await.unwrap();
         assert_eq!((report.kept.changed, report.kept.unchanged), (2, 1));
         assert_eq!(amounts(&programme).await, ["1001 90.25"]);
-        // The correction's own older version was taken back with its import, but it is what the correction took the place of.
+        // What the correction took the place of was taken back with its own import, and does not return.
         take_back(&programme.app, &programme.operator(), second).await.unwrap();
-        assert_eq!(amounts(&programme).await, ["1001 100.50"]);
+        assert_eq!(amounts(&programme).await, Vec::<String>::new());
     })
     .await;
 }
@@ -105,6 +105,55 @@ async fn two_who_take_the_same_import_back_at_once_do_it_once() {
         assert_eq!(amounts(&programme).await, Vec::<String>::new());
         let mut tx = programme.read().await;
         assert!(store::holdings(&mut tx).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_makes_no_difference_that_batches_were_put_together_since() {
+    on_both(crate::book, |programme| async move {
+        let viewer = programme.operator();
+        imported(&programme, ORDERS).await;
+        let second = imported(&programme, &ORDERS.replace("100.50", "90.25").replace("1003", "1004")).await;
+        compact(&programme.app, &viewer).await.unwrap();
+        // Two days later the batch that was put together has been put together again, and is gone.
+        imported(&programme, &ORDERS.replace("sap", "erp")).await;
+        programme.clock.advance(2 * 24 * 60 * 60);
+        compact(&programme.app, &viewer).await.unwrap();
+        let report = take_back(&programme.app, &viewer, second).await.unwrap();
+        assert_eq!((report.kept.changed, report.kept.unchanged), (2, 0));
+        let of_sap = || async {
+            let page = newest(&programme, &LineFilter::default()).await;
+            let sap = page.facts.into_iter().filter(|fact| fact.source == "sap");
+            sap.map(|fact| format!("{} {}", fact.document, fact.amount))
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(of_sap().await, ["1003 7.5", "1002 -20.25", "1001 100.50"]);
+        assert_eq!(held(&programme, FactKind::Order, Currency::EUR).await.amount, ratio("160.5"));
+        compact(&programme.app, &viewer).await.unwrap();
+        assert_eq!(of_sap().await, ["1003 7.5", "1002 -20.25", "1001 100.50"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_its_days_an_import_stays_and_says_since_when() {
+    on_both(crate::book, |programme| async move {
+        let id = imported(&programme, ORDERS).await;
+        let mut browser = programme.sign_in("ada", &[Role::Administrator], None).await;
+        let page = browser.get(&format!("/facts/{id}")).await;
+        assert!(page.body.contains("This can be done until"), "{}", page.body);
+        let until = browser.get(&format!("/api/v1/facts/imports/{id}")).await.json()["take_back_until"].clone();
+        assert_eq!(
+            until,
+            serde_json::to_value(programme.clock.now().plus_seconds(90 * 24 * 60 * 60)).unwrap()
+        );
+        programme.clock.advance(90 * 24 * 60 * 60);
+        assert_eq!(refusal(&programme, id).await, "facts.take_back_over");
+        let mut browser = programme.sign_in("eve", &[Role::Administrator], None).await;
+        let page = browser.get(&format!("/facts/{id}")).await;
+        assert!(page.body.contains("This import could be taken back until"), "{}", page.body);
+        assert_eq!(amounts(&programme).await.len(), 3);
     })
     .await;
 }
