@@ -251,6 +251,9 @@ pub(crate) enum PayplanAct {
         /// Only the examples decide the exit code
         #[arg(long)]
         examples_only: bool,
+        /// What the firm's data show, for the rules that need data
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
     },
     /// Print the JSON Schema of the plan language, for completion in editors
     Schema,

@@ -54,15 +54,28 @@ pub use tiers::{Boundary, Slice, TierBy, TierMode, TierPay, TierRow, Tiers};
 /// # Errors
 /// Everything that must be changed, in the order of the text; never only the first.
 pub fn parse(text: &str) -> Result<Plan, Vec<Problem>> {
+    let empty = "the plan is empty; it begins with `schema: kam-plan/1`";
+    read(text, empty, |root, problems| reading::plan(root, text, problems))
+}
+
+/// Reads what a firm's data show of a plan's measures, for the rules that need data: the file begins with
+/// `schema: kam-evidence/1` and names measures of the plan.
+///
+/// # Errors
+/// As for a plan.
+pub fn evidence(text: &str, plan: &Plan) -> Result<Evidence, Vec<Problem>> {
+    let empty = "the file is empty; it begins with `schema: kam-evidence/1`";
+    read(text, empty, |root, problems| reading::evidence(root, plan, problems))
+}
+
+fn read<T>(text: &str, empty: &str, made: impl FnOnce(&yaml::Node, &mut problem::Problems) -> Option<T>) -> Result<T, Vec<Problem>> {
     let mut problems = problem::Problems::default();
     let root = yaml::read(text, &mut problems);
-    let plan = root.and_then(|root| reading::plan(&root, text, &mut problems));
-    match plan {
-        Some(plan) if problems.is_empty() => Ok(plan),
+    match root.and_then(|root| made(&root, &mut problems)) {
+        Some(made) if problems.is_empty() => Ok(made),
         Some(_) | None => {
             if problems.is_empty() {
-                let start = problem::Place { line: 1, column: 1 };
-                problems.add(start, "", "the plan is empty; it begins with `schema: kam-plan/1`");
+                problems.add(problem::Place { line: 1, column: 1 }, "", empty);
             }
             Err(problems.into_sorted())
         }

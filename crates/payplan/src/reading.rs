@@ -6,6 +6,7 @@ mod attachments;
 mod components;
 mod crediting;
 mod document;
+mod evidence;
 mod examples;
 mod fields;
 mod measures;
@@ -16,3 +17,4 @@ mod scalars;
 mod terms;
 
 pub(crate) use document::plan;
+pub(crate) use evidence::evidence;

@@ -26,7 +26,11 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
 /// Checks, explains and compares plans as files.
 pub(crate) fn payplan(base: &Base, act: PayplanAct) -> Result<ExitCode> {
     match act {
-        PayplanAct::Check { file, examples_only } => check(base, &file, examples_only),
+        PayplanAct::Check {
+            file,
+            examples_only,
+            evidence,
+        } => check(base, &file, examples_only, evidence.as_deref()),
         PayplanAct::Schema => {
             let text = serde_json::to_string_pretty(&payplan::schema()).map_err(|e| Error::Failed(e.into()))?;
             println!("{text}");
@@ -71,18 +75,30 @@ pub(crate) fn payplan(base: &Base, act: PayplanAct) -> Result<ExitCode> {
 
 /// Reads a plan that must be readable; the refusal names each problem with its place.
 fn plan_of(path: &Path) -> Result<payplan::Plan> {
-    payplan::parse(&read(path)?).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Error::refused(
-            "payplan.unreadable",
-            format!("The plan {} cannot be read: {}", path.display(), lines.join("; ")),
-        )
-    })
+    payplan::parse(&read(path)?).map_err(|problems| unreadable("The plan", path, &problems))
+}
+
+fn unreadable(what: &str, path: &Path, problems: &[payplan::Problem]) -> Error {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    Error::refused(
+        "payplan.unreadable",
+        format!("{what} {} cannot be read: {}", path.display(), lines.join("; ")),
+    )
+}
+
+/// What the checks of a plan say, with what data show where a file tells it.
+fn report(file: &Path, evidence: Option<&Path>) -> Result<payplan::Report> {
+    let Some(told) = evidence else {
+        return Ok(payplan::check_text(&read(file)?));
+    };
+    let plan = plan_of(file)?;
+    let known = payplan::evidence(&read(told)?, &plan).map_err(|problems| unreadable("The evidence", told, &problems))?;
+    Ok(payplan::check_with(&plan, &payplan::Policies::default(), &known))
 }
 
 /// Checks a plan's form, lints and examples.
-fn check(base: &Base, file: &Path, examples_only: bool) -> Result<ExitCode> {
-    let report = payplan::check_text(&read(file)?);
+fn check(base: &Base, file: &Path, examples_only: bool, evidence: Option<&Path>) -> Result<ExitCode> {
+    let report = report(file, evidence)?;
     let well = if examples_only { report.examples_pass() } else { report.ok };
     if base.json {
         print_json(&report)?;

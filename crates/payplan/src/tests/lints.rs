@@ -388,3 +388,74 @@ fn l33_an_interval_shorter_than_half_the_cycle() {
     };
     assert_eq!(with(&evidence, "L33").len(), 3);
 }
+
+/// A file says the same as the data of a firm do.
+#[test]
+fn evidence_comes_from_a_file() {
+    let told = "schema: kam-evidence/1
+beyond_influence: [growth]
+without_data: []
+attainments: { growth: [85%, 1.02] }
+quotas: { growth: [1000000, 900000.50] }
+business_plan: { growth: 1800000 }
+unapproved_changes: { growth: 2 }
+quota_changes: { growth: [{ before: 100, reached: 120, after: 115 }] }
+margins: { growth: 32% }
+overlay: 60%
+sales_cycle_months: 30
+";
+    let read = crate::evidence(told, &plan(KAM)).unwrap();
+    let written = Evidence {
+        beyond_influence: Some(BTreeSet::from(["growth".to_owned()])),
+        without_data: Some(BTreeSet::new()),
+        attainments: of_growth(vec![ratio("0.85"), ratio("1.02")]),
+        quotas: of_growth(vec![ratio("1000000"), ratio("900000.5")]),
+        business_plan: of_growth(ratio("1800000")),
+        unapproved_changes: Some(of_growth(2)),
+        quota_changes: of_growth(vec![QuotaChange {
+            before: ratio("100"),
+            reached: ratio("120"),
+            after: ratio("115"),
+        }]),
+        margins: of_growth(ratio("0.32")),
+        overlay: Some(ratio("0.6")),
+        sales_cycle_months: Some(30),
+    };
+    assert_eq!(read, written);
+    let open = check_with(&plan(KAM), &Policies::default(), &read).lints;
+    let open: Vec<&str> = open
+        .iter()
+        .filter(|lint| lint.severity == Severity::NotChecked)
+        .map(|lint| lint.id.as_str())
+        .collect();
+    assert!(
+        !open.contains(&"L19") && !open.contains(&"L25") && !open.contains(&"L33"),
+        "{open:?}"
+    );
+}
+
+#[test]
+fn evidence_that_cannot_be_read_says_where_and_what_instead() {
+    let problems = |text: &str| -> Vec<String> {
+        let refused = crate::evidence(text, &plan(KAM)).unwrap_err();
+        refused.iter().map(ToString::to_string).collect()
+    };
+    let cases = [
+        ("", "begins with `schema: kam-evidence/1`"),
+        ("schema: kam-plan/1\n", "kam-evidence/1"),
+        ("schema: kam-evidence/1\nmargin: { growth: 32% }\n", "`margins`"),
+        ("schema: kam-evidence/1\nmargins: { grwoth: 32% }\n", "`growth`"),
+        ("schema: kam-evidence/1\nmargins: { growth: much }\n", "a percentage such as 12.5%"),
+        ("schema: kam-evidence/1\nwithout_data: growth\n", "a list is expected"),
+        ("schema: kam-evidence/1\nsales_cycle_months: 0\n", "a whole number from 1 to 120"),
+        (
+            "schema: kam-evidence/1\nquota_changes: { growth: [{ before: 1, after: 2 }] }\n",
+            "`reached` is missing",
+        ),
+    ];
+    for (text, said) in cases {
+        let told = problems(text).join("\n");
+        assert!(told.contains(said), "{text} is answered with {told}");
+        assert!(text.is_empty() || told.contains("line 1") || told.contains("line 2"), "{told}");
+    }
+}

@@ -381,7 +381,11 @@ impl Renderable for Table {
         if let Some(filter) = &self.filter {
             filter.render_to(buffer);
         }
-        let offered = if self.aside || self.rows.is_empty() { Vec::new() } else { offer(self) };
+        let offered = if self.aside || self.rows.is_empty() {
+            Vec::new()
+        } else {
+            offer(self)
+        };
         maud! {
             div class=(room) tabindex=[scrolls.then_some("0")] role=[scrolls.then_some("group")] aria-label=[scrolls.then_some(&self.caption)] {
                 table class=(class) role="table" {

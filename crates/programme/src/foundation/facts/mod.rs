@@ -33,7 +33,8 @@ pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
 pub use finding::FINDERS;
 pub use pages::{
-    Brought, ORDERS_SHOWN, Orders, brought_in, change_words, orders, panel, printed, revenue_change, revenue_printed, revenue_section, revenue_spark,
+    Brought, ORDERS_SHOWN, Orders, brought_in, change_words, orders, panel, printed, revenue_change, revenue_printed, revenue_section,
+    revenue_spark,
 };
 pub use report::{ImportId, Report};
 pub use taking_back::{take_back, until};

@@ -186,7 +186,14 @@ mod tests {
         assert_eq!(found.now.first(), Some(&Ratio::whole(100)));
         assert_eq!(found.before.first(), Some(&Some(Ratio::whole(100))));
         let share = Ratio::fraction(1, 2).unwrap();
-        assert_eq!(found.change(), Some(Change { share, more: Ratio::whole(50), months: 12 }));
+        assert_eq!(
+            found.change(),
+            Some(Change {
+                share,
+                more: Ratio::whole(50),
+                months: 12
+            })
+        );
     }
 
     #[test]
@@ -199,7 +206,14 @@ mod tests {
         let found = revenue(&sums, day("2025-10-01"), day("2026-11-01")).unwrap();
         assert_eq!(found.before.iter().flatten().count(), 1, "eleven months are unknown and not nought");
         let share = Ratio::fraction(-1, 4).unwrap();
-        assert_eq!(found.change(), Some(Change { share, more: Ratio::whole(-20), months: 1 }));
+        assert_eq!(
+            found.change(),
+            Some(Change {
+                share,
+                more: Ratio::whole(-20),
+                months: 1
+            })
+        );
         assert_eq!(revenue(&sums[..1], day("2025-11-01"), day("2026-11-01")).unwrap().change(), None);
         assert!(revenue(&[], day("2025-11-01"), day("2026-11-01")).is_none());
     }

@@ -58,5 +58,9 @@ fn waiting(steps: &[Step], is_first: bool) -> Markup {
             Row::new(vec![text(&step.sentence), button.memoize()])
         })
         .collect();
-    Section::new(say("overview.waiting"), Table::new(say("overview.waiting"), columns).rows(rows).aside()).memoize()
+    Section::new(
+        say("overview.waiting"),
+        Table::new(say("overview.waiting"), columns).rows(rows).aside(),
+    )
+    .memoize()
 }

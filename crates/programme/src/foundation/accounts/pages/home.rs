@@ -62,11 +62,7 @@ impl Brought {
             Err(Error::Refused(refusal)) => (BTreeMap::new(), Some(refusal.sentence)),
             Err(other) => return Err(other),
         };
-        Ok(Some(Self {
-            by_account,
-            damaged,
-            last,
-        }))
+        Ok(Some(Self { by_account, damaged, last }))
     }
 
     fn row(&self, name: &str, id: AccountId, reference: &str, more: Option<Markup>) -> Row {
@@ -172,7 +168,10 @@ fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brou
     let mut figures: Vec<Figure> = by_currency
         .iter()
         .map(|(currency, revenues)| {
-            let sum: Ratio = revenues.iter().map(|revenue| revenue.sum()).fold(Ratio::zero(), |sum, one| &sum + &one);
+            let sum: Ratio = revenues
+                .iter()
+                .map(|revenue| revenue.sum())
+                .fold(Ratio::zero(), |sum, one| &sum + &one);
             Figure {
                 name: say("accounts.home_revenue").to_owned(),
                 value: format::with_unit(&format::number(&sum, 0), currency.code()),

@@ -75,7 +75,12 @@ async fn whoever_leads_sees_how_the_key_accounts_stand_and_those_that_lose() {
         let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
         let home = outline(&director.get("/").await.body);
         // December to February: 260 + 500 against 250 + 250.
-        for said in ["2 key accounts", "2,560 EUR", "+52 % against a year before", "None of them brings in less"] {
+        for said in [
+            "2 key accounts",
+            "2,560 EUR",
+            "+52 % against a year before",
+            "None of them brings in less",
+        ] {
             assert!(home.contains(said), "{said}: {home}");
         }
         // One more invoice of a year ago: 260 against 350.
@@ -141,7 +146,11 @@ async fn a_damaged_batch_leaves_home_and_page_standing_with_the_reason() {
     let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
     let home = director.get("/").await;
     assert_eq!(home.status, 200);
-    assert!(home.body.contains("2 key accounts") && home.body.contains("damaged"), "{}", outline(&home.body));
+    assert!(
+        home.body.contains("2 key accounts") && home.body.contains("damaged"),
+        "{}",
+        outline(&home.body)
+    );
     let id = account_id(&programme, "A-1").await;
     let page = kim.get(&format!("/accounts/{id}")).await;
     assert_eq!(page.status, 200);

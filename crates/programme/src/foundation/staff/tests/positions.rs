@@ -498,10 +498,16 @@ async fn whoever_keeps_the_staff_sees_at_home_who_comes_and_goes_and_which_seats
         let home = outline(&hr.get("/").await.body);
         let kurt = home.find("Kurt Kahn | Account manager | leaves | 31 Mar 2026");
         let nele = home.find("Nele Neu | Account manager | starts | 31 May 2026");
-        assert!(kurt.is_some() && kurt < nele && !home.contains("Later") && !home.contains("Gone"), "{home}");
+        assert!(
+            kurt.is_some() && kurt < nele && !home.contains("Later") && !home.contains("Gone"),
+            "{home}"
+        );
         assert!(home.contains("1 have left") && home.contains("of 3"), "{home}");
         let mut lead = programme.sign_in("lead", &[Role::ProgrammeLead], None).await;
-        assert!(!lead.get("/").await.body.contains("Employed today"), "whoever does not keep the staff is not bothered");
+        assert!(
+            !lead.get("/").await.body.contains("Employed today"),
+            "whoever does not keep the staff is not bothered"
+        );
     })
     .await;
 }

@@ -73,7 +73,11 @@ async fn programme(caller: &Caller) -> Result<Option<Markup>> {
     let Some(all) = &sums.all else { return Ok(None) };
     let amount = |minutes: i64| text(format::count(u64::try_from(minutes).unwrap_or_default()));
     let hidden = sums.teams.iter().filter(|(.., team)| team.is_none()).count();
-    let none = sums.teams.iter().filter(|(.., team)| team.as_ref().is_some_and(|team| team.all() == 0)).count();
+    let none = sums
+        .teams
+        .iter()
+        .filter(|(.., team)| team.as_ref().is_some_and(|team| team.all() == 0))
+        .count();
     let mut shown = vec![
         Figure {
             name: say("coaching.home_minutes").to_owned(),
@@ -90,7 +94,10 @@ async fn programme(caller: &Caller) -> Result<Option<Markup>> {
         shown.push(Figure {
             name: say("coaching.home_teams_none").to_owned(),
             value: text(none.to_string()),
-            remark: Some(say_count("coaching.home_teams", u64::try_from(sums.teams.len() - hidden).unwrap_or_default())),
+            remark: Some(say_count(
+                "coaching.home_teams",
+                u64::try_from(sums.teams.len() - hidden).unwrap_or_default(),
+            )),
         });
     }
     let title = say_with("coaching.home_programme", &[("quarter", &quarter_words(&quarter))]);
