@@ -7,6 +7,7 @@ pub mod config;
 pub mod database;
 pub mod error;
 pub mod figures;
+pub mod history;
 pub mod jobs;
 pub mod journal;
 pub mod look;

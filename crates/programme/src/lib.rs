@@ -94,7 +94,13 @@ pub const BEGINNINGS: &[&[Beginning]] = &[
 pub const NOTICES: &[&[notifications::Kind]] = &[alerts::NOTICES, incentives::NOTICES, coaching::NOTICES];
 
 /// Who says what at home, in this order.
-pub const HOME: &[overview::Panel] = &[coaching::home, accounts::home, staff::home, incentives::home];
+pub const HOME: &[overview::Panel] = &[
+    coaching::home,
+    accounts::home,
+    staff::home,
+    incentives::home,
+    overview::failed::home,
+];
 
 /// Who adds what to a person's page, in this order.
 pub const PERSON_PANELS: &[staff::Panel] = &[coaching::panel, incentives::panel];

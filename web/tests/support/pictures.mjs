@@ -12,7 +12,12 @@ export const pictures = [
   { name: "statement", role: "kam", entry: "/incentives", guide: "pay" },
   { name: "why", role: "kam", entry: why("/incentives"), guide: "pay", at: ".why" },
   { name: "periods", role: "comp_analyst", entry: "/incentives/periods", guide: "pay" },
-  { name: "plan", role: "comp_analyst", entry: { from: "/incentives/plans", follow: 'main a[href^="/incentives/plans/"]:not([href$="/new"])' }, guide: "plans" },
+  {
+    name: "plan",
+    role: "comp_analyst",
+    entry: { from: "/incentives/plans", follow: 'main a[href^="/incentives/plans/"]:not([href$="/new"])' },
+    guide: "plans",
+  },
   { name: "import", role: "administrator", entry: "/facts/import", guide: "imports" },
   { name: "facts", role: "administrator", entry: "/facts", guide: "imports" },
   { name: "week", role: "sales_manager", entry: "/coaching", guide: "coaching" },

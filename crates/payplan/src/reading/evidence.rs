@@ -46,8 +46,8 @@ pub(crate) fn evidence(root: &Node, plan: &Plan, problems: &mut Problems) -> Opt
     Some(Evidence {
         beyond_influence: reader.names("beyond_influence"),
         without_data: reader.names("without_data"),
-        attainments: reader.by_measure("attainments", |node, path, problems| numbers(node, path, problems)),
-        quotas: reader.by_measure("quotas", |node, path, problems| numbers(node, path, problems)),
+        attainments: reader.by_measure("attainments", numbers),
+        quotas: reader.by_measure("quotas", numbers),
         business_plan: reader.by_measure("business_plan", number),
         unapproved_changes: reader.fields.optional("unapproved_changes").is_some().then(|| {
             reader.by_measure("unapproved_changes", |node, path, problems| {

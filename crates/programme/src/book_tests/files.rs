@@ -20,7 +20,8 @@ fn ledgers(body: &str) -> Vec<Ledger> {
         let tag = &body[at..];
         if tag.starts_with("<table") {
             open.push(Open {
-                is_ledger: tag.starts_with("<table class=\"led"),
+                // What waits for somebody is to be done and not to be taken away.
+                is_ledger: tag.starts_with("<table class=\"led") && !tag.starts_with("<table class=\"led aside\""),
                 ..Open::default()
             });
         } else if let Some(behind) = tag.strip_prefix("</table>") {

@@ -371,7 +371,11 @@ impl Table {
 
 impl Renderable for Table {
     fn render_to(&self, buffer: &mut Buffer) {
-        let class = if self.tight { "led tight" } else { "led" };
+        let class = match (self.aside, self.tight) {
+            (true, _) => "led aside",
+            (false, true) => "led tight",
+            (false, false) => "led",
+        };
         let scrolls = self.columns.len() >= COLUMNS_SCROLLING;
         let room = if self.columns.len() >= COLUMNS_MANY {
             "ledger many"

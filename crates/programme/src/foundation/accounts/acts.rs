@@ -8,6 +8,7 @@ use crate::foundation::facts::rules::content::{AccountRow, Content, Placed};
 use platform::access::Viewer;
 use platform::chapter::Later;
 use platform::database::Tx;
+use platform::history;
 use platform::journal::note;
 use platform::texts::say_with;
 use platform::{Error, Result};
@@ -185,8 +186,9 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64, s
         return Ok(());
     }
     store::update(tx, &after).await?;
-    let was =
-        json!({ "name": before.name, "parent": before.parent.map(|id| id.to_string()), "class": before.class, "country": before.country });
+    let above: Vec<AccountId> = before.parent.into_iter().collect();
+    let above = store::labels(tx, &above).await?.into_values().next().map(|label| label.reference);
+    let was = json!({ "name": before.name, "parent": above, "class": before.class, "country": before.country });
     note(
         tx,
         viewer,
@@ -194,6 +196,17 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64, s
         ("account", id.to_string()),
         &json!({ "before": was, "after": body(&said) }),
     )
+}
+
+/// Undoes the latest change of an account, whoever made it; to undo that again brings it back.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; nothing to undo; what an update refuses.
+pub async fn undo(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64) -> Result<()> {
+    let scope = viewer.may(CHANGE)?;
+    store::find(tx, &scope, id).await?;
+    let before = history::before_latest(tx, &super::HISTORY, &id.to_string()).await?;
+    update(tx, viewer, id, version, super::pages::said(&before)).await
 }
 
 /// An account that the viewer may see.

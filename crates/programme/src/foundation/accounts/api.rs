@@ -3,11 +3,12 @@
 use super::rules::is_key;
 use super::store::contacts::{self, Contact};
 use super::store::{self, Account, Wanted, unplaced};
-use super::{CHANGE, SEE, acts, pages, placing};
+use super::{CHANGE, HISTORY, SEE, acts, pages, placing};
 use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
 use platform::Result;
 use platform::api::{Call, Found, Input, Listed, Made, Operation, Operations};
+use platform::history::{self, ChangeShown};
 use platform::web::Guard;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,6 +39,13 @@ pub(super) fn operations(api: Operations) -> Operations {
         .and(Operation::create("create_account", "/accounts", change, create_account).body(NEW))
         .and(Operation::find("find_account", "/accounts/{account}", see, find_account))
         .and(Operation::update("update_account", "/accounts/{account}", change, update_account).body(CHANGED))
+        .and(Operation::list_whole(
+            "list_account_changes",
+            "/accounts/{account}/changes",
+            see,
+            list_changes,
+        ))
+        .and(Operation::act("undo_account_change", "/accounts/{account}/undo", change, undo_change).versioned())
         .and(Operation::list_whole(
             "list_contacts",
             "/accounts/{account}/contacts",
@@ -168,6 +176,23 @@ async fn update_account(call: Call) -> Result<Made> {
     let said = pages::said(call.fields());
     call.writing(async |tx| {
         acts::update(tx, call.viewer(), id, version, said).await?;
+        Ok(made(id, acts::find(tx, call.viewer(), id).await?.version))
+    })
+    .await
+}
+
+async fn list_changes(call: Call) -> Result<Listed<ChangeShown>> {
+    let scope = call.may(SEE)?;
+    let id = pages::account_id(call.path("account"))?;
+    let mut tx = call.read().await?;
+    store::find(&mut tx, &scope, id).await?;
+    history::listed(&mut tx, &HISTORY, &id.to_string()).await
+}
+
+async fn undo_change(call: Call) -> Result<Made> {
+    let (id, version) = (pages::account_id(call.path("account"))?, call.version()?);
+    call.writing(async |tx| {
+        acts::undo(tx, call.viewer(), id, version).await?;
         Ok(made(id, acts::find(tx, call.viewer(), id).await?.version))
     })
     .await

@@ -23,6 +23,7 @@ use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role};
 use platform::chapter::{Beginning, Chapter, Group, Place};
 use platform::database::{Migration, Tx};
+use platform::history;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
@@ -110,6 +111,19 @@ pub const CHAPTER: Chapter = Chapter {
     figures: &[],
     api: api::operations,
     routes: pages::routes,
+};
+
+/// Its changes in the journal.
+const HISTORY: history::Kept = history::Kept {
+    subject: "account",
+    created: "account_created",
+    changed: "account_changed",
+    fields: &[
+        ("name", "accounts.name"),
+        ("class", "accounts.class"),
+        ("country", "accounts.country"),
+        ("parent", "accounts.parent"),
+    ],
 };
 
 /// What may be begun from anywhere.

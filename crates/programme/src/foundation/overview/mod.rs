@@ -1,5 +1,6 @@
 //! Home: what now? The viewer's alerts come first; then each chapter brings the steps that wait for the viewer and the numbers that concern them.
 
+pub mod failed;
 mod pages;
 #[cfg(test)]
 mod tests;

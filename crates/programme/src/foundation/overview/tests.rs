@@ -25,3 +25,28 @@ async fn somebody_without_a_role_learns_why_home_is_empty() {
     assert_eq!(home.status, 200);
     assert!(home.body.contains("An administrator gives you a role"), "{}", home.body);
 }
+
+#[tokio::test]
+async fn a_job_that_failed_stands_at_home_for_a_week() {
+    let programme = TestProgramme::new(crate::book()).await;
+    let mut admin = programme.sign_in("admin", &[Role::Administrator], None).await;
+    let mut other = programme.sign_in("other", &[Role::Kam], None).await;
+    let files = vec![("orders.csv".to_owned(), vec![b'x'; 9 << 20])];
+    let operator = programme.operator();
+    crate::foundation::facts::background::prepare(&programme.app, &operator, files, Default::default())
+        .await
+        .unwrap();
+    // Its files are gone, so it fails, at once or after its last attempt.
+    std::fs::remove_dir_all(crate::foundation::facts::folder(&programme.app.config)).unwrap();
+    while platform::jobs::run_next(&programme.app).await.unwrap() {
+        programme.clock.advance(10 * 60);
+    }
+    assert!(admin.get("/").await.body.contains("1 job failed in the last week."));
+    assert!(
+        !other.get("/").await.body.contains("failed in the last week"),
+        "another's job is none of theirs"
+    );
+    programme.clock.advance(8 * 24 * 60 * 60);
+    let mut admin = programme.sign_in("admin2", &[Role::Administrator], None).await;
+    assert!(!admin.get("/").await.body.contains("failed in the last week"));
+}

@@ -3,11 +3,12 @@
 use super::acts::{self, SaidHolding};
 use super::rules::positions::SaidPosition;
 use super::store::{self, Wanted, WantedPositions};
-use super::{Assignment, CHANGE, Held, Holder, Person, Position, SEE, pages};
+use super::{Assignment, CHANGE, HISTORY, Held, Holder, Person, Position, SEE, pages};
 use crate::foundation::accounts::{self, Label};
 use crate::foundation::paging;
 use platform::api::{Call, Found, Input, Listed, Made, Operation, Operations};
 use platform::database::Tx;
+use platform::history::{self, ChangeShown};
 use platform::web::Guard;
 use platform::web::listing::plain;
 use platform::{Error, Result};
@@ -65,6 +66,13 @@ pub(super) fn operations(api: Operations) -> Operations {
         .and(Operation::create("create_person", "/staff", change, create_person).body(NEW))
         .and(Operation::find("find_person", "/staff/{person}", see, find_person))
         .and(Operation::update("update_person", "/staff/{person}", change, update_person).body(CHANGED))
+        .and(Operation::list_whole(
+            "list_person_changes",
+            "/staff/{person}/changes",
+            change,
+            list_changes,
+        ))
+        .and(Operation::act("undo_person_change", "/staff/{person}/undo", change, undo_change).versioned())
         .and(Operation::create("create_assignment", "/staff/assignments", change, create_assignment).body(ASSIGNMENT))
         .and(Operation::find(
             "find_assignment",
@@ -251,6 +259,24 @@ async fn update_person(call: Call) -> Result<Made> {
     let said = pages::said(&said(&call))?;
     call.writing(async |tx| {
         acts::update(tx, call.viewer(), id, version, said).await?;
+        let after = store::find(tx, &call.may(CHANGE)?, id).await?;
+        Ok(made(id, after.version))
+    })
+    .await
+}
+
+async fn list_changes(call: Call) -> Result<Listed<ChangeShown>> {
+    let scope = call.may(CHANGE)?;
+    let id = pages::person_id(call.path("person"))?;
+    let mut tx = call.read().await?;
+    store::find(&mut tx, &scope, id).await?;
+    history::listed(&mut tx, &HISTORY, &id.to_string()).await
+}
+
+async fn undo_change(call: Call) -> Result<Made> {
+    let (id, version) = (pages::person_id(call.path("person"))?, call.version()?);
+    call.writing(async |tx| {
+        acts::undo(tx, call.viewer(), id, version).await?;
         let after = store::find(tx, &call.may(CHANGE)?, id).await?;
         Ok(made(id, after.version))
     })

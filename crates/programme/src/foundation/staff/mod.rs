@@ -23,6 +23,7 @@ use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
 use platform::figures::Subject;
+use platform::history;
 use platform::look::Markup;
 use platform::web::Caller;
 use platform::web::listing::Order;
@@ -92,6 +93,21 @@ pub const CHAPTER: Chapter = Chapter {
     figures: &[],
     api: api::operations,
     routes: pages::routes,
+};
+
+/// The changes of a person in the journal.
+const HISTORY: history::Kept = history::Kept {
+    subject: "person",
+    created: "person_created",
+    changed: "person_changed",
+    fields: &[
+        ("name", "staff.name"),
+        ("title", "staff.title"),
+        ("manager", "staff.manager"),
+        ("email", "staff.email"),
+        ("hired", "staff.hired"),
+        ("left", "staff.left"),
+    ],
 };
 
 /// What may be begun from anywhere.

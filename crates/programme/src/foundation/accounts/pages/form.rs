@@ -78,7 +78,7 @@ pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
 }
 
 /// An account as its form shows it.
-async fn filled(tx: &mut Tx, account: &Account) -> Result<Fields> {
+pub(super) async fn filled(tx: &mut Tx, account: &Account) -> Result<Fields> {
     let parent = labels(tx, &account.parent.into_iter().collect::<BTreeSet<_>>()).await?;
     let parent = parent.into_values().next().map(|label| label.reference).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();

@@ -3,9 +3,9 @@
 use super::super::rules::is_key;
 use super::super::store::{self, Account, Wanted};
 use super::{PLACE, href};
-use crate::foundation::accounts::{self, FOLLOW, Label, SEE};
+use crate::foundation::accounts::{self, CHANGE, FOLLOW, Label, SEE};
 use crate::foundation::facts::{self, revenue};
-use crate::foundation::overview::Shown;
+use crate::foundation::overview::{Shown, Step};
 use crate::foundation::staff;
 use hypertext::prelude::*;
 use platform::chapter::Later;
@@ -34,10 +34,22 @@ pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
             None => followed(caller).await?.into_iter().collect(),
         };
         Ok(Shown {
-            steps: Vec::new(),
+            steps: unplaced(caller).await?.into_iter().collect(),
             sections,
         })
     })
+}
+
+/// Contacts that wait for somebody to say where they belong.
+async fn unplaced(caller: &Caller) -> Result<Option<Step>> {
+    let Ok(scope) = caller.may(CHANGE) else { return Ok(None) };
+    let mut tx = caller.app.db.read().await?;
+    let waiting = store::unplaced::count_unplaced(&mut tx, &scope).await?;
+    Ok((waiting > 0).then(|| Step {
+        sentence: say_count("accounts.home_unplaced", waiting),
+        act: say("accounts.home_place").to_owned(),
+        href: super::unplaced::UNPLACED.to_owned(),
+    }))
 }
 
 /// What some accounts brought in.

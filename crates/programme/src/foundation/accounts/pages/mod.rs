@@ -1,6 +1,7 @@
 //! The pages of accounts: the list, one account, the form.
 
 mod form;
+mod history;
 mod home;
 mod list;
 mod one;
@@ -30,6 +31,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/accounts/{account}/account.pdf", Guard::May(SEE), one::show_paper)
         .get("/accounts/{account}/edit", Guard::May(CHANGE), form::show_edit)
         .post("/accounts/{account}", Guard::May(CHANGE), form::submit_edit)
+        .get("/accounts/{account}/history", Guard::May(SEE), history::show)
+        .post("/accounts/{account}/undo", Guard::May(CHANGE), history::submit_undo)
 }
 
 /// An address that names no account answers like one that names somebody else's.

@@ -3,20 +3,21 @@
 use super::super::rules::is_key;
 use super::super::store::contacts::{self, Contact};
 use super::super::store::{self, Account};
-use super::super::{CHANGE, SEE};
+use super::super::{CHANGE, HISTORY, SEE};
 use super::{PLACE, account_id, class_words, href};
 use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
 use document::Part;
 use hypertext::prelude::*;
 use platform::access::Scope;
+use platform::history::Record;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Hazard, Head, Row, Section, Table, columns, lamp, lead, none, note, record_link,
+    Button, Chip, Column, Empty, Hazard, Head, Notice, Row, Section, Table, columns, lamp, lead, none, note, record_link,
 };
 use platform::look::offered::FILE_ROWS_MAX;
 use platform::look::{Markup, format, join, nothing, text, words};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Params, Path, View, asks_for_file, printing, say_role_named};
+use platform::web::{Answer, Caller, Fields, Params, Path, View, asks_for_file, printing, say_role_named};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio};
 
@@ -80,7 +81,22 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>, Params(par
         lead(text(answer(&reading))),
         columns(main, hierarchy(&reading)),
     ]);
-    Ok(caller.page(View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE)))
+    let view = View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE);
+    Ok(caller.page(view.notice(undo(&caller, account).await?)))
+}
+
+/// The way back, just after the reader changed the account.
+async fn undo(caller: &Caller, account: &Account) -> platform::Result<Option<Notice>> {
+    let record = Record {
+        kept: &HISTORY,
+        name: &account.name,
+        href: &href(account.id),
+        now: &Fields::default(),
+        version: account.version,
+        may_change: caller.viewer.holds(CHANGE),
+    };
+    let mut tx = caller.app.db.read().await?;
+    record.offer(caller, &mut tx, &account.id.to_string()).await
 }
 
 /// The same on paper.
@@ -125,7 +141,8 @@ fn head(caller: &Caller, account: &Account) -> Head {
     }
     head = head
         .sub(text(sub(account)))
-        .action(Button::link(say("look.pdf"), format!("{}/account.pdf", href(account.id))).quiet());
+        .action(Button::link(say("look.pdf"), format!("{}/account.pdf", href(account.id))).quiet())
+        .action(Button::link(say("history.open"), format!("{}/history", href(account.id))).quiet());
     if caller.viewer.holds(staff::CHANGE) {
         let address = format!(
             "/staff/assignments/new?account={}",

@@ -1,6 +1,7 @@
 //! Accounts as their users, importers and intruders meet them.
 
 mod contacts;
+mod history;
 mod imports;
 mod lists;
 mod pages;

@@ -30,7 +30,7 @@ async fn an_account_shows_whose_it_is_and_where_it_stands() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(shown, @r"
         Nordwind Logistik Key account
-        PDF Edit
+        PDF History Edit
         Reference A-1, DE
         Looked after by Kai Keller (Key account manager, 60 %), Kim Krause (Key account manager, 40 %).
         Team

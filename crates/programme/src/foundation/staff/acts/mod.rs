@@ -16,6 +16,7 @@ use crate::foundation::facts::rules::content::{Content, Placed, StaffRow};
 use platform::access::Viewer;
 use platform::chapter::Later;
 use platform::database::Tx;
+use platform::history;
 use platform::journal::note;
 use platform::texts::say_with;
 use platform::{Error, Result};
@@ -323,4 +324,15 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: PersonId, version: i64, sa
     report(tx, id, book.reports.get(&id).copied(), manager, said.hired).await?;
     let bodies = json!({ "before": was.as_ref().map(body), "after": body(&said) });
     note(tx, viewer, "person_changed", ("person", id.to_string()), &bodies)
+}
+
+/// Undoes the latest change of a person, whoever made it; to undo that again brings it back.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; nothing to undo; what an update refuses.
+pub async fn undo(tx: &mut Tx, viewer: &Viewer, id: PersonId, version: i64) -> Result<()> {
+    let scope = viewer.may(CHANGE)?;
+    store::find(tx, &scope, id).await?;
+    let before = history::before_latest(tx, &super::HISTORY, &id.to_string()).await?;
+    update(tx, viewer, id, version, super::pages::said(&before)?).await
 }

@@ -87,7 +87,7 @@ pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
 }
 
 /// A person as their form shows them.
-async fn filled(tx: &mut Tx, scope: &Scope, person: &Person) -> Result<Fields> {
+pub(super) async fn filled(tx: &mut Tx, scope: &Scope, person: &Person) -> Result<Fields> {
     let manager = match store::open_report(tx, person.id).await? {
         Some(report) => store::find(tx, scope, report.manager).await?.reference,
         None => String::new(),

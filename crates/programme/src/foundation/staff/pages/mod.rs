@@ -2,6 +2,7 @@
 
 mod assignment;
 mod form;
+mod history;
 mod home;
 mod list;
 mod one;
@@ -31,6 +32,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/staff/{person}", Guard::May(SEE), one::show)
         .get("/staff/{person}/edit", Guard::May(CHANGE), form::show_edit)
         .post("/staff/{person}", Guard::May(CHANGE), form::submit_edit)
+        .get("/staff/{person}/history", Guard::May(CHANGE), history::show)
+        .post("/staff/{person}/undo", Guard::May(CHANGE), history::submit_undo)
         .get("/staff/assignments/new", Guard::May(CHANGE), assignment::show_new)
         .post("/staff/assignments", Guard::May(CHANGE), assignment::submit_new)
         .get("/staff/assignments/{assignment}", Guard::May(CHANGE), assignment::show_end)

@@ -72,7 +72,7 @@ async fn a_person_shows_accounts_shares_managers_and_the_id_for_users() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(outline(&page.body).replace(&id.to_string(), "ID"), @r"
         Kai Keller Account manager
-        Assign an account Edit
+        History Assign an account Edit
         Reference P-4
         Looks after 2 accounts today.
         Accounts
