@@ -45,3 +45,17 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const button of document.querySelectorAll("[data-resting]")) button.disabled = false;
 });
+
+// A task is made of what somebody marked in a note; with nothing marked, of the whole note. Pressing may already take the mark away.
+for (const kind of ["pointerdown", "click"]) {
+  document.addEventListener(kind, ({ target }) => {
+    const link = target.closest?.("a[data-task]");
+    const marked = getSelection();
+    const inside = link?.closest("li").contains(marked.anchorNode);
+    const words = inside ? marked.toString().replace(/\s+/g, " ").trim().slice(0, 199) : "";
+    if (!link || (!words && kind === "click")) return;
+    const address = new URL(link.href);
+    address.searchParams.set("words", words);
+    link.href = address.href;
+  }, { capture: true });
+}

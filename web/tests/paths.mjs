@@ -15,6 +15,9 @@ const session = { from: "/coaching/sessions", follow: 'main table a[href^="/coac
 const pair = { from: "/currencies", follow: 'main table a[href^="/currencies/"]' };
 const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/runs/"]' };
 
+const noted = { from: "/search?q=maintenance", follow: 'main a[href^="/notes/"]:not([href*="tasks"])' };
+const task = { from: "/notes/tasks", follow: 'main table a[href^="/notes/tasks/"]' };
+
 export const everyone = ["/"];
 
 export const paths = {
@@ -124,6 +127,13 @@ export const paths = {
     { from: why("/incentives"), follow: 'main .why a[href*="account="]' },
     "/accounts",
     account,
+    { from: "/accounts?q=A-1001", follow: 'main table a[href^="/accounts/"]' },
+    noted,
+    "/notes",
+    "/notes/tasks",
+    "/notes/tasks?state=done",
+    task,
+    { from: noted, follow: 'main a[href^="/notes/tasks/new"]' },
     "/staff",
     person,
     { at: "/users", status: 403 },

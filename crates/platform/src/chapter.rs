@@ -5,6 +5,7 @@ use crate::api::Operations;
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
 use crate::jobs::Kind;
+use crate::notes;
 use crate::notifications;
 use crate::search::Finder;
 use crate::web::Routes;
@@ -124,6 +125,8 @@ pub struct Book {
     pub beginnings: Vec<&'static Beginning>,
     /// Of what users are told.
     pub notices: Vec<&'static notifications::Kind>,
+    /// On what notes can stand.
+    pub noted: Vec<&'static notes::Kind>,
 }
 
 impl Book {
@@ -137,6 +140,7 @@ impl Book {
             crate::search::CHAPTER,
             crate::views::CHAPTER,
             crate::notifications::CHAPTER,
+            crate::notes::CHAPTER,
             crate::api::CHAPTER,
         ];
         all.extend_from_slice(chapters);
@@ -156,7 +160,8 @@ impl Book {
             press: document::PROOF,
             finders: crate::search::FINDERS.iter().collect(),
             beginnings: Vec::new(),
-            notices: crate::jobs::NOTICES.iter().collect(),
+            notices: crate::jobs::NOTICES.iter().chain(notes::NOTICES).collect(),
+            noted: Vec::new(),
         }
     }
 
@@ -178,6 +183,13 @@ impl Book {
     #[must_use]
     pub fn with_notices(mut self, kinds: &[&'static [notifications::Kind]]) -> Self {
         self.notices.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// Adds the kinds of records on which notes can stand.
+    #[must_use]
+    pub fn with_noted(mut self, kinds: &[&'static [notes::Kind]]) -> Self {
+        self.noted.extend(kinds.iter().copied().flatten());
         self
     }
 
@@ -218,7 +230,7 @@ impl Book {
         all
     }
 
-    /// The places of the navigation that a viewer may open, in order of group.
+    /// The places of the navigation that a viewer may open, in order of group; home before all.
     #[must_use]
     pub fn places(&self, viewer: &Viewer) -> Vec<Place> {
         let mut places: Vec<Place> = self
@@ -227,7 +239,7 @@ impl Book {
             .flat_map(|chapter| chapter.places.iter().copied())
             .filter(|place| place.needs.is_none_or(|permission| viewer.holds(permission)))
             .collect();
-        places.sort_by_key(|place| place.group);
+        places.sort_by_key(|place| (place.group, place.href != "/"));
         places
     }
 

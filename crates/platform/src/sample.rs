@@ -1,13 +1,15 @@
 //! A book of one small chapter, for the tests of what every chapter stands on: a counter with pages that succeed and fail.
 
-use crate::access::{Circle, Grant, Permission, Reach, Role};
+use crate::access::{Circle, Extent, Grant, Permission, Reach, Role, Viewer};
 use crate::api::{Call, Found, Input, Made, Operation, Operations};
 use crate::chapter::{Book, Chapter, Group, Later, Place};
 use crate::database::{Migration, Query, Tx};
 use crate::look::text;
+use crate::notes::Kind;
 use crate::web::{Answer, Caller, Fields, Guard, Path, Response, Routes, Upload, View, redirect};
 use crate::{Error, Result};
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::rc::Rc;
 use std::sync::Once;
@@ -30,7 +32,7 @@ const CHAPTER: Chapter = Chapter {
         number: 1,
         sql: TABLE,
     }],
-    texts: "[sample]\nplace = \"Sample\"\n",
+    texts: "[sample]\nplace = \"Sample\"\nnoted = \"a number\"\n",
     grants: &[
         Grant {
             permission: SEE,
@@ -59,7 +61,35 @@ const CHAPTER: Chapter = Chapter {
 
 /// The book of this chapter and of the house's own.
 pub(crate) fn book() -> Book {
-    Book::new(&[CHAPTER], circle)
+    Book::new(&[CHAPTER], circle).with_noted(&[NOTED])
+}
+
+/// The pages of numbers, on which notes can stand: whoever sees the counter sees those up to 99, and the auditor the others too.
+const NOTED: &[Kind] = &[
+    Kind {
+        word: "sample",
+        name: "sample.noted",
+        place: "/sample/number/",
+        needs: SEE,
+        searched: true,
+        names: |_, viewer, ids| Box::pin(async { numbers(viewer, ids) }),
+        reading: None,
+    },
+    Kind {
+        word: "sample.secret",
+        name: "sample.noted",
+        place: "/sample/secret/",
+        needs: SEE,
+        searched: false,
+        names: |_, viewer, ids| Box::pin(async { numbers(viewer, ids) }),
+        reading: None,
+    },
+];
+
+fn numbers(viewer: &Viewer, ids: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
+    let all = matches!(viewer.may(SEE)?.people(), Extent::All);
+    let seen = ids.iter().filter(|id| id.parse::<u64>().is_ok_and(|number| number < 100 || all));
+    Ok(seen.map(|id| (id.clone(), format!("Number {id}"))).collect())
 }
 
 fn circle(_: &mut Tx, _: PersonId) -> Later<'_, Result<Circle>> {

@@ -12,7 +12,7 @@ use foundation::{accounts, alerts, calendars, currencies, facts, overview, polic
 use people::{coaching, incentives};
 use platform::chapter::{Beginning, Book, Chapter};
 use platform::search::Finder;
-use platform::{figures, jobs, notifications};
+use platform::{figures, jobs, notes, notifications};
 
 /// The table of contents. A chapter that is not in it does not exist.
 pub const CONTENTS: &[Chapter] = &[
@@ -66,6 +66,7 @@ pub const JOBS: &[&[jobs::Kind]] = &[
     figures::JOBS,
     facts::background::JOBS,
     notifications::JOBS,
+    notes::JOBS,
     jobs::JOBS,
     platform::api::JOBS,
 ];
@@ -93,8 +94,20 @@ pub const BEGINNINGS: &[&[Beginning]] = &[
 /// Of what users are told.
 pub const NOTICES: &[&[notifications::Kind]] = &[alerts::NOTICES, incentives::NOTICES, coaching::NOTICES];
 
+/// The kinds of records on which notes can stand.
+pub const NOTED: &[&[notes::Kind]] = &[
+    accounts::NOTED,
+    staff::NOTED,
+    facts::NOTED,
+    policies::NOTED,
+    currencies::NOTED,
+    incentives::NOTED,
+    coaching::NOTED,
+];
+
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[
+    overview::tasks,
     coaching::home,
     accounts::home,
     staff::home,
@@ -113,6 +126,7 @@ pub fn book() -> Book {
         .with_finders(FINDERS)
         .with_beginnings(BEGINNINGS)
         .with_notices(NOTICES)
+        .with_noted(NOTED)
 }
 
 /// A figure of the book by its name.

@@ -7,6 +7,7 @@ use crate::access::Viewer;
 use crate::chapter::Book;
 use crate::database::Tx;
 use crate::jobs;
+use crate::notes;
 use crate::texts::say;
 use crate::users;
 use crate::views;
@@ -87,6 +88,14 @@ pub async fn everything(app: &App, viewer: &Viewer, sought: &Sought, only: Optio
     if wanted("views") {
         let hits = views::found(&mut tx, &app.book, viewer, sought).await?;
         groups.push(Group::new("views", say("views.place"), sought, hits));
+    }
+    if wanted("notes") {
+        let hits = notes::found(&mut tx, &app.book, viewer, sought).await?;
+        groups.push(Group::new("notes", say("notes.place"), sought, hits));
+    }
+    if wanted("notes.tasks") {
+        let hits = notes::tasks::found(&mut tx, &app.book, viewer, sought).await?;
+        groups.push(Group::new("notes.tasks", say("notes.tasks"), sought, hits));
     }
     groups.retain(|group| !group.hits.is_empty());
     groups.sort_by_key(|group| group.hits.first().map(|hit| hit.rank));

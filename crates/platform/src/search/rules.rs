@@ -53,6 +53,12 @@ impl Sought {
         &self.typed
     }
 
+    /// The folded words.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// The folded words, joined by a space.
     #[must_use]
     pub fn whole(&self) -> &str {

@@ -132,6 +132,13 @@ pub async fn list_names(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<BTreeMap<
     tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
+/// Id, name and login of every open user, by login.
+pub async fn list_open_names(tx: &mut Tx) -> Result<Vec<(UserId, String, String)>> {
+    let query = Query::new("select id, name, login from users_user where closed is null order by login_folded limit 5000");
+    let rows = tx.all(&query).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// Everybody of the firm who is an open user with a role.
 pub async fn list_people_with(tx: &mut Tx, role: Role) -> Result<BTreeSet<PersonId>> {
     let query = Query::new("select u.person from users_role r join users_user u on u.id = r.user_id where u.closed is null")

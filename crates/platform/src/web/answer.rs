@@ -9,6 +9,7 @@ use crate::look::components::{Button, Empty, Notice};
 use crate::look::palette::{Palette, SingleKeys};
 use crate::look::shell::{BarePage, Bell, Crumb, NavGroup, NavItem, Page, Search, Theme, ViewerBadge};
 use crate::look::{Markup, assets};
+use crate::notes;
 use crate::texts::{say, say_with};
 use crate::{Error, Result};
 use axum::extract::{Query, State};
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use hypertext::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a page handler returns.
 pub type Answer = Result<Response>;
@@ -64,8 +66,36 @@ impl View {
     }
 }
 
-/// A page in the shell.
+/// A page that waits for the gate to finish it: the house adds what stands on the page of every record.
+#[derive(Clone)]
+pub(super) struct Unfinished(Arc<View>);
+
+/// A page in the shell. That of a record is finished by the gate, which may ask the database.
 pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response {
+    if status != StatusCode::OK || !notes::stands_on(&caller.app.book, &caller.visitor.path) {
+        return whole(status, caller, view);
+    }
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Unfinished(Arc::new(view)));
+    response
+}
+
+/// The page that a handler left to be finished, or its answer as it is.
+pub(super) async fn finished(mut response: Response, visitor: &Visitor, caller: Option<&Caller>) -> Response {
+    let (Some(Unfinished(view)), Some(caller)) = (response.extensions_mut().remove(), caller) else {
+        return response;
+    };
+    match notes::finish(caller, Arc::unwrap_or_clone(view)).await {
+        Ok(view) => {
+            let mut page = whole(StatusCode::OK, caller, view);
+            page.headers_mut().extend(std::mem::take(response.headers_mut()));
+            page
+        }
+        Err(fault) => error(visitor, Some(caller), &fault),
+    }
+}
+
+fn whole(status: StatusCode, caller: &Caller, view: View) -> Response {
     let book = &caller.app.book;
     let mut nav: Vec<(Group, NavGroup)> = Vec::new();
     for place in book.places(&caller.viewer) {
@@ -199,21 +229,6 @@ pub fn json(value: &impl Serialize) -> Answer {
 /// A plain text of another kind: CSV, YAML.
 pub fn text_answer(kind: &'static str, text: String) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
-}
-
-/// A file to save under a name made of letters, digits, dots and dashes.
-pub fn attachment(kind: &'static str, name: &str, text: String) -> Response {
-    let name: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' })
-        .collect();
-    let mut response = text_answer(kind, text);
-    let value = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    response.headers_mut().insert(
-        header::CONTENT_DISPOSITION,
-        value.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-    );
-    response
 }
 
 /// After a write: go and look (303).

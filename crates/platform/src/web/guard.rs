@@ -127,7 +127,8 @@ pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut req
     if let Some(caller) = &caller {
         request.extensions_mut().insert(caller.clone());
     }
-    shown(next.run(request).await, &visitor, caller.as_ref())
+    let response = answer::finished(next.run(request).await, &visitor, caller.as_ref()).await;
+    shown(response, &visitor, caller.as_ref())
 }
 
 /// An answer as its reader expects it, also where it is an error.

@@ -11,12 +11,13 @@ pub mod live;
 pub mod printing;
 mod request;
 mod routes;
+mod saving;
 mod server;
 pub mod spreadsheet;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, View, address, attachment, inside, json, redirect, say_role, say_role_named, text_answer};
+pub use answer::{Answer, View, address, inside, json, redirect, say_role, say_role_named, text_answer};
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
 pub use app::{App, AppRef, Came};
@@ -27,4 +28,5 @@ pub use files::{asks_for_file, page_asked};
 pub use guard::{Caller, Guard};
 pub use request::{Fields, File, Upload, Visitor};
 pub use routes::{Declared, Routes};
+pub use saving::{attachment, download};
 pub use server::{router, serve};

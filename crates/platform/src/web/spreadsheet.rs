@@ -1,7 +1,7 @@
 //! A ledger as a file for spreadsheets: CSV or a workbook. A cell that a spreadsheet would calculate is handed over as words.
 
-use super::answer::attachment;
 use super::printing::file_answer;
+use super::saving::attachment;
 use crate::look::offered::{Sheet, Value};
 use crate::{Error, Result};
 use axum::response::Response;

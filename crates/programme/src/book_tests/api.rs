@@ -44,6 +44,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/facts/{import}/taking-back", "take_back_import"),
     ("/incentives/runs/{run}/replay", "find_replay"),
     ("/views/{view}/deletion", "delete_view"),
+    ("/notes/{note}/deletion", "delete_note"),
+    ("/notes/tasks/{task}/deletion", "delete_task"),
+    ("/notes/files/{file}/deletion", "delete_file"),
 ];
 
 /// The operation that does what a page's form does.

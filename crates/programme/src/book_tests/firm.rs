@@ -12,6 +12,9 @@ use crate::people::incentives::acts;
 use platform::access::{Role, Viewer};
 use platform::database::Tx;
 use platform::jobs;
+use platform::notes::files::{self, EvidenceId};
+use platform::notes::tasks::{self, TaskId};
+use platform::notes::{self, NoteId};
 use platform::notifications::{self, Happened, NoticeId};
 use platform::testing::{Browser, Engine, TestProgramme};
 use platform::views::{self, ViewId};
@@ -81,7 +84,8 @@ impl Whose {
 }
 
 /// What is written in a coaching record: each word stands in one of its texts.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
+    "note",
     "instance",
     "how",
     "commitment",
@@ -163,6 +167,8 @@ pub(super) struct Firm {
     pub(super) views: std::sync::Mutex<BTreeMap<Option<UserId>, ViewId>>,
     /// The notice of each caller, and of somebody who is none of them.
     pub(super) notices: std::sync::Mutex<BTreeMap<Option<UserId>, NoticeId>>,
+    /// A note, a task and a file on the account of each; their coaching records have a note too.
+    pub(super) notes: BTreeMap<Whose, (NoteId, TaskId, EvidenceId)>,
     /// What the chapters bring themselves.
     pub(super) samples: super::samples::Made,
 }
@@ -200,6 +206,7 @@ impl Firm {
         let records = records(&programme, names).await;
         let coaching_programme = coaching_programme(&programme, names, &records).await;
         let coaching_form = coaching_form(&programme, names).await;
+        let notes = notes(&programme, names, &records).await;
         let mut firm = Self {
             programme,
             names,
@@ -211,6 +218,7 @@ impl Firm {
             import,
             views: std::sync::Mutex::default(),
             notices: std::sync::Mutex::default(),
+            notes,
             samples: super::samples::Made::new(),
         };
         firm.desk_of(None).await;
@@ -282,6 +290,53 @@ impl Firm {
     pub(super) async fn everything(&self) -> Caller {
         self.caller("everything", &Role::ALL).await
     }
+}
+
+/// A note, a task and a file on the account of each of the four, by somebody who sees all accounts, and a note of their own on their coaching
+/// record.
+async fn notes(
+    programme: &TestProgramme,
+    names: Names,
+    records: &BTreeMap<Whose, Records>,
+) -> BTreeMap<Whose, (NoteId, TaskId, EvidenceId)> {
+    let (director, app) = (of(programme, Role::KaDirector, 902), &programme.app);
+    let mut found = BTreeMap::new();
+    for (whose, records) in records {
+        let own = programme.viewer_as(Role::Kam, records.person).await;
+        let words = names.of(&format!("{} wants a longer contract. See https://mills.example.", whose.account()));
+        let coached = names.of(&whose.said("note"));
+        let terms = platform::web::File {
+            name: names.of("Terms") + ".txt",
+            bytes: names.of(&format!("What {} agreed to", whose.account())).into_bytes(),
+        };
+        let terms = files::Sent::take(app, terms).await.unwrap();
+        let mut tx = programme.write().await;
+        let account = notes::Record::find_at(&app.book, &format!("/accounts/{}", records.account)).unwrap();
+        let shared = notes::Said {
+            words: &words,
+            private: false,
+        };
+        let note = notes::write(&mut tx, app, &director, &account, shared).await.unwrap();
+        let coaching = notes::Record::find_at(&app.book, &format!("/coaching/people/{}", records.person)).unwrap();
+        let coached = notes::Said {
+            words: &coached,
+            private: false,
+        };
+        notes::write(&mut tx, app, &own, &coaching, coached).await.unwrap();
+        let call = names.of(&format!("Call {}", whose.account()));
+        let said = tasks::Said {
+            words: &call,
+            owner: "",
+            due: Some(Day::parse("2026-03-01").unwrap()),
+        };
+        let task = tasks::create(&mut tx, app, &director, (&account, Some(note.id)), said)
+            .await
+            .unwrap();
+        let file = files::keep(&mut tx, app, &director, &account, terms).await.unwrap();
+        tx.commit().await.unwrap();
+        found.insert(*whose, (note.id, task.id, file.id));
+    }
+    found
 }
 
 /// A job that somebody asked for, or the house, and that was cancelled: streams about it come to their end at once.

@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 43] = [
+const LARGE: [&str; 48] = [
     "accounts_account",
     "accounts_contact",
     "alerts_alert",
@@ -43,6 +43,11 @@ const LARGE: [&str; 43] = [
     "jobs_job",
     "journal_body",
     "journal_entry",
+    "notes_file",
+    "notes_mention",
+    "notes_note",
+    "notes_task",
+    "notes_word",
     "notifications_muted",
     "notifications_notice",
     "policies_value",

@@ -6,7 +6,12 @@ use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
 /// The parts of a query without which a route has nothing to show.
-const QUESTIONS: [(&str, &str); 4] = [
+const QUESTIONS: [(&str, &str); 9] = [
+    ("/api/v1/notes/files", "about=/accounts/{account}"),
+    ("/api/v1/notes/tasks", "about=/accounts/{account}"),
+    ("/notes/tasks/new", "about=/accounts/{account}"),
+    ("/notes", "about=/accounts/{account}"),
+    ("/api/v1/notes", "about=/accounts/{account}"),
     ("/api/v1/currencies/{pair}/rate", "table=ecb"),
     ("/coaching/sessions/{session}/scores", "form={form}"),
     (
@@ -40,8 +45,17 @@ pub(super) fn whose(route: &Declared) -> &'static [Whose] {
     if AS_COACH.contains(&route.path.trim_start_matches("/api/v1")) {
         // Nobody coaches themselves: the first record is that of somebody who reports to one.
         &[Whose::Team, Whose::Own, Whose::Units, Whose::Other]
-    } else if names(&["{person}", "{account}", "{assignment}", "{position}", "{request}", "{appointment}"])
-        || is_coaching(&route.path) && names(&["{session}", "{plan}"])
+    } else if names(&[
+        "{person}",
+        "{account}",
+        "{assignment}",
+        "{position}",
+        "{request}",
+        "{appointment}",
+        "{note}",
+        "{task}",
+        "{file}",
+    ]) || is_coaching(&route.path) && names(&["{session}", "{plan}"])
         || samples::stands_in(&route.path)
     {
         &Whose::ALL
@@ -111,6 +125,9 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "chapter" => "accounts".to_owned(),
         "user" => user(firm, caller, whose).await,
         "job" => job(firm, caller, whose).await,
+        "note" => firm.notes[&whose].0.to_string(),
+        "task" => firm.notes[&whose].1.to_string(),
+        "file" => firm.notes[&whose].2.to_string(),
         "notice" => notice(firm, caller, whose),
         "view" => view(firm, caller, whose),
         "session" => session(firm, caller, whose).await.to_string(),

@@ -7,6 +7,7 @@ mod chance;
 mod coaching;
 mod customers;
 mod lists;
+mod notes;
 mod people;
 mod positions;
 mod sheet;
@@ -66,6 +67,7 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
         };
         take_seats(app, &cast).await?;
         views::save(app, &users).await?;
+        notes::keep(app, &users).await?;
         import(app, &cast.administrator, vec![lists::contact_file(), lists::holiday_file()]).await?;
         import(app, &cast.analyst, vec![lists::product_file(), lists::exchange_rate_file()]).await?;
         import(app, &cast.analyst, vec![people::quota_file()]).await?;

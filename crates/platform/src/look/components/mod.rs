@@ -10,6 +10,7 @@ mod heat;
 mod layout;
 mod ledger;
 mod lights;
+mod notes;
 mod progress;
 mod signs;
 mod surfaces;
@@ -24,6 +25,7 @@ pub use heat::{Duel, Heat, HeatRow};
 pub use layout::{Figure, Head, Section, SumLine, SumList, columns, figures, folded, halves, hero, lead, note};
 pub use ledger::{Align, Column, Filter, Paging, Row, Sorted, Table};
 pub use lights::{Light, lights};
+pub use notes::Remark;
 pub use progress::{Chain, ChainLink, ChainState, Gauge, Moment, MomentState, Progress, Timeline};
 pub use signs::{
     Chip, Evidence, Hazard, assumed, avatar, claim, dim, initials, knot, knotted, lamp, none, provenance, record_link, unknown,

@@ -5,6 +5,7 @@
 
 mod coaching;
 mod ledgers;
+mod notes;
 mod parts;
 mod pictures;
 mod reach;
@@ -38,6 +39,7 @@ pub fn page() -> Markup {
         (reach::finding())
         (reach::views())
         (reach::notifications())
+        (notes::notes())
         (parts::progress())
     }
     .memoize()

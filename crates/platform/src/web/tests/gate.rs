@@ -67,7 +67,7 @@ async fn a_stranger_reaches_the_public_list_and_nothing_else() {
 #[tokio::test]
 async fn whoever_lacks_the_permission_gets_the_page_that_says_so_and_it_is_logged() {
     let programme = TestProgramme::new(book()).await;
-    let mut lead = programme.sign_in("lead", &[Role::ProgrammeLead], None).await;
+    let mut lead = programme.sign_in("lead", &[], None).await;
     let mut program = programme.program("lead", &programme.every_scope()).await;
     let (log, _listening) = listen();
     let mut asked = 0;

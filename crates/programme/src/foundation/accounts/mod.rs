@@ -6,6 +6,7 @@ pub mod acts;
 mod api;
 pub mod contacts;
 mod finding;
+mod noted;
 mod pages;
 pub mod placing;
 pub mod rules;
@@ -15,6 +16,7 @@ pub(crate) mod tests;
 pub mod tree;
 
 pub use finding::FINDERS;
+pub use noted::NOTED;
 pub use pages::home;
 
 use crate::foundation::facts::Receiver;

@@ -4,11 +4,14 @@
 
 pub mod acts;
 mod api;
+mod noted;
 mod pages;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use noted::NOTED;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

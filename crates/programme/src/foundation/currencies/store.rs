@@ -6,7 +6,7 @@ use crate::foundation::facts::rules::numbers::Notation;
 use platform::database::{Query, Row, Tx};
 use platform::web::listing::{Order, Span, anywhere};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, Interval};
 
 /// How many rows are written with one statement.
@@ -219,6 +219,13 @@ pub async fn list_after(tx: &mut Tx, which: &Which, after: (&str, &str), limit: 
 pub async fn list_of(tx: &mut Tx, pair: &Pair) -> Result<Vec<Summary>> {
     let query = Query::new(PAIR).with("where p.pair = {} order by p.rate_table", &[&pair.to_string()]);
     tx.all(&query).await?.iter().map(summary).collect()
+}
+
+/// Those of some pairs that have rates.
+pub async fn list_kept(tx: &mut Tx, pairs: &[Pair]) -> Result<BTreeSet<String>> {
+    let names: Vec<String> = pairs.iter().map(ToString::to_string).collect();
+    let query = Query::new("select distinct p.pair from currencies_pair p where").among("p.pair", &names);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
 }
 
 /// The names of all tables.

@@ -11,6 +11,7 @@ mod finding;
 mod first_pass;
 mod log;
 pub mod mapping;
+mod noted;
 mod pages;
 mod pouring;
 pub mod profiles;
@@ -32,6 +33,7 @@ mod workbook;
 pub use body::Body;
 pub use compaction::{Compacted, Needs, compact};
 pub use finding::FINDERS;
+pub use noted::NOTED;
 pub use pages::{
     Brought, ORDERS_SHOWN, Orders, brought_in, change_words, orders, panel, printed, revenue_change, revenue_printed, revenue_section,
     revenue_spark,

@@ -2,8 +2,11 @@
 
 pub mod failed;
 mod pages;
+mod tasks;
 #[cfg(test)]
 mod tests;
+
+pub use tasks::tasks;
 
 use platform::Result;
 use platform::chapter::{Chapter, Group, Later, Place};

@@ -5,6 +5,7 @@
 pub mod acts;
 mod api;
 mod finding;
+mod noted;
 mod pages;
 pub mod rules;
 pub mod store;
@@ -12,6 +13,7 @@ pub mod store;
 mod tests;
 
 pub use finding::FINDERS;
+pub use noted::NOTED;
 
 use platform::access::{EVERYBODY, Grant, Permission, Reach, Role};
 use platform::chapter::{Chapter, Group, Place};

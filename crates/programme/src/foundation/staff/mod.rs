@@ -6,6 +6,7 @@
 pub mod acts;
 mod api;
 mod finding;
+mod noted;
 mod pages;
 pub mod rules;
 pub mod store;
@@ -13,6 +14,7 @@ pub mod store;
 mod tests;
 
 pub use finding::FINDERS;
+pub use noted::NOTED;
 pub use pages::home;
 
 use crate::foundation::accounts;

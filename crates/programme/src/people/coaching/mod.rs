@@ -8,6 +8,7 @@ pub mod acts;
 mod alerting;
 mod api;
 pub mod figures;
+mod noted;
 mod pages;
 pub mod policy;
 pub mod reading;
@@ -17,6 +18,7 @@ pub mod store;
 mod tests;
 
 pub use alerting::ALERTS;
+pub use noted::NOTED;
 pub use pages::{home, panel};
 
 use crate::foundation::facts::Receiver;

@@ -5,6 +5,7 @@ pub mod acts;
 mod api;
 pub mod figures;
 mod finding;
+mod noted;
 mod pages;
 pub mod reading;
 pub mod rules;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use api::{StatementJson, statement_json};
 pub use finding::FINDERS;
+pub use noted::NOTED;
 pub use pages::{home, panel};
 
 use crate::foundation::facts::Receiver;

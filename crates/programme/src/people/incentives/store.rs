@@ -446,6 +446,17 @@ pub async fn find_run(tx: &mut Tx, id: RunId) -> Result<Run> {
     row.as_ref().map(run).transpose()?.ok_or(Error::NotFound { what: "run" })
 }
 
+/// Number and period of some runs.
+pub async fn list_run_names(tx: &mut Tx, ids: &[RunId]) -> Result<Vec<(RunId, i64, String)>> {
+    let query = Query::new(
+        "select r.id, r.number, p.label from incentives_run r \
+         join incentives_period p on p.plan = r.plan and p.name = r.period where",
+    )
+    .among("r.id", ids);
+    let rows = tx.all(&query).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// The number of the next run of a period.
 pub async fn next_run_number(tx: &mut Tx, plan: PlanVersionId, period: &str) -> Result<i64> {
     let query = Query::new("select count(*) from incentives_run where").with("plan = {} and period = {}", &[&plan, &period]);
@@ -677,6 +688,12 @@ pub async fn list_plans_of(tx: &mut Tx, scope: &Scope, person: PersonId) -> Resu
     )
     .with("l.person = {} order by q.from_day desc, q.id desc", &[&person]);
     tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
+/// Those of some people in scope who have a statement.
+pub async fn list_paid(tx: &mut Tx, scope: &Scope, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    let query = Query::new("select distinct l.person from incentives_line l where").among("l.person", people);
+    tx.all(&among_people(query, scope)).await?.iter().map(|row| row.get(0)).collect()
 }
 
 /// Everybody for whom lines count, for the house alone.

@@ -145,6 +145,8 @@ pub(crate) fn outline(body: &str) -> String {
         .split("</main>")
         .next()
         .unwrap_or_default();
+    // What the house puts at the end of the page of every record is its own, and tested there.
+    let main = main.split("<section class=\"sec\" id=\"notes\"").next().unwrap_or_default();
     let mut lines = Vec::new();
     for piece in main.split('<').map(|piece| format!("<{piece}")) {
         let tag: String = piece.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();

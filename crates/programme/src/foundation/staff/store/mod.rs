@@ -10,8 +10,8 @@ pub use assignments::{
 };
 pub use positions::{
     WantedPositions, count_positions, delete_holder, find_position, insert_holder, insert_position, list_every_holder, list_held_on,
-    list_holders, list_positions, list_positions_after, list_positions_of, list_seats, list_titles_held, look_up_position, update_holder,
-    update_position, update_position_version,
+    list_holders, list_position_names, list_positions, list_positions_after, list_positions_of, list_seats, list_titles_held,
+    look_up_position, update_holder, update_position, update_position_version,
 };
 
 pub(super) use sought::{list_people_sought, list_positions_sought};

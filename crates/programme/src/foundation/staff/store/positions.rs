@@ -128,6 +128,13 @@ pub async fn find_position(tx: &mut Tx, scope: &Scope, id: PositionId) -> Result
     position(&tx.one(&query).await?.ok_or(Error::NotFound { what: "position" })?)
 }
 
+/// The names of those of some positions that lie inside the scope.
+pub async fn list_position_names(tx: &mut Tx, scope: &Scope, ids: &[PositionId]) -> Result<BTreeMap<PositionId, String>> {
+    let query = Query::new("select s.id, s.name from staff_position s where").among("s.id", ids);
+    let rows = tx.all(&within(query, scope)).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// The position of a reference.
 pub async fn look_up_position(tx: &mut Tx, reference: &str) -> Result<Option<Position>> {
     let query = Query::new(POSITION).with("where s.reference = {}", &[&reference]);

@@ -97,6 +97,13 @@ pub async fn find(tx: &mut Tx, sight: &Sight, id: CoachingAppointmentId) -> Resu
     appointment(&tx.one(&query).await?.ok_or(Error::NotFound { what: "appointment" })?)
 }
 
+/// Coachee and day of those of some appointments that lie inside the sight.
+pub async fn list_days(tx: &mut Tx, sight: &Sight, ids: &[CoachingAppointmentId]) -> Result<Vec<(CoachingAppointmentId, PersonId, Day)>> {
+    let query = Query::new("select s.id, s.coachee, s.day from coaching_appointment s where").among("s.id", ids);
+    let rows = tx.all(&sight.within(query)).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// A new appointment with its questions.
 pub async fn insert(tx: &mut Tx, new: &Appointment, questions: &[String]) -> Result<()> {
     let now = tx.now();

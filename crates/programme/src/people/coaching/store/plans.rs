@@ -98,6 +98,13 @@ pub async fn find(tx: &mut Tx, sight: &Sight, id: CoachingPlanId) -> Result<Plan
     found.pop().ok_or(Error::NotFound { what: "coaching plan" })
 }
 
+/// Coachee and first day of those of some plans that lie inside the sight.
+pub async fn list_days(tx: &mut Tx, sight: &Sight, ids: &[CoachingPlanId]) -> Result<Vec<(CoachingPlanId, PersonId, Day)>> {
+    let query = Query::new("select s.id, s.coachee, s.started from coaching_plan s where").among("s.id", ids);
+    let rows = tx.all(&sight.within(query)).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// The closed plans and the last role conversation of some coachees inside the sight.
 pub async fn list_closed(tx: &mut Tx, sight: &Sight, coachees: &[PersonId]) -> Result<BTreeMap<PersonId, (Vec<ClosedPlan>, Option<Day>)>> {
     let mut found: BTreeMap<PersonId, (Vec<ClosedPlan>, Option<Day>)> = BTreeMap::new();

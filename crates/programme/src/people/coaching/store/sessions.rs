@@ -178,6 +178,13 @@ pub async fn find(tx: &mut Tx, sight: &Sight, id: CoachingSessionId) -> Result<S
     session(&row)
 }
 
+/// Coachee and day of those of some sessions that lie inside the sight.
+pub async fn list_days(tx: &mut Tx, sight: &Sight, ids: &[CoachingSessionId]) -> Result<Vec<(CoachingSessionId, PersonId, Day)>> {
+    let query = Query::new("select s.id, s.coachee, s.day from coaching_session s where").among("s.id", ids);
+    let rows = tx.all(&sight.within_sessions(query)).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
 /// The sessions of a coachee inside the sight, the latest first.
 pub async fn list_of_coachee(tx: &mut Tx, sight: &Sight, coachee: PersonId, limit: i64) -> Result<Vec<Session>> {
     let query = sight

@@ -177,3 +177,73 @@ async fn a_token_reads_the_figures_of_what_it_was_made_for() {
         assert_eq!(kept.status, status, "{scopes}: {}", kept.body);
     }
 }
+
+/// What stands after a piece of a page, up to the end of an id.
+fn id_after(body: &str, piece: &str) -> String {
+    let rest = body.split(piece).nth(1).unwrap_or_else(|| panic!("no {piece} in {body}"));
+    rest.chars().take_while(|c| c.is_ascii_hexdigit() || *c == '-').collect()
+}
+
+#[tokio::test]
+async fn what_is_written_on_a_statement_is_pay_and_nobody_else_reaches_it_by_any_way() {
+    let firm = Firm::open(TestProgramme::new(crate::book()).await).await;
+    firm.run("2026-P01").await;
+    let mut sten = firm.programme.sign_in("sten", &[Role::Kam], Some(firm.people["S1"])).await;
+    let mut ida = firm.programme.sign_in("ida", &[Role::Kam], Some(firm.people["S2"])).await;
+    let about = format!("/incentives/statements/{}", firm.people["S2"]);
+    let csrf = ida.get(&about).await.csrf();
+    let secure = [("csrf", csrf.as_str()), ("about", about.as_str())];
+    let note = [secure[0], secure[1], ("words", "@sten, the unspeakable quota")];
+    assert_eq!(ida.post("/notes", &note).await.status, 303);
+    let task = [secure[0], secure[1], ("words", "Ask about the unspeakable quota")];
+    assert_eq!(ida.post("/notes/tasks", &task).await.status, 303);
+    let given = [secure[0], secure[1], ("words", "x"), ("owner", "sten")];
+    let refused = ida.post("/notes/tasks", &given).await;
+    assert_eq!(refused.status, 422, "nobody is given a task on pay that they do not see");
+    let file = ("file", "unspeakable.txt", b"the unspeakable figures".as_slice());
+    assert_eq!(ida.upload("/notes/files", &secure, file).await.status, 303);
+    let page = ida.get(&about).await.body;
+    let note = id_after(&page, "id=\"note-");
+    let task = id_after(&page, "href=\"/notes/tasks/");
+    let file = id_after(&page, "href=\"/notes/files/");
+    assert_eq!(ida.get(&format!("/notes/files/{file}")).await.body, "the unspeakable figures");
+    let ways = [
+        about.clone(),
+        format!("/notes?about={about}"),
+        format!("/notes/{note}"),
+        format!("/notes/tasks/{task}"),
+        format!("/notes/tasks/new?about={about}&note={note}"),
+        format!("/notes/files/{file}"),
+        format!("/api/v1/notes?about={about}"),
+        format!("/api/v1/notes/{note}"),
+        format!("/api/v1/notes/tasks?about={about}"),
+        format!("/api/v1/notes/tasks/{task}"),
+        format!("/api/v1/notes/files?about={about}"),
+        format!("/api/v1/notes/files/{file}"),
+        format!("/api/v1/notes/files/{file}/content"),
+    ];
+    let mut admin = firm.programme.sign_in("admin", &[Role::Administrator], None).await;
+    for way in &ways {
+        for browser in [&mut sten, &mut admin] {
+            let seen = browser.get(way).await;
+            assert!(matches!(seen.status, 403 | 404), "{way}: {}", seen.status);
+            assert!(!seen.body.contains("unspeakable"), "{way}: {}", seen.body);
+        }
+    }
+    for way in [
+        "/",
+        "/notifications",
+        "/notes/tasks",
+        "/search?q=unspeakable+quota",
+        "/api/v1/search?q=unspeakable",
+        "/api/v1/notes/tasks",
+    ] {
+        let seen = sten.get(way).await;
+        assert!(seen.status == 200 && !seen.body.contains("the unspeakable"), "{way}: {}", seen.body);
+    }
+    let mut mara = firm.programme.sign_in("mara", &[Role::SalesManager], Some(firm.people["M1"])).await;
+    assert!(
+        mara.get(&format!("/notes/{note}")).await.body.contains("unspeakable"),
+        "the manager sees the pay of the team"
+    );
+}

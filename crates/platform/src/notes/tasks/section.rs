@@ -1,0 +1,94 @@
+//! The tasks on the page of a record, and what can be undone there.
+
+use super::pages::{self, DONE, PLACE, due};
+use super::rules::{Task, TaskId};
+use super::{reading, store};
+use crate::database::Tx;
+use crate::look::components::{Button, Column, Notice, Row, Section, Table, Tone, record_link};
+use crate::look::{Markup, format, text};
+use crate::notes::WRITE;
+use crate::notes::acts::own;
+use crate::notes::noted::{Opened, Record};
+use crate::texts::{say, say_with};
+use crate::web::{Caller, address};
+use crate::{Error, Result};
+use hypertext::prelude::*;
+use std::collections::BTreeMap;
+use vocabulary::{Day, UserId};
+
+/// How many tasks stand on the page of their record.
+const ON_PAGE: i64 = 12;
+
+/// Where a new task on a record begins.
+pub(in crate::notes) fn beginning(href: &str) -> String {
+    address(&format!("{PLACE}/new"), &[("about", href)])
+}
+
+/// The tasks on a record; nothing while there are none.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::notes) async fn section(tx: &mut Tx, caller: &Caller, record: &Record, opened: &Opened) -> Result<Option<Markup>> {
+    let tasks = store::list_of(tx, record, ON_PAGE).await?;
+    if tasks.is_empty() {
+        return Ok(None);
+    }
+    let names = reading::names(tx, &tasks).await?;
+    let today = tx.today();
+    let columns = vec![
+        Column::text("task", say("notes.task")),
+        Column::text("owner", say("notes.owner")),
+        Column::text("due", say("notes.due")).lead(),
+        Column::text("act", ""),
+    ];
+    let rows = tasks.iter().map(|task| row(caller, task, (&names, today), &opened.href)).collect();
+    let table = Table::new(say("notes.tasks_here"), columns).rows(rows);
+    let mut section = Section::new(say("notes.tasks_here"), table).id("tasks");
+    if caller.viewer.holds(WRITE) {
+        section = section.end(record_link(say("notes.new_task"), &beginning(&opened.href)));
+    }
+    Ok(Some(section.memoize()))
+}
+
+fn row(caller: &Caller, task: &Task, (names, today): (&BTreeMap<UserId, String>, Day), back: &str) -> Row {
+    let name = |user: UserId| names.get(&user).cloned().unwrap_or_default();
+    let state = match task.done {
+        Some((at, by)) => {
+            let when = format::moment(at, &caller.app.config.zone);
+            text(say_with("notes.done_by", &[("who", &name(by)), ("when", &when)]))
+        }
+        None => due(task, today),
+    };
+    let row = Row::new(vec![
+        record_link(&task.words, &format!("{PLACE}/{}", task.id)),
+        text(name(task.owner)),
+        state,
+        pages::tick(caller, task, back),
+    ]);
+    if task.done.is_some() { row.dim() } else { row }
+}
+
+/// What an address says was done or deleted a moment ago, with the way back.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::notes) async fn undone(tx: &mut Tx, caller: &Caller, back: &str) -> Result<Option<Notice>> {
+    let Some((_, query)) = caller.visitor.path.split_once('?') else {
+        return Ok(None);
+    };
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let Some(id) = pairs.find(|(name, _)| name == DONE).and_then(|(_, id)| TaskId::parse(&id).ok()) else {
+        return Ok(None);
+    };
+    let task = match store::find(tx, own(&caller.viewer)?, id).await {
+        Ok(task) if task.is_of(caller.viewer.user) => task,
+        Ok(_) | Err(Error::NotFound { .. }) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let undo = |act| pages::verb(caller, &task, (act, back), Button::submit(say("notes.undo")));
+    Ok(match (task.deleted, task.done) {
+        (Some(_), _) => Some(Notice::new(Tone::Done, say("notes.task_deleted")).control(undo("restoration"))),
+        (None, Some(_)) => Some(Notice::new(Tone::Done, say("notes.task_done")).control(undo("reopening"))),
+        (None, None) => None,
+    })
+}
