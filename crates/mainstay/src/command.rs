@@ -56,6 +56,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: JobsAct,
     },
+    /// Mail: try out what the settings say
+    Mail {
+        #[command(subcommand)]
+        act: MailAct,
+    },
     /// Users, from the operator's side
     Users {
         #[command(subcommand)]
@@ -156,6 +161,17 @@ pub(crate) enum JobsAct {
     },
     /// Do what waits, here and now, and the daily work that nobody has done today; for a firm whose server does not run
     Run,
+}
+
+/// What the operator can do with mail.
+#[derive(Subcommand)]
+#[command(after_help = "Examples:\n  mainstay mail test ada@firm.example")]
+pub(crate) enum MailAct {
+    /// Send a test mail to an address, and say what went wrong if it did
+    Test {
+        /// The address
+        address: String,
+    },
 }
 
 /// What the operator can do with users.

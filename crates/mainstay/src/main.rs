@@ -33,6 +33,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Journal { act } => command::operate::journal(base, &act).await,
         Command::Alerts { act } => command::operate::alerts(base, &act).await,
         Command::Jobs { act } => command::operate::jobs(base, act).await,
+        Command::Mail { act } => command::operate::mail(&base, act).await,
         Command::Users { act } => command::operate::users(base, act).await,
         Command::Token { act } => command::operate::tokens(base, act).await,
         Command::Openapi => command::operate::openapi(),

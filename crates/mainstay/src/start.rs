@@ -45,15 +45,19 @@ impl Base {
         Ok(Self { config, ..self })
     }
 
-    /// A node over the database, its schema brought up to date.
-    pub(crate) async fn open(&self) -> Result<AppRef> {
-        prepare_folders(&self.config)?;
-        let around = Surroundings {
+    /// The clock and the ids of this machine.
+    pub(crate) fn around(&self) -> Surroundings {
+        Surroundings {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             zone: self.config.zone,
-        };
-        let db = Database::open(&self.config.database_url, around).await?;
+        }
+    }
+
+    /// A node over the database, its schema brought up to date.
+    pub(crate) async fn open(&self) -> Result<AppRef> {
+        prepare_folders(&self.config)?;
+        let db = Database::open(&self.config.database_url, self.around()).await?;
         let book = programme::book().with_press(press::PRESS);
         db.migrate(&book.migrations()).await?;
         Ok(App::new(book, db, self.config.clone()))

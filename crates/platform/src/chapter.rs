@@ -5,6 +5,7 @@ use crate::api::Operations;
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
 use crate::jobs::Kind;
+use crate::mail;
 use crate::notes;
 use crate::notifications;
 use crate::search::Finder;
@@ -127,6 +128,8 @@ pub struct Book {
     pub notices: Vec<&'static notifications::Kind>,
     /// On what notes can stand.
     pub noted: Vec<&'static notes::Kind>,
+    /// What stands in a daily mail, and where it goes; none where there is nothing to mail.
+    pub mail: Option<mail::Source>,
 }
 
 impl Book {
@@ -141,6 +144,7 @@ impl Book {
             crate::views::CHAPTER,
             crate::notifications::CHAPTER,
             crate::notes::CHAPTER,
+            crate::mail::CHAPTER,
             crate::api::CHAPTER,
         ];
         all.extend_from_slice(chapters);
@@ -162,6 +166,7 @@ impl Book {
             beginnings: Vec::new(),
             notices: crate::jobs::NOTICES.iter().chain(notes::NOTICES).collect(),
             noted: Vec::new(),
+            mail: None,
         }
     }
 
@@ -190,6 +195,13 @@ impl Book {
     #[must_use]
     pub fn with_noted(mut self, kinds: &[&'static [notes::Kind]]) -> Self {
         self.noted.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// Binds what stands in a daily mail, and where it goes.
+    #[must_use]
+    pub fn with_mail(mut self, source: mail::Source) -> Self {
+        self.mail = Some(source);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Settings: a documented default for each, the operator's file, then the environment; each knows where it came from.
 
+use crate::mail::{Address, Relay};
 use crate::{Error, Result};
 use document::Paper;
 use std::collections::BTreeMap;
@@ -19,6 +20,14 @@ pub struct Config {
     pub secure_cookies: bool,
     /// The proxy that is believed when it says for whom it asks.
     pub proxy: Option<IpAddr>,
+    /// The address at which people reach the firm's Mainstay, without a slash at its end; empty where nobody has said it.
+    pub public_url: String,
+    /// The mail server; none where no mail is sent.
+    pub relay: Option<Relay>,
+    /// The address that mails come from; there is one where there is a mail server.
+    pub mail_from: Option<Address>,
+    /// The hour of the firm's day at which the daily mails are sent.
+    pub mail_hour: u8,
     /// The largest upload in bytes.
     pub upload_bytes_max: usize,
     /// `sqlite:PATH` or `postgres://…`; may hold a password, see [`Config::shown`].
@@ -124,6 +133,23 @@ impl Config {
                 "" => Some(None),
                 address => address.parse().ok().map(Some),
             })?,
+            public_url: read.with(
+                "server.public_url",
+                "an address such as https://mainstay.firm.example, or empty",
+                public_url,
+            )?,
+            relay: relay(&read)?,
+            mail_from: read.with(
+                "mail.from",
+                "a mail address such as mainstay@firm.example, or empty",
+                |text| match text {
+                    "" => Some(None),
+                    address => address.parse().ok().map(Some),
+                },
+            )?,
+            mail_hour: read.with("mail.digest_at", "a whole hour from 0 to 23", |text| {
+                text.parse::<u8>().ok().filter(|hour| *hour < 24)
+            })?,
             upload_bytes_max: read
                 .positive::<usize>("server.upload_mib_max", "a whole number of MiB from 1")?
                 .saturating_mul(1 << 20),
@@ -160,15 +186,7 @@ impl Config {
             log_level: read.text("log.level")?,
             values: BTreeMap::new(),
         };
-        if !(8..=64).contains(&config.password_length_min) {
-            return Err(read.wrong("sign_in.password_length_min", "from 8 to 64"));
-        }
-        if config.token_days_max > 365 {
-            return Err(read.wrong("api.token_days_max", "a whole number of days from 1 to 365"));
-        }
-        if config.requests_a_minute.max(config.strangers_a_minute) > 1_000_000 {
-            return Err(read.wrong("api.requests_a_minute", "at most 1000000, as `api.strangers_a_minute`"));
-        }
+        fit(&config, &read)?;
         Ok(Self { values, ..config })
     }
 
@@ -191,21 +209,69 @@ impl std::fmt::Debug for Config {
     }
 }
 
-/// `postgres://user:secret@host/db?password=secret` becomes `postgres://user:…@host/db?…`.
+/// Refuses values that each could be right and together are not, or that would shut everybody out.
+fn fit(config: &Config, read: &Reader<'_>) -> Result<()> {
+    if !(8..=64).contains(&config.password_length_min) {
+        return Err(read.wrong("sign_in.password_length_min", "from 8 to 64"));
+    }
+    if config.token_days_max > 365 {
+        return Err(read.wrong("api.token_days_max", "a whole number of days from 1 to 365"));
+    }
+    for (name, said) in [
+        ("mail.from", config.mail_from.is_some()),
+        ("server.public_url", !config.public_url.is_empty()),
+    ] {
+        if config.relay.is_some() && !said {
+            return Err(read.wrong(name, "there where `mail.smtp` names a mail server"));
+        }
+    }
+    if config.requests_a_minute.max(config.strangers_a_minute) > 1_000_000 {
+        return Err(read.wrong("api.requests_a_minute", "at most 1000000, as `api.strangers_a_minute`"));
+    }
+    Ok(())
+}
+
+/// The mail server with how long its answers are waited for.
+fn relay(read: &Reader<'_>) -> Result<Option<Relay>> {
+    let seconds = read.with("mail.seconds_max", "a whole number of seconds from 1 to 300", |text| {
+        text.parse::<u64>().ok().filter(|seconds| (1..=300).contains(seconds))
+    })?;
+    let right = "smtps://USER:PASSWORD@HOST:465 or smtp://USER:PASSWORD@HOST:587, or empty";
+    let relay = read.with("mail.smtp", right, |text| match text {
+        "" => Some(None),
+        address => Relay::parse(address, seconds).map(Some),
+    })?;
+    let Some(relay) = relay else { return Ok(None) };
+    let right = "a file with certificates in PEM, or empty";
+    read.with("mail.authority", right, |path| match path {
+        "" => Some(Some(relay.clone())),
+        path => Some(Some(relay.clone().trusting(std::fs::read(path).ok()?)?)),
+    })
+}
+
+/// An address of HTTP or HTTPS without anything behind the path, and without the slash at its end.
+fn public_url(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~/:[]".contains(c);
+    let has_host = rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+    (has_host && rest.chars().all(fits)).then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// `postgres://user:secret@host/db?password=secret` becomes `postgres://user:…@host/db?…`, with or without a scheme.
 fn without_password(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://") else {
-        return value.to_owned();
+    let (scheme, rest) = match value.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), value),
     };
-    let rest = match rest.split_once('?') {
-        Some((place, said)) if said.contains("password") => format!("{place}?…"),
-        Some(_) | None => rest.to_owned(),
-    };
-    let Some((credentials, host)) = rest.rsplit_once('@') else {
-        return format!("{scheme}://{rest}");
-    };
-    match credentials.split_once(':') {
-        Some((user, _)) => format!("{scheme}://{user}:…@{host}"),
-        None => value.to_owned(),
+    let named = |credentials: &str, host: &str| credentials.split_once(':').map(|(user, _)| format!("{user}:…@{host}"));
+    let shown = rest.rsplit_once('@').and_then(|(credentials, host)| named(credentials, host));
+    let shown = shown.unwrap_or_else(|| rest.to_owned());
+    match shown.split_once('?') {
+        Some((place, said)) if said.contains("password") => format!("{scheme}{place}?…"),
+        Some(_) | None => format!("{scheme}{shown}"),
     }
 }
 
@@ -326,6 +392,47 @@ mod tests {
     }
 
     #[test]
+    fn the_password_of_the_mail_server_is_never_shown_and_in_no_error() {
+        let said = [
+            ("MAINSTAY_MAIL_SMTP", "smtps://kam:s3cret@mail.example:465"),
+            ("MAINSTAY_MAIL_FROM", "mainstay@firm.example"),
+            ("MAINSTAY_SERVER_PUBLIC_URL", "https://mainstay.firm.example/"),
+        ];
+        let config = load(&said).unwrap();
+        assert_eq!(config.public_url, "https://mainstay.firm.example");
+        let shown = format!("{config:?} {:?}", config.relay);
+        assert!(
+            shown.contains("smtps://kam:…@mail.example:465") && !shown.contains("s3cret"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("\"mainstay@firm.example\""),
+            "an address without a password is shown: {shown}"
+        );
+        for wrong in [
+            "kam:s3cret@mail.example",
+            "http://kam:s3cret@mail.example",
+            "smtp://kam:s3cret@mail.example:0x",
+            "smtps://kam:s3cret@",
+            "smtps://kam:s3cret@mail.example/box",
+            "smtp://kam:s3cret@mail example?password",
+        ] {
+            let refused = load(&[("MAINSTAY_MAIL_SMTP", wrong)]).unwrap_err().to_string();
+            assert!(refused.starts_with("`mail.smtp` is `") && !refused.contains("s3cret"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_an_address_for_links() {
+        let smtp = ("MAINSTAY_MAIL_SMTP", "smtp://localhost:25");
+        let refused = |said: &[(&str, &str)]| load(said).unwrap_err().to_string();
+        assert!(refused(&[smtp]).starts_with("`mail.from` is ``"));
+        let from = ("MAINSTAY_MAIL_FROM", "mainstay@firm.example");
+        assert!(refused(&[smtp, from]).starts_with("`server.public_url` is ``"));
+        assert!(load(&[from]).is_ok(), "without a mail server nothing is needed");
+    }
+
+    #[test]
     fn a_setting_that_does_not_exist_is_refused() {
         let error = Config::load(None, &BTreeMap::new(), &[("server.prot", "1".to_owned())]).unwrap_err();
         assert!(error.to_string().contains("There is no setting `server.prot`"));
@@ -359,6 +466,13 @@ mod tests {
             ("api.requests_a_minute", "0"),
             ("api.requests_a_minute", "1000001"),
             ("api.token_days_max", "366"),
+            ("mail.digest_at", "24"),
+            ("mail.seconds_max", "0"),
+            ("mail.from", "nobody"),
+            ("mail.from", "a@firm.example\nb@firm.example"),
+            ("server.public_url", "mainstay.firm.example"),
+            ("server.public_url", "https://mainstay.firm.example/?a=b"),
+            ("server.public_url", "javascript:alert(1)"),
         ] {
             let refused = Config::load(None, &BTreeMap::new(), &[(name, value.to_owned())])
                 .unwrap_err()

@@ -11,6 +11,7 @@ pub mod history;
 pub mod jobs;
 pub mod journal;
 pub mod look;
+pub mod mail;
 pub mod notes;
 pub mod notifications;
 pub mod observe;

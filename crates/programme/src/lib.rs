@@ -68,6 +68,7 @@ pub const JOBS: &[&[jobs::Kind]] = &[
     notifications::JOBS,
     notes::JOBS,
     jobs::JOBS,
+    platform::mail::JOBS,
     platform::api::JOBS,
 ];
 
@@ -107,12 +108,12 @@ pub const NOTED: &[&[notes::Kind]] = &[
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[
-    overview::tasks,
-    coaching::home,
-    accounts::home,
-    staff::home,
-    incentives::home,
-    overview::failed::home,
+    overview::TASKS,
+    coaching::HOME,
+    accounts::HOME,
+    staff::HOME,
+    incentives::HOME,
+    overview::failed::HOME,
 ];
 
 /// Who adds what to a person's page, in this order.
@@ -127,6 +128,7 @@ pub fn book() -> Book {
         .with_beginnings(BEGINNINGS)
         .with_notices(NOTICES)
         .with_noted(NOTED)
+        .with_mail(overview::MAIL)
 }
 
 /// A figure of the book by its name.

@@ -1,11 +1,11 @@
 //! What operators ask: settings, health, the journal, alerts, links for users.
 
-use super::{AlertsAct, ConfigAct, JobsAct, JournalAct, TokenAct, UsersAct};
+use super::{AlertsAct, ConfigAct, JobsAct, JournalAct, MailAct, TokenAct, UsersAct};
 use crate::start::{Base, operator};
 use platform::jobs::{self, Job, JobId, State};
 use platform::users::tokens::{self, SaidToken, TokenId};
 use platform::web::AppRef;
-use platform::{Error, Result, journal, users};
+use platform::{Error, Result, journal, mail, users};
 use programme::foundation::{alerts, facts};
 use serde_json::json;
 use std::process::ExitCode;
@@ -208,6 +208,18 @@ async fn run_jobs(base: &Base, app: &AppRef) -> Result<ExitCode> {
         println!("{}", json!({ "run": done }));
     } else {
         println!("{done} jobs were run. `mainstay jobs list` says what came of them.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sends a test mail; it needs no database.
+pub(crate) async fn mail(base: &Base, act: MailAct) -> Result<ExitCode> {
+    let MailAct::Test { address } = act;
+    let taken = mail::test(&base.config, &base.around(), &address).await?;
+    if base.json {
+        println!("{}", json!({ "taken": true, "says": taken }));
+    } else {
+        println!("{taken}");
     }
     Ok(ExitCode::SUCCESS)
 }

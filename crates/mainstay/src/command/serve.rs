@@ -32,6 +32,8 @@ pub(crate) async fn demo(base: Base, demo: Demo) -> Result<ExitCode> {
         ("facts.folder", format!("{folder}/facts")),
         ("firm.name", demonstration::FIRM.to_owned()),
         ("firm.currency", "EUR".to_owned()),
+        // Nobody of a made-up firm gets mail.
+        ("mail.smtp", String::new()),
         ("log.level", "warn".to_owned()),
     ])?;
     observe::start_log(&base.config)?;

@@ -9,6 +9,7 @@ use crate::journal::note;
 use crate::{Error, Result};
 use serde::Serialize;
 use serde_json::json;
+use vocabulary::Instant;
 
 /// What a job is asked to do.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +18,7 @@ pub struct Request {
     subject: String,
     href: String,
     once: Option<String>,
+    not_before: Option<Instant>,
 }
 
 impl Request {
@@ -31,6 +33,7 @@ impl Request {
             subject: String::new(),
             href: String::new(),
             once: None,
+            not_before: None,
         })
     }
 
@@ -38,6 +41,13 @@ impl Request {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>, href: impl Into<String>) -> Self {
         (self.subject, self.href) = (subject.into(), href.into());
+        self
+    }
+
+    /// It begins at an instant at the earliest.
+    #[must_use]
+    pub fn not_before(mut self, at: Instant) -> Self {
+        self.not_before = Some(at);
         self
     }
 
@@ -68,7 +78,7 @@ pub async fn enqueue(tx: &mut Tx, viewer: &Viewer, kind: &Kind, request: Request
         attempts: 0,
         holder: None,
         lease_until: None,
-        ready: tx.now(),
+        ready: request.not_before.unwrap_or(tx.now()).max(tx.now()),
         cancel_asked: None,
         done: 0,
         total: 0,

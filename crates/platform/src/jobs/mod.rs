@@ -26,6 +26,7 @@ pub use work::{run_next, schedule, work};
 
 use crate::access::{Grant, Permission, Reach, Role};
 use crate::chapter::{Chapter, Group, Later, Place};
+use crate::config::Config;
 use crate::database::Migration;
 use crate::notifications;
 use crate::web::AppRef;
@@ -90,12 +91,26 @@ pub struct Kind {
 }
 
 /// Who asks for a kind of job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Asked {
     /// The acts of a chapter.
     ByActs,
     /// The house itself, once on each day of the firm, as soon as it begins.
     Daily,
+    /// The house itself, once on each day of the firm, not before an hour that the settings say; not at all where they say none.
+    DailyAt(fn(&Config) -> Option<u8>),
+}
+
+/// Something outside the house did not do its part: another try may help, and whoever asked may read why.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Elsewhere(String);
+
+impl Elsewhere {
+    /// The error with which a work ends that should be tried again, with its reason as a sentence.
+    pub fn error(sentence: impl Into<String>) -> Error {
+        Error::Failed(anyhow::Error::new(Self(sentence.into())))
+    }
 }
 
 /// Does the work of a job: on the node, with what was asked, telling its handle how far it is. Long computing belongs on a thread of

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::texts::say;
-use vocabulary::{Instant, Refusal, UserId};
+use vocabulary::{Day, Instant, Refusal, UserId, Zone};
 
 crate::record_id! {
     /// A job.
@@ -132,6 +132,25 @@ pub fn after_failure(attempt: i64, is_refusal: bool) -> AfterFailure {
     } else {
         AfterFailure::Rests(attempt.max(1) * REST_SECONDS)
     }
+}
+
+/// A quarter of an hour: clocks of different zones differ by whole quarters.
+const QUARTER_SECONDS: i64 = 15 * 60;
+/// No zone is further than so many hours from UTC.
+const HOURS_AWAY_MAX: i64 = 14;
+
+/// The first moment of a day on which the clock of a zone shows an hour or a later one: an hour that is skipped in spring is the next
+/// one then, one that comes twice in autumn is the first.
+///
+/// 7 o'clock of 2 March 2026 in Berlin is 06:00 UTC.
+#[must_use]
+pub fn at_hour(day: Day, hour: u8, zone: &Zone) -> Instant {
+    let midnight = Instant::start_of(day);
+    let shown = format!("{hour:02}:00");
+    let quarters = 4 * (24 + 2 * HOURS_AWAY_MAX);
+    let moments = (0..quarters).map(|n| midnight.plus_seconds(n * QUARTER_SECONDS - HOURS_AWAY_MAX * 3600));
+    let mut moments = moments.filter(|at| at.day_in(zone) == day && at.clock_in(zone) >= shown);
+    moments.next().unwrap_or(midnight)
 }
 
 /// Refuses to cancel what has ended.

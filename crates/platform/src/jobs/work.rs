@@ -3,7 +3,7 @@
 use super::handle::Handle;
 use super::rules::{self, AfterFailure, Finding, Job, JobId, State};
 use super::store::{self, Left};
-use super::{Asked, ENDED, Kind, Outcome, Payload, Request, acts};
+use super::{Asked, ENDED, Elsewhere, Kind, Outcome, Payload, Request, acts};
 use crate::access::Viewer;
 use crate::database::Tx;
 use crate::journal::note;
@@ -70,13 +70,21 @@ async fn turn(app: &AppRef, scheduled: &mut Option<Day>) -> Result<bool> {
 /// # Errors
 /// When the database does not answer.
 pub async fn schedule(app: &AppRef) -> Result<()> {
-    let daily = app.book.jobs.iter().filter(|kind| kind.asked == Asked::Daily);
     let house = Viewer::operator(&app.book.access);
-    for kind in daily {
+    for kind in &app.book.jobs {
+        let hour = match kind.asked {
+            Asked::ByActs => continue,
+            Asked::Daily => 0,
+            Asked::DailyAt(hour) => match hour(&app.config) {
+                Some(hour) => hour,
+                None => continue,
+            },
+        };
         let mut tx = app.db.write().await?;
-        let day = tx.today().to_string();
-        let request = Request::new(&json!({ "day": day }))?.once(day);
-        acts::enqueue(&mut tx, &house, kind, request).await?;
+        let today = tx.today();
+        let from = rules::at_hour(today, hour, &app.config.zone);
+        let request = Request::new(&json!({ "day": today.to_string() }))?.once(today.to_string());
+        acts::enqueue(&mut tx, &house, kind, request.not_before(from)).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -273,7 +281,10 @@ fn after(app: &AppRef, job: &Job, attempt: i64, error: Option<Error>) -> Left {
         Some(Error::Refused(refusal)) => (refusal.sentence, true),
         Some(error @ (Error::NotFound { .. } | Error::Forbidden { .. })) => (format!("{}: {error}.", say("jobs.refused")), true),
         Some(Error::Changed { what }) => (say_with("error.changed_why", &[("what", what)]), false),
-        Some(Error::Failed(fault)) => (faulty(job, &format!("{fault:#}")), false),
+        Some(Error::Failed(fault)) => match fault.downcast_ref::<Elsewhere>() {
+            Some(elsewhere) => (elsewhere.to_string(), false),
+            None => (faulty(job, &format!("{fault:#}")), false),
+        },
         // The panic itself was told by its hook already.
         None => (faulty(job, "the work panicked"), false),
     };

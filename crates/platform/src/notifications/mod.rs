@@ -18,6 +18,7 @@ use crate::Result;
 use crate::chapter::Chapter;
 use crate::database::{Migration, Tx};
 use crate::jobs::{self, Asked, Outcome};
+use std::collections::BTreeMap;
 use vocabulary::UserId;
 
 /// The most new notices that are counted for the bell.
@@ -61,6 +62,17 @@ pub const JOBS: &[jobs::Kind] = &[jobs::Kind {
 /// When the database does not answer.
 pub async fn unread(tx: &mut Tx, user: UserId) -> Result<u64> {
     store::count_unread(tx, user, COUNTED_MAX).await
+}
+
+/// How many notices of each kind are new for a user, by the kind's word, without the kinds they do not want to be told of.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unread_by_kind(tx: &mut Tx, user: UserId) -> Result<BTreeMap<String, u64>> {
+    let mut unread = store::count_unread_by_kind(tx, user).await?;
+    let muted = store::list_muted_of(tx, user).await?;
+    unread.retain(|kind, _| !muted.contains(kind));
+    Ok(unread)
 }
 
 /// The latest notices of a user, for tests of the acts that tell.

@@ -9,7 +9,7 @@ use crate::look::{Markup, format, join, nothing, text};
 use crate::texts::{say, say_count};
 use crate::web::listing::List;
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, View, inside, redirect};
-use crate::{Error, Result};
+use crate::{Error, Result, mail};
 use hypertext::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::UserId;
@@ -68,10 +68,13 @@ async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
     if let Some(latest) = notices.first().filter(|_| unread > 0 && span.page == 1) {
         head = head.control(all_read(&caller, latest.id));
     }
-    let kept = params
-        .contains_key("kept")
-        .then(|| Remark::new(Tone::Done, say("notifications.kept")));
-    let body = join([head.memoize(), table.memoize(), choice(&caller, &muted)]);
+    let kept = params.get("kept").map(|what| match what.as_str() {
+        "mail" => say("mail.kept"),
+        _ => say("notifications.kept"),
+    });
+    let kept = kept.map(|sentence| Remark::new(Tone::Done, sentence));
+    let mails = mail::choice(&caller).await?;
+    let body = join([head.memoize(), table.memoize(), choice(&caller, &muted), mails]);
     Ok(caller.page(View::new(say("notifications.place"), PLACE, body).notice(kept)))
 }
 

@@ -3,7 +3,7 @@
 use super::rules::{Happened, Kind, Notice, NoticeId};
 use crate::database::{Query, Row, Tx};
 use crate::{Error, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Instant, UserId};
 
 /// How many rows are written with one statement.
@@ -82,6 +82,17 @@ pub(super) async fn count_unread(tx: &mut Tx, user: UserId, most: i64) -> Result
     let inner = "select n.id from notifications_notice n where n.user_id = {} and n.read_at is null limit {}";
     tx.count(&Query::new("select count(*) from (").with(inner, &[&user, &most]).and(") counted"))
         .await
+}
+
+/// How many notices of a user are new, by the word of their kind.
+pub(super) async fn count_unread_by_kind(tx: &mut Tx, user: UserId) -> Result<BTreeMap<String, u64>> {
+    let query = Query::new("select n.kind, count(*) from notifications_notice n where")
+        .with("n.user_id = {} and n.read_at is null group by n.kind", &[&user]);
+    let counted = |row: &Row| -> Result<(String, u64)> {
+        let n: i64 = row.get(1)?;
+        Ok((row.get(0)?, u64::try_from(n).unwrap_or_default()))
+    };
+    tx.all(&query).await?.iter().map(counted).collect()
 }
 
 /// How many notices of a user there are, or how many new ones.

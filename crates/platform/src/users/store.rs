@@ -268,6 +268,12 @@ pub async fn list_users_of(tx: &mut Tx, people: &[PersonId]) -> Result<BTreeMap<
     Ok(users)
 }
 
+/// The open users who are people of the firm, in the order of their ids.
+pub async fn list_open_people(tx: &mut Tx) -> Result<Vec<(UserId, PersonId)>> {
+    let query = Query::new("select id, person from users_user where closed is null and person is not null order by id");
+    tx.all(&query).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// Keeps whether single keys are off for a user.
 pub async fn update_keys_off(tx: &mut Tx, id: UserId, off: bool) -> Result<()> {
     let query = Query::new("update users_user set").with("keys_off = {} where id = {}", &[&off, &id]);

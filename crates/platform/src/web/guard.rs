@@ -201,7 +201,7 @@ async fn program(app: &AppRef, visitor: &Visitor, reads: bool) -> Result<Result<
 }
 
 /// Whoever has one address of the sixth version has a network of them.
-fn neighbourhood(address: &str) -> String {
+pub(crate) fn neighbourhood(address: &str) -> String {
     match address.parse() {
         Ok(std::net::IpAddr::V6(address)) => {
             let network: Vec<String> = address.segments().iter().take(4).map(|part| format!("{part:x}")).collect();

@@ -25,6 +25,7 @@ pub use axum::extract::{Path, Query as Params, State};
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};
 pub use files::{asks_for_file, page_asked};
+pub(crate) use guard::neighbourhood;
 pub use guard::{Caller, Guard};
 pub use request::{Fields, File, Upload, Visitor};
 pub use routes::{Declared, Routes};

@@ -13,6 +13,10 @@ const FOR_PEOPLE_ALONE: &[(&str, &str)] = &[
     ("/theme", "how a page looks to one reader"),
     ("/sign-in", "a program has a token instead of a session"),
     ("/sign-in/link", "a program has a token instead of a session"),
+    (
+        "/mail/leaving",
+        "the link of a mail has a token of its own; a program chooses by choose_mail",
+    ),
     ("/sign-out", "a program has a token instead of a session"),
     ("/sessions/{session}/end", "sessions are of browsers"),
     ("/sessions/end-all", "sessions are of browsers"),

@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Tables that grow with the firm.
-const LARGE: [&str; 48] = [
+const LARGE: [&str; 50] = [
     "accounts_account",
     "accounts_contact",
     "alerts_alert",
@@ -43,6 +43,8 @@ const LARGE: [&str; 48] = [
     "jobs_job",
     "journal_body",
     "journal_entry",
+    "mail_declined",
+    "mail_letter",
     "notes_file",
     "notes_mention",
     "notes_note",

@@ -406,7 +406,7 @@ fn who_may_do_what() {
 }
 
 /// What anybody may open, and why that is harmless.
-const PUBLIC: [(&str, &str, &str); 11] = [
+const PUBLIC: [(&str, &str, &str); 13] = [
     (
         "GET",
         "/api/v1/openapi.json",
@@ -425,6 +425,11 @@ const PUBLIC: [(&str, &str, &str); 11] = [
     ("GET", "/health", "a balancer asks whether the program runs; says one word"),
     (
         "GET",
+        "/mail/leaving",
+        "the link of a daily mail asks once more whether to end them; without the token there is nothing to see; strangers are limited",
+    ),
+    (
+        "GET",
         "/metrics",
         "counts, only for whoever sits on the same machine and comes without a proxy",
     ),
@@ -438,6 +443,11 @@ const PUBLIC: [(&str, &str, &str); 11] = [
         "GET",
         "/sign-in/link",
         "the holder of a one-time link sets a password; without the token there is nothing to see",
+    ),
+    (
+        "POST",
+        "/mail/leaving",
+        "the token of a daily mail ends them for its receiver and does nothing else, as RFC 8058 asks; strangers are limited",
     ),
     ("POST", "/sign-in", "the way in; attempts are limited and forms carry their secret"),
     (

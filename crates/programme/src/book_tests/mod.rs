@@ -6,6 +6,7 @@ mod errors;
 mod files;
 mod firm;
 mod indexes;
+pub(crate) mod mails;
 mod matrix;
 mod pages;
 mod papers;

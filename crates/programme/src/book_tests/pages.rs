@@ -363,7 +363,7 @@ async fn a_strange_question_is_never_our_fault() {
     for route in readings(&firm) {
         asked.push(address(&firm, &route, &caller, whose(&route)[0]).await);
     }
-    asked.extend(["/sign-in", "/sign-in/link"].map(str::to_owned));
+    asked.extend(["/sign-in", "/sign-in/link", "/mail/leaving"].map(str::to_owned));
     let questions = strange_questions();
     for path in asked {
         let joint = if path.contains('?') { '&' } else { '?' };

@@ -52,7 +52,13 @@ async fn no_page_leaves_a_sentence_open() {
         }
     }
     let mut stranger = firm.programme.stranger();
-    for path in ["/sign-in", "/sign-in/link?token=none", "/no/such/page", "/api/v1/accounts"] {
+    for path in [
+        "/sign-in",
+        "/sign-in/link?token=none",
+        "/mail/leaving?token=none",
+        "/no/such/page",
+        "/api/v1/accounts",
+    ] {
         says_everything(path, &stranger.get(path).await.body);
     }
 }

@@ -1,6 +1,7 @@
 //! The made-up firm: it is made, made only once, and its pay is what one computes from its files by hand.
 
 mod coaching;
+mod mails;
 
 use super::sheet::Sheet;
 use super::{FIRM, PASSWORD, build, customers, people, trade};

@@ -11,7 +11,7 @@ struct Room {
     todo: &'static str,
 }
 
-const ROOMS: [Room; 8] = [
+const ROOMS: [Room; 9] = [
     Room {
         crates: &["sqlx"],
         folders: &["crates/platform/src/database"],
@@ -59,6 +59,12 @@ const ROOMS: [Room; 8] = [
         folders: &["crates/vocabulary", "crates/payplan/src/tests/oracles"],
         files: &[],
         todo: "use vocabulary's Ratio",
+    },
+    Room {
+        crates: &["lettre"],
+        folders: &["crates/platform/src/mail"],
+        files: &[],
+        todo: "mail leaves the house in platform::mail",
     },
     Room {
         crates: &["argon2"],

@@ -37,6 +37,7 @@ fn said(caller: &Caller, job: &Job) -> Markup {
         State::Waiting if !job.reason.is_empty() && job.ready > caller.app.db.now() => {
             join([lead(say_with("jobs.rests", &[("when", &at(job.ready))])), note(&job.reason)])
         }
+        State::Waiting if job.ready > caller.app.db.now() => lead(say_with("jobs.waits_until", &[("when", &at(job.ready))])),
         State::Waiting => lead(say("jobs.waits")),
         State::Running if job.cancel_asked.is_some() => lead(say("jobs.stops")),
         State::Running => lead(say("jobs.runs")),

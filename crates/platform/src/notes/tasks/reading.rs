@@ -11,7 +11,7 @@ use crate::notes::noted::{self, Opened};
 use crate::search::{Hit, Sought};
 use crate::texts::say;
 use crate::users;
-use crate::web::Caller;
+use crate::web::AppRef;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, UserId};
 
@@ -82,13 +82,13 @@ pub struct Waiting {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn waiting(caller: &Caller) -> Result<Vec<Waiting>> {
-    if caller.viewer.user.is_none() {
+pub async fn waiting(app: &AppRef, viewer: &Viewer) -> Result<Vec<Waiting>> {
+    if viewer.user.is_none() {
         return Ok(Vec::new());
     }
-    let mut tx = caller.app.db.read().await?;
+    let mut tx = app.db.read().await?;
     let today = tx.today();
-    let mine = mine(&mut tx, &caller.app.book, &caller.viewer, Some(Which::Open)).await?;
+    let mine = mine(&mut tx, &app.book, viewer, Some(Which::Open)).await?;
     let waiting = mine.into_iter().take(AT_HOME).map(|Stood { task, opened }| Waiting {
         overdue: task.is_overdue(today),
         href: format!("/notes/tasks/{}", task.id),

@@ -6,14 +6,16 @@ use crate::testing::TestProgramme;
 use crate::web::{Declared, Guard};
 
 /// The whole list of what a stranger may reach. A route joins it by review only.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 12] = [
     "GET /api/v1/openapi.json",
     "GET /assets/{hash}/{file}",
     "GET /health",
+    "GET /mail/leaving",
     "GET /metrics",
     "GET /ready",
     "GET /sign-in",
     "GET /sign-in/link",
+    "POST /mail/leaving",
     "POST /sign-in",
     "POST /sign-in/link",
     "POST /theme",

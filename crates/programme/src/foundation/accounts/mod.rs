@@ -17,7 +17,7 @@ pub mod tree;
 
 pub use finding::FINDERS;
 pub use noted::NOTED;
-pub use pages::home;
+pub use pages::HOME;
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

@@ -66,7 +66,7 @@ struct ListShown {
 }
 
 async fn list_alerts(call: Call) -> Result<Found<ListShown>> {
-    let mine = pages::mine(call.caller(), true).await?;
+    let mine = pages::mine(call.app(), call.viewer(), true).await?;
     let shown = |alerts: &[Alert]| alerts.iter().map(|alert| Shown::new(&mine, alert)).collect();
     Ok(Found::new(ListShown {
         owned: shown(&mine.owned),

@@ -15,7 +15,7 @@ mod tests;
 pub use acts::{Evaluated, consider, evaluate, evaluate_daily};
 pub use finding::FINDERS;
 pub use nightly::JOBS;
-pub use pages::{AtHome, at_home};
+pub use pages::{AtHome, at_home, in_mail};
 
 use platform::Result;
 use platform::access::{Grant, Permission, Reach, Role};
@@ -89,6 +89,9 @@ pub struct Kind {
     /// The key of what happened, in one sentence; `{person}` is the subject's name, `{note}` the note of the figure's trace.
     /// The subject's name stands before the sentence wherever it is shown.
     pub sentence: &'static str,
+    /// The key of the same for a mail, which leaves the house: that something waits, and none of what is private or about pay. It has
+    /// no holes.
+    pub in_mail: &'static str,
     /// The key of the verb on the one button.
     pub act: &'static str,
     /// Where the act is done, from the subject's id.

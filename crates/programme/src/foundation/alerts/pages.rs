@@ -5,13 +5,14 @@ use super::{SEE, store};
 use crate::foundation::staff::{self, Person};
 use hypertext::prelude::*;
 use platform::Result;
-use platform::access::Scope;
+use platform::access::{Scope, Viewer};
 use platform::database::Tx;
 use platform::look::components::{Alert as Shown, Button, Column, Empty, Hazard, Head, Row, Section, Table, lamp, none, record_link};
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
+use platform::mail::Line;
 use platform::texts::{say, say_count, say_with};
-use platform::web::{Answer, Caller, Guard, Routes, View};
+use platform::web::{Answer, AppRef, Caller, Guard, Routes, View};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, PersonId};
 
@@ -39,11 +40,11 @@ pub(super) struct Mine {
 }
 
 /// What a viewer may see of alerts.
-pub(super) async fn mine(caller: &Caller, with_closed: bool) -> Result<Mine> {
-    let scope = caller.may(SEE)?;
-    let mut tx = caller.app.db.read().await?;
+pub(super) async fn mine(app: &AppRef, viewer: &Viewer, with_closed: bool) -> Result<Mine> {
+    let scope = viewer.may(SEE)?;
+    let mut tx = app.db.read().await?;
     let mut open = store::list_open(&mut tx, &scope).await?;
-    rules::put_in_order(&mut open, tx.today(), &caller.app.config.zone);
+    rules::put_in_order(&mut open, tx.today(), &app.config.zone);
     let (owned, informed) = open.into_iter().partition(|alert| owns(&scope, alert));
     let mut closed = Vec::new();
     if with_closed {
@@ -95,7 +96,7 @@ pub async fn at_home(caller: &Caller) -> Result<AtHome> {
     if !caller.viewer.holds(SEE) {
         return Ok(AtHome { owned: 0, section: None });
     }
-    let mine = mine(caller, false).await?;
+    let mine = mine(&caller.app, &caller.viewer, false).await?;
     let owned = mine.owned.len();
     if owned == 0 && mine.informed.is_empty() {
         return Ok(AtHome { owned, section: None });
@@ -117,6 +118,28 @@ pub async fn at_home(caller: &Caller) -> Result<AtHome> {
         owned,
         section: Some(section),
     })
+}
+
+/// The viewer's first alerts for the daily mail, in the order of home, and how many there are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn in_mail(app: &AppRef, viewer: &Viewer) -> Result<(Vec<Line>, usize)> {
+    if !viewer.holds(SEE) {
+        return Ok((Vec::new(), 0));
+    }
+    let mine = mine(app, viewer, false).await?;
+    let kinds = super::every();
+    let line = |alert: &Alert| {
+        let kind = kinds.iter().find(|kind| kind.code == alert.code);
+        Line {
+            sentence: say(kind.map_or("alerts.in_mail", |kind| kind.in_mail)).to_owned(),
+            due: Some(alert.due),
+            act: say(&alert.found.act).to_owned(),
+            href: alert.found.href.clone(),
+        }
+    };
+    Ok((mine.owned.iter().take(AT_HOME_MAX).map(line).collect(), mine.owned.len()))
 }
 
 fn count(n: usize) -> u64 {
@@ -184,7 +207,7 @@ fn due(alert: &Alert, today: Day) -> String {
 }
 
 async fn show_list(caller: Caller) -> Answer {
-    let mine = mine(&caller, true).await?;
+    let mine = mine(&caller.app, &caller.viewer, true).await?;
     let title = match mine.owned.len() {
         0 => say("alerts.none_yours").to_owned(),
         n => say_count("alerts.yours", count(n)),

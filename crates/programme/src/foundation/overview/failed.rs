@@ -1,11 +1,11 @@
 //! Work beside the requests that failed lately: one's own, or everybody's for whoever sees those.
 
-use super::{Shown, Step};
+use super::{Panel, Step};
 use platform::Result;
-use platform::chapter::Later;
+use platform::access::Viewer;
 use platform::jobs::{self, State};
 use platform::texts::{say, say_count};
-use platform::web::Caller;
+use platform::web::AppRef;
 
 /// For so many days a failed job is a step.
 const DAYS: i64 = 7;
@@ -13,23 +13,27 @@ const DAYS: i64 = 7;
 const COUNTED: i64 = 100;
 
 /// What failed.
-pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
-    Box::pin(async move {
-        if caller.viewer.user.is_none() {
-            return Ok(Shown::default());
-        }
-        let mut tx = caller.app.db.read().await?;
-        let since = tx.now().plus_seconds(-DAYS * 24 * 60 * 60);
-        let failed = jobs::acts::list(&mut tx, &caller.viewer, &[State::Failed], [COUNTED, 0]).await?;
-        let lately = failed.iter().filter(|job| job.ended.is_some_and(|ended| ended > since)).count();
-        let step = Step {
-            sentence: say_count("overview.failed", u64::try_from(lately).unwrap_or_default()),
-            act: say("overview.see_why").to_owned(),
-            href: "/jobs?state=failed".to_owned(),
-        };
-        Ok(Shown {
-            steps: if lately > 0 { vec![step] } else { Vec::new() },
-            sections: Vec::new(),
-        })
-    })
+pub const HOME: Panel = Panel {
+    steps: Some(|app, viewer| Box::pin(steps(app, viewer))),
+    sections: |_| Box::pin(async { Ok(Vec::new()) }),
+};
+
+async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
+    if viewer.user.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut tx = app.db.read().await?;
+    let since = tx.now().plus_seconds(-DAYS * 24 * 60 * 60);
+    let failed = jobs::acts::list(&mut tx, viewer, &[State::Failed], [COUNTED, 0]).await?;
+    let lately = failed.iter().filter(|job| job.ended.is_some_and(|ended| ended > since)).count();
+    if lately == 0 {
+        return Ok(Vec::new());
+    }
+    let sentence = say_count("overview.failed", u64::try_from(lately).unwrap_or_default());
+    Ok(vec![Step {
+        in_mail: sentence.clone(),
+        sentence,
+        act: say("overview.see_why").to_owned(),
+        href: "/jobs?state=failed".to_owned(),
+    }])
 }

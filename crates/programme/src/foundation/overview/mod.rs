@@ -1,17 +1,20 @@
 //! Home: what now? The viewer's alerts come first; then each chapter brings the steps that wait for the viewer and the numbers that concern them.
 
 pub mod failed;
+mod mailing;
 mod pages;
 mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use tasks::tasks;
+pub use mailing::MAIL;
+pub use tasks::TASKS;
 
 use platform::Result;
+use platform::access::Viewer;
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::look::Markup;
-use platform::web::Caller;
+use platform::web::{AppRef, Caller};
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -36,20 +39,37 @@ pub const CHAPTER: Chapter = Chapter {
 pub struct Step {
     /// What waits, in a sentence.
     pub sentence: String,
+    /// The same for a mail, which leaves the house: that something waits, and none of what is private or about pay.
+    pub in_mail: String,
     /// The verb.
     pub act: String,
     /// Where the act is done.
     pub href: String,
 }
 
-/// What a chapter shows at home.
-#[derive(Debug, Clone, Default)]
-pub struct Shown {
-    /// What waits.
-    pub steps: Vec<Step>,
+/// A chapter's part of the home page; declared in the table of contents.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    /// What waits for a viewer; none where nothing of the chapter ever does.
+    pub steps: Option<Steps>,
     /// The viewer's numbers, a section at a time.
-    pub sections: Vec<Markup>,
+    pub sections: Sections,
 }
 
-/// A chapter's part of the home page; declared in the table of contents.
-pub type Panel = for<'a> fn(&'a Caller) -> Later<'a, Result<Shown>>;
+/// Finds what waits for a viewer.
+pub type Steps = for<'a> fn(&'a AppRef, &'a Viewer) -> Later<'a, Result<Vec<Step>>>;
+
+/// Draws the numbers of whoever looks.
+pub type Sections = for<'a> fn(&'a Caller) -> Later<'a, Result<Vec<Markup>>>;
+
+/// Everything that waits for a viewer, chapter by chapter.
+///
+/// # Errors
+/// When the database does not answer.
+async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    for find in crate::HOME.iter().filter_map(|panel| panel.steps) {
+        steps.extend(find(app, viewer).await?);
+    }
+    Ok(steps)
+}

@@ -13,12 +13,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 async fn show_home(caller: Caller) -> Answer {
-    let mut steps = Vec::new();
+    let steps = super::steps(&caller.app, &caller.viewer).await?;
     let mut sections = Vec::new();
     for panel in crate::HOME {
-        let shown = panel(&caller).await?;
-        steps.extend(shown.steps);
-        sections.extend(shown.sections);
+        sections.extend((panel.sections)(&caller).await?);
     }
     let alerts = alerts::at_home(&caller).await?;
     let title = match alerts.owned + steps.len() {

@@ -41,7 +41,8 @@ async fn a_job_that_failed_stands_at_home_for_a_week() {
     while platform::jobs::run_next(&programme.app).await.unwrap() {
         programme.clock.advance(10 * 60);
     }
-    assert!(admin.get("/").await.body.contains("1 job failed in the last week."));
+    let home = admin.get("/").await.body;
+    assert!(home.contains("1 job failed in the last week."), "{home}");
     assert!(
         !other.get("/").await.body.contains("failed in the last week"),
         "another's job is none of theirs"

@@ -15,7 +15,7 @@ mod tests;
 
 pub use finding::FINDERS;
 pub use noted::NOTED;
-pub use pages::home;
+pub use pages::HOME;
 
 use crate::foundation::accounts;
 use crate::foundation::facts::Receiver;
@@ -347,6 +347,15 @@ pub async fn subject(tx: &mut Tx, subject: &Subject) -> Result<PersonId> {
     let nobody = || Error::NotFound { what: "person" };
     let id = PersonId::parse(&subject.id).ok().ok_or_else(nobody)?;
     by_ids(tx, &[id]).await?.contains_key(&id).then_some(id).ok_or_else(nobody)
+}
+
+/// The mail address of a person; none for whoever has left the firm.
+pub fn mail_address(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Option<String>>> {
+    Box::pin(async move {
+        let today = tx.today();
+        let known = by_ids(tx, &[person]).await?.remove(&person);
+        Ok(known.filter(|person| !person.has_left(today)).and_then(|person| person.email))
+    })
 }
 
 /// People by id, in one query. The caller has found the ids inside its own scope.

@@ -16,20 +16,21 @@ use vocabulary::{Cell, PersonId};
 
 /// The alerts `AL-COA-P1` to `AL-COA-P6`.
 pub const ALERTS: &[Kind] = &[
-    pitfall("AL-COA-P1", "coaching.pitfall_1", "coaching.alert_1"),
-    pitfall("AL-COA-P2", "coaching.pitfall_2", "coaching.alert_2"),
-    pitfall("AL-COA-P3", "coaching.pitfall_3", "coaching.alert_3"),
-    pitfall("AL-COA-P4", "coaching.pitfall_4", "coaching.alert_4"),
-    pitfall("AL-COA-P5", "coaching.pitfall_5", "coaching.alert_5"),
-    pitfall("AL-COA-P6", "coaching.pitfall_6", "coaching.alert_6"),
+    pitfall("AL-COA-P1", "coaching.pitfall_1", ["coaching.alert_1", "coaching.mail_alert_1"]),
+    pitfall("AL-COA-P2", "coaching.pitfall_2", ["coaching.alert_2", "coaching.mail_alert_2"]),
+    pitfall("AL-COA-P3", "coaching.pitfall_3", ["coaching.alert_3", "coaching.mail_alert_3"]),
+    pitfall("AL-COA-P4", "coaching.pitfall_4", ["coaching.alert_4", "coaching.mail_alert_4"]),
+    pitfall("AL-COA-P5", "coaching.pitfall_5", ["coaching.alert_5", "coaching.mail_alert_5"]),
+    pitfall("AL-COA-P6", "coaching.pitfall_6", ["coaching.alert_6", "coaching.mail_alert_6"]),
 ];
 
-const fn pitfall(code: &'static str, figure: &'static str, sentence: &'static str) -> Kind {
+const fn pitfall(code: &'static str, figure: &'static str, [sentence, in_mail]: [&'static str; 2]) -> Kind {
     Kind {
         code,
         figure,
         raised,
         sentence,
+        in_mail,
         act: "coaching.alert_act",
         href: |_| "/coaching#lights".to_owned(),
         hazard: Hazard::Act,

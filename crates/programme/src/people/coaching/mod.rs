@@ -19,7 +19,7 @@ mod tests;
 
 pub use alerting::ALERTS;
 pub use noted::NOTED;
-pub use pages::{home, panel};
+pub use pages::{HOME, panel};
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

@@ -16,7 +16,7 @@ mod tests;
 pub use api::{StatementJson, statement_json};
 pub use finding::FINDERS;
 pub use noted::NOTED;
-pub use pages::{home, panel};
+pub use pages::{HOME, panel};
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

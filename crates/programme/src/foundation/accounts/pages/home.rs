@@ -5,14 +5,15 @@ use super::super::store::{self, Account, Wanted};
 use super::{PLACE, href};
 use crate::foundation::accounts::{self, CHANGE, FOLLOW, Label, SEE};
 use crate::foundation::facts::{self, revenue};
-use crate::foundation::overview::{Shown, Step};
+use crate::foundation::overview::{Panel, Step};
 use crate::foundation::staff;
 use hypertext::prelude::*;
+use platform::access::Viewer;
 use platform::chapter::Later;
 use platform::look::components::{Column, Figure, Hazard, Row, Section, Table, figures, lamp, none, note, record_link, unknown};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::Caller;
+use platform::web::{AppRef, Caller};
 use platform::{Error, Result};
 use revenue::Revenue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,27 +27,29 @@ const LOSING: usize = 5;
 const ADDED_MAX: usize = 200;
 
 /// The numbers of the accounts that the viewer holds, or else of those that the viewer follows.
-pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
+pub const HOME: Panel = Panel {
+    steps: Some(|app, viewer| Box::pin(async move { Ok(unplaced(app, viewer).await?.into_iter().collect()) })),
+    sections,
+};
+
+fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
     Box::pin(async move {
-        let own = own(caller).await?;
-        let sections = match own {
+        Ok(match own(caller).await? {
             Some(own) => vec![own],
             None => followed(caller).await?.into_iter().collect(),
-        };
-        Ok(Shown {
-            steps: unplaced(caller).await?.into_iter().collect(),
-            sections,
         })
     })
 }
 
 /// Contacts that wait for somebody to say where they belong.
-async fn unplaced(caller: &Caller) -> Result<Option<Step>> {
-    let Ok(scope) = caller.may(CHANGE) else { return Ok(None) };
-    let mut tx = caller.app.db.read().await?;
+async fn unplaced(app: &AppRef, viewer: &Viewer) -> Result<Option<Step>> {
+    let Ok(scope) = viewer.may(CHANGE) else { return Ok(None) };
+    let mut tx = app.db.read().await?;
     let waiting = store::unplaced::count_unplaced(&mut tx, &scope).await?;
+    let sentence = say_count("accounts.home_unplaced", waiting);
     Ok((waiting > 0).then(|| Step {
-        sentence: say_count("accounts.home_unplaced", waiting),
+        in_mail: sentence.clone(),
+        sentence,
         act: say("accounts.home_place").to_owned(),
         href: super::unplaced::UNPLACED.to_owned(),
     }))

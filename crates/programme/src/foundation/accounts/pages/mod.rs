@@ -8,7 +8,7 @@ mod one;
 mod unplaced;
 
 pub(super) use form::said;
-pub use home::home;
+pub use home::HOME;
 
 use super::{CHANGE, SEE};
 use platform::web::{Guard, Routes};

@@ -89,6 +89,7 @@ const WARM: Kind = Kind {
     figure: "incentives.attainment",
     raised: |value| matches!(value, Cell::Count(degrees) if *degrees > 25),
     sentence: "test.warm",
+    in_mail: "alerts.in_mail",
     act: "test.open_a_window",
     href: |subject| format!("/staff/{subject}"),
     hazard: Hazard::Act,

@@ -2,7 +2,7 @@
 
 use super::positions::{PLACE as POSITIONS, STATE, VACANT};
 use super::{PLACE, href};
-use crate::foundation::overview::Shown;
+use crate::foundation::overview::Panel;
 use crate::foundation::staff::store::{self, Wanted, WantedPositions};
 use crate::foundation::staff::{CHANGE, Person};
 use hypertext::prelude::*;
@@ -20,14 +20,10 @@ const SOON: i64 = 90;
 const SHOWN: i64 = 10;
 
 /// What whoever keeps the staff wants to know first.
-pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
-    Box::pin(async move {
-        let sections = keeping(caller).await?.into_iter().collect();
-        Ok(Shown {
-            steps: Vec::new(),
-            sections,
-        })
-    })
+pub const HOME: Panel = Panel { steps: None, sections };
+
+fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
+    Box::pin(async move { Ok(keeping(caller).await?.into_iter().collect()) })
 }
 
 async fn keeping(caller: &Caller) -> Result<Option<Markup>> {
@@ -49,7 +45,7 @@ async fn keeping(caller: &Caller) -> Result<Option<Markup>> {
     let mut shown = vec![Figure {
         name: say("staff.home_employed").to_owned(),
         value: text(format::count(all.saturating_sub(left))),
-        remark: Some(say_with("staff.home_left", &[("n", &format::count(left))])),
+        remark: (left > 0).then(|| say_with("staff.home_left", &[("n", &format::count(left))])),
     }];
     if positions > 0 {
         shown.push(Figure {

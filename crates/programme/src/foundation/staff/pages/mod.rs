@@ -11,7 +11,7 @@ mod positions;
 
 pub(super) use assignment::said as said_assignment;
 pub(super) use form::said;
-pub use home::home;
+pub use home::HOME;
 pub(super) use positions::href as position_href;
 
 use super::{CHANGE, SEE};

@@ -1,64 +1,80 @@
 //! Coaching on the home page and on a person's page: what waits for the coach, and the coachee's own next step.
 
 use super::{hours, quarter_words, record_href};
-use crate::foundation::overview::{Shown, Step};
+use crate::foundation::overview::{Panel, Step};
 use crate::foundation::staff;
 use crate::people::coaching::rules::month::{credited, hours as of_minutes, last_month, last_quarter, name_of};
 use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{COACH, SEE, SEE_MINUTES, SEE_PROGRAMME, policy, reading};
 use hypertext::prelude::*;
 use platform::Result;
+use platform::access::Viewer;
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link};
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::Caller;
+use platform::web::{AppRef, Caller};
 use vocabulary::PersonId;
 
 /// Steps and numbers for the viewer.
-pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
+pub const HOME: Panel = Panel {
+    steps: Some(|app, viewer| Box::pin(steps(app, viewer))),
+    sections,
+};
+
+fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
     Box::pin(async move {
-        let mut shown = Shown::default();
-        shown.sections.extend(programme(caller).await?);
-        let Some(me) = caller.viewer.person.filter(|_| caller.viewer.holds(SEE)) else {
-            return Ok(shown);
-        };
-        let sight = Sight::of(&caller.viewer)?;
-        let mut tx = caller.app.db.read().await?;
-        let today = tx.today();
-        if caller.viewer.holds(COACH) {
-            let team = staff::reports_of(&mut tx, &[me], today).await?.remove(&me).unwrap_or_default();
-            for request in store::requests::list_waiting(&mut tx, &sight, me, &team).await? {
-                let due = request.due.map(format::day_short).unwrap_or_default();
-                shown.steps.push(Step {
-                    sentence: say_with("coaching.step_request", &[("words", &request.words), ("day", &due)]),
-                    act: say("coaching.answer").to_owned(),
-                    href: format!("{}#requests", record_href(request.coachee)),
-                });
-            }
-            for one in store::appointments::list_of_coach(&mut tx, &sight, me, today).await? {
-                if one.day == today {
-                    shown.steps.push(Step {
-                        sentence: say_with("coaching.step_session", &[("starts", &one.starts), ("topic", &one.topic)]),
-                        act: say("coaching.open_session").to_owned(),
-                        href: format!("{}/new?coachee={}&appointment={}", super::SESSIONS, one.coachee, one.id),
-                    });
-                }
-            }
+        let mut sections = Vec::new();
+        sections.extend(programme(caller).await?);
+        if let Some(me) = caller.viewer.person.filter(|_| caller.viewer.holds(SEE)) {
+            sections.extend(received(caller, me).await?);
         }
-        let open = store::sessions::list_latest(&mut tx, &sight, &[me]).await?.remove(&me);
-        if let Some(session) = open.filter(|session| session.is_open() && session.said.due.is_some_and(|due| due <= today)) {
-            shown.steps.push(Step {
-                sentence: say_with("coaching.step_commitment", &[("words", &session.said.commitment)]),
-                act: say("coaching.say_what_became").to_owned(),
-                href: format!("{}#commitment", super::session_href(&session)),
+        Ok(sections)
+    })
+}
+
+/// Their sentences quote what somebody wrote; a mail says only that something waits.
+async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    let Some(me) = viewer.person.filter(|_| viewer.holds(SEE)) else {
+        return Ok(steps);
+    };
+    let sight = Sight::of(viewer)?;
+    let mut tx = app.db.read().await?;
+    let today = tx.today();
+    if viewer.holds(COACH) {
+        let team = staff::reports_of(&mut tx, &[me], today).await?.remove(&me).unwrap_or_default();
+        for request in store::requests::list_waiting(&mut tx, &sight, me, &team).await? {
+            let due = request.due.map(format::day_short).unwrap_or_default();
+            steps.push(Step {
+                sentence: say_with("coaching.step_request", &[("words", &request.words), ("day", &due)]),
+                in_mail: say_with("coaching.mail_request", &[("day", &due)]),
+                act: say("coaching.answer").to_owned(),
+                href: format!("{}#requests", record_href(request.coachee)),
             });
         }
-        drop(tx);
-        shown.sections.extend(received(caller, me).await?);
-        Ok(shown)
-    })
+        for one in store::appointments::list_of_coach(&mut tx, &sight, me, today).await? {
+            if one.day == today {
+                steps.push(Step {
+                    sentence: say_with("coaching.step_session", &[("starts", &one.starts), ("topic", &one.topic)]),
+                    in_mail: say_with("coaching.mail_session", &[("starts", &one.starts)]),
+                    act: say("coaching.open_session").to_owned(),
+                    href: format!("{}/new?coachee={}&appointment={}", super::SESSIONS, one.coachee, one.id),
+                });
+            }
+        }
+    }
+    let open = store::sessions::list_latest(&mut tx, &sight, &[me]).await?.remove(&me);
+    if let Some(session) = open.filter(|session| session.is_open() && session.said.due.is_some_and(|due| due <= today)) {
+        steps.push(Step {
+            sentence: say_with("coaching.step_commitment", &[("words", &session.said.commitment)]),
+            in_mail: say("coaching.mail_commitment").to_owned(),
+            act: say("coaching.say_what_became").to_owned(),
+            href: format!("{}#commitment", super::session_href(&session)),
+        });
+    }
+    Ok(steps)
 }
 
 /// Coaching as a whole in the last quarter, for whoever follows the programme; nothing while nobody was coached.

@@ -12,7 +12,7 @@ mod record;
 mod session;
 mod week;
 
-pub use home::{home, panel};
+pub use home::{HOME, panel};
 pub(super) use session::said_session;
 
 use super::rules::session::{Outcome, Skill};

@@ -1,45 +1,49 @@
 //! The part of incentive pay on the home page: what waits for analyst and director, and the viewer's own numbers.
 
-use crate::foundation::overview::{Shown, Step};
+use crate::foundation::overview::{Panel, Step};
 use crate::people::incentives::reading::{self, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store;
 use crate::people::incentives::{APPROVE, RUN, SEE};
 use hypertext::prelude::*;
 use platform::Result;
-use platform::access::Extent;
+use platform::access::{Extent, Viewer};
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link, unknown};
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
-use platform::web::Caller;
+use platform::web::{AppRef, Caller};
 
 /// Steps and numbers for the viewer.
-pub fn home<'a>(caller: &'a Caller) -> Later<'a, Result<Shown>> {
+pub const HOME: Panel = Panel {
+    steps: Some(|app, viewer| Box::pin(steps(app, viewer))),
+    sections,
+};
+
+fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
     Box::pin(async move {
-        let mut shown = Shown {
-            steps: steps(caller).await?,
-            sections: Vec::new(),
-        };
+        let mut sections = Vec::new();
         if caller.viewer.holds(SEE) {
-            shown.sections.extend(own(caller).await?);
-            shown.sections.extend(everybody(caller).await?);
+            sections.extend(own(caller).await?);
+            sections.extend(everybody(caller).await?);
         }
-        Ok(shown)
+        Ok(sections)
     })
 }
 
-async fn steps(caller: &Caller) -> Result<Vec<Step>> {
-    let (runs, approves) = (caller.viewer.holds(RUN), caller.viewer.holds(APPROVE));
+/// They name plans and periods, and no figure.
+async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
+    let (runs, approves) = (viewer.holds(RUN), viewer.holds(APPROVE));
     if !runs && !approves {
         return Ok(Vec::new());
     }
-    let mut tx = caller.app.db.read().await?;
+    let mut tx = app.db.read().await?;
     let plans = store::list_plans(&mut tx).await?;
     let periods = store::list_all_periods(&mut tx).await?;
     let step = |key: &str, values: &[(&str, &str)], act: &str, href: &str| Step {
         sentence: say_with(key, values),
+        in_mail: say_with(key, values),
         act: say(act).to_owned(),
         href: href.to_owned(),
     };
@@ -63,7 +67,7 @@ async fn steps(caller: &Caller) -> Result<Vec<Step>> {
     }
     let due = periods
         .iter()
-        .find(|period| period.state == PeriodState::Open && period.to <= caller.app.db.today());
+        .find(|period| period.state == PeriodState::Open && period.to <= app.db.today());
     if let Some(period) = due.filter(|_| runs) {
         steps.push(step(
             "incentives.step_run",

@@ -8,7 +8,7 @@ mod plans;
 mod runs;
 mod statement;
 
-pub use home::home;
+pub use home::HOME;
 pub use openings::panel;
 
 use super::{APPROVE, RUN, SEE, SEE_PLANS};
