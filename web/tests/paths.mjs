@@ -16,7 +16,8 @@ const pair = { from: "/currencies", follow: 'main table a[href^="/currencies/"]'
 const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/runs/"]' };
 
 const noted = { from: "/search?q=maintenance", follow: 'main a[href^="/notes/"]:not([href*="tasks"])' };
-const task = { from: "/notes/tasks", follow: 'main table a[href^="/notes/tasks/"]' };
+const told = { from: "/accounts?q=A-1001", follow: 'main table a[href^="/accounts/"]' };
+const task = { from: told, follow: 'main a[href^="/notes/tasks/"]:not([href*="new"])' };
 
 export const everyone = ["/"];
 
@@ -62,6 +63,10 @@ export const paths = {
     { from: "/views", follow: 'main table a[href*="view="]' },
     "/accounts?sort=-name",
     "/notifications",
+    told,
+    noted,
+    task,
+    { from: noted, follow: 'main a[href^="/notes/tasks/new"]' },
     "/sessions",
     "/tokens",
     "/api",
@@ -127,13 +132,9 @@ export const paths = {
     { from: why("/incentives"), follow: 'main .why a[href*="account="]' },
     "/accounts",
     account,
-    { from: "/accounts?q=A-1001", follow: 'main table a[href^="/accounts/"]' },
-    noted,
     "/notes",
     "/notes/tasks",
     "/notes/tasks?state=done",
-    task,
-    { from: noted, follow: 'main a[href^="/notes/tasks/new"]' },
     "/staff",
     person,
     { at: "/users", status: 403 },

@@ -235,7 +235,7 @@ mod kills {
         do_all(&firm);
         let jobs = |asked: &[Value]| -> Vec<Value> {
             let id = |job: &Value| job["id"].as_str().unwrap().to_owned();
-            asked.iter().map(|job| firm.call(&["jobs", "show", &id(job)])).collect()
+            asked.iter().map(|job| firm.call(&["jobs", "show", &id(job)])[0].clone()).collect()
         };
         let tried = jobs(&tries);
         assert!(tried.iter().all(|job| job["state"] == "done"), "{tried:?}");
@@ -256,6 +256,9 @@ mod kills {
         do_all(&firm);
         let kept = jobs(&keeps);
         assert!(kept.iter().all(|job| job["state"] == "done"), "{kept:?}");
+        // Otherwise the moments would all have come too early or too late to say anything.
+        let broken_off = |job: &Value| job["attempts"].as_u64().unwrap() > 1;
+        assert!(kept.iter().any(broken_off), "no job was killed: {kept:?}");
         for file in &files {
             assert_eq!(firm.left(file.to_str().unwrap()), [0, 0, NEW], "{file:?}");
         }

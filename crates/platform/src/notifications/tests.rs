@@ -177,7 +177,7 @@ async fn the_bell_counts_and_the_page_opens_marks_and_asks_what_to_tell() {
     tell(&mut tx, &KIND, &[(id, happened("<script>Import</script>"))]).await.unwrap();
     tx.commit().await.unwrap();
     let home = kam.get("/notifications").await;
-    assert!(home.body.contains("Notifications, one new"), "{}", home.body);
+    assert!(home.body.contains("Notifications, 1 new"), "{}", home.body);
     assert!(home.body.contains("&lt;script&gt;Import") && !home.body.contains("<script>Import"));
     let mut tx = programme.read().await;
     let notice = latest(&mut tx, id).await.unwrap().remove(0).id.to_string();

@@ -104,24 +104,26 @@ fn act(caller: &Caller, period: &PlanPeriod, path: &str, label: &str) -> Markup 
 }
 
 fn next_act(caller: &Caller, period: &PlanPeriod) -> Markup {
-    let run = if caller.viewer.holds(RUN) && period.state != PeriodState::Closed {
+    let run = (caller.viewer.holds(RUN) && period.state != PeriodState::Closed).then(|| {
         let label = if period.state == PeriodState::Open {
             say("incentives.do_run")
         } else {
             say("incentives.do_run_again")
         };
         act(caller, period, "run", label)
-    } else {
-        nothing()
-    };
+    });
     let further = match period.state {
-        PeriodState::Calculated if caller.viewer.holds(APPROVE) => act(caller, period, "approval", say("incentives.do_approve")),
+        PeriodState::Calculated if caller.viewer.holds(APPROVE) => Some(act(caller, period, "approval", say("incentives.do_approve"))),
         PeriodState::Approved if caller.viewer.holds(RUN) => {
             let href = format!("/incentives/periods/{}/{}/closing", period.plan, period.name);
-            Button::link(say("incentives.do_close"), href).memoize()
+            Some(Button::link(say("incentives.do_close"), href).memoize())
         }
-        PeriodState::Open | PeriodState::Calculated | PeriodState::Approved | PeriodState::Closed => nothing(),
+        PeriodState::Open | PeriodState::Calculated | PeriodState::Approved | PeriodState::Closed => None,
     };
+    // A cell without an act is empty, so that a phone does not show its head.
+    if run.is_none() && further.is_none() {
+        return nothing();
+    }
     maud! { span .acts { (run) (further) } }.memoize()
 }
 
