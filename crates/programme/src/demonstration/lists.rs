@@ -30,11 +30,11 @@ pub(super) fn product_file() -> Sheet {
 /// What one euro is at first, in ten-thousandths of the currency.
 const FIRST_RATES: [(&str, i64); 3] = [("USD", 10_412), ("NOK", 117_450), ("CHF", 9_405)];
 
-/// What one euro was worth on each working day of the two years.
+/// What one euro was worth on each working day of the four years.
 pub(super) fn exchange_rate_file() -> Sheet {
     let mut sheet = Sheet::new("exchange_rates.csv", &["table", "day", "from", "to", "rate"]);
     let mut chance = Chance::new(1999);
-    let (Some(mut day), Some(end)) = (Day::ymd(2025, 1, 2), Day::ymd(2026, 11, 1)) else {
+    let (Some(mut day), Some(end)) = (Day::ymd(2022, 11, 2), Day::ymd(2026, 11, 1)) else {
         return sheet;
     };
     let mut rates = FIRST_RATES;
@@ -86,8 +86,11 @@ pub(super) fn holiday_file() -> Sheet {
     sheet
 }
 
-const FIRST_NAMES: [&str; 8] = ["Ingrid", "Jonas", "Maren", "Pieter", "Solveig", "Tobias", "Ylva", "Kristof"];
-const LAST_NAMES: [&str; 8] = [
+const FIRST_NAMES: [&str; 25] = [
+    "Ingrid", "Jonas", "Maren", "Pieter", "Solveig", "Tobias", "Ylva", "Kristof", "Agnes", "Benoît", "Carla", "Dario", "Edda", "Fabian",
+    "Greta", "Hugo", "Irena", "Joris", "Klara", "Leon", "Mirela", "Nils", "Olga", "Paul", "Renata",
+];
+const LAST_NAMES: [&str; 24] = [
     "Aldersund",
     "Brekkvold",
     "Castenholz",
@@ -96,22 +99,80 @@ const LAST_NAMES: [&str; 8] = [
     "Fossheim",
     "Grunwaldt",
     "Haverkamp",
+    "Imhoff",
+    "Jansonius",
+    "Kowalczuk",
+    "Lindemark",
+    "Marchetti",
+    "Nordahl",
+    "Olszewska",
+    "Pfeiffer",
+    "Quintela",
+    "Rasmussen",
+    "Santacana",
+    "Terlinden",
+    "Ullmann",
+    "Verhaegen",
+    "Wieczorek",
+    "Zanetti",
 ];
-const TITLES: [&str; 4] = ["Head of purchasing", "Plant manager", "Maintenance manager", "Chief engineer"];
+/// Whom a supplier of instruments knows at an account, in the order in which it gets to know them.
+const TITLES: [&str; 8] = [
+    "Head of purchasing",
+    "Plant manager",
+    "Maintenance manager",
+    "Chief engineer",
+    "Quality manager",
+    "Chief financial officer",
+    "Energy manager",
+    "Managing director",
+];
+/// Those whom nobody has placed yet: name, title, company, mail.
+const WAITING: [[&str; 4]; 5] = [
+    [
+        "Henriette Solbakk",
+        "Plant manager",
+        "Norrsund Energi",
+        "henriette.solbakk@norrsund.example",
+    ],
+    ["Giancarlo Ferri", "Buyer", "Cantieri Ombralta S.p.A.", "g.ferri@ombralta.example"],
+    ["Dolores Ibarguren", "Head of maintenance", "", "dolores.ibarguren@mail.example"],
+    [
+        "Ruairí Mac Aodha",
+        "Chief engineer",
+        "Carrowmore Dairies plc",
+        "ruairi@carrowmore.example",
+    ],
+    ["Vesna Kralj", "Quality manager", "Jadrovina", "vesna.kralj@jadrovina.example"],
+];
 
-/// Two people at each key account.
+/// Eight people at each key account, and five of whom the file does not say where they belong.
 pub(super) fn contact_file() -> Sheet {
-    let mut sheet = Sheet::new("contacts.csv", &["reference", "account", "name", "title", "email", "phone"]);
+    let mut sheet = Sheet::new(
+        "contacts.csv",
+        &["reference", "account", "company", "name", "title", "email", "phone"],
+    );
     let mut chance = Chance::new(41);
+    // The numbers of first and last names have no divisor in common: nobody's name comes twice.
+    let mut names = FIRST_NAMES.iter().cycle().zip(LAST_NAMES.iter().cycle());
     for account in &KEY_ACCOUNTS {
-        for number in 1..=2 {
-            let (first, last) = (chance.pick(&FIRST_NAMES), chance.pick(&LAST_NAMES));
+        let house = domain(account.name);
+        for ((number, title), (first, last)) in (1..).zip(TITLES).zip(names.by_ref()) {
             let reference = format!("{}-{number}", account.reference);
-            let email = format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase());
+            let email = format!("{}.{}@{house}.example", domain(first), domain(last));
             let phone = format!("+47 555 {:04}", chance.between(0, 9_999));
-            let title = chance.pick(&TITLES);
-            sheet.row([&reference, account.reference, &format!("{first} {last}"), title, &email, &phone]);
+            sheet.row([&reference, account.reference, "", &format!("{first} {last}"), title, &email, &phone]);
         }
     }
+    for (number, [name, title, company, email]) in (1..).zip(WAITING) {
+        sheet.row([&format!("FAIR-{number}"), "", company, name, title, email, ""]);
+    }
     sheet
+}
+
+/// A name as the beginning of a mail address or domain writes it: small letters without accents, a hyphen between words.
+fn domain(name: &str) -> String {
+    let words = platform::web::listing::fold(name);
+    let words = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }

@@ -1,4 +1,4 @@
-//! A made-up firm, made by the acts that users use: people, accounts, two years of business, a plan, periods up to the last one,
+//! A made-up firm, made by the acts that users use: people, accounts, four years of business, two plans, periods up to the last one,
 //! a year of coaching.
 //!
 //! Deterministic, and quick: an empty database becomes the firm in seconds, a full one is left alone.
@@ -10,6 +10,7 @@ mod lists;
 mod notes;
 mod people;
 mod positions;
+mod quotas;
 mod sheet;
 mod talks;
 #[cfg(test)]
@@ -24,7 +25,7 @@ use crate::foundation::{policies, staff};
 use crate::people::coaching::store as coaching_store;
 use crate::people::incentives::{acts, store};
 use people::{EVERYBODY, Somebody};
-use platform::access::Viewer;
+use platform::access::{Role, Viewer};
 use platform::users::acts::{self as users, Particulars};
 use platform::web::AppRef;
 use platform::{Error, Result};
@@ -39,6 +40,8 @@ pub const FIRM: &str = "Halvorsen Instruments";
 pub const PASSWORD: &str = "sail-close-to-the-wind";
 /// How the firm pays its account managers.
 const PLAN: &str = include_str!("plan.yaml");
+/// How it pays those in the Americas.
+const PLAN_AMERICAS: &str = include_str!("plan_americas.yaml");
 /// The last period that is made; a firm without it was left half made.
 const LAST_PERIOD: &str = "2026-P04";
 
@@ -67,19 +70,27 @@ pub async fn build(app: &AppRef) -> Result<Vec<SignIn>> {
         };
         take_seats(app, &cast).await?;
         views::save(app, &users).await?;
-        notes::keep(app, &users).await?;
         import(app, &cast.administrator, vec![lists::contact_file(), lists::holiday_file()]).await?;
         import(app, &cast.analyst, vec![lists::product_file(), lists::exchange_rate_file()]).await?;
-        import(app, &cast.analyst, vec![people::quota_file()]).await?;
+        import(app, &cast.analyst, vec![quotas::quota_file()]).await?;
         trade_and_pay(app, &cast).await?;
+        notes::keep(app, &users).await?;
+        let gone = EVERYBODY.iter().filter(|one| !one.is_there());
+        close_users(app, &cast, gone.filter_map(|one| users.get(one.login).copied())).await?;
         coaching::coach(app, &users).await?;
     }
-    let sign_in = |one: &Somebody| SignIn {
+    let sign_in = |(one, role): (&Somebody, Role)| SignIn {
         login: one.login.to_owned(),
         password: PASSWORD.to_owned(),
-        role: one.role.name().to_owned(),
+        role: role.name().to_owned(),
     };
-    Ok(EVERYBODY.iter().map(sign_in).collect())
+    let are_there = users_of_the_firm().filter(|(one, _)| one.is_there());
+    Ok(are_there.map(sign_in).collect())
+}
+
+/// Everybody who is or was a user, with their role.
+fn users_of_the_firm() -> impl Iterator<Item = (&'static Somebody, Role)> {
+    EVERYBODY.iter().filter_map(|one| Some((one, one.role?)))
 }
 
 /// Who acts in the making of the firm.
@@ -96,6 +107,7 @@ async fn is_built(app: &AppRef) -> Result<bool> {
         return Ok(false);
     }
     let known: BTreeSet<&str> = users.iter().map(|user| user.login.as_str()).collect();
+    // The plan that is paid last.
     let (name, number) = plan_name()?;
     let plan = store::look_up_plan(&mut tx, &name, Some(number)).await?;
     let last = match plan {
@@ -110,7 +122,7 @@ async fn is_built(app: &AppRef) -> Result<bool> {
             .is_empty(),
         None => false,
     };
-    if last.is_some() && coached && EVERYBODY.iter().all(|one| known.contains(one.login)) {
+    if last.is_some() && coached && users_of_the_firm().all(|(one, _)| known.contains(one.login)) {
         return Ok(true);
     }
     let sentence = "This database holds another firm, or a demonstration that was interrupted while it was made. \
@@ -119,7 +131,7 @@ async fn is_built(app: &AppRef) -> Result<bool> {
 }
 
 fn plan_name() -> Result<(String, i64)> {
-    let plan = acts::read_plan(PLAN)?;
+    let plan = acts::read_plan(PLAN_AMERICAS)?;
     Ok((plan.name.clone(), i64::from(plan.version)))
 }
 
@@ -127,11 +139,12 @@ fn plan_name() -> Result<(String, i64)> {
 async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
     let (operator, length_min) = (Viewer::operator(&app.book.access), app.config.password_length_min);
     let mut ids = BTreeMap::new();
-    for one in EVERYBODY.iter().take(1) {
+    for (one, role) in users_of_the_firm().take(1) {
         let mut tx = app.db.write().await?;
+        let said = particulars((one, role), None);
         ids.insert(
             one.login,
-            users::create_with_password(&mut tx, &operator, particulars(one, None), PASSWORD, length_min).await?,
+            users::create_with_password(&mut tx, &operator, said, PASSWORD, length_min).await?,
         );
         tx.commit().await?;
     }
@@ -141,8 +154,8 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
     let mut tx = app.db.write().await?;
     let references: Vec<String> = EVERYBODY.iter().map(|one| one.reference.to_owned()).collect();
     let persons = staff::by_reference(&mut tx, &references).await?;
-    for one in &EVERYBODY {
-        let said = particulars(one, persons.get(one.reference).map(|person| person.id));
+    for (one, role) in users_of_the_firm() {
+        let said = particulars((one, role), persons.get(one.reference).map(|person| person.id));
         match ids.get(one.login) {
             Some(id) => {
                 let version = users::find(&mut tx, &administrator, *id).await?.version;
@@ -160,13 +173,21 @@ async fn found(app: &AppRef) -> Result<BTreeMap<&'static str, UserId>> {
     Ok(ids)
 }
 
-fn particulars(one: &Somebody, person: Option<PersonId>) -> Particulars {
+fn particulars((one, role): (&Somebody, Role), person: Option<PersonId>) -> Particulars {
     Particulars {
         login: one.login.to_owned(),
         name: one.name.to_owned(),
         person,
-        roles: BTreeSet::from([one.role]),
+        roles: BTreeSet::from([role]),
     }
+}
+
+async fn close_users(app: &AppRef, cast: &Cast, gone: impl Iterator<Item = UserId>) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    for user in gone {
+        users::close(&mut tx, &cast.administrator, user, true).await?;
+    }
+    tx.commit().await
 }
 
 /// The viewer that somebody is once signed in.
@@ -192,59 +213,55 @@ async fn import(app: &AppRef, viewer: &Viewer, sheets: Vec<Sheet>) -> Result<()>
     }
 }
 
-/// The account managers take their seats; where one follows another, the seat is vacated first.
+/// The account managers take their seats, some one after the other.
 async fn take_seats(app: &AppRef, cast: &Cast) -> Result<()> {
     let viewer = &cast.administrator;
+    let day = |text: &str| Day::parse(text).map_err(|e| Error::Failed(e.into()));
     let mut tx = app.db.write().await?;
     for seat in &positions::SEATS {
         let id = staff::acts::create_position(&mut tx, viewer, &seat.said()).await?;
-        let mut version = 1;
-        for (person, from) in seat.held {
-            let from = Day::parse(from).map_err(|e| Error::Failed(e.into()))?;
-            if version > 1 {
-                staff::acts::vacate(&mut tx, viewer, id, version, from).await?;
-                version += 1;
-            }
+        for ((person, from, to), version) in seat.held.iter().zip(1..) {
             let said = staff::acts::SaidHolding {
                 person: (*person).to_owned(),
-                from,
-                to: None,
+                from: day(from)?,
+                to: Some(*to).filter(|to| !to.is_empty()).map(day).transpose()?,
             };
             staff::acts::hold(&mut tx, viewer, id, version, &said).await?;
-            version += 1;
         }
     }
     tx.commit().await
 }
 
-/// Two years in the order in which they happened: facts come in, quarters are paid and closed, and what arrives late is paid in
-/// the quarter that is then open.
+/// Four years in the order in which they happened: two that were only taken over, then two in which facts come in, quarters are
+/// paid and closed, and what arrives late is paid in the quarter that is then open.
 async fn trade_and_pay(app: &AppRef, cast: &Cast) -> Result<()> {
     let lines = trade::every_line();
-    let plan = agree(app, cast).await?;
+    let plans = [agree(app, cast, PLAN).await?, agree(app, cast, PLAN_AMERICAS).await?];
     set_policies(app, cast).await?;
+    import(app, &cast.analyst, vec![quotas::opening_file()]).await?;
+    receive(app, cast, &lines, trade::FIRST_MONTH..0, "2022_to_2024").await?;
     receive(app, cast, &lines, 0..12, "2025").await?;
     for quarter in ["2025-P01", "2025-P02", "2025-P03", "2025-P04"] {
-        pay(app, cast, plan, quarter, Until::Closed).await?;
+        pay(app, cast, plans, quarter, Until::Closed).await?;
     }
     receive(app, cast, &lines, 12..18, "2026_first_half").await?;
     for quarter in ["2026-P01", "2026-P02"] {
-        pay(app, cast, plan, quarter, Until::Closed).await?;
+        pay(app, cast, plans, quarter, Until::Closed).await?;
     }
     import(app, &cast.analyst, trade::late_files(&lines)).await?;
     receive(app, cast, &lines, 18..21, "2026_third_quarter").await?;
-    pay(app, cast, plan, "2026-P03", Until::Approved).await?;
+    pay(app, cast, plans, "2026-P03", Until::Approved).await?;
     receive(app, cast, &lines, 21..trade::MONTHS, "2026_october").await?;
-    pay(app, cast, plan, LAST_PERIOD, Until::Calculated).await
+    pay(app, cast, plans, LAST_PERIOD, Until::Calculated).await
 }
 
 async fn receive(app: &AppRef, cast: &Cast, lines: &[trade::Line], months: Range<i64>, label: &str) -> Result<()> {
     import(app, &cast.analyst, trade::files(lines, &months, label)).await
 }
 
-/// The plan: written by the analyst, approved by the director.
-async fn agree(app: &AppRef, cast: &Cast) -> Result<PlanVersionId> {
-    let checked = acts::check_plan(PLAN)?;
+/// A plan: written by the analyst, approved by the director.
+async fn agree(app: &AppRef, cast: &Cast, plan: &str) -> Result<PlanVersionId> {
+    let checked = acts::check_plan(plan)?;
     let mut tx = app.db.write().await?;
     let plan = acts::add_plan(&mut tx, &cast.analyst, &checked).await?;
     acts::approve_plan(&mut tx, &cast.director, plan).await?;
@@ -299,15 +316,18 @@ enum Until {
     Closed,
 }
 
-/// A quarter: run by the analyst, approved by the director, closed by the analyst.
-async fn pay(app: &AppRef, cast: &Cast, plan: PlanVersionId, quarter: &str, until: Until) -> Result<()> {
-    let run = acts::run(app, &cast.analyst, plan, quarter).await?;
-    let mut tx = app.db.write().await?;
-    if until >= Until::Approved {
-        acts::approve_period(&mut tx, &cast.director, plan, quarter, run).await?;
+/// A quarter of both plans: run by the analyst, approved by the director, closed by the analyst.
+async fn pay(app: &AppRef, cast: &Cast, plans: [PlanVersionId; 2], quarter: &str, until: Until) -> Result<()> {
+    for plan in plans {
+        let run = acts::run(app, &cast.analyst, plan, quarter).await?;
+        let mut tx = app.db.write().await?;
+        if until >= Until::Approved {
+            acts::approve_period(&mut tx, &cast.director, plan, quarter, run).await?;
+        }
+        if until >= Until::Closed {
+            acts::close_period(&mut tx, &cast.analyst, plan, quarter, quarter).await?;
+        }
+        tx.commit().await?;
     }
-    if until >= Until::Closed {
-        acts::close_period(&mut tx, &cast.analyst, plan, quarter, quarter).await?;
-    }
-    tx.commit().await
+    Ok(())
 }

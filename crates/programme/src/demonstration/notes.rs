@@ -10,7 +10,7 @@ use platform::notes::{NoteId, Record, Said, answer, write};
 use platform::web::{AppRef, File};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::UserId;
+use vocabulary::{PersonId, UserId};
 
 /// Somebody's note on a record, and what was answered.
 struct Written {
@@ -28,6 +28,8 @@ enum On {
     Account(&'static str),
     /// By the person's number.
     Coaching(&'static str),
+    /// By the person's number.
+    Statement(&'static str),
     /// By its name.
     Policy(&'static str),
 }
@@ -87,6 +89,32 @@ const WRITTEN: &[Written] = &[
         &[],
     ),
     note(
+        "saoirse",
+        On::Statement("HI-103"),
+        "I dispute the third quarter. The credit note of 18,450.00 EUR on Carrowmore is for meters that I never sold them, and \
+         took its commission off me. The order was Vilja's. @Renske Dijkhuis, can you look at it before it is closed?",
+        &[(
+            "renske",
+            "The invoice it belongs to is booked on Carrowmore, so it counts where the invoice counted. I ask accounting whether \
+             the invoice itself is wrong; until then the quarter stays approved and is not closed.",
+        )],
+    ),
+    note(
+        "imani",
+        On::Account("A-1063"),
+        "Prairie wants one agreement for malting and grain terminals. Their fiscal year ends in June, so it has to be on paper by May.",
+        &[(
+            "cordelia",
+            "Then the terminals need a name of their own in the plan. Whom do you have there?",
+        )],
+    ),
+    note(
+        "noor",
+        On::Account("A-1070"),
+        "Nobody had called on them in April. They noticed, and said so kindly. Three of the five people on Callum's list have left.",
+        &[],
+    ),
+    note(
         "torvald",
         On::Policy("POL.XC.MIN_RESPONDENTS"),
         "We stay at the default: the team of four is small enough as it is.",
@@ -131,6 +159,15 @@ const ASKED: &[Asked] = &[
         -2,
         false,
     ),
+    Asked(
+        "saoirse",
+        On::Statement("HI-103"),
+        "Say which invoice the credit note on Carrowmore belongs to",
+        "renske",
+        -1,
+        false,
+    ),
+    Asked("noor", On::Account("A-1070"), "Meet the three who are new", "", 12, false),
     Asked(
         "anselm",
         On::Coaching("HI-101"),
@@ -206,16 +243,19 @@ async fn ask(app: &AppRef, viewer: &Viewer, one: &Asked, notes: &BTreeMap<Record
     tx.commit().await
 }
 
+async fn person(tx: &mut Tx, reference: &str) -> Result<PersonId> {
+    let person = staff::by_reference(tx, &[reference.to_owned()]).await?.remove(reference);
+    Ok(person.ok_or(Error::NotFound { what: "person" })?.id)
+}
+
 async fn record(tx: &mut Tx, app: &AppRef, on: On) -> Result<Record> {
     let href = match on {
         On::Account(reference) => {
             let named = accounts::names(tx, &[reference.to_owned()]).await?.remove(reference);
             format!("/accounts/{}", named.ok_or(Error::NotFound { what: "account" })?.id)
         }
-        On::Coaching(reference) => {
-            let person = staff::by_reference(tx, &[reference.to_owned()]).await?.remove(reference);
-            format!("/coaching/people/{}", person.ok_or(Error::NotFound { what: "person" })?.id)
-        }
+        On::Coaching(reference) => format!("/coaching/people/{}", person(tx, reference).await?),
+        On::Statement(reference) => format!("/incentives/statements/{}", person(tx, reference).await?),
         On::Policy(name) => format!("/policies/{name}"),
     };
     Record::find_at(&app.book, &href)

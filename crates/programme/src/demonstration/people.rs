@@ -1,4 +1,4 @@
-//! The people of the made-up firm: who reports to whom, who may sign in, and what each account manager is asked for. All invented.
+//! The people of the made-up firm: who reports to whom, who came and went, who may sign in. All invented.
 
 use super::sheet::Sheet;
 use platform::access::Role;
@@ -12,24 +12,57 @@ pub(super) struct Somebody {
     /// The reference of the person above.
     pub(super) manager: &'static str,
     pub(super) hired: &'static str,
-    /// What they type to sign in.
+    /// The first day on which they were no longer there; empty for whoever is.
+    pub(super) left: &'static str,
+    /// What they type to sign in, and the beginning of their mail address.
     pub(super) login: &'static str,
-    pub(super) role: Role,
+    /// Nothing for whoever does not sign in.
+    pub(super) role: Option<Role>,
+}
+
+impl Somebody {
+    /// Whether nobody has said that they left.
+    pub(super) const fn is_there(&self) -> bool {
+        self.left.is_empty()
+    }
 }
 
 /// The title of the account managers, which the plan names.
 pub(super) const KAM: &str = "Key account manager";
+/// The title of those in the Americas, whose plan is another one.
+pub(super) const KAM_AMERICAS: &str = "Key account manager, Americas";
 /// The inside seller, who sells and is paid by no plan yet.
 pub(super) const INSIDE: &str = "HI-201";
 
+/// How the references of the executive sponsors begin.
+pub(super) const SPONSORS: &str = "HI-4";
+
 /// Everybody; the administrator first, because the others are made by them.
-pub(super) const EVERYBODY: [Somebody; 29] = [
+pub(super) const EVERYBODY: [Somebody; 51] = [
     somebody(
         ["HI-304", "Leif Kvistgaard", "Systems administrator", "", "2019-03-01", "leif"],
         Role::Administrator,
     ),
     somebody(
-        ["HI-001", "Torvald Nesheim", "Key account director", "", "2014-09-01", "torvald"],
+        [
+            "HI-000",
+            "Halldis Ravnsborg",
+            "Chief executive officer",
+            "",
+            "2011-04-01",
+            "halldis",
+        ],
+        Role::ProgrammeChampion,
+    ),
+    somebody(
+        [
+            "HI-001",
+            "Torvald Nesheim",
+            "Key account director",
+            "HI-000",
+            "2014-09-01",
+            "torvald",
+        ],
         Role::KaDirector,
     ),
     somebody(
@@ -75,8 +108,16 @@ pub(super) const EVERYBODY: [Somebody; 29] = [
         Role::SalesManager,
     ),
     somebody(
+        ["HI-013", "Cordelia Whitlock", "Sales manager", "HI-002", "2021-06-01", "cordelia"],
+        Role::SalesManager,
+    ),
+    somebody(
         ["HI-012", "Zsófia Kerekháti", "Sales manager", "HI-002", "2020-02-01", "zsofia"],
         Role::SalesManager,
+    ),
+    somebody(
+        ["HI-306", "Tobias Lindqvist", "Owner of the CRM", "HI-000", "2019-09-01", "tobias"],
+        Role::CrmOwner,
     ),
     somebody(["HI-101", "Jonna Vestergren", KAM, "HI-010", "2018-08-01", "jonna"], Role::Kam),
     somebody(["HI-102", "Pieter Oosterling", KAM, "HI-010", "2015-04-01", "pieter"], Role::Kam),
@@ -92,6 +133,34 @@ pub(super) const EVERYBODY: [Somebody; 29] = [
     somebody(["HI-112", "Corentin Aubrespy", KAM, "HI-011", "2017-10-01", "corentin"], Role::Kam),
     somebody(["HI-113", "Ilaria Bonvecchiati", KAM, "HI-011", "2020-01-15", "ilaria"], Role::Kam),
     somebody(["HI-114", "Jordi Montsalvet", KAM, "HI-011", "2022-11-01", "jordi"], Role::Kam),
+    somebody(
+        ["HI-119", "Thaddeus Brandvold", KAM_AMERICAS, "HI-013", "2018-03-05", "thaddeus"],
+        Role::Kam,
+    ),
+    somebody(
+        ["HI-120", "Imani Castleberry", KAM_AMERICAS, "HI-013", "2020-10-12", "imani"],
+        Role::Kam,
+    ),
+    somebody(
+        ["HI-121", "Rafael Montoya", KAM_AMERICAS, "HI-013", "2019-05-20", "rafael"],
+        Role::Kam,
+    ),
+    somebody(
+        ["HI-122", "Beatrix Halloran", KAM_AMERICAS, "HI-013", "2022-02-14", "beatrix"],
+        Role::Kam,
+    ),
+    somebody(
+        ["HI-123", "Desmond Achterberg", KAM_AMERICAS, "HI-013", "2023-08-07", "desmond"],
+        Role::Kam,
+    ),
+    somebody(["HI-124", "Noor Halabi", KAM_AMERICAS, "HI-013", "2026-05-04", "noor"], Role::Kam),
+    left(
+        somebody(
+            ["HI-125", "Callum Strathearn", KAM_AMERICAS, "HI-013", "2022-04-01", "callum"],
+            Role::Kam,
+        ),
+        "2026-04-01",
+    ),
     somebody(["HI-115", "Mircea Dobrovicean", KAM, "HI-012", "2020-04-01", "mircea"], Role::Kam),
     somebody(["HI-116", "Tihana Brezovšek", KAM, "HI-012", "2021-07-01", "tihana"], Role::Kam),
     somebody(["HI-117", "Balázs Somlóvári", KAM, "HI-012", "2022-03-01", "balazs"], Role::Kam),
@@ -100,6 +169,76 @@ pub(super) const EVERYBODY: [Somebody; 29] = [
         [INSIDE, "Oskar Tiedemann", "Inside sales", "HI-010", "2022-07-01", "oskar"],
         Role::TeamMember,
     ),
+    somebody(
+        [
+            "HI-401",
+            "Ragnvald Ekeberg",
+            "Chief financial officer",
+            "HI-000",
+            "2013-01-01",
+            "ragnvald",
+        ],
+        Role::ExecutiveSponsor,
+    ),
+    somebody(
+        [
+            "HI-402",
+            "Annelies Vercammen",
+            "Chief operating officer",
+            "HI-000",
+            "2016-05-01",
+            "annelies",
+        ],
+        Role::ExecutiveSponsor,
+    ),
+    absent([
+        "HI-403",
+        "Bertrand Lacassagne",
+        "Head of research",
+        "HI-000",
+        "2012-02-01",
+        "bertrand",
+    ]),
+    absent(["HI-404", "Siobhán Delahunt", "Head of service", "HI-000", "2015-09-01", "siobhan"]),
+    absent(["HI-405", "Henrik Stavnes", "Head of production", "HI-000", "2010-08-01", "henrik"]),
+    absent(["HI-406", "Liesbeth Oudekerk", "General counsel", "HI-000", "2018-01-15", "liesbeth"]),
+    absent([
+        "HI-407",
+        "Gottfried Anzinger",
+        "Head of digital services",
+        "HI-000",
+        "2019-04-01",
+        "gottfried",
+    ]),
+    absent(["HI-408", "Paloma Etxebarria", "Head of marketing", "HI-000", "2020-11-01", "paloma"]),
+    somebody(
+        [
+            "HI-409",
+            "Wendell Okonkwo",
+            "President, Americas",
+            "HI-000",
+            "2017-07-01",
+            "wendell",
+        ],
+        Role::ExecutiveSponsor,
+    ),
+    absent([
+        "HI-410",
+        "Marguerite Fontanel",
+        "Head of quality",
+        "HI-000",
+        "2014-03-01",
+        "marguerite",
+    ]),
+    absent([
+        "HI-411",
+        "Jarosław Mickowski",
+        "Head of supply chain",
+        "HI-000",
+        "2016-10-01",
+        "jaroslaw",
+    ]),
+    absent(["HI-412", "Astrid Solbakken", "Head of people", "HI-000", "2021-01-01", "astrid"]),
 ];
 
 const fn somebody([reference, name, title, manager, hired, login]: [&'static str; 6], role: Role) -> Somebody {
@@ -109,87 +248,33 @@ const fn somebody([reference, name, title, manager, hired, login]: [&'static str
         title,
         manager,
         hired,
+        left: "",
         login,
-        role,
+        role: Some(role),
     }
 }
 
-/// What an account manager is asked for in a year, and how well it goes.
-pub(super) struct Task {
-    pub(super) person: &'static str,
-    pub(super) year: i64,
-    /// The quota of revenue with key accounts, EUR a year.
-    pub(super) revenue: i64,
-    /// The quota of renewed contracts, EUR a year.
-    pub(super) renewals: i64,
-    /// How much of the revenue quota the accounts would bring in a full year, per cent.
-    pub(super) revenue_pace: i64,
-    /// The same of the renewals.
-    pub(super) renewals_pace: i64,
-    /// How large their new orders are, per cent of the usual.
-    pub(super) orders_pace: i64,
-}
-
-/// The tasks of both years: a clear star and a clear low in each team of seven, the others near their quotas, nobody level.
-pub(super) const TASKS: [Task; 36] = [
-    task("HI-101", 2025, [1_200_000, 360_000, 104, 106, 110]),
-    task("HI-102", 2025, [1_600_000, 420_000, 104, 95, 90]),
-    task("HI-103", 2025, [950_000, 280_000, 164, 130, 150]),
-    task("HI-104", 2025, [2_000_000, 500_000, 103, 98, 100]),
-    task("HI-105", 2025, [1_400_000, 400_000, 91, 88, 80]),
-    task("HI-106", 2025, [1_100_000, 330_000, 107, 102, 95]),
-    task("HI-107", 2025, [800_000, 240_000, 50, 74, 40]),
-    task("HI-108", 2025, [1_000_000, 300_000, 90, 96, 105]),
-    task("HI-109", 2025, [1_050_000, 310_000, 99, 101, 90]),
-    task("HI-110", 2025, [900_000, 270_000, 71, 80, 70]),
-    task("HI-111", 2025, [850_000, 250_000, 111, 104, 100]),
-    task("HI-112", 2025, [950_000, 290_000, 133, 118, 125]),
-    task("HI-113", 2025, [1_000_000, 300_000, 95, 97, 95]),
-    task("HI-114", 2025, [1_150_000, 340_000, 88, 92, 110]),
-    task("HI-115", 2025, [750_000, 220_000, 102, 99, 85]),
-    task("HI-116", 2025, [800_000, 240_000, 93, 105, 100]),
-    task("HI-117", 2025, [900_000, 260_000, 109, 94, 90]),
-    task("HI-118", 2025, [650_000, 200_000, 86, 90, 80]),
-    task("HI-101", 2026, [1_260_000, 380_000, 101, 104, 105]),
-    task("HI-102", 2026, [1_650_000, 430_000, 112, 109, 95]),
-    task("HI-103", 2026, [1_050_000, 310_000, 148, 125, 140]),
-    task("HI-104", 2026, [2_000_000, 500_000, 94, 100, 100]),
-    task("HI-105", 2026, [1_450_000, 410_000, 97, 101, 90]),
-    task("HI-106", 2026, [1_150_000, 340_000, 116, 108, 100]),
-    task("HI-107", 2026, [800_000, 240_000, 74, 86, 60]),
-    task("HI-108", 2026, [1_100_000, 320_000, 107, 110, 115]),
-    task("HI-109", 2026, [1_100_000, 320_000, 105, 103, 95]),
-    task("HI-110", 2026, [900_000, 270_000, 76, 84, 75]),
-    task("HI-111", 2026, [900_000, 260_000, 101, 100, 105]),
-    task("HI-112", 2026, [1_050_000, 310_000, 131, 116, 120]),
-    task("HI-113", 2026, [1_050_000, 310_000, 103, 99, 100]),
-    task("HI-114", 2026, [1_150_000, 340_000, 91, 96, 105]),
-    task("HI-115", 2026, [800_000, 230_000, 99, 102, 90]),
-    task("HI-116", 2026, [820_000, 250_000, 107, 98, 105]),
-    task("HI-117", 2026, [900_000, 270_000, 95, 103, 95]),
-    task("HI-118", 2026, [700_000, 210_000, 90, 93, 85]),
-];
-
-const fn task(person: &'static str, year: i64, [revenue, renewals, revenue_pace, renewals_pace, orders_pace]: [i64; 5]) -> Task {
-    Task {
-        person,
-        year,
-        revenue,
-        renewals,
-        revenue_pace,
-        renewals_pace,
-        orders_pace,
+/// Somebody who does not sign in.
+const fn absent(texts: [&'static str; 6]) -> Somebody {
+    Somebody {
+        role: None,
+        ..somebody(texts, Role::TeamMember)
     }
 }
 
-/// The task of a person in a year.
-pub(super) fn task_of(person: &str, year: i64) -> Option<&'static Task> {
-    TASKS.iter().find(|task| task.person == person && task.year == year)
+const fn left(one: Somebody, left: &'static str) -> Somebody {
+    Somebody { left, ..one }
+}
+
+/// The references of the account managers of a title who are there.
+pub(super) fn managers(title: &'static str) -> impl Iterator<Item = &'static str> + Clone {
+    let are_there = EVERYBODY.iter().filter(move |one| one.title == title && one.is_there());
+    are_there.map(|one| one.reference)
 }
 
 /// The list of people as a file.
 pub(super) fn staff_file() -> Sheet {
-    let mut sheet = Sheet::new("staff.csv", &["reference", "name", "title", "manager", "hired", "email"]);
+    let mut sheet = Sheet::new("staff.csv", &["reference", "name", "title", "manager", "hired", "left", "email"]);
     for one in &EVERYBODY {
         sheet.row([
             one.reference,
@@ -197,19 +282,9 @@ pub(super) fn staff_file() -> Sheet {
             one.title,
             one.manager,
             one.hired,
+            one.left,
             &format!("{}@halvorsen.example", one.login),
         ]);
-    }
-    sheet
-}
-
-/// The quotas as a file.
-pub(super) fn quota_file() -> Sheet {
-    let mut sheet = Sheet::new("quotas.csv", &["person", "measure", "from", "to", "amount", "currency"]);
-    for task in &TASKS {
-        let (from, to) = (format!("{}-01-01", task.year), format!("{}-01-01", task.year + 1));
-        sheet.row([task.person, "key_revenue", &from, &to, &task.revenue.to_string(), "EUR"]);
-        sheet.row([task.person, "renewals", &from, &to, &task.renewals.to_string(), "EUR"]);
     }
     sheet
 }

@@ -1,19 +1,27 @@
-//! What the made-up firm sold from January 2025 to October 2026: invoices, credit notes, orders, renewed contracts.
+//! What the made-up firm sold from November 2022 to October 2026: invoices, credit notes, orders, renewed contracts, in three
+//! currencies.
 
 use super::chance::Chance;
-use super::customers::{KEY_ACCOUNTS, KeyAccount, OtherAccount, managers, others};
-use super::people::{EVERYBODY, INSIDE, task_of};
+use super::customers::{KEY_ACCOUNTS, KeyAccount, OtherAccount, others};
+use super::people::{EVERYBODY, INSIDE, KAM, KAM_AMERICAS, managers};
+use super::quotas::task_of;
 use super::sheet::Sheet;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Amounts are whole ten-thousandths of a euro here.
-const EURO: i64 = 10_000;
-/// January 2025 to October 2026.
+/// Amounts are whole ten-thousandths of a euro, dollar or franc here.
+const UNIT: i64 = 10_000;
+/// Months are counted from January 2025; October 2026 is the last.
 pub(super) const MONTHS: i64 = 22;
+/// November 2022, the first of the 48 months whose facts were taken over.
+pub(super) const FIRST_MONTH: i64 = -26;
+/// April 2025, the first month of the Americas.
+const FIRST_MONTH_OF_THE_AMERICAS: i64 = 3;
+/// What the accounts brought in before 2025, per mille of what their managers were asked for in 2025, by year.
+const HISTORY: [(i64, i64); 3] = [(2022, 790), (2023, 860), (2024, 930)];
 /// How a year's revenue falls on its months, per mille: strong ends of quarters, a quiet August.
 const SEASON: [i64; 12] = [60, 65, 85, 75, 80, 95, 75, 60, 100, 90, 95, 120];
-/// Product and price in euros.
+/// Product and price, in the currency of whoever buys it.
 const PRODUCTS: [(&str, i64); 8] = [
     ("FM-80", 1_240),
     ("FM-125", 1_980),
@@ -24,6 +32,8 @@ const PRODUCTS: [(&str, i64); 8] = [
     ("TB-9M", 18),
     ("SV-KIT", 95),
 ];
+/// In which month out of how many an account that is no key account buys.
+const OTHERS_BUY_EVERY: i64 = 4;
 /// The account that a late credit note and a corrected invoice line are about, and their month.
 const LATE: (&str, &str) = ("A-1009", "2026-06");
 
@@ -39,21 +49,26 @@ pub(super) struct Line {
     product: &'static str,
     seller: &'static str,
     amount: i64,
+    currency: &'static str,
     quantity: i64,
     of: String,
 }
 
 fn month_name(month: i64) -> String {
-    format!("{}-{:02}", year_of(month), month % 12 + 1)
+    format!("{}-{:02}", year_of(month), month_of_year(month) + 1)
 }
 
 const fn year_of(month: i64) -> i64 {
-    2025 + month / 12
+    2025 + month.div_euclid(12)
+}
+
+const fn month_of_year(month: i64) -> i64 {
+    month.rem_euclid(12)
 }
 
 /// Cents where cents will do, else all four decimals: metered goods are priced by the tenth of a cent.
 fn amount_text(amount: i64) -> String {
-    let (sign, whole, rest) = (if amount < 0 { "-" } else { "" }, amount.abs() / EURO, amount.abs() % EURO);
+    let (sign, whole, rest) = (if amount < 0 { "-" } else { "" }, amount.abs() / UNIT, amount.abs() % UNIT);
     if rest % 100 == 0 {
         format!("{sign}{whole}.{:02}", rest / 100)
     } else {
@@ -72,7 +87,7 @@ struct Ledger {
     lines: Vec<Line>,
 }
 
-/// Everything that was sold, month by month.
+/// Everything that was sold. Each part has its own chance, so that none changes because another does.
 pub(super) fn every_line() -> Vec<Line> {
     let mut ledger = Ledger {
         chance: Chance::new(2025),
@@ -80,21 +95,54 @@ pub(super) fn every_line() -> Vec<Line> {
         lines: Vec::new(),
     };
     let others = others();
+    let (americas, europe): (Vec<_>, Vec<_>) = KEY_ACCOUNTS.iter().partition(|account| account.currency() == "USD");
+    let of = |currency: &'static str| -> Vec<&OtherAccount> { others.iter().filter(|one| one.currency == currency).collect() };
     for month in 0..MONTHS {
-        for (place, account) in KEY_ACCOUNTS.iter().enumerate() {
-            ledger.invoice_key_account(account, month);
-            if i64::try_from(place).is_ok_and(|place| place % 3 == month % 3) {
-                ledger.renew(account, month);
-            }
+        ledger.sell_to(&europe, month);
+        ledger.take_orders(managers(KAM), &of("EUR"), month);
+        ledger.take_orders_inside(&others.iter().collect::<Vec<_>>(), month);
+    }
+    ledger.chance = Chance::new(1776);
+    for month in FIRST_MONTH_OF_THE_AMERICAS..MONTHS {
+        ledger.sell_to(&americas, month);
+        ledger.take_orders(managers(KAM_AMERICAS), &of("USD"), month);
+    }
+    ledger.chance = Chance::new(2022);
+    for month in FIRST_MONTH..0 {
+        ledger.sell_to(&europe, month);
+        ledger.take_orders_inside(&of("EUR"), month);
+    }
+    ledger.chance = Chance::new(860);
+    for (account, turn) in others.iter().zip((0..OTHERS_BUY_EVERY).cycle()) {
+        let first = if account.currency == "USD" {
+            FIRST_MONTH_OF_THE_AMERICAS
+        } else {
+            FIRST_MONTH
+        };
+        for month in (first..MONTHS).filter(|month| month.rem_euclid(OTHERS_BUY_EVERY) == turn) {
+            ledger.invoice_other_account(account, month);
         }
-        for (account, turn) in others.iter().zip((0..2).cycle()) {
-            if turn == month % 2 {
-                ledger.invoice_other_account(account, month);
-            }
-        }
-        ledger.take_orders(&others, month);
     }
     ledger.lines
+}
+
+/// What the accounts of a manager would bring in a full year when things go as they go, in revenue and in renewals.
+///
+/// Before 2025 nobody had a task of this kind: it is a part of that of 2025.
+fn usual(account: &KeyAccount, month: i64) -> Option<(i64, i64)> {
+    let year = year_of(month);
+    if let Some((_, part)) = HISTORY.iter().find(|(of, _)| *of == year) {
+        let (first, ..) = account.held.first()?;
+        let task = task_of(first, 2025)?;
+        return Some((task.revenue * UNIT / 1_000 * part, task.renewals * UNIT / 1_000 * part));
+    }
+    let lead = account.lead(&month_name(month));
+    // Where somebody left, business goes on as it went.
+    let task = task_of(lead?, year)?;
+    Some((
+        task.revenue * UNIT / 100 * task.revenue_pace,
+        task.renewals * UNIT / 100 * task.renewals_pace,
+    ))
 }
 
 impl Ledger {
@@ -118,8 +166,19 @@ impl Ledger {
             product: "",
             seller: "",
             amount: 0,
+            currency: "EUR",
             quantity: 0,
             of,
+        }
+    }
+
+    /// What key accounts are invoiced in a month; a third of them renew a contract.
+    fn sell_to(&mut self, accounts: &[&KeyAccount], month: i64) {
+        for (turn, account) in (0..3).cycle().zip(accounts) {
+            self.invoice_key_account(account, month);
+            if turn == month.rem_euclid(3) {
+                self.renew(account, month);
+            }
         }
     }
 
@@ -128,7 +187,7 @@ impl Ledger {
     }
 
     /// An invoice of some lines that come to about a total.
-    fn invoice(&mut self, account: &str, month: i64, total: i64, lines: i64) -> String {
+    fn invoice(&mut self, (account, currency): (&str, &'static str), month: i64, total: i64, lines: i64) -> String {
         let document = self.number("INV", month);
         let day = self.chance.between(2, 27);
         let weights: Vec<i64> = (0..lines).map(|_| self.chance.between(50, 150)).collect();
@@ -137,7 +196,7 @@ impl Ledger {
             let (product, price) = *self.chance.pick(&PRODUCTS);
             let exact = total / sum * weight;
             let amount = if self.chance.between(1, 6) == 1 { exact } else { to_cents(exact) };
-            let quantity = amount / (price * EURO) + 1;
+            let quantity = amount / (price * UNIT) + 1;
             let line = self.line("invoice_line", month, account);
             self.lines.push(Line {
                 document: document.clone(),
@@ -145,6 +204,7 @@ impl Ledger {
                 day,
                 product,
                 amount,
+                currency,
                 quantity,
                 ..line
             });
@@ -153,16 +213,14 @@ impl Ledger {
     }
 
     fn invoice_key_account(&mut self, account: &KeyAccount, month: i64) {
-        let usual = match account.lead(&month_name(month)).and_then(|lead| task_of(lead, year_of(month))) {
-            Some(task) => task.revenue * EURO / 100 * task.revenue_pace / 1_000 * account.weight,
-            None => 110_000 * EURO,
-        };
-        let season = SEASON.iter().cycle().zip(0..=month).last().map_or(0, |(share, _)| *share);
-        let worth = self.jitter(usual / 1_000 * season, 12);
+        let yearly = usual(account, month).map_or(110_000 * UNIT, |(revenue, _)| revenue / 1_000 * account.weight);
+        let whose = (account.reference, account.currency());
+        let season = usize::try_from(month_of_year(month)).ok().and_then(|place| SEASON.get(place));
+        let worth = self.jitter(yearly / 1_000 * season.copied().unwrap_or_default(), 12);
         let lines = self.chance.between(2, 4);
-        self.invoice(account.reference, month, worth / 5 * 2, lines);
+        self.invoice(whose, month, worth / 5 * 2, lines);
         let lines = self.chance.between(2, 4);
-        let document = self.invoice(account.reference, month, worth / 5 * 3, lines);
+        let document = self.invoice(whose, month, worth / 5 * 3, lines);
         if self.chance.between(1, 14) == 1 {
             let amount = -to_cents(worth / 100 * self.chance.between(3, 9));
             let note = self.number("CRN", month);
@@ -171,6 +229,7 @@ impl Ledger {
                 document: note,
                 day: 28,
                 amount,
+                currency: account.currency(),
                 of: document,
                 ..line
             });
@@ -178,30 +237,29 @@ impl Ledger {
     }
 
     fn invoice_other_account(&mut self, account: &OtherAccount, month: i64) {
-        let worth = self.chance.between(600, 6_500) * EURO;
-        self.invoice(&account.reference, month, worth, 2);
+        let worth = self.chance.between(600, 6_500) * UNIT;
+        let lines = self.chance.between(1, 2);
+        self.invoice((&account.reference, account.currency), month, worth, lines);
     }
 
     /// A contract of the account is renewed; four a year.
     fn renew(&mut self, account: &KeyAccount, month: i64) {
-        let usual = match account.lead(&month_name(month)).and_then(|lead| task_of(lead, year_of(month))) {
-            Some(task) => task.renewals * EURO / 100 * task.renewals_pace / 4_000 * account.weight,
-            None => 2_400 * EURO,
-        };
-        let amount = to_cents(self.jitter(usual, 15));
+        let yearly = usual(account, month).map_or(9_600 * UNIT, |(_, renewals)| renewals / 1_000 * account.weight);
+        let amount = to_cents(self.jitter(yearly / 4, 15));
         let document = self.number("CON", month);
         let line = self.line("contract_event", month, account.reference);
         self.lines.push(Line {
             document,
             line: "renewal".to_owned(),
             amount,
+            currency: account.currency(),
             ..line
         });
     }
 
-    /// New business: of the account managers, of the inside seller, and once of somebody who forgot to say who they are.
-    fn take_orders(&mut self, others: &[OtherAccount], month: i64) {
-        for person in managers() {
+    /// New business of account managers.
+    fn take_orders(&mut self, managers: impl Iterator<Item = &'static str>, accounts: &[&OtherAccount], month: i64) {
+        for person in managers {
             let employed = EVERYBODY
                 .iter()
                 .any(|one| one.reference == person && one.hired.get(..7) <= Some(month_name(month).as_str()));
@@ -209,26 +267,31 @@ impl Ledger {
                 continue;
             };
             for _ in 0..self.chance.between(0, 2) {
-                let amount = self.chance.between(8_000, 42_000) * EURO / 100 * task.orders_pace;
-                self.order(others, month, person, amount);
+                let amount = self.chance.between(8_000, 42_000) * UNIT / 100 * task.orders_pace;
+                self.order(accounts, month, person, amount);
             }
-        }
-        for _ in 0..self.chance.between(1, 3) {
-            let amount = self.chance.between(150_000, 850_000) * EURO / 100;
-            self.order(others, month, INSIDE, amount);
-        }
-        if month_name(month) == "2026-02" {
-            self.order(others, month, "", 12_480 * EURO);
         }
     }
 
-    fn order(&mut self, others: &[OtherAccount], month: i64, seller: &'static str, amount: i64) {
-        let account = self.chance.pick(others);
+    /// New business of the inside seller, and once of somebody who forgot to say who they are.
+    fn take_orders_inside(&mut self, accounts: &[&OtherAccount], month: i64) {
+        for _ in 0..self.chance.between(1, 3) {
+            let amount = self.chance.between(150_000, 850_000) * UNIT / 100;
+            self.order(accounts, month, INSIDE, amount);
+        }
+        if month_name(month) == "2026-02" {
+            self.order(accounts, month, "", 12_480 * UNIT);
+        }
+    }
+
+    fn order(&mut self, accounts: &[&OtherAccount], month: i64, seller: &'static str, amount: i64) {
+        let account = self.chance.pick(accounts);
         let document = self.number("ORD", month);
         let line = self.line("order", month, &account.reference);
         self.lines.push(Line {
             document,
             amount,
+            currency: account.currency,
             seller,
             ..line
         });
@@ -254,6 +317,7 @@ fn write(sheet: &mut Sheet, line: &Line) {
     let Line {
         document,
         line: place,
+        currency,
         account,
         product,
         seller,
@@ -269,7 +333,7 @@ fn write(sheet: &mut Sheet, line: &Line) {
         product,
         seller,
         &amount_text(line.amount),
-        "EUR",
+        currency,
         &quantity,
         of,
     ]);
@@ -309,7 +373,7 @@ pub(super) fn late_files(lines: &[Line]) -> Vec<Sheet> {
     );
     let mut notes = Sheet::new("credit_note_late.csv", &HEADS);
     let (document, line, of) = ("CRN-26-90001".to_owned(), String::new(), wrong.document.clone());
-    let (product, amount, quantity) = ("", -18_450 * EURO, 0);
+    let (product, amount, quantity) = ("", -18_450 * UNIT, 0);
     write(
         &mut notes,
         &Line {

@@ -54,6 +54,7 @@ pub(super) fn every(when: When) -> Vec<(Day, Event)> {
     let excused = Event::Excused("HI-118", (month(7), month(5)), leave);
     let mut all = vec![(monday, Event::Programme(said)), (month(7).plus_days(-9), excused)];
     all.extend(plans(when));
+    all.extend(plans_in_the_americas(when));
     all.extend(asked(when));
     all.extend(answered(when));
     all.extend(agreed(when));
@@ -151,6 +152,37 @@ fn plans(when: When) -> Vec<(Day, Event)> {
     ]
 }
 
+fn plans_in_the_americas(when: When) -> Vec<(Day, Event)> {
+    let beatrix = vec![
+        area(
+            Skill::Tailor,
+            "Great Basin Refining was shown the page made for lithium.",
+            "A page of its own for each of the two plants.",
+        ),
+        area(
+            Skill::TakeControl,
+            "The trial at Great Basin Lithium has run for two months without a date to decide.",
+            "No trial without the day and the name of who decides.",
+        ),
+    ];
+    let rafael = area(
+        Skill::Teach,
+        "Ouachita Packaging measures moisture better than we had supposed.",
+        "One finding of their own mill in every first meeting.",
+    );
+    let noor = area(
+        Skill::Relationship,
+        "Callum left, and Chesapeake Biologics knows nobody else of us.",
+        "Five people of Chesapeake met in the first half-year.",
+    );
+    vec![
+        (when.back(160), plan("cordelia", "beatrix", beatrix)),
+        (when.back(140), plan("cordelia", "rafael", vec![rafael])),
+        (when.back(50), closed("cordelia", "rafael", &[Progress::Made])),
+        (when.back(110), plan("cordelia", "noor", vec![noor])),
+    ]
+}
+
 fn style(learns: Learns, words: &str, topic: &str) -> Seen {
     Seen::Prefers(Style {
         learns,
@@ -177,6 +209,12 @@ fn styles(when: When) -> Vec<(Day, Event)> {
             "zsofia",
             "tihana",
             style(Learns::Reading, "Send me the page the day before.", ""),
+        ),
+        one(
+            170,
+            "cordelia",
+            "thaddeus",
+            style(Learns::Doing, "Let me fail once, then talk.", ""),
         ),
         today(
             "anselm",
@@ -228,6 +266,24 @@ fn appointments(when: When) -> Vec<(Day, Event)> {
             "giulia",
             "elodie",
             ("08:30", "After the escalation at Groupe Valmorin", Skill::Other),
+        ),
+        one(
+            0,
+            "cordelia",
+            "beatrix",
+            ("15:30", "Who decides on the trial at Great Basin Lithium", Skill::TakeControl),
+        ),
+        one(
+            1,
+            "cordelia",
+            "noor",
+            ("09:00", "Five people at Chesapeake Biologics", Skill::Relationship),
+        ),
+        one(
+            4,
+            "cordelia",
+            "rafael",
+            ("13:00", "The second mill of Ouachita Packaging", Skill::Teach),
         ),
         one(
             0,

@@ -2,6 +2,7 @@
 //!
 //! Anselm coaches everybody equally (P2). Giulia overcoaches a favourite, coaches pursuit and post-deal, and writes one text twice
 //! (P3, P4, P6). Zsófia talks of relationships and of little else (P1, P5), in a team too small for segments or for a quality.
+//! Cordelia gives most of her time to the middle of her team, and no light stands against her.
 
 mod events;
 mod requests;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use vocabulary::{CoachingPlanId, CoachingRequestId, CoachingSessionId, Day, Instant, PersonId, UserId, Weekday};
 
 /// The managers' logins, each with the references and logins of those who report to them.
-const TEAMS: [(&str, &[(&str, &str)]); 3] = [
+const TEAMS: [(&str, &[(&str, &str)]); 4] = [
     (
         "anselm",
         &[
@@ -59,6 +60,17 @@ const TEAMS: [(&str, &[(&str, &str)]); 3] = [
             ("HI-116", "tihana"),
             ("HI-117", "balazs"),
             ("HI-118", "kalina"),
+        ],
+    ),
+    (
+        "cordelia",
+        &[
+            ("HI-120", "imani"),
+            ("HI-119", "thaddeus"),
+            ("HI-121", "rafael"),
+            ("HI-122", "beatrix"),
+            ("HI-124", "noor"),
+            ("HI-123", "desmond"),
         ],
     ),
 ];

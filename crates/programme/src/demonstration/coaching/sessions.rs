@@ -4,7 +4,7 @@ use super::events::Event;
 use super::{TEAMS, When, is_weekend, working};
 use crate::demonstration::chance::Chance;
 use crate::demonstration::customers::{KEY_ACCOUNTS, others};
-use crate::demonstration::people::INSIDE;
+use crate::demonstration::people::{EVERYBODY, INSIDE};
 use crate::demonstration::talks::{OWN_WORDS, Talk};
 use crate::people::coaching::rules::session::{Outcome, SaidSession};
 use std::collections::BTreeMap;
@@ -47,7 +47,8 @@ fn talks(team: usize, place: usize, month: Day, when: When) -> Vec<(Talk, i64)> 
     match team {
         0 => equally(shift),
         1 => for_a_favourite(place, number, month, when),
-        _ => on_relationships(shift),
+        2 => on_relationships(shift),
+        _ => for_the_middle(place, shift),
     }
 }
 
@@ -67,6 +68,25 @@ fn on_relationships(shift: usize) -> Vec<(Talk, i64)> {
         &[(Talk::Creation, 60), (Talk::Close, 60), (Talk::Relationship, 30)],
         &[(Talk::Close, 60), (Talk::Creation, 45), (Talk::Relationship, 45)],
         &[(Talk::Creation, 60), (Talk::Pursuit, 45), (Talk::Teach, 30)],
+    ];
+    turn(&months, shift).to_vec()
+}
+
+/// Cordelia: the star and the low get an hour, those between them three and a half, on deals while they are made and on skills.
+fn for_the_middle(place: usize, shift: usize) -> Vec<(Talk, i64)> {
+    const LAST: usize = 5;
+    if place == 0 || place == LAST {
+        return vec![(Talk::Creation, 30), (turn(&[Talk::TakeControl, Talk::Teach], shift), 30)];
+    }
+    let months: [&[(Talk, i64)]; 3] = [
+        &[(Talk::Creation, 60), (Talk::Teach, 45), (Talk::Close, 45), (Talk::Tailor, 60)],
+        &[
+            (Talk::Close, 60),
+            (Talk::TakeControl, 60),
+            (Talk::Creation, 45),
+            (Talk::Relationship, 45),
+        ],
+        &[(Talk::Creation, 60), (Talk::Tailor, 45), (Talk::Pursuit, 45), (Talk::Teach, 60)],
     ];
     turn(&months, shift).to_vec()
 }
@@ -121,9 +141,15 @@ fn accounts_of(person: &str) -> Vec<String> {
     if person == INSIDE {
         return others().into_iter().rev().take(4).map(|account| account.name).collect();
     }
-    let led = |held: &[(&str, &str)]| held.last().is_some_and(|(lead, _)| *lead == person);
+    let led = |held: &[(&str, &str, &str)]| held.last().is_some_and(|(lead, ..)| *lead == person);
     let own = KEY_ACCOUNTS.iter().filter(|account| led(account.held));
     own.map(|account| account.name.to_owned()).collect()
+}
+
+/// The first day on which there was anybody to coach.
+fn hired(person: &str) -> Day {
+    let one = EVERYBODY.iter().find(|one| one.reference == person);
+    one.and_then(|one| Day::parse(one.hired).ok()).unwrap_or(Day::MIN)
 }
 
 /// Every session up to yesterday, in the order in which they were held.
@@ -135,6 +161,7 @@ pub(super) fn every_session(when: When) -> Vec<Held> {
             let mut own = Vec::new();
             let mut said_before: BTreeMap<Talk, usize> = BTreeMap::new();
             let accounts = accounts_of(reference);
+            let hired = hired(reference);
             for ago in (0..=MONTHS).rev() {
                 let month = when.today.month_start().plus_months(-ago);
                 // Kalina was on leave, and Tihana was forgotten.
@@ -152,7 +179,7 @@ pub(super) fn every_session(when: When) -> Vec<Held> {
                     let generic = is_generic(coachee, at, month, when);
                     let said = said(*talk, (*turns, place), &accounts, (day, *minutes, generic));
                     *turns += 1;
-                    if day < when.today {
+                    if (hired..when.today).contains(&day) {
                         let before = became(place + own.len());
                         own.push(Held {
                             coach,
@@ -243,6 +270,8 @@ fn answer(held: &Held, number: usize) -> Option<(i64, Option<bool>)> {
         "giulia" if place == 2 => return None,
         "giulia" if held.coachee == "ines" => turn(&[5, 4], number),
         "giulia" => turn(&[3, 4, 3, 4, 2], number),
+        "cordelia" if place == 0 => return None,
+        "cordelia" => turn(&[5, 4, 5, 4, 4], number),
         _ if place.is_multiple_of(2) => return None,
         _ => turn(&[4, 3, 4], number),
     };
