@@ -1,5 +1,8 @@
 //! Mainstay: one binary that serves the programme, and the commands of its operator.
 
+#[macro_use]
+mod output;
+
 mod command;
 mod start;
 
@@ -11,14 +14,18 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("{error}");
-            match error {
-                Error::NotFound { .. } | Error::Forbidden { .. } | Error::Refused(_) | Error::Changed { .. } => ExitCode::from(2),
-                Error::Failed(_) => ExitCode::from(1),
-            }
+    let code = run(cli).await.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        match error {
+            Error::NotFound { .. } | Error::Forbidden { .. } | Error::Refused(_) | Error::Changed { .. } => ExitCode::from(2),
+            Error::Failed(_) => ExitCode::from(1),
+        }
+    });
+    match output::end() {
+        None => code,
+        Some(fault) => {
+            eprintln!("The output could not be written: {fault}.");
+            ExitCode::from(1)
         }
     }
 }

@@ -94,7 +94,11 @@ pub fn start_log(config: &crate::config::Config) -> crate::Result<()> {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_new(&config.log_level)
         .map_err(|e| crate::Error::refused("config.value", format!("`log.level` is `{}`: {e}.", config.log_level)))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where nobody reads the log any more, the subscriber's own complaint about that would be a panic.
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     if config.log_json {
         log.json().init()
     } else {

@@ -5,7 +5,6 @@ use crate::start::Base;
 use platform::web::AppRef;
 use platform::{Error, Result, jobs, observe, users, web};
 use programme::demonstration;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Serves the firm's programme until it is told to stop.
@@ -54,7 +53,6 @@ async fn listen(app: AppRef, address: &str) -> Result<ExitCode> {
     })?;
     let bound = listener.local_addr().map_err(|e| Error::Failed(e.into()))?;
     println!("ready on http://{bound}");
-    std::io::stdout().flush().map_err(|e| Error::Failed(e.into()))?;
     let working = tokio::spawn(jobs::work(app.clone()));
     let served = web::serve(app.clone(), listener, stop_signal()).await;
     app.stop();
