@@ -64,13 +64,50 @@ pub fn say(key: &str) -> &'static str {
 }
 
 /// The sentence of a key with its holes filled: `{name}` becomes the value given for `name`.
+///
+/// Values are words and never sentences with holes of their own. A full stop of the sentence is not doubled where the words
+/// before it end with one, or with another mark that ends a sentence.
 #[must_use]
 pub fn say_with(key: &str, values: &[(&str, &str)]) -> String {
-    let mut sentence = say(key).to_owned();
-    for (name, value) in values {
-        sentence = sentence.replace(&format!("{{{name}}}"), value);
+    filled(say(key), values)
+}
+
+fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut said = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let hole = after.split_once('}').and_then(|(hole, after)| {
+            let (_, value) = values.iter().find(|(name, _)| *name == hole)?;
+            Some((*value, after))
+        });
+        rest = if let Some((value, after)) = hole {
+            said.push_str(value);
+            after_words(&mut said, value, after)
+        } else {
+            said.push('{');
+            after
+        };
     }
-    sentence
+    said.push_str(rest);
+    said
+}
+
+/// What is left of a sentence after words that fill a hole: without the full stop that they bring themselves.
+fn after_words<'a>(said: &mut String, words: &str, rest: &'a str) -> &'a str {
+    let (closing, after) = rest.strip_prefix('”').map_or(("", rest), |after| ("”", after));
+    match after.strip_prefix('.') {
+        Some(after) if has_end(words) && after.chars().next().is_none_or(char::is_whitespace) => {
+            said.push_str(closing);
+            after
+        }
+        Some(_) | None => rest,
+    }
+}
+
+/// Whether words end as a sentence does, in quotation marks or not.
+fn has_end(words: &str) -> bool {
+    words.trim_end_matches('”').ends_with(['.', '?', '!', '…'])
 }
 
 /// The singular or plural form of a key: `key.one` for exactly one, else `key.other`, with `{n}` filled.
@@ -94,6 +131,42 @@ mod tests {
             (say_count("users.count", 1), say_count("users.count", 0)),
             ("One user".to_owned(), "0 users".to_owned())
         );
+    }
+
+    #[test]
+    fn a_hole_is_filled_once_and_one_without_a_value_stays() {
+        assert_eq!(
+            filled("{a} and {b}, {c}", &[("a", "{b}"), ("b", "{a}")]),
+            "{b} and {a}, {c}",
+            "words that look like a hole are words"
+        );
+        assert_eq!(filled("{} {a", &[("a", "x")]), "{} {a");
+    }
+
+    #[test]
+    fn the_full_stop_after_quoted_words_is_not_doubled() {
+        for (words, said) in [
+            ("How did it go", "You were asked: “How did it go”. Answer by Monday."),
+            ("How did it go?", "You were asked: “How did it go?” Answer by Monday."),
+            ("Say how it went.", "You were asked: “Say how it went.” Answer by Monday."),
+            ("At last!", "You were asked: “At last!” Answer by Monday."),
+            ("Well…", "You were asked: “Well…” Answer by Monday."),
+        ] {
+            assert_eq!(filled("You were asked: “{words}”. Answer by Monday.", &[("words", words)]), said);
+        }
+    }
+
+    #[test]
+    fn the_full_stop_after_words_without_quotation_marks_is_not_doubled() {
+        for (sentence, words, said) in [
+            ("It rests: {because}.", "The price is fixed.", "It rests: The price is fixed."),
+            ("It rests: {because}.", "“Is it so?”", "It rests: “Is it so?”"),
+            ("{words}. And so on.", "Smith & Co.", "Smith & Co. And so on."),
+            ("{words}.csv holds it", "orders.", "orders..csv holds it"),
+            ("Done with {words}, at last.", "it.", "Done with it., at last."),
+        ] {
+            assert_eq!(filled(sentence, &[("because", words), ("words", words)]), said);
+        }
     }
 
     #[test]

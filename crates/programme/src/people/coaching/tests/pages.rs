@@ -147,15 +147,23 @@ async fn r_coa_12_and_r_coa_16_what_is_late_is_shown_and_so_is_where_the_coach_s
     // Thursday, 5 March 2026.
     firm.at("2026-03-05T09:00:00Z");
     let (mut sten, mut mara) = (firm.browser(Role::Kam, "S1").await, firm.browser(Role::SalesManager, "M").await);
-    for (about, resource, words) in [("resource", "access", "An hour with pricing"), ("involvement", "", "Come to Malmö")] {
+    for (about, resource, words) in [
+        ("resource", "access", "An hour with pricing"),
+        ("involvement", "", "Come to Malmö."),
+    ] {
         let seen = sten
             .post("/coaching/requests", &[("about", about), ("resource", resource), ("words", words)])
             .await;
         assert_eq!(seen.status, 303, "{}", outline(&seen.body));
     }
     let week = mara.page("/coaching").await;
-    assert!(line(&week, "Come to Malmö").contains("Answer by"), "{week}");
-    assert!(mara.page("/").await.contains("Come to Malmö"), "it waits on the coach's home page");
+    assert!(line(&week, "Come to Malmö").contains("“Come to Malmö.” Answer by"), "{week}");
+    let home = mara.page("/").await;
+    let step = line(&home, "Come to Malmö");
+    assert!(
+        step.contains("You were asked: “Come to Malmö.” Answer by"),
+        "it waits at home, its full stop once: {step}"
+    );
     let record = format!("/coaching/people/{}", firm.id("S1").await);
     for (instant, late) in [
         ("2026-03-09T22:00:00Z", 0),
