@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { pathOf } from "./paths.mjs";
 import { accessible, deadLinks } from "./support/checks.mjs";
 import { openScene } from "./support/scene.mjs";
 import { Visitor } from "./support/visitor.mjs";
@@ -57,6 +58,26 @@ test("an account manager follows a figure of the statement down to an order, by 
     assert.ok(await orders.first().isVisible(), "the orders of the account are in sight");
     assert.deepEqual(await accessible(page), []);
     assert.deepEqual(problems, []);
+  });
+});
+
+test("the thread of a figure is seen whole at every width, also where the columns need more room than there is", async () => {
+  const analyst = await signIn("comp_analyst");
+  const statement = { from: "/incentives", follow: 'main a[href*="/incentives/statements/"]:not([href*="csv"])' };
+  const why = await pathOf(analyst, { from: statement, follow: 'main .ledger.many a[href*="why="]' });
+  await analyst.on(why, {}, async ({ page }) => {
+    const scrolling = [];
+    for (let width = 900; width <= 1300; width += 20) {
+      await page.setViewportSize({ width, height: 800 });
+      const [beyond, scrolls] = await page.evaluate(() => {
+        const [panel, ledger] = [document.querySelector(".why.row"), document.querySelector(".ledger.many:has(.why.row)")];
+        ledger.scrollLeft = 0;
+        return [panel.getBoundingClientRect().right - ledger.getBoundingClientRect().right, ledger.scrollWidth > ledger.clientWidth];
+      });
+      assert.ok(beyond < 1, `at ${width} px the thread is cut by ${beyond} px`);
+      if (scrolls) scrolling.push(width);
+    }
+    assert.ok(scrolling.length > 0, "the columns have room at every width, so that nothing was tried");
   });
 });
 
