@@ -227,6 +227,45 @@ pub struct Circle {
     pub unit_accounts: BTreeSet<AccountId>,
 }
 
+/// Whom or what somebody may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Centre {
+    /// A person of the firm.
+    Person(PersonId),
+    /// An account.
+    Account(AccountId),
+}
+
+/// Who reaches one person or account, on one day: a [`Circle`] seen from its other end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Whose own it is.
+    pub own: BTreeSet<PersonId>,
+    /// The direct managers of those.
+    pub team: BTreeSet<PersonId>,
+    /// Everybody above them in the management tree, the direct managers included.
+    pub units: BTreeSet<PersonId>,
+}
+
+impl Around {
+    /// Everybody who reaches it at all.
+    #[must_use]
+    pub fn everybody(&self) -> BTreeSet<PersonId> {
+        self.own.iter().chain(&self.team).chain(&self.units).copied().collect()
+    }
+
+    /// Whether somebody with so far a reach reaches it.
+    #[must_use]
+    pub fn is_reached(&self, by: PersonId, reach: Reach) -> bool {
+        match reach {
+            Reach::Own => self.own.contains(&by),
+            Reach::Team => self.own.contains(&by) || self.team.contains(&by),
+            Reach::Units => self.own.contains(&by) || self.units.contains(&by),
+            Reach::All => true,
+        }
+    }
+}
+
 /// The declared table of role × permission, gathered from the chapters.
 #[derive(Debug, Clone, Default)]
 pub struct AccessTable {

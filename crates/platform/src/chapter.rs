@@ -1,6 +1,6 @@
 //! A chapter as the house sees it: what it brings, registered by one line in the table of contents.
 
-use crate::access::{AccessTable, Circle, Grant, Permission, Viewer};
+use crate::access::{AccessTable, Around, Centre, Circle, Grant, Permission, Viewer};
 use crate::api::Operations;
 use crate::database::{Migration, Tx};
 use crate::figures::Figure;
@@ -22,6 +22,9 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Finds the people and accounts around a person; the staff chapter knows.
 pub type CircleOf = for<'a> fn(&'a mut Tx, PersonId) -> Later<'a, Result<Circle>>;
+
+/// Finds who reaches a person or an account; the staff chapter knows.
+pub type AroundOf = for<'a> fn(&'a mut Tx, Centre) -> Later<'a, Result<Around>>;
 
 /// What a chapter brings.
 #[derive(Clone, Copy)]
@@ -114,6 +117,8 @@ pub struct Book {
     pub access: AccessTable,
     /// Who is around whom.
     pub circle_of: CircleOf,
+    /// Who reaches whom; until it is bound, nobody does.
+    pub around_of: AroundOf,
     /// What programs can do, chapter by chapter.
     pub operations: Arc<Operations>,
     /// The kinds of work that run beside the requests.
@@ -159,6 +164,7 @@ impl Book {
             chapters: all,
             access: AccessTable::new(&grants),
             circle_of,
+            around_of: |_, _| Box::pin(async { Ok(Around::default()) }),
             operations: Arc::new(operations),
             jobs: Vec::new(),
             press: document::PROOF,
@@ -188,6 +194,13 @@ impl Book {
     #[must_use]
     pub fn with_notices(mut self, kinds: &[&'static [notifications::Kind]]) -> Self {
         self.notices.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// Binds what finds who reaches a person or an account.
+    #[must_use]
+    pub fn with_around(mut self, around_of: AroundOf) -> Self {
+        self.around_of = around_of;
         self
     }
 

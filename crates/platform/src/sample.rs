@@ -5,7 +5,7 @@ use crate::api::{Call, Found, Input, Made, Operation, Operations};
 use crate::chapter::{Book, Chapter, Group, Later, Place};
 use crate::database::{Migration, Query, Tx};
 use crate::look::text;
-use crate::notes::Kind;
+use crate::notes::{Kind, Seen};
 use crate::web::{Answer, Caller, Fields, Guard, Path, Response, Routes, Upload, View, redirect};
 use crate::{Error, Result};
 use std::cell::RefCell;
@@ -72,6 +72,7 @@ const NOTED: &[Kind] = &[
         place: "/sample/number/",
         needs: SEE,
         searched: true,
+        seen: Seen::ByItsReaders,
         names: |_, viewer, ids| Box::pin(async { numbers(viewer, ids) }),
         reading: None,
     },
@@ -81,6 +82,7 @@ const NOTED: &[Kind] = &[
         place: "/sample/secret/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByItsReaders,
         names: |_, viewer, ids| Box::pin(async { numbers(viewer, ids) }),
         reading: None,
     },

@@ -128,6 +128,7 @@ pub fn book() -> Book {
         .with_beginnings(BEGINNINGS)
         .with_notices(NOTICES)
         .with_noted(NOTED)
+        .with_around(staff::around_of)
         .with_mail(overview::MAIL)
 }
 

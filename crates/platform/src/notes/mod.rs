@@ -5,6 +5,7 @@
 
 mod acts;
 mod api;
+mod colleagues;
 pub mod files;
 mod noted;
 mod pages;
@@ -17,7 +18,7 @@ pub mod tasks;
 pub(crate) mod tests;
 
 pub use acts::{Said, answer, delete, restore, update, write};
-pub use noted::{Kind, Names, Opened, Reading, Record, ids_of};
+pub use noted::{Kind, Names, Opened, Reading, Record, Seen, ids_of};
 pub(crate) use reading::found;
 pub use rules::{Note, NoteId};
 pub(crate) use section::{finish, stands_on};

@@ -23,10 +23,25 @@ pub struct Kind {
     pub needs: Permission,
     /// Whether its notes are found by searching. Those of records that few may read are not.
     pub searched: bool,
+    /// Who sees one, as far as that can be said without asking for each user.
+    pub seen: Seen,
     /// The names of those of some records, by id, that a viewer sees now.
     pub names: Names,
     /// Writes down that somebody read what stands on a record, where the record keeps its readers; its page does so itself.
     pub reading: Option<Reading>,
+}
+
+/// Who sees one record of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Whoever holds the permission.
+    ByHolders,
+    /// Whoever reaches the person whose id it has.
+    ByReachOfPerson,
+    /// Whoever reaches the account whose id it has.
+    ByReachOfAccount,
+    /// Each record has readers of its own.
+    ByItsReaders,
 }
 
 /// Asks which of some records a viewer sees, and what they are called.

@@ -139,6 +139,32 @@ pub async fn list_open_names(tx: &mut Tx) -> Result<Vec<(UserId, String, String)
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
 }
 
+/// The names of the open users with one of some roles, by login.
+pub async fn list_names_with(tx: &mut Tx, roles: &[Role], limit: usize) -> Result<Vec<String>> {
+    let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let query = Query::new("select distinct u.login_folded, u.name from users_user u join users_role r on r.user_id = u.id")
+        .and("where u.closed is null")
+        .among("and r.role", &roles)
+        .with("order by u.login_folded limit {}", &[&limit]);
+    tx.all(&query).await?.iter().map(|row| row.get(1)).collect()
+}
+
+/// The open users who are some people of the firm, by login: name, person and role, once for each role.
+pub async fn list_roles_of(tx: &mut Tx, people: &BTreeSet<PersonId>) -> Result<Vec<(String, PersonId, Role)>> {
+    let query = Query::new("select u.name, u.person, r.role from users_user u join users_role r on r.user_id = u.id")
+        .and("where u.closed is null")
+        .among("and u.person", people)
+        .and("order by u.login_folded, r.role");
+    let mut found = Vec::new();
+    for row in tx.all(&query).await? {
+        if let Some(role) = Role::parse(&row.get::<String>(2)?) {
+            found.push((row.get(0)?, row.get(1)?, role));
+        }
+    }
+    Ok(found)
+}
+
 /// Everybody of the firm who is an open user with a role.
 pub async fn list_people_with(tx: &mut Tx, role: Role) -> Result<BTreeSet<PersonId>> {
     let query = Query::new("select u.person from users_role r join users_user u on u.id = r.user_id where u.closed is null")

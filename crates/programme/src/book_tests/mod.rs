@@ -1,6 +1,7 @@
 //! Rules that hold for every chapter: who may open what, how pages behave, what refusals say, which index a list uses.
 
 mod api;
+mod colleagues;
 mod contents;
 mod errors;
 mod files;

@@ -20,6 +20,7 @@ pub struct Field {
     unit: Option<String>,
     placeholder: Option<String>,
     autocomplete: Option<String>,
+    suggestions: Vec<String>,
     end: Option<Markup>,
     required: bool,
     focused: bool,
@@ -60,6 +61,7 @@ impl Field {
             unit: None,
             placeholder: None,
             autocomplete: None,
+            suggestions: Vec::new(),
             end: None,
             required: false,
             focused: false,
@@ -220,6 +222,13 @@ impl Field {
         self
     }
 
+    /// What may be meant, for the browser to offer while somebody types. Other words may be typed as well.
+    #[must_use]
+    pub fn suggest(mut self, words: Vec<String>) -> Self {
+        self.suggestions = words;
+        self
+    }
+
     /// Must be filled. Fields that need not be are marked as optional.
     #[must_use]
     pub fn required(mut self) -> Self {
@@ -294,12 +303,14 @@ impl Field {
 
     fn line(&self, kind: &str, mode: Option<&'static str>, numeric: bool, buffer: &mut Buffer) {
         let value = if kind == "password" { "" } else { self.value.as_str() };
+        let list = (!self.suggestions.is_empty()).then(|| format!("{}-list", self.id));
         maud! {
             span class={ "in" @if numeric { " r" } } {
                 input #(self.id) type=(kind) name=(self.name) value=(value) placeholder=[self.placeholder.as_deref()] inputmode=[mode]
-                    autocomplete=[self.autocomplete.as_deref()] required[self.required] autofocus[self.focused]
+                    autocomplete=[self.autocomplete.as_deref()] list=[list.as_deref()] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()];
                 @if let Some(unit) = &self.unit { span.u { (format::NO_BREAK) (unit) } }
+                @if let Some(list) = &list { datalist #(list) { @for words in &self.suggestions { option value=(words) {} } } }
             }
         }
         .render_to(buffer);

@@ -257,6 +257,22 @@ fn a_password_is_never_sent_back() {
 }
 
 #[test]
+fn words_that_are_offered_stand_beside_their_field_and_are_escaped() {
+    let field = Field::text("owner", "Whose").suggest(vec!["Ada \"x\" <b>".to_owned(), "Ben".to_owned()]);
+    let shown = html(field);
+    assert!(
+        shown.contains("list=\"f-owner-list\"") && shown.contains("<datalist id=\"f-owner-list\">"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("<option value=\"Ada &quot;x&quot; &lt;b&gt;\"></option><option value=\"Ben\"></option>"),
+        "{shown}"
+    );
+    let none = html(Field::text("owner", "Whose").suggest(Vec::new()));
+    assert!(!none.contains("list"), "{none}");
+}
+
+#[test]
 fn an_unknown_figure_shows_its_reason_and_can_still_be_asked() {
     let figure: Explained<u8> = Explained::unknown("2 of 3 contacts answered", Trace::new("Voice", Cell::Empty));
     let rendered = html(explained(&figure, |n| text(n.to_string()), "?why=voice", false));

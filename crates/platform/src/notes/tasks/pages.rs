@@ -10,7 +10,8 @@ use crate::look::components::{
 };
 use crate::look::{Markup, format, join, nothing, text};
 use crate::notes::WRITE;
-use crate::notes::noted::{self, Record};
+use crate::notes::colleagues;
+use crate::notes::noted::{self, Opened, Record};
 use crate::notes::rules::{NoteId, beginning};
 use crate::texts::{say, say_count, say_with};
 use crate::web::again::Shown;
@@ -196,6 +197,7 @@ async fn show_new(caller: Caller, Params(params): Params<BTreeMap<String, String
     let record = Record::find_at(&caller.app.book, &param("about"))?;
     let mut tx = caller.app.db.read().await?;
     let opened = noted::open(&mut tx, &caller.app.book, &caller.viewer, &record).await?;
+    let colleagues = colleagues::names(&mut tx, &caller.app.book, opened.kind, &record).await?;
     let mut words = param("words");
     if let (true, Ok(note)) = (words.is_empty(), NoteId::parse(&param("note"))) {
         let (note, _) = crate::notes::acts::find(&mut tx, &caller.app, &caller.viewer, note).await?;
@@ -208,25 +210,26 @@ async fn show_new(caller: Caller, Params(params): Params<BTreeMap<String, String
         ("about", &opened.href),
         ("note", &param("note")),
     ]);
-    Ok(caller.page(new(&caller, &Shown::first(&filled), &opened.name)))
+    Ok(caller.page(new(&caller, &Shown::first(&filled), (&opened, colleagues))))
 }
 
-fn fields(form: Form, shown: &Shown<'_>) -> Form {
+fn fields(form: Form, shown: &Shown<'_>, colleagues: Vec<String>) -> Form {
+    let owner = Field::text("owner", say("notes.owner")).suggest(colleagues);
     form.field(shown.fill(Field::text("words", say("notes.task")).hint(say("notes.task_hint")).required()))
-        .field(shown.fill(Field::text("owner", say("notes.owner")).hint(say("notes.owner_hint"))))
+        .field(shown.fill(owner.hint(say("notes.owner_hint"))))
         .field(shown.fill(Field::date("due", say("notes.due"))))
 }
 
-fn new(caller: &Caller, shown: &Shown<'_>, record: &str) -> View {
+fn new(caller: &Caller, shown: &Shown<'_>, (opened, colleagues): (&Opened, Vec<String>)) -> View {
     let about = inside(shown.text("about"));
     let form = shown
         .form(PLACE, caller.csrf(), FIELDS)
         .hidden("about", about)
         .hidden("note", shown.text("note"));
-    let form = shown.end(fields(form, shown), about);
-    let head = Head::new(say("notes.new_task")).sub(text(record));
+    let form = shown.end(fields(form, shown, colleagues), about);
+    let head = Head::new(say("notes.new_task")).sub(text(&opened.name));
     let body = join([head.memoize(), form.memoize()]);
-    View::new(say("notes.new_task"), PLACE, body).under(record, about)
+    View::new(say("notes.new_task"), PLACE, body).under(&opened.name, about)
 }
 
 async fn submit_new(caller: Caller, fields: Fields) -> Answer {
@@ -240,12 +243,13 @@ async fn submit_new(caller: Caller, fields: Fields) -> Answer {
         .await;
     let mut tx = caller.app.db.read().await?;
     let opened = noted::open(&mut tx, &caller.app.book, &caller.viewer, &record).await?;
+    let colleagues = colleagues::names(&mut tx, &caller.app.book, opened.kind, &record).await?;
     drop(tx);
     match made {
         Ok(()) => Ok(redirect(&format!("{}#tasks", opened.href))),
         Err(error) => {
             let shown = Shown::refused(error, &fields)?;
-            Ok(caller.page_with(shown.status(), new(&caller, &shown, &opened.name)))
+            Ok(caller.page_with(shown.status(), new(&caller, &shown, (&opened, colleagues))))
         }
     }
 }
@@ -254,6 +258,8 @@ async fn submit_new(caller: Caller, fields: Fields) -> Answer {
 struct One {
     stood: Stood,
     names: BTreeMap<UserId, String>,
+    /// Who may own it.
+    colleagues: Vec<String>,
     today: Day,
 }
 
@@ -261,10 +267,12 @@ async fn find(caller: &Caller, id: &str) -> Result<One> {
     let mut tx = caller.app.db.read().await?;
     let (task, opened) = acts::find(&mut tx, &caller.app, &caller.viewer, TaskId::in_address(id)?).await?;
     let names = reading::names(&mut tx, [&task]).await?;
+    let colleagues = colleagues::names(&mut tx, &caller.app.book, opened.kind, &task.record).await?;
     let today = tx.today();
     Ok(One {
         stood: Stood { task, opened },
         names,
+        colleagues,
         today,
     })
 }
@@ -339,7 +347,7 @@ fn changing(caller: &Caller, one: &One, shown: &Shown<'_>) -> Markup {
     let form = shown
         .form(href(task.id), caller.csrf(), FIELDS)
         .hidden("version", shown.opened_with("version", task.version));
-    let form = shown.end(fields(form, shown), &one.stood.opened.href);
+    let form = shown.end(fields(form, shown, one.colleagues.clone()), &one.stood.opened.href);
     join([both, form.memoize()])
 }
 

@@ -4,7 +4,7 @@ use super::{SEE, labels};
 use platform::Result;
 use platform::access::Scope;
 use platform::database::Tx;
-use platform::notes::{Kind, ids_of};
+use platform::notes::{Kind, Seen, ids_of};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
@@ -15,6 +15,7 @@ pub const NOTED: &[Kind] = &[Kind {
     place: "/accounts/",
     needs: SEE,
     searched: true,
+    seen: Seen::ByReachOfAccount,
     names: |tx, viewer, ids| Box::pin(async { names(tx, &viewer.may(SEE)?, ids).await }),
     reading: None,
 }];

@@ -4,7 +4,7 @@ use super::rules::{Pair, named};
 use super::{SEE, store};
 use platform::Result;
 use platform::database::Tx;
-use platform::notes::Kind;
+use platform::notes::{Kind, Seen};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// On what notes can stand.
@@ -14,6 +14,7 @@ pub const NOTED: &[Kind] = &[Kind {
     place: "/currencies/",
     needs: SEE,
     searched: true,
+    seen: Seen::ByHolders,
     names: |tx, viewer, ids| {
         Box::pin(async move {
             viewer.may(SEE)?;

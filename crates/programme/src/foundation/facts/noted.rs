@@ -3,7 +3,7 @@
 use super::{ImportId, SEE, acts};
 use platform::access::Viewer;
 use platform::database::Tx;
-use platform::notes::{Kind, ids_of};
+use platform::notes::{Kind, Seen, ids_of};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,7 @@ pub const NOTED: &[Kind] = &[Kind {
     place: "/facts/",
     needs: SEE,
     searched: true,
+    seen: Seen::ByItsReaders,
     names: |tx, viewer, ids| Box::pin(names(tx, viewer, ids)),
     reading: None,
 }];

@@ -1,7 +1,7 @@
 //! Notes stand on policies: why a value is what it is, in a firm's own words.
 
 use super::{SEE, policy};
-use platform::notes::Kind;
+use platform::notes::{Kind, Seen};
 
 /// On what notes can stand.
 pub const NOTED: &[Kind] = &[Kind {
@@ -10,6 +10,7 @@ pub const NOTED: &[Kind] = &[Kind {
     place: "/policies/",
     needs: SEE,
     searched: true,
+    seen: Seen::ByHolders,
     names: |_, viewer, ids| {
         Box::pin(async move {
             viewer.may(SEE)?;

@@ -21,7 +21,7 @@ use crate::foundation::accounts;
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;
 use engine::Holding;
-use platform::access::{Circle, Grant, Permission, Reach, Role, Scope};
+use platform::access::{Around, Centre, Circle, Grant, Permission, Reach, Role, Scope};
 use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::database::{Migration, Tx};
 use platform::figures::Subject;
@@ -337,6 +337,11 @@ pub async fn teams_of(tx: &mut Tx, accounts: &[AccountId], on: Day) -> Result<Ve
 /// The people and accounts around a person today.
 pub fn circle_of(tx: &mut Tx, person: PersonId) -> Later<'_, Result<Circle>> {
     Box::pin(store::circle(tx, person))
+}
+
+/// Who reaches a person or an account today.
+pub fn around_of(tx: &mut Tx, centre: Centre) -> Later<'_, Result<Around>> {
+    Box::pin(store::around(tx, centre))
 }
 
 /// The person whom a figure is asked about, who must exist.

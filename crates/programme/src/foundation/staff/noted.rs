@@ -4,7 +4,7 @@ use super::{SEE, by_ids, store};
 use platform::Result;
 use platform::access::Scope;
 use platform::database::Tx;
-use platform::notes::{Kind, ids_of};
+use platform::notes::{Kind, Seen, ids_of};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{PersonId, PositionId};
 
@@ -16,6 +16,7 @@ pub const NOTED: &[Kind] = &[
         place: "/staff/",
         needs: SEE,
         searched: true,
+        seen: Seen::ByReachOfPerson,
         names: |tx, viewer, ids| Box::pin(async { people(tx, &viewer.may(SEE)?, ids).await }),
         reading: None,
     },
@@ -25,6 +26,7 @@ pub const NOTED: &[Kind] = &[
         place: "/staff/positions/",
         needs: SEE,
         searched: true,
+        seen: Seen::ByItsReaders,
         names: |tx, viewer, ids| Box::pin(async { positions(tx, &viewer.may(SEE)?, ids).await }),
         reading: None,
     },

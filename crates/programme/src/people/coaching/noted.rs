@@ -7,7 +7,7 @@ use crate::foundation::staff;
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::look::format;
-use platform::notes::{Kind, ids_of};
+use platform::notes::{Kind, Seen, ids_of};
 use platform::texts::say_with;
 use platform::web::AppRef;
 use platform::{Error, Result};
@@ -22,6 +22,7 @@ pub const NOTED: &[Kind] = &[
         place: "/coaching/people/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByReachOfPerson,
         names: |tx, viewer, ids| Box::pin(records(tx, viewer, ids)),
         reading: Some(|app, viewer, id| {
             Box::pin(async move {
@@ -36,6 +37,7 @@ pub const NOTED: &[Kind] = &[
         place: "/coaching/sessions/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByItsReaders,
         names: |tx, viewer, ids| Box::pin(sessions(tx, viewer, ids)),
         reading: Some(|app, viewer, id| Box::pin(session_read(app, viewer, id))),
     },
@@ -45,6 +47,7 @@ pub const NOTED: &[Kind] = &[
         place: "/coaching/plans/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByItsReaders,
         names: |tx, viewer, ids| Box::pin(plans(tx, viewer, ids)),
         reading: None,
     },
@@ -54,6 +57,7 @@ pub const NOTED: &[Kind] = &[
         place: "/coaching/appointments/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByItsReaders,
         names: |tx, viewer, ids| Box::pin(appointments(tx, viewer, ids)),
         reading: None,
     },

@@ -5,7 +5,7 @@ use super::{SEE, SEE_PLANS, acts};
 use crate::foundation::staff;
 use platform::access::Scope;
 use platform::database::Tx;
-use platform::notes::{Kind, ids_of};
+use platform::notes::{Kind, Seen, ids_of};
 use platform::texts::say_with;
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub const NOTED: &[Kind] = &[
         place: "/incentives/statements/",
         needs: SEE,
         searched: false,
+        seen: Seen::ByReachOfPerson,
         names: |tx, viewer, ids| Box::pin(async { statements(tx, &viewer.may(SEE)?, ids).await }),
         reading: Some(|app, viewer, id| {
             Box::pin(async move {
@@ -33,6 +34,7 @@ pub const NOTED: &[Kind] = &[
         place: "/incentives/plans/",
         needs: SEE_PLANS,
         searched: true,
+        seen: Seen::ByHolders,
         names: |tx, viewer, ids| {
             Box::pin(async move {
                 viewer.may(SEE_PLANS)?;
@@ -47,6 +49,7 @@ pub const NOTED: &[Kind] = &[
         place: "/incentives/runs/",
         needs: SEE_PLANS,
         searched: true,
+        seen: Seen::ByHolders,
         names: |tx, viewer, ids| {
             Box::pin(async move {
                 viewer.may(SEE_PLANS)?;

@@ -2,7 +2,7 @@
 
 use super::super::Assignment;
 use super::{AT_ONCE, ROWS_AT_ONCE, person};
-use platform::access::Circle;
+use platform::access::{Around, Centre, Circle};
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,6 +119,34 @@ pub async fn update_assignment(tx: &mut Tx, held: &Assignment) -> Result<()> {
 pub async fn delete_assignment(tx: &mut Tx, held: &Assignment) -> Result<()> {
     let query = Query::new("delete from staff_assignment where").with("id = {} and version = {}", &[&held.id, &held.version]);
     tx.execute_versioned("assignment", &query).await
+}
+
+/// Who reaches a person or an account today: those whose own it is, their managers, and everybody above.
+pub async fn around(tx: &mut Tx, centre: Centre) -> Result<Around> {
+    let today = tx.today();
+    // The level ends at 2, so that the walk upwards ends as well.
+    let begun = Query::new("with recursive up (person, level) as (");
+    let begun = match centre {
+        Centre::Person(id) => begun.with("select id, 0 from staff_person where id = {}", &[&id]),
+        Centre::Account(id) => begun.and("select person, 0 from staff_assignment").with(
+            "where account = {} and from_day <= {} and (to_day is null or to_day > {})",
+            &[&id, &today, &today],
+        ),
+    };
+    let query = begun
+        .and("union select r.manager, case up.level when 0 then 1 else 2 end from up join staff_report r on r.person = up.person")
+        .with("where r.from_day <= {} and (r.to_day is null or r.to_day > {}))", &[&today, &today])
+        .and("select person, cast(level as bigint) from up");
+    let mut around = Around::default();
+    for row in tx.all(&query).await? {
+        let (person, level): (PersonId, i64) = (row.get(0)?, row.get(1)?);
+        match level {
+            0 => around.own.insert(person),
+            1 => around.team.insert(person) | around.units.insert(person),
+            _ => around.units.insert(person),
+        };
+    }
+    Ok(around)
 }
 
 /// The people and accounts around a person today: direct reports, everybody below, and the accounts each of them holds.

@@ -5,7 +5,7 @@ mod positions;
 mod sought;
 
 pub use assignments::{
-    circle, delete_assignment, find_assignment, insert_assignments, list_assignments, list_of_accounts, list_of_person, roles,
+    around, circle, delete_assignment, find_assignment, insert_assignments, list_assignments, list_of_accounts, list_of_person, roles,
     update_assignment,
 };
 pub use positions::{

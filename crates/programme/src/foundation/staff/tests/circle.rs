@@ -1,8 +1,8 @@
 //! The circle around a person: team, units, accounts, on the day.
 
-use super::super::{acts, circle_of};
+use super::super::{acts, around_of, circle_of};
 use crate::foundation::accounts::tests::{account_id, cast, person_id, placed, staff_row};
-use platform::access::Circle;
+use platform::access::{Around, Centre, Circle};
 use platform::testing::{TestProgramme, on_both};
 use std::collections::BTreeSet;
 use vocabulary::{AccountId, Instant, PersonId};
@@ -90,6 +90,40 @@ async fn somebody_unknown_has_nobody_around_them() {
     on_both(crate::book, |programme| async move {
         let nobody = PersonId::parse("00000000-0000-0000-0000-00000000ffff").unwrap();
         assert_eq!(circle_of(&mut programme.read().await, nobody).await.unwrap(), Circle::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_reaches_somebody_or_something_has_it_in_their_circle() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let everybody = people(&programme, ["P-1", "P-2", "P-3", "P-4", "P-5", "P-6"]).await;
+        let mut circles = Vec::new();
+        let mut tx = programme.read().await;
+        for person in &everybody {
+            circles.push((*person, circle_of(&mut tx, *person).await.unwrap()));
+        }
+        let those =
+            |has: &dyn Fn(PersonId, &Circle) -> bool| circles.iter().filter(|(me, circle)| has(*me, circle)).map(|(me, _)| *me).collect();
+        for person in &everybody {
+            let expected = Around {
+                own: those(&|me, _| me == *person),
+                team: those(&|_, circle| circle.team.contains(person)),
+                units: those(&|_, circle| circle.units.contains(person)),
+            };
+            assert_eq!(around_of(&mut tx, Centre::Person(*person)).await.unwrap(), expected);
+        }
+        for account in accounts(&programme, ["A-1", "B-1", "C-1", "C-2"]).await {
+            let expected = Around {
+                own: those(&|_, circle| circle.own_accounts.contains(&account)),
+                team: those(&|_, circle| circle.team_accounts.contains(&account)),
+                units: those(&|_, circle| circle.unit_accounts.contains(&account)),
+            };
+            assert_eq!(around_of(&mut tx, Centre::Account(account)).await.unwrap(), expected);
+        }
+        let nobody = AccountId::parse("00000000-0000-0000-0000-00000000ffff").unwrap();
+        assert_eq!(around_of(&mut tx, Centre::Account(nobody)).await.unwrap(), Around::default());
     })
     .await;
 }
