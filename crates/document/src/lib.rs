@@ -45,6 +45,12 @@ impl Paper {
         }
     }
 
+    /// Every word that names a paper.
+    #[must_use]
+    pub fn words() -> Vec<&'static str> {
+        [Self::A4, Self::Letter].map(Self::word).to_vec()
+    }
+
     /// Its word.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -69,6 +69,15 @@ impl Call {
         &self.query
     }
 
+    /// The same as pages read the parameters of theirs, for what pages and programs share.
+    #[must_use]
+    pub fn asked<const N: usize>(&self, names: [&str; N]) -> BTreeMap<String, String> {
+        let said = names
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), self.query.optional(name)?)));
+        said.collect()
+    }
+
     /// The fields of the body. Where the operation is about a version, the field `version` is the one that was seen.
     #[must_use]
     pub fn fields(&self) -> &Fields {

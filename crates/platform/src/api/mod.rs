@@ -13,6 +13,7 @@ mod keeping;
 mod limits;
 mod operation;
 mod pages;
+mod paper;
 mod problem;
 mod reference;
 mod serve;
@@ -26,6 +27,7 @@ pub use call::Call;
 pub use document::document;
 pub use input::{Input, Kind};
 pub use operation::{Operation, Operations, Takes, Verb};
+pub use paper::{FileContent, PAPER, printed};
 pub use sweeping::JOBS;
 
 pub(crate) use keeping::InFlight;

@@ -49,11 +49,30 @@ pub fn document(caller: &Caller, title: String, subject: String, sections: Vec<S
     }
 }
 
-/// Prints a document and answers with the file. The press works beside the threads that answer, few papers at once.
+/// A paper as it leaves the press.
+pub struct Printed {
+    /// What its file is called.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Prints a document and answers with the file.
 ///
 /// # Errors
 /// When the document cannot be printed, which is our own fault.
 pub async fn print(caller: &Caller, document: Document, paper: Paper) -> Answer {
+    let printed = printed(caller, document, paper).await?;
+    Ok(file_answer(printed.media_type, &printed.name, printed.bytes))
+}
+
+/// Prints a document. The press works beside the threads that answer, few papers at once.
+///
+/// # Errors
+/// When the document cannot be printed, which is our own fault.
+pub async fn printed(caller: &Caller, document: Document, paper: Paper) -> Result<Printed> {
     let fault = |what: String| Error::Failed(anyhow::anyhow!("printing a document: {what}"));
     let turn = PRESSES.acquire().await.map_err(|closed| fault(closed.to_string()))?;
     let press = caller.app.book.press;
@@ -65,7 +84,11 @@ pub async fn print(caller: &Caller, document: Document, paper: Paper) -> Answer 
     let printing = tokio::task::spawn_blocking(move || (press.print)(&document, paper));
     let bytes = printing.await.map_err(|broken| fault(broken.to_string()))?.map_err(fault)?;
     drop(turn);
-    Ok(file_answer(press.kind, &name, bytes))
+    Ok(Printed {
+        name,
+        media_type: press.kind,
+        bytes,
+    })
 }
 
 /// A file to save, which no cache between here and the browser may keep. Its name is given twice: in plain letters for old browsers,

@@ -5,14 +5,12 @@ use super::pages::only;
 use super::rules::{Evidence, EvidenceId};
 use super::store;
 use crate::Result;
-use crate::api::{Call, Found, Input, Listed, Made, Operation, Operations};
+use crate::api::{Call, FileContent, Found, Input, Listed, Made, Operation, Operations};
 use crate::notes::WRITE;
 use crate::notes::noted::{self, Opened, Record};
 use crate::notes::pages::log_reading;
 use crate::users;
 use crate::web::Guard;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -72,18 +70,6 @@ impl Shown {
     }
 }
 
-/// What a file holds.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "FileContent")]
-struct Content {
-    name: String,
-    media_type: &'static str,
-    /// The SHA-256 of the bytes.
-    digest: String,
-    /// The bytes in base64.
-    content: String,
-}
-
 fn file_id(call: &Call) -> Result<EvidenceId> {
     EvidenceId::in_address(call.path("file"))
 }
@@ -114,19 +100,14 @@ async fn find_file(call: Call) -> Result<Found<Shown>> {
     Ok(Found::of_version(Shown::new(&file, &opened, &names), file.version))
 }
 
-async fn find_content(call: Call) -> Result<Found<Content>> {
+async fn find_content(call: Call) -> Result<Found<FileContent>> {
     let id = file_id(&call)?;
     let mut tx = call.read().await?;
     let (file, opened) = acts::find(&mut tx, call.app(), call.viewer(), id).await?;
     drop(tx);
     log_reading(call.caller(), &opened, &file.record).await?;
     let bytes = acts::content(call.app(), &file).await?;
-    Ok(Found::new(Content {
-        content: STANDARD.encode(bytes),
-        media_type: file.ending.media(),
-        name: file.name,
-        digest: file.digest,
-    }))
+    Ok(Found::new(FileContent::new(file.name, file.ending.media(), &bytes)))
 }
 
 async fn create_file(mut call: Call) -> Result<Made> {

@@ -7,9 +7,9 @@ use super::{CHANGE, HISTORY, SEE, acts, pages, placing};
 use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
 use platform::Result;
-use platform::api::{Call, Found, Input, Listed, Made, Operation, Operations};
+use platform::api::{self, Call, FileContent, Found, Input, Listed, Made, Operation, Operations};
 use platform::history::{self, ChangeShown};
-use platform::web::Guard;
+use platform::web::{Guard, printing};
 use schemars::JsonSchema;
 use serde::Serialize;
 use vocabulary::{AccountId, Day, PersonId};
@@ -33,11 +33,13 @@ const PLACING: &[Input] = &[
 ];
 
 /// What programs can do with accounts.
-pub(super) fn operations(api: Operations) -> Operations {
+pub(super) fn operations(operations: Operations) -> Operations {
     let (see, change) = (Guard::May(SEE), Guard::May(CHANGE));
-    api.and(Operation::list("list_accounts", "/accounts", see, list_accounts).query(WORDS))
+    operations
+        .and(Operation::list("list_accounts", "/accounts", see, list_accounts).query(WORDS))
         .and(Operation::create("create_account", "/accounts", change, create_account).body(NEW))
         .and(Operation::find("find_account", "/accounts/{account}", see, find_account))
+        .and(Operation::find("find_account_paper", "/accounts/{account}/paper", see, find_paper).query(&[api::PAPER]))
         .and(Operation::update("update_account", "/accounts/{account}", change, update_account).body(CHANGED))
         .and(Operation::list_whole(
             "list_account_changes",
@@ -169,6 +171,13 @@ async fn create_account(call: Call) -> Result<Made> {
     let said = pages::said(call.fields());
     call.writing(async |tx| Ok(made(acts::create(tx, call.viewer(), said).await?, 1)))
         .await
+}
+
+/// The account as its page prints it.
+async fn find_paper(call: Call) -> Result<Found<FileContent>> {
+    let paper = printing::paper(call.caller(), &call.asked(["paper"]))?;
+    let document = pages::printed(call.caller(), call.path("account")).await?;
+    api::printed(&call, document, paper).await
 }
 
 async fn update_account(call: Call) -> Result<Made> {

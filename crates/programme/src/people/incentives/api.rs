@@ -1,5 +1,7 @@
 //! Incentive pay for programs: plans and their periods, runs, the people of a year, one statement, one figure with its thread.
 
+mod paper;
+
 use super::reading::{self, Question, Tally, YearStatement};
 use super::rules::period::PeriodState;
 use super::{APPROVE, RUN, SEE, SEE_PLANS, acts, store};
@@ -34,6 +36,15 @@ pub(super) fn operations(api: Operations) -> Operations {
     let (run, approve) = (Guard::May(RUN), Guard::May(APPROVE));
     api.and(Operation::list("list_statements", "/incentives/statements", see, list_statements).query(OF_YEAR))
         .and(Operation::find("find_statement", "/incentives/statements/{person}", see, find_statement).query(YEAR))
+        .and(
+            Operation::find(
+                "find_statement_paper",
+                "/incentives/statements/{person}/paper",
+                see,
+                paper::find_paper,
+            )
+            .query(paper::ASKED),
+        )
         .and(Operation::find("find_why", "/incentives/statements/{person}/why", see, find_why).query(WHY))
         .and(Operation::list_whole(
             "list_opening_balances",

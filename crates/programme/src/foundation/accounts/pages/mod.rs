@@ -9,6 +9,7 @@ mod unplaced;
 
 pub(super) use form::said;
 pub use home::HOME;
+pub(super) use one::document as printed;
 
 use super::{CHANGE, SEE};
 use platform::web::{Guard, Routes};

@@ -7,7 +7,7 @@ use super::super::{CHANGE, HISTORY, SEE};
 use super::{PLACE, account_id, class_words, href};
 use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
-use document::Part;
+use document::{Document, Part};
 use hypertext::prelude::*;
 use platform::access::Scope;
 use platform::history::Record;
@@ -102,11 +102,17 @@ async fn undo(caller: &Caller, account: &Account) -> platform::Result<Option<Not
 /// The same on paper.
 pub(super) async fn show_paper(caller: Caller, Path(account): Path<String>, Params(params): Query) -> Answer {
     let paper = printing::paper(&caller, &params)?;
-    let reading = read(&caller, &account, facts::ORDERS_SHOWN).await?;
+    let document = document(&caller, &account).await?;
+    printing::print(&caller, document, paper).await
+}
+
+/// What is printed of an account, for pages and programs.
+pub(in super::super) async fn document(caller: &Caller, account: &str) -> platform::Result<Document> {
+    let reading = read(caller, account, facts::ORDERS_SHOWN).await?;
     let account = &reading.account;
     let team = document::Section::new(say("accounts.team_title"))
         .about(say("accounts.team_about"))
-        .part(Part::Table(team_table(&caller, &reading).printed()))
+        .part(Part::Table(team_table(caller, &reading).printed()))
         .parts(
             splits(account, &reading.team, reading.today)
                 .iter()
@@ -123,9 +129,9 @@ pub(super) async fn show_paper(caller: Caller, Path(account): Path<String>, Para
     let hierarchy = document::Section::new(say("accounts.hierarchy")).part(Part::Table(hierarchy_table(&reading).printed()));
     sections.push(hierarchy.parts(more_below(&reading).map(Part::note)));
     let class = account.class.as_deref().map(class_words);
-    let mut document = printing::document(&caller, account.name.clone(), say("accounts.account").to_owned(), sections);
+    let mut document = printing::document(caller, account.name.clone(), say("accounts.account").to_owned(), sections);
     document.about = class.into_iter().chain([sub(account)]).collect();
-    printing::print(&caller, document, paper).await
+    Ok(document)
 }
 
 /// Its number and its country.

@@ -2,7 +2,6 @@
 
 use super::TEXT_MAX;
 use crate::people::coaching::acts::{self, Asked, SaidAppointment};
-use crate::people::coaching::reading;
 use crate::people::coaching::rules::plan::{Progress, SaidArea};
 use crate::people::coaching::rules::request::{About, Reply, Resource};
 use crate::people::coaching::rules::session::Skill;
@@ -10,9 +9,10 @@ use crate::people::coaching::store::Sight;
 use crate::people::coaching::store::appointments::{self, Appointment};
 use crate::people::coaching::store::plans::{self, Plan};
 use crate::people::coaching::store::requests::{self, Learns, Request, Style};
-use platform::api::{Call, Found, Input, Made, Operation, Operations};
+use crate::people::coaching::{pages, reading};
+use platform::api::{self, Call, FileContent, Found, Input, Made, Operation, Operations};
 use platform::texts::say;
-use platform::web::Guard;
+use platform::web::{Guard, printing};
 use platform::{Error, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -55,9 +55,10 @@ const APPOINTMENT: &[Input] = &[
 ];
 
 /// What programs can do with records.
-pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operations {
-    let api = api
+pub(super) fn operations(operations: Operations, see: Guard, coach: Guard) -> Operations {
+    let operations = operations
         .and(Operation::find("find_record", "/coaching/people/{person}", see, find_record))
+        .and(Operation::find("find_record_paper", "/coaching/people/{person}/paper", see, find_paper).query(&[api::PAPER]))
         .and(Operation::act("link_expert", "/coaching/people/{person}/links", coach, link_expert).body(LINK))
         .and(Operation::act("create_talk", "/coaching/people/{person}/talks", coach, create_talk).body(WORDS))
         .and(Operation::act("agree_triggers", "/coaching/people/{person}/triggers", coach, agree_triggers).body(TRIGGERS))
@@ -88,42 +89,43 @@ pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operation
             )
             .body(APPOINTMENT),
         );
-    api.and(Operation::find(
-        "find_coaching_plan",
-        "/coaching/plans/{plan}",
-        see,
-        find_coaching_plan,
-    ))
-    .and(
-        Operation::act("close_coaching_plan", "/coaching/plans/{plan}/closing", coach, close_coaching_plan)
-            .body(CLOSING)
-            .versioned(),
-    )
-    .and(Operation::find(
-        "find_appointment",
-        "/coaching/appointments/{appointment}",
-        see,
-        find_appointment,
-    ))
-    .and(
-        Operation::act(
-            "cancel_appointment",
-            "/coaching/appointments/{appointment}/cancellation",
+    operations
+        .and(Operation::find(
+            "find_coaching_plan",
+            "/coaching/plans/{plan}",
             see,
-            cancel_appointment,
+            find_coaching_plan,
+        ))
+        .and(
+            Operation::act("close_coaching_plan", "/coaching/plans/{plan}/closing", coach, close_coaching_plan)
+                .body(CLOSING)
+                .versioned(),
         )
-        .versioned(),
-    )
-    .and(Operation::create("create_request", "/coaching/requests", see, create_request).body(REQUEST))
-    .and(Operation::find("find_request", "/coaching/requests/{request}", see, find_request))
-    .and(
-        Operation::act("answer_request", "/coaching/requests/{request}/answer", coach, answer_request)
-            .body(ANSWER)
+        .and(Operation::find(
+            "find_appointment",
+            "/coaching/appointments/{appointment}",
+            see,
+            find_appointment,
+        ))
+        .and(
+            Operation::act(
+                "cancel_appointment",
+                "/coaching/appointments/{appointment}/cancellation",
+                see,
+                cancel_appointment,
+            )
             .versioned(),
-    )
-    .and(Operation::find("find_preference", "/coaching/preference", see, find_preference))
-    .and(Operation::update("update_preference", "/coaching/preference", see, update_preference).body(PREFERENCE))
-    .and(Operation::act("end_calendar", "/coaching/calendar/end", see, end_calendar))
+        )
+        .and(Operation::create("create_request", "/coaching/requests", see, create_request).body(REQUEST))
+        .and(Operation::find("find_request", "/coaching/requests/{request}", see, find_request))
+        .and(
+            Operation::act("answer_request", "/coaching/requests/{request}/answer", coach, answer_request)
+                .body(ANSWER)
+                .versioned(),
+        )
+        .and(Operation::find("find_preference", "/coaching/preference", see, find_preference))
+        .and(Operation::update("update_preference", "/coaching/preference", see, update_preference).body(PREFERENCE))
+        .and(Operation::act("end_calendar", "/coaching/calendar/end", see, end_calendar))
 }
 
 /// An area of a plan.
@@ -336,6 +338,14 @@ async fn find_record(call: Call) -> Result<Found<RecordShown>> {
         triggers: record.triggers,
         preference: PreferenceShown::new(record.style.as_ref()),
     }))
+}
+
+/// The record as its page prints it.
+async fn find_paper(call: Call) -> Result<Found<FileContent>> {
+    let id = person_id(&call)?;
+    let paper = printing::paper(call.caller(), &call.asked(["paper"]))?;
+    let document = pages::printed(call.caller(), id).await?;
+    api::printed(&call, document, paper).await
 }
 
 fn of_person(id: PersonId) -> Made {

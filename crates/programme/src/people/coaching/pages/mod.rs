@@ -13,6 +13,7 @@ mod session;
 mod week;
 
 pub use home::{HOME, panel};
+pub(super) use record::printed;
 pub(super) use session::said_session;
 
 use super::rules::session::{Outcome, Skill};

@@ -10,6 +10,7 @@ mod statement;
 
 pub use home::HOME;
 pub use openings::panel;
+pub(super) use statement::printed;
 
 use super::{APPROVE, RUN, SEE, SEE_PLANS};
 use platform::look::components::{none, unknown};

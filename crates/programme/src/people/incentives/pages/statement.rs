@@ -26,6 +26,7 @@ mod readers;
 mod wording;
 
 pub(super) use lines::show_lines;
+pub(in super::super) use paper::document as printed;
 pub(super) use paper::show_paper;
 
 /// So many periods stand beside the components without crowding them.

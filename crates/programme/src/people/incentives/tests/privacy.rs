@@ -13,6 +13,7 @@ fn ways(firm: &Firm, person: &str, run: &str) -> Vec<String> {
         format!("/incentives/statements/{id}/lines.csv?plan={plan}&component=commission&period=2026-P01"),
         format!("/incentives/statements/{id}/statement.pdf?plan={plan}&year=2026&why=commission@2026-P01"),
         format!("/api/v1/incentives/statements/{id}"),
+        format!("/api/v1/incentives/statements/{id}/paper?plan={plan}&year=2026"),
         format!("/api/v1/incentives/statements/{id}/why?component=commission&period=2026-P01"),
         format!("/incentives/runs/{run}"),
         format!("/api/v1/incentives/runs/{run}"),
@@ -24,7 +25,7 @@ async fn a_seller_sees_their_own_statement_and_nobody_elses_by_any_way() {
     let firm = Firm::open(TestProgramme::new(crate::book()).await).await;
     let run = firm.run("2026-P01").await.to_string();
     let mut sten = firm.programme.sign_in("sten", &[Role::Kam], Some(firm.people["S1"])).await;
-    for way in ways(&firm, "S1", &run).iter().take(6) {
+    for way in ways(&firm, "S1", &run).iter().take(7) {
         assert_eq!(sten.get(way).await.status, 200, "{way}");
     }
     for way in ways(&firm, "S2", &run) {

@@ -5,6 +5,7 @@ mod paper;
 mod requests;
 
 pub(super) use involvement::{submit_intervention, submit_link, submit_talk, submit_triggers};
+pub(in super::super) use paper::document as printed;
 pub(super) use paper::show_paper;
 pub(super) use requests::{submit_answer, submit_preference, submit_request};
 

@@ -3,32 +3,39 @@
 use super::{Page, note_reading};
 use crate::people::coaching::pages::{Query, person_id};
 use crate::people::coaching::reading::record;
-use document::{Part, Section};
+use document::{Document, Part, Section};
+use platform::Result;
 use platform::look::components::Timeline;
 use platform::look::words;
 use platform::texts::{say, say_with};
 use platform::web::{Answer, Caller, Path, printing};
+use vocabulary::PersonId;
 
-/// The record as a file. Reading it is written down as reading the page is.
+/// The record as a file.
 pub(in super::super) async fn show_paper(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
-    let id = person_id(&person)?;
     let paper = printing::paper(&caller, &query.0)?;
+    let document = document(&caller, person_id(&person)?).await?;
+    printing::print(&caller, document, paper).await
+}
+
+/// What is printed of a record, for pages and programs. Reading it is written down as reading the page is.
+pub(in super::super::super) async fn document(caller: &Caller, id: PersonId) -> Result<Document> {
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();
     let record = record(&mut tx, &caller.viewer, id).await?;
     drop(tx);
-    note_reading(&caller, &record).await?;
+    note_reading(caller, &record).await?;
     let page = Page {
-        caller: &caller,
+        caller,
         record: &record,
         today,
         coaches: false,
         again: None,
     };
     let title = say_with("coaching.record_of", &[("name", &record.person.name)]);
-    let mut document = printing::document(&caller, title, record.person.name.clone(), page.printed());
+    let mut document = printing::document(caller, title, record.person.name.clone(), page.printed());
     document.about = vec![page.sub()];
-    printing::print(&caller, document, paper).await
+    Ok(document)
 }
 
 impl Page<'_> {

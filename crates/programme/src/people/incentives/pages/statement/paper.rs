@@ -4,30 +4,39 @@ use super::{Page, curve, read};
 use crate::people::incentives::acts;
 use crate::people::incentives::pages::{Query, asked, openings, person_id};
 use crate::people::incentives::reading::{Explanation, YearStatement};
-use document::{Part, Section};
+use document::{Document, Part, Section};
+use platform::Result;
 use platform::look::words;
 use platform::texts::{say, say_with};
 use platform::web::{Answer, Caller, Path, printing};
+use vocabulary::PersonId;
 
-/// The statement, or the figure that stands open on it with its thread, as a file. Reading it is written down as reading the page is.
+/// The statement, or the figure that stands open on it with its thread, as a file.
 pub(in super::super) async fn show_paper(caller: Caller, Path(person): Path<String>, query: Query) -> Answer {
     let person = person_id(&person)?;
     let paper = printing::paper(&caller, &query.0)?;
-    let (statement, explanation) = read(&caller, person, &query).await?;
-    let openings = openings::printed(&caller, person).await?;
+    let (document, _) = document(&caller, person, &query).await?;
+    printing::print(&caller, document, paper).await
+}
+
+/// What is printed of a statement, for pages and programs, and whether a figure stands open on it.
+/// Reading it is written down as reading the page is.
+pub(in super::super::super) async fn document(caller: &Caller, person: PersonId, query: &Query) -> Result<(Document, bool)> {
+    let (statement, explanation) = read(caller, person, query).await?;
+    let openings = openings::printed(caller, person).await?;
     acts::log_reading(&caller.app, &caller.viewer, person, "statement.pdf").await?;
     let page = Page {
         statement: &statement,
         open: explanation.as_ref(),
-        account: asked(&query, "account"),
+        account: asked(query, "account"),
         zone: &caller.app.config.zone,
     };
     let mut sections = page.printed();
     sections.extend(openings);
     let title = say_with("incentives.statement_title", &[("year", &statement.label)]);
-    let mut document = printing::document(&caller, title, statement.person.name.clone(), sections);
+    let mut document = printing::document(caller, title, statement.person.name.clone(), sections);
     document.about = vec![page.sub(), page.finality().0.to_owned()];
-    printing::print(&caller, document, paper).await
+    Ok((document, explanation.is_some()))
 }
 
 impl Page<'_> {
