@@ -4,7 +4,7 @@ use super::acts::{self, Sent};
 use super::rules::{self, Ending, Evidence};
 use super::{delete, keep, restore, shelf};
 use crate::access::{Role, Viewer};
-use crate::notes::tests::{CLOSED, OPEN, record, somebody};
+use crate::notes::tests::{CLOSED, OPEN, programs, record, somebody};
 use crate::sample::book;
 use crate::testing::{TestProgramme, on_both};
 use crate::web::File;
@@ -248,11 +248,7 @@ async fn a_file_is_deleted_by_whoever_sent_it_and_its_content_goes_with_the_last
 #[tokio::test]
 async fn a_program_keeps_reads_and_deletes_files_within_its_rights() {
     on_both(book, |programme| async move {
-        for (login, role) in [("kam", Role::Kam), ("administrator", Role::Administrator)] {
-            somebody(&programme, login, role).await;
-        }
-        let every = programme.every_scope();
-        let mut kam = programme.program("kam", &every).await;
+        let [mut kam, _, mut administrator] = programs(&programme).await;
         let made = kam
             .upload("/api/v1/notes/files", &[("about", OPEN)], ("file", "a.pdf", PAPER))
             .await;
@@ -270,7 +266,6 @@ async fn a_program_keeps_reads_and_deletes_files_within_its_rights() {
         assert_eq!(bytes, PAPER);
         let list = format!("/api/v1/notes/files?about={OPEN}");
         assert_eq!(kam.get(&list).await.json()["items"][0]["name"], json!("a.pdf"));
-        let mut administrator = programme.program("administrator", &every).await;
         for path in [address.clone(), format!("{address}/content"), list] {
             assert_eq!(administrator.get(&path).await.status, 404, "{path}");
         }

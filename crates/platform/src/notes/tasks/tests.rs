@@ -5,7 +5,7 @@ use super::rules::{self, Task, WORDS_MAX, Which};
 use super::{complete, create, delete, reading, reopen, restore, update};
 use crate::access::{Role, Viewer};
 use crate::database::Tx;
-use crate::notes::tests::{CLOSED, OPEN, record, shared, somebody, written};
+use crate::notes::tests::{CLOSED, OPEN, delete_and_restore, programs, record, shared, somebody, written};
 use crate::sample::book;
 use crate::testing::{Browser, TestProgramme, on_both};
 use crate::{Error, notifications, search};
@@ -309,20 +309,11 @@ async fn a_task_is_done_and_undone_by_pages_alone() {
 #[tokio::test]
 async fn a_program_makes_gives_does_and_deletes_a_task_within_its_rights() {
     on_both(book, |programme| async move {
-        for (login, role) in [
-            ("kam", Role::Kam),
-            ("manager", Role::SalesManager),
-            ("administrator", Role::Administrator),
-        ] {
-            somebody(&programme, login, role).await;
-        }
-        let every = programme.every_scope();
-        let mut kam = programme.program("kam", &every).await;
+        let [mut kam, mut manager, mut administrator] = programs(&programme).await;
         let body = json!({ "about": OPEN, "words": "by a program", "owner": "manager", "due": "2026-03-09" });
         let made = kam.call("POST", "/api/v1/notes/tasks", &body, &[]).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let address = made.json()["href"].as_str().unwrap().to_owned();
-        let mut manager = programme.program("manager", &every).await;
         let mine = manager.get("/api/v1/notes/tasks?state=open").await.json();
         assert_eq!(
             (&mine["items"][0]["words"], &mine["items"][0]["author"]),
@@ -352,15 +343,7 @@ async fn a_program_makes_gives_does_and_deletes_a_task_within_its_rights() {
         let tag = kam.get(&address).await.header("etag").to_owned();
         let change = json!({ "words": "again", "owner": "", "due": null });
         assert_eq!(kam.call("PUT", &address, &change, &[("if-match", &tag)]).await.status, 200);
-        let tag = kam.get(&address).await.header("etag").to_owned();
-        assert_eq!(kam.send("DELETE", &address, None, &[("if-match", &tag)]).await.status, 200);
-        assert_eq!(manager.get(&address).await.status, 404);
-        let tag = kam.get(&address).await.header("etag").to_owned();
-        let back = kam
-            .call("POST", &format!("{address}/restoration"), &json!({}), &[("if-match", &tag)])
-            .await;
-        assert_eq!(back.status, 200, "{}", back.body);
-        let mut administrator = programme.program("administrator", &every).await;
+        delete_and_restore(&mut kam, &mut manager, &address).await;
         for path in [address.as_str(), on.as_str()] {
             assert_eq!(administrator.get(path).await.status, 404, "{path}");
         }

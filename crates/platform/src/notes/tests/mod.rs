@@ -11,6 +11,7 @@ use crate::access::{Role, Viewer};
 use crate::database::Tx;
 use crate::testing::{Browser, TestProgramme};
 use crate::users;
+use serde_json::json;
 
 /// A record that everybody who sees the counter sees.
 pub(crate) const OPEN: &str = "/sample/number/7";
@@ -28,6 +29,31 @@ pub(crate) async fn somebody(programme: &TestProgramme, login: &str, role: Role)
     let user = users::store::look_up(&mut tx, login).await.unwrap().unwrap();
     let viewer = users::acts::viewer(&programme.app, &mut tx, user.id).await.unwrap();
     (browser, viewer)
+}
+
+/// Programs of somebody who writes, of a colleague who sees the same records, and of somebody who sees none.
+pub(crate) async fn programs(programme: &TestProgramme) -> [Browser; 3] {
+    let every = programme.every_scope();
+    let of = async |login: &str, role: Role| {
+        somebody(programme, login, role).await;
+        programme.program(login, &every).await
+    };
+    [
+        of("kam", Role::Kam).await,
+        of("manager", Role::SalesManager).await,
+        of("administrator", Role::Administrator).await,
+    ]
+}
+
+/// Deletes what a program made, which takes it from a colleague's sight, and brings it back.
+pub(crate) async fn delete_and_restore(author: &mut Browser, colleague: &mut Browser, address: &str) {
+    let tag = author.get(address).await.header("etag").to_owned();
+    assert_eq!(author.send("DELETE", address, None, &[("if-match", &tag)]).await.status, 200);
+    assert_eq!(colleague.get(address).await.status, 404);
+    let tag = author.get(address).await.header("etag").to_owned();
+    let restoration = format!("{address}/restoration");
+    let back = author.call("POST", &restoration, &json!({}), &[("if-match", &tag)]).await;
+    assert_eq!(back.status, 200, "{}", back.body);
 }
 
 pub(crate) fn shared(words: &str) -> Said<'_> {

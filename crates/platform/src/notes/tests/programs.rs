@@ -1,6 +1,6 @@
 //! Notes for programs: the same rights, versions, and keys.
 
-use super::{OPEN, somebody};
+use super::{OPEN, delete_and_restore, programs, somebody};
 use crate::access::Role;
 use crate::sample::book;
 use crate::testing::on_both;
@@ -9,15 +9,7 @@ use serde_json::json;
 #[tokio::test]
 async fn a_program_writes_answers_changes_deletes_and_restores_within_its_rights() {
     on_both(book, |programme| async move {
-        for (login, role) in [
-            ("kam", Role::Kam),
-            ("manager", Role::SalesManager),
-            ("administrator", Role::Administrator),
-        ] {
-            somebody(&programme, login, role).await;
-        }
-        let every = programme.every_scope();
-        let mut kam = programme.program("kam", &every).await;
+        let [mut kam, mut manager, mut administrator] = programs(&programme).await;
         let made = kam
             .call("POST", "/api/v1/notes", &json!({ "about": OPEN, "words": "by a program" }), &[])
             .await;
@@ -29,7 +21,6 @@ async fn a_program_writes_answers_changes_deletes_and_restores_within_its_rights
             (&shown["words"], &shown["author"], &shown["about"], &shown["private"]),
             (&json!("by a program"), &json!("kam"), &json!(OPEN), &json!(false))
         );
-        let mut manager = programme.program("manager", &every).await;
         let answered = manager
             .call("POST", &format!("{address}/answers"), &json!({ "words": "seen" }), &[])
             .await;
@@ -53,15 +44,7 @@ async fn a_program_writes_answers_changes_deletes_and_restores_within_its_rights
         assert_eq!(manager.call("PUT", &address, &change, &[("if-match", &tag)]).await.status, 403);
         assert_eq!(kam.call("PUT", &address, &change, &[("if-match", &tag)]).await.status, 200);
         assert_eq!(kam.call("PUT", &address, &change, &[("if-match", &tag)]).await.status, 412);
-        let tag = kam.get(&address).await.header("etag").to_owned();
-        assert_eq!(kam.send("DELETE", &address, None, &[("if-match", &tag)]).await.status, 200);
-        assert_eq!(manager.get(&address).await.status, 404);
-        let tag = kam.get(&address).await.header("etag").to_owned();
-        let back = kam
-            .call("POST", &format!("{address}/restoration"), &json!({}), &[("if-match", &tag)])
-            .await;
-        assert_eq!(back.status, 200, "{}", back.body);
-        let mut administrator = programme.program("administrator", &every).await;
+        delete_and_restore(&mut kam, &mut manager, &address).await;
         for path in [address.as_str(), list.as_str()] {
             assert_eq!(administrator.get(path).await.status, 404, "{path}");
         }
