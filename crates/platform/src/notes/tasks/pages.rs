@@ -204,19 +204,14 @@ async fn show_new(caller: Caller, Params(params): Params<BTreeMap<String, String
         words = beginning(&note.words, super::rules::WORDS_MAX - 1);
     }
     drop(tx);
-    let filled = Fields::of([
-        ("words", words.as_str()),
-        ("owner", &caller.viewer.name),
-        ("about", &opened.href),
-        ("note", &param("note")),
-    ]);
+    let filled = Fields::of([("words", words.as_str()), ("about", &opened.href), ("note", &param("note"))]);
     Ok(caller.page(new(&caller, &Shown::first(&filled), (&opened, colleagues))))
 }
 
-fn fields(form: Form, shown: &Shown<'_>, colleagues: Vec<String>) -> Form {
+fn fields(form: Form, shown: &Shown<'_>, (hint, colleagues): (&str, Vec<String>)) -> Form {
     let owner = Field::text("owner", say("notes.owner")).suggest(colleagues);
     form.field(shown.fill(Field::text("words", say("notes.task")).hint(say("notes.task_hint")).required()))
-        .field(shown.fill(owner.hint(say("notes.owner_hint"))))
+        .field(shown.fill(owner.hint(say(hint))))
         .field(shown.fill(Field::date("due", say("notes.due"))))
 }
 
@@ -226,7 +221,7 @@ fn new(caller: &Caller, shown: &Shown<'_>, (opened, colleagues): (&Opened, Vec<S
         .form(PLACE, caller.csrf(), FIELDS)
         .hidden("about", about)
         .hidden("note", shown.text("note"));
-    let form = shown.end(fields(form, shown, colleagues), about);
+    let form = shown.end(fields(form, shown, ("notes.owner_hint_new", colleagues)), about);
     let head = Head::new(say("notes.new_task")).sub(text(&opened.name));
     let body = join([head.memoize(), form.memoize()]);
     View::new(say("notes.new_task"), PLACE, body).under(&opened.name, about)
@@ -347,7 +342,8 @@ fn changing(caller: &Caller, one: &One, shown: &Shown<'_>) -> Markup {
     let form = shown
         .form(href(task.id), caller.csrf(), FIELDS)
         .hidden("version", shown.opened_with("version", task.version));
-    let form = shown.end(fields(form, shown, one.colleagues.clone()), &one.stood.opened.href);
+    let offered = ("notes.owner_hint", one.colleagues.clone());
+    let form = shown.end(fields(form, shown, offered), &one.stood.opened.href);
     join([both, form.memoize()])
 }
 
