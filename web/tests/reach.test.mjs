@@ -187,7 +187,7 @@ test("the bell says how much is new, and opening a notice reads it", async () =>
     await leads(page, () => bell.click());
     const first = page.locator('main table button[name=then][value=open]').first();
     await leads(page, () => first.click());
-    assert.match(new URL(page.url()).pathname, /^\/(incentives|alerts|coaching)/);
+    assert.match(new URL(page.url()).pathname, /^\/(incentives|alerts|coaching|notes|accounts)/);
     assert.equal(Number((await bell.locator(".n").count()) ? await bell.locator(".n").textContent() : 0), before - 1);
   });
 });

@@ -63,6 +63,8 @@ impl About {
 pub struct Figure {
     /// Its name, with the chapter's word: `incentives.attainment`.
     pub name: &'static str,
+    /// The key of what people call it in the text catalogue: "Attainment".
+    pub title: &'static str,
     /// What it is about.
     pub about: About,
     /// Its unit: `ratio`, `money`, `minutes`.
@@ -75,12 +77,17 @@ pub struct Figure {
     pub needs: Permission,
     /// Computes it for a subject inside the scope.
     pub compute: Compute,
+    /// What a subject is called, to stand above the figure.
+    pub subject: NameOf,
     /// Its values in closed periods, for figures of other chapters that could lead back to it; none where nothing is closed.
     pub closed: Option<Closed>,
     /// Whose latest values are kept day by day, so that they can be told as they stood; none where a past value would tell more than it
     /// should, or where other records tell it.
     pub kept: Option<Subjects>,
 }
+
+/// Finds what a subject is called; nothing where there is none.
+pub type NameOf = for<'a> fn(&'a mut Tx, &'a str) -> Later<'a, Result<String>>;
 
 /// Finds the ids of everything a figure is about today.
 pub type Subjects = for<'a> fn(&'a mut Tx) -> Later<'a, Result<Vec<String>>>;
@@ -90,6 +97,8 @@ pub type Subjects = for<'a> fn(&'a mut Tx) -> Later<'a, Result<Vec<String>>>;
 pub struct ClosedValue {
     /// The period as people name it.
     pub period: String,
+    /// The period as the figure is asked for it.
+    pub name: String,
     /// The first day after it.
     pub end: Day,
     /// The value, or why it is unknown.

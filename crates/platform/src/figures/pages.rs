@@ -40,6 +40,8 @@ pub(super) fn api(api: Operations) -> Operations {
 #[schemars(rename = "Figure")]
 struct FigureShown {
     name: &'static str,
+    /// What people call it.
+    title: &'static str,
     /// What it is about: a person, an account.
     about: &'static str,
     unit: &'static str,
@@ -51,6 +53,7 @@ async fn list_figures(call: Call) -> Result<Listed<FigureShown>> {
     let figures = call.app().book.chapters.iter().flat_map(|chapter| chapter.figures);
     let shown = figures.map(|figure| FigureShown {
         name: figure.name,
+        title: say(figure.title),
         about: figure.about.name(),
         unit: figure.unit,
         formula: say(figure.formula),
@@ -62,7 +65,8 @@ async fn list_figures(call: Call) -> Result<Listed<FigureShown>> {
 async fn show_list(caller: Caller) -> Answer {
     let figures: Vec<_> = caller.app.book.chapters.iter().flat_map(|chapter| chapter.figures).collect();
     let columns = vec![
-        Column::text("name", say("figures.name")),
+        Column::text("title", say("figures.name")),
+        Column::text("name", say("figures.in_the_api")).quiet(),
         Column::text("about", say("figures.about")).quiet(),
         Column::text("unit", say("figures.unit")).quiet(),
         Column::text("formula", say("figures.formula")),
@@ -72,6 +76,7 @@ async fn show_list(caller: Caller) -> Answer {
         .iter()
         .map(|figure| {
             Row::new(vec![
+                text(say(figure.title)),
                 text(figure.name),
                 text(figure.about.name()),
                 text(figure.unit),
@@ -113,11 +118,13 @@ async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>,
     let figure = caller.app.book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
     let mut tx = caller.app.db.read().await?;
     let (today, of) = (tx.today(), (figure.name, subject.as_str()));
+    let whose = (figure.subject)(&mut tx, &subject).await?;
     let kept = match figure.kept {
         Some(_) => history(&mut tx, &caller.app.book, &caller.viewer, of, &trend::shown_days(today)).await?,
         None => Vec::new(),
     };
-    let mut parts = vec![Head::new(figure.name).sub(text(say(figure.formula))).memoize()];
+    let title = say_with("figures.title", &[("figure", say(figure.title)), ("subject", &whose)]);
+    let mut parts = vec![Head::new(&title).sub(text(say(figure.formula))).memoize()];
     match stood {
         Some(day) => {
             let then = history(&mut tx, &caller.app.book, &caller.viewer, of, &Interval::from(day)).await?;
@@ -143,7 +150,7 @@ async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>,
         parts.push(Section::new(say("figures.went"), went).about(say("figures.went_sub")).memoize());
         parts.push(choose_day(figure.name, &subject, stood, today));
     }
-    let view = View::new(figure.name, "/figures", join(parts)).under(say("figures.place"), "/figures");
+    let view = View::new(&title, "/figures", join(parts)).under(say("figures.place"), "/figures");
     Ok(caller.page(view))
 }
 

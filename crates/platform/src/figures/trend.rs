@@ -67,13 +67,13 @@ pub(super) fn chart(figure: &Figure, kept: &[Kept], today: Day) -> Option<Markup
         about: About {
             id: "figure-trend".to_owned(),
             title: say("figures.went").to_owned(),
-            summary: say_with("figures.went_about", &[("figure", figure.name), ("value", &value)]),
+            summary: say_with("figures.went_about", &[("figure", say(figure.title)), ("value", &value)]),
         },
         unit: figure.unit.to_owned(),
         labels: points.iter().map(|(day, _)| format::day_short(*day)).collect(),
         here: points.len().checked_sub(1),
         series: vec![Series {
-            name: figure.name.to_owned(),
+            name: say(figure.title).to_owned(),
             values: points.into_iter().map(|(_, value)| value).collect(),
             ink: Ink::Mark,
             assumed_from: None,

@@ -89,7 +89,9 @@ impl<'a> Shown<'a> {
     pub fn fill(&self, field: Field) -> Field {
         let refusal = self.refusal().filter(|refusal| refusal.field.as_deref() == Some(field.name()));
         let value = self.text(field.name()).to_owned();
-        field.value(value).error(refusal.map(|refusal| &refusal.sentence))
+        let field = field.value(value).error(refusal.map(|refusal| &refusal.sentence));
+        // Whoever sent a long form lands where it is wrong.
+        if refusal.is_some() { field.focused() } else { field }
     }
 
     /// A form that posts to `action`, with the session's secret, and with the refusal if it is about none of the `fields` that

@@ -74,6 +74,12 @@ impl Caller {
         &self.visitor.csrf
     }
 
+    /// A path of the server as a whole address, for what is handed on: a link, a feed.
+    #[must_use]
+    pub fn whole_address(&self, path: &str) -> String {
+        format!("{}{path}", self.visitor.origin)
+    }
+
     /// A whole page in the shell.
     #[must_use]
     pub fn page(&self, view: View) -> Response {

@@ -37,6 +37,8 @@ pub struct Visitor {
     pub device: String,
     /// Whether cookies must travel over HTTPS only.
     pub(crate) secure: bool,
+    /// Where this browser finds the server, such as `https://mainstay.firm.example`; empty where the request does not say.
+    pub(crate) origin: String,
 }
 
 /// What a request says in its `Authorization` header.
@@ -76,6 +78,7 @@ impl std::fmt::Debug for Visitor {
             address,
             device,
             secure,
+            origin,
         } = self;
         let path = path.split('?').next().unwrap_or_default();
         let mut parts = f.debug_struct("Visitor");
@@ -84,6 +87,7 @@ impl std::fmt::Debug for Visitor {
             .field("address", address)
             .field("device", device)
             .field("secure", secure)
+            .field("origin", origin)
             .finish()
     }
 }
@@ -114,6 +118,7 @@ impl Visitor {
             address,
             device,
             secure,
+            origin: origin(headers, config),
         }
     }
 
@@ -144,6 +149,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
             .cloned()
             .ok_or_else(|| Error::Failed(anyhow::anyhow!("a route stands outside the gate")))
     }
+}
+
+/// What the operator calls the server, or else what this browser calls it: an address that is shown to be handed on must be whole.
+fn origin(headers: &HeaderMap, config: &Config) -> String {
+    if !config.public_url.is_empty() {
+        return config.public_url.clone();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
+    if host.is_empty() || !host.chars().all(is_name) {
+        return String::new();
+    }
+    let scheme = if config.secure_cookies { "https" } else { "http" };
+    format!("{scheme}://{host}")
 }
 
 /// Over HTTPS the prefix makes browsers refuse a cookie of this name from any other host.

@@ -2,6 +2,7 @@
 
 mod americas;
 mod coaching;
+mod homes;
 mod mails;
 
 use super::sheet::Sheet;
@@ -24,6 +25,23 @@ async fn built() -> TestProgramme {
     programme.clock.set(Instant::parse_rfc3339("2026-11-02T08:00:00Z").unwrap());
     build(&programme.app).await.unwrap();
     programme
+}
+
+/// Making the firm takes seconds, and none of these changes it: they look at one.
+#[tokio::test]
+async fn the_firm_on_a_day_in_november() {
+    let programme = built().await;
+    control_totals_tie_the_credits_to_the_files(&programme).await;
+    posted_quarters_add_up_to_what_a_year_comes_to_by_hand(&programme).await;
+    every_account_manager_has_a_seat_one_took_over_and_one_is_vacant(&programme).await;
+    three_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low(&programme).await;
+    the_firm_has_a_star_a_worry_a_hand_over_and_a_late_credit_note(&programme).await;
+    americas::what_is_posted_in_dollars_is_the_year_by_hand_less_what_another_system_paid(&programme).await;
+    mails::the_mails_of_the_firm_hold_no_pay_and_no_words_of_coaching(&programme).await;
+    homes::what_waits_names_its_plan_and_pay_is_told_in_each_currency(&programme).await;
+    homes::a_sponsor_is_no_account_manager(&programme).await;
+    homes::only_teams_of_coaches_are_told_to_be_without_coaching(&programme).await;
+    homes::a_figure_says_what_it_is_and_of_whom(&programme).await;
 }
 
 async fn journal_entries(tx: &mut Tx) -> u64 {
@@ -173,9 +191,7 @@ fn number(text: &str) -> Ratio {
     Ratio::parse(text).unwrap()
 }
 
-#[tokio::test]
-async fn control_totals_tie_the_credits_to_the_files() {
-    let programme = built().await;
+async fn control_totals_tie_the_credits_to_the_files(programme: &TestProgramme) {
     let mut tx = programme.read().await;
     let mut reasons = BTreeSet::new();
     let mut last = None;
@@ -297,9 +313,7 @@ fn by_hand(person: &str, year: &str, facts: &[(&str, BTreeMap<String, String>)])
     ])
 }
 
-#[tokio::test]
-async fn posted_quarters_add_up_to_what_a_year_comes_to_by_hand() {
-    let programme = built().await;
+async fn posted_quarters_add_up_to_what_a_year_comes_to_by_hand(programme: &TestProgramme) {
     let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();
     let facts = facts(true);
     let mut tx = programme.read().await;
@@ -331,10 +345,8 @@ async fn posted_quarters_add_up_to_what_a_year_comes_to_by_hand() {
     }
 }
 
-#[tokio::test]
-async fn every_account_manager_has_a_seat_one_took_over_and_one_is_vacant() {
+async fn every_account_manager_has_a_seat_one_took_over_and_one_is_vacant(programme: &TestProgramme) {
     use crate::foundation::staff::store;
-    let programme = built().await;
     let scope = programme.viewer(Role::HrPartner).may(staff::SEE).unwrap();
     let mut tx = programme.read().await;
     let today = tx.today();
@@ -384,9 +396,7 @@ fn percent(n: i128) -> Ratio {
     Ratio::fraction(n, 100).unwrap()
 }
 
-#[tokio::test]
-async fn three_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low() {
-    let programme = built().await;
+async fn three_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low(programme: &TestProgramme) {
     let mut least = Vec::new();
     for day in ["2025-06-30", "2025-07-01", "2025-12-31", "2026-01-01", "2026-11-02"] {
         let (mut tx, day) = (programme.read().await, Day::parse(day).unwrap());
@@ -402,7 +412,7 @@ async fn three_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low
     for (period, level) in [("2025-P04", percent(100)), ("2026-P02", percent(46))] {
         let mut teams: BTreeMap<&str, Vec<Ratio>> = BTreeMap::new();
         for plan in PLANS {
-            for (person, attained) in attained(&programme, plan, period).await {
+            for (person, attained) in attained(programme, plan, period).await {
                 let Some(manager) = manager_of.get(person.as_str()) else { continue };
                 let team = teams.entry(manager).or_default();
                 team.push(attained.checked_div(&level).unwrap());
@@ -433,13 +443,11 @@ async fn three_teams_are_large_enough_for_five_answers_and_have_a_star_and_a_low
     }
 }
 
-#[tokio::test]
-async fn the_firm_has_a_star_a_worry_a_hand_over_and_a_late_credit_note() {
-    let programme = built().await;
+async fn the_firm_has_a_star_a_worry_a_hand_over_and_a_late_credit_note(programme: &TestProgramme) {
     let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();
     let mut tx = programme.read().await;
     let plan = store::look_up_plan(&mut tx, "kam-2025", Some(1)).await.unwrap().unwrap().id;
-    let attained = attained(&programme, PLANS[0], "2025-P04").await;
+    let attained = attained(programme, PLANS[0], "2025-P04").await;
     assert_eq!(attained.len(), 18);
     let those = |fits: &dyn Fn(&Ratio) -> bool| -> Vec<&str> {
         let fitting = attained.iter().filter(|(_, one)| fits(one));

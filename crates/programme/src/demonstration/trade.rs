@@ -15,7 +15,7 @@ const UNIT: i64 = 10_000;
 pub(super) const MONTHS: i64 = 22;
 /// November 2022, the first of the 48 months whose facts were taken over.
 pub(super) const FIRST_MONTH: i64 = -26;
-/// April 2025, the first month of the Americas.
+/// April 2025, the first month of which the Americas pay by what Mainstay knows.
 const FIRST_MONTH_OF_THE_AMERICAS: i64 = 3;
 /// What the accounts brought in before 2025, per mille of what their managers were asked for in 2025, by year.
 const HISTORY: [(i64, i64); 3] = [(2022, 790), (2023, 860), (2024, 930)];
@@ -103,9 +103,11 @@ pub(super) fn every_line() -> Vec<Line> {
         ledger.take_orders_inside(&others.iter().collect::<Vec<_>>(), month);
     }
     ledger.chance = Chance::new(1776);
-    for month in FIRST_MONTH_OF_THE_AMERICAS..MONTHS {
+    for month in FIRST_MONTH..MONTHS {
         ledger.sell_to(&americas, month);
-        ledger.take_orders(managers(KAM_AMERICAS), &of("USD"), month);
+        if month >= FIRST_MONTH_OF_THE_AMERICAS {
+            ledger.take_orders(managers(KAM_AMERICAS), &of("USD"), month);
+        }
     }
     ledger.chance = Chance::new(2022);
     for month in FIRST_MONTH..0 {
@@ -114,12 +116,7 @@ pub(super) fn every_line() -> Vec<Line> {
     }
     ledger.chance = Chance::new(860);
     for (account, turn) in others.iter().zip((0..OTHERS_BUY_EVERY).cycle()) {
-        let first = if account.currency == "USD" {
-            FIRST_MONTH_OF_THE_AMERICAS
-        } else {
-            FIRST_MONTH
-        };
-        for month in (first..MONTHS).filter(|month| month.rem_euclid(OTHERS_BUY_EVERY) == turn) {
+        for month in (FIRST_MONTH..MONTHS).filter(|month| month.rem_euclid(OTHERS_BUY_EVERY) == turn) {
             ledger.invoice_other_account(account, month);
         }
     }
@@ -136,9 +133,9 @@ fn usual(account: &KeyAccount, month: i64) -> Option<(i64, i64)> {
         let task = task_of(first, 2025)?;
         return Some((task.revenue * UNIT / 1_000 * part, task.renewals * UNIT / 1_000 * part));
     }
-    let lead = account.lead(&month_name(month));
-    // Where somebody left, business goes on as it went.
-    let task = task_of(lead?, year)?;
+    // Before anybody's first day and after somebody's last one, business goes on as it went.
+    let first = account.held.first().map(|(person, ..)| *person);
+    let task = task_of(account.lead(&month_name(month)).or(first)?, year)?;
     Some((
         task.revenue * UNIT / 100 * task.revenue_pace,
         task.renewals * UNIT / 100 * task.renewals_pace,

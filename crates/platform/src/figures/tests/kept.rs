@@ -13,6 +13,8 @@ use vocabulary::{Cell, Day, Explained, Interval, Ratio, Trace};
 const SEE: Permission = Permission::new("weights.see");
 const FIGURES: &[Figure] = &[Figure {
     name: "weights.load",
+    title: "weights.title",
+    subject: |_, _| Box::pin(async { Ok("Ada".to_owned()) }),
     about: About::Person,
     unit: "kg",
     formula: "weights.formula",
@@ -46,7 +48,7 @@ const CHAPTER: Chapter = Chapter {
         number: 1,
         sql: "create table weights_load (person text primary key, n bigint);",
     }],
-    texts: "[weights]\nformula = \"what was weighed\"",
+    texts: "[weights]\ntitle = \"Weight\"\nformula = \"what was weighed\"",
     grants: &[Grant {
         permission: SEE,
         to: &[(Role::Kam, Reach::Own), (Role::KaDirector, Reach::All)],

@@ -11,6 +11,8 @@ use vocabulary::{Cell, Explained, PersonId, Trace};
 const SEE: Permission = Permission::new("weights.see");
 const FIGURES: &[Figure] = &[Figure {
     name: "weights.total",
+    title: "weights.title",
+    subject: |_, _| Box::pin(async { Ok("Ada".to_owned()) }),
     about: About::Person,
     unit: "count",
     formula: "weights.formula",
@@ -30,7 +32,7 @@ const FIGURES: &[Figure] = &[Figure {
 const CHAPTER: Chapter = Chapter {
     word: "weights",
     migrations: &[],
-    texts: "[weights]\nformula = \"seven\"",
+    texts: "[weights]\ntitle = \"Weight\"\nformula = \"seven\"",
     grants: &[Grant {
         permission: SEE,
         to: &[(Role::Kam, Reach::Own), (Role::KaDirector, Reach::All)],

@@ -138,7 +138,7 @@ async fn one_view(caller: &Caller, id: UserId, again: Option<Shown<'_>>, link: O
     let mut tx = caller.app.db.read().await?;
     let user = acts::find(&mut tx, &caller.viewer, id).await?;
     let notice = link.map(|token| {
-        let address = format!("/sign-in/link?token={token}");
+        let address = caller.whole_address(&format!("/sign-in/link?token={token}"));
         let shown = maud! { a .link href=(address.clone()) { (address) } }.memoize();
         Notice::new(Tone::Info, say_with("users.link_made", &[("login", &user.login)])).control(shown)
     });

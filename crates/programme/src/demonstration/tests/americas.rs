@@ -1,10 +1,11 @@
 //! The Americas of the made-up firm: dollars, a first quarter that another system paid, somebody who left and somebody who followed.
 
-use super::{PLANS, built, facts, marginal, number, percent, rows, share_of};
+use super::{PLANS, facts, marginal, number, percent, rows, share_of};
 use crate::demonstration::{customers, people, quotas};
 use crate::foundation::staff;
 use crate::people::incentives::{SEE, store};
 use platform::access::Role;
+use platform::testing::TestProgramme;
 use std::collections::BTreeMap;
 use vocabulary::{Ratio, Rounding};
 
@@ -81,9 +82,7 @@ fn by_hand(person: &str, year: &str, facts: &[(&str, BTreeMap<String, String>)])
     ])
 }
 
-#[tokio::test]
-async fn what_is_posted_in_dollars_is_the_year_by_hand_less_what_another_system_paid() {
-    let programme = built().await;
+pub(super) async fn what_is_posted_in_dollars_is_the_year_by_hand_less_what_another_system_paid(programme: &TestProgramme) {
     let scope = programme.viewer(Role::CompAnalyst).may(SEE).unwrap();
     let facts = facts(true);
     let mut tx = programme.read().await;

@@ -1,10 +1,10 @@
 //! What the made-up firm would be mailed: something for several people, no pay and no words of coaching.
 
-use super::built;
 use crate::book_tests::mails::{holds_an_amount, words_of};
 use crate::foundation::overview::MAIL;
 use crate::foundation::staff;
 use platform::database::{Query, Tx};
+use platform::testing::TestProgramme;
 use platform::users;
 use std::collections::BTreeSet;
 
@@ -32,9 +32,7 @@ async fn written(tx: &mut Tx) -> BTreeSet<String> {
     all.into_iter().filter(|text| text.trim().contains(' ')).collect()
 }
 
-#[tokio::test]
-async fn the_mails_of_the_firm_hold_no_pay_and_no_words_of_coaching() {
-    let programme = built().await;
+pub(super) async fn the_mails_of_the_firm_hold_no_pay_and_no_words_of_coaching(programme: &TestProgramme) {
     let app = &programme.app;
     let mut tx = programme.read().await;
     let written = written(&mut tx).await;

@@ -164,6 +164,12 @@ pub(super) async fn taken_back_by(tx: &mut Tx, id: ImportId) -> Result<Option<Im
     tx.one(&query).await?.map(|row| row.get(0)).transpose()
 }
 
+/// Those of some imports that others have taken back.
+pub(super) async fn list_taken_back(tx: &mut Tx, imports: &[ImportId]) -> Result<BTreeSet<ImportId>> {
+    let query = Query::new("select takes_back from facts_import").among("where takes_back", imports);
+    tx.all(&query).await?.iter().map(|row| row.get(0)).collect()
+}
+
 /// How many imports were kept.
 pub(super) async fn count(tx: &mut Tx) -> Result<u64> {
     tx.count(&Query::new("select count(*) from facts_import where").with("state = {}", &[&State::Done.name()]))

@@ -111,7 +111,12 @@ pub fn in_force(policy: &Policy, versions: &[Version], on: Day, known_at: Option
     }
 }
 
-/// Checks a new value: it has the form of the default and is not negative.
+/// Whether a policy is a part of a whole, which its name says.
+fn is_share(policy: &Policy) -> bool {
+    policy.name.ends_with("_SHARE")
+}
+
+/// Checks a new value: it has the form of the default and is not negative, and a share is at most the whole.
 ///
 /// # Errors
 /// A refusal on the field `value`.
@@ -121,6 +126,7 @@ pub fn checked_value(policy: &Policy, text: &str) -> Result<String, Refusal> {
     let compact = text.replace([' ', '\u{a0}'], "");
     let value = number(&compact).filter(|number| !number.is_negative());
     match (Form::of(policy), value) {
+        (Form::Percent, Some(number)) if is_share(policy) && number > Ratio::one() => Err(refuse("policies.no_share")),
         (Form::Percent, Some(_)) if compact.ends_with('%') => Ok(compact),
         (Form::Percent, _) => Err(refuse("policies.no_percent")),
         (Form::Whole, Some(number)) if number.is_whole() && !compact.contains(['%', '/', '.']) => Ok(compact),

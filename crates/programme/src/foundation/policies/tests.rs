@@ -71,6 +71,16 @@ fn a_value_has_the_form_of_its_default() {
     }
     assert_eq!(checked_value(&of("20%"), " 12.5 % ").as_deref(), Ok("12.5%"));
     assert!(checked_value(&of("5"), &"9".repeat(5_000)).is_err());
+    let share = Policy {
+        name: "POL.TEST.LOW_SHARE",
+        ..of("20%")
+    };
+    assert!(checked_value(&share, "100%").is_ok() && checked_value(&of("20%"), "130%").is_ok());
+    let refused = checked_value(&share, "100.5%").unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.field.as_deref()),
+        ("policies.no_share", Some("value"))
+    );
 }
 
 #[test]

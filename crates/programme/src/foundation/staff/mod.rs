@@ -199,6 +199,14 @@ pub struct Assignment {
     pub version: i64,
 }
 
+impl Assignment {
+    /// Whether it is the holding of an account manager, which plans and files call `kam`.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.role == "kam"
+    }
+}
+
 /// A seat of the organisation, which people hold one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
@@ -352,6 +360,14 @@ pub async fn subject(tx: &mut Tx, subject: &Subject) -> Result<PersonId> {
     let nobody = || Error::NotFound { what: "person" };
     let id = PersonId::parse(&subject.id).ok().ok_or_else(nobody)?;
     by_ids(tx, &[id]).await?.contains_key(&id).then_some(id).ok_or_else(nobody)
+}
+
+/// What a person is called; nothing where there is nobody. The caller has found the person inside its own scope.
+pub fn called<'a>(tx: &'a mut Tx, id: &'a str) -> Later<'a, Result<String>> {
+    Box::pin(async move {
+        let Ok(id) = PersonId::parse(id) else { return Ok(String::new()) };
+        Ok(by_ids(tx, &[id]).await?.remove(&id).map(|person| person.name).unwrap_or_default())
+    })
 }
 
 /// The mail address of a person; none for whoever has left the firm.

@@ -79,9 +79,12 @@ pub const FIGURES: &[Figure] = &[
     },
 ];
 
+/// A figure whose name is also the key of what people call it.
 const fn figure(name: &'static str, unit: &'static str, [formula, rule]: [&'static str; 2], compute: Compute) -> Figure {
     Figure {
         name,
+        title: name,
+        subject: staff::called,
         about: About::Person,
         unit,
         formula,

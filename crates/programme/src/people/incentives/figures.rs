@@ -16,6 +16,8 @@ use vocabulary::{Cell, Explained, PersonId, Trace};
 pub const FIGURES: &[Figure] = &[
     Figure {
         name: "incentives.attainment",
+        title: "incentives.attainment",
+        subject: staff::called,
         about: About::Person,
         unit: "ratio",
         formula: "incentives.figure_attainment",
@@ -27,6 +29,8 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         name: "incentives.earned",
+        title: "incentives.earned",
+        subject: staff::called,
         about: About::Person,
         unit: "money",
         formula: "incentives.figure_earned",
@@ -121,6 +125,7 @@ fn closed_attainment<'a>(tx: &'a mut Tx, people: &'a [PersonId]) -> Later<'a, Re
                 let unknown = || say("incentives.no_quota").to_owned();
                 values.push(ClosedValue {
                     period: closed.label,
+                    name: closed.name,
                     end: closed.end,
                     value: closed.attainment.ok_or_else(unknown),
                 });

@@ -80,6 +80,11 @@ impl Brought {
         Ok(Some(Self { by_account, damaged, last }))
     }
 
+    fn is_of_one_currency(&self) -> bool {
+        let currencies: BTreeSet<Currency> = self.by_account.values().map(|revenue| revenue.currency).collect();
+        currencies.len() < 2
+    }
+
     fn row(&self, name: &str, id: AccountId, reference: &str, more: Option<Markup>) -> Row {
         let mut cells = vec![record_link(name, &href(id))];
         cells.extend(more);
@@ -156,10 +161,7 @@ async fn followed(caller: &Caller) -> Result<Option<Markup>> {
         return Ok(None);
     }
     let ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
-    let mut teams: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
-    for held in staff::teams_of(&mut tx, &ids, today).await? {
-        teams.entry(held.account).or_default().insert(held.person.name);
-    }
+    let teams = super::looked_after(staff::teams_of(&mut tx, &ids, today).await?);
     drop(tx);
     let Some(brought) = Brought::read(caller, all.iter().map(|account| account.reference.clone()).collect()).await? else {
         return Ok(None);
@@ -175,7 +177,7 @@ async fn followed(caller: &Caller) -> Result<Option<Markup>> {
 }
 
 /// What the accounts brought in together, in each of their currencies, and how many nobody looks after.
-fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brought: &Brought) -> Vec<Figure> {
+fn together(all: &[Account], teams: &BTreeMap<AccountId, String>, brought: &Brought) -> Vec<Figure> {
     let mut by_currency: BTreeMap<Currency, Vec<&Revenue>> = BTreeMap::new();
     for revenue in brought.by_account.values() {
         by_currency.entry(revenue.currency).or_default().push(revenue);
@@ -202,7 +204,14 @@ fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brou
         figures.push(Figure {
             name: say("accounts.home_falling").to_owned(),
             value: text(falling.to_string()),
-            remark: Some(say("accounts.home_falling_order").to_owned()),
+            remark: Some(
+                say(if brought.is_of_one_currency() {
+                    "accounts.home_falling_order"
+                } else {
+                    "accounts.home_falling_share"
+                })
+                .to_owned(),
+            ),
         });
     }
     let nobody = all.iter().filter(|account| !teams.contains_key(&account.id)).count();
@@ -216,24 +225,26 @@ fn together(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brou
     figures
 }
 
-/// The accounts that bring in less than a year before, those that lose the most money first.
+/// The accounts that bring in less than a year before, those that lose the most money first. Money of two currencies has no order:
+/// there it is those that lose the largest part.
 fn falling<'a>(all: &'a [Account], brought: &Brought) -> Vec<&'a Account> {
     let fall = |account: &Account| {
         let change = brought.by_account.get(&account.reference)?.change()?;
-        change.more.is_negative().then_some(change.more)
+        let loss = if brought.is_of_one_currency() { change.more } else { change.share };
+        loss.is_negative().then_some(loss)
     };
     let mut falling: Vec<(Ratio, &Account)> = all.iter().filter_map(|account| Some((fall(account)?, account))).collect();
     falling.sort_by(|(one, _), (other, _)| one.cmp(other));
     falling.into_iter().map(|(_, account)| account).collect()
 }
 
-fn losing(all: &[Account], teams: &BTreeMap<AccountId, BTreeSet<String>>, brought: &Brought) -> Markup {
+fn losing(all: &[Account], teams: &BTreeMap<AccountId, String>, brought: &Brought) -> Markup {
     let falling = falling(all, brought);
     if falling.is_empty() {
         return note(text(say("accounts.home_none_falls")));
     }
     let team = |account: &Account| match teams.get(&account.id) {
-        Some(names) => text(names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+        Some(names) => text(names),
         None => lamp(Hazard::Watch, say("accounts.nobody")),
     };
     let rows = falling.iter().take(LOSING);

@@ -17,7 +17,7 @@ use platform::views::Views;
 use platform::web::listing::{Asked, List, Span};
 use platform::web::spreadsheet;
 use platform::web::{Answer, Caller, Params, View};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocabulary::AccountId;
 
 const LIST: List = List {
@@ -92,10 +92,7 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
         Ok(all) => store::unplaced::count_unplaced(&mut tx, &all).await?,
         Err(_) => 0,
     };
-    let mut teams: BTreeMap<AccountId, BTreeSet<String>> = BTreeMap::new();
-    for held in staff::teams_of(&mut tx, &ids, today).await? {
-        teams.entry(held.account).or_default().insert(held.person.name);
-    }
+    let teams = super::looked_after(staff::teams_of(&mut tx, &ids, today).await?);
     drop(tx);
     let rows = accounts.iter().map(|account| row(account, teams.get(&account.id))).collect();
     let table = asked
@@ -138,10 +135,10 @@ fn columns(asked: &Asked) -> Vec<Column> {
     ]
 }
 
-fn row(account: &Account, team: Option<&BTreeSet<String>>) -> Row {
+fn row(account: &Account, team: Option<&String>) -> Row {
     let key = account.class.as_deref().is_some_and(is_key);
     let team = match team {
-        Some(names) => text(names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+        Some(names) => text(names),
         None if key => lamp(Hazard::Watch, say("accounts.nobody")),
         None => none(),
     };

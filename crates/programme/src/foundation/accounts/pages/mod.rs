@@ -12,8 +12,10 @@ pub use home::HOME;
 pub(super) use one::document as printed;
 
 use super::{CHANGE, SEE};
+use crate::foundation::staff::Assignment;
 use platform::web::{Guard, Routes};
 use platform::{Error, Result};
+use std::collections::BTreeMap;
 use vocabulary::AccountId;
 
 const PLACE: &str = "/accounts";
@@ -47,6 +49,25 @@ fn class_words(class: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Who looks after each account, in words: those who hold it as account managers, the largest share first; where nobody does, the
+/// others of its team.
+fn looked_after(held: Vec<Assignment>) -> BTreeMap<AccountId, String> {
+    let mut teams: BTreeMap<AccountId, Vec<Assignment>> = BTreeMap::new();
+    for one in held {
+        teams.entry(one.account).or_default().push(one);
+    }
+    let words = |mut team: Vec<Assignment>| {
+        if team.iter().any(Assignment::leads) {
+            team.retain(Assignment::leads);
+        }
+        team.sort_by(|one, other| other.share.cmp(&one.share).then_with(|| one.person.name.cmp(&other.person.name)));
+        let mut names: Vec<String> = team.into_iter().map(|one| one.person.name).collect();
+        names.dedup();
+        names.join(", ")
+    };
+    teams.into_iter().map(|(account, team)| (account, words(team))).collect()
 }
 
 /// The page of an account.

@@ -69,17 +69,15 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>, Params(par
     };
     let reading = read(&caller, &account, most).await?;
     let account = &reading.account;
-    let sections = [
-        reading.revenue.as_ref().map(facts::revenue_section),
-        Some(team_section(&caller, &reading)),
-        Some(contacts_section(&reading.contacts)),
-        Some(facts::panel(&reading.orders)),
-    ];
-    let main = join(sections.into_iter().flatten());
+    let revenue = reading.revenue.as_ref().map(facts::revenue_section);
+    let main = join(revenue.into_iter().chain([team_section(&caller, &reading)]));
     let body = join([
         head(&caller, account).memoize(),
         lead(text(answer(&reading))),
         columns(main, hierarchy(&reading)),
+        // Names, mails and telephone numbers need the whole width.
+        contacts_section(&reading.contacts),
+        facts::panel(&reading.orders),
     ]);
     let view = View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE);
     Ok(caller.page(view.notice(undo(&caller, account).await?)))
@@ -165,7 +163,11 @@ fn head(caller: &Caller, account: &Account) -> Head {
 /// The answer to what a reader comes for first: whose account is this?
 fn answer(reading: &Reading) -> String {
     let held = reading.team.iter().filter(|held| held.interval.contains(reading.today));
+    let mut held: Vec<&Assignment> = held.collect();
+    // Whoever leads the account comes first.
+    held.sort_by_key(|held| !held.leads());
     let people: Vec<String> = held
+        .into_iter()
         .map(|held| {
             format!(
                 "{} ({}, {})",

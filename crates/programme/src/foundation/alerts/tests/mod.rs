@@ -26,6 +26,8 @@ static FIGURES: [Figure; 2] = [figure("incentives.attainment", warmth), figure("
 const fn figure(name: &'static str, compute: platform::figures::Compute) -> Figure {
     Figure {
         name,
+        title: "incentives.attainment",
+        subject: crate::foundation::staff::called,
         about: About::Person,
         unit: "degrees",
         formula: "incentives.figure_attainment",

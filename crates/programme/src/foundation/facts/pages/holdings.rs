@@ -1,13 +1,13 @@
 //! `/facts`: what the store holds, and the imports that brought it, newest first.
 
 use super::{PLACE, amount, count, name_of, names, say_kind};
-use crate::foundation::facts::report::Report;
+use crate::foundation::facts::report::{ImportId, Report};
 use crate::foundation::facts::sums::{ByKind, Sum};
 use crate::foundation::facts::{IMPORT, SEE, store};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::database::Tx;
-use platform::look::components::{Button, Column, Empty, Head, Notice, Paging, Row, Section, Table, Tone, record_link};
+use platform::look::components::{Button, Chip, Column, Empty, Evidence, Head, Notice, Paging, Row, Section, Table, Tone, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Params, View, page_asked};
@@ -74,6 +74,8 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
         Column::number("findings", say("facts.findings")).quiet(),
     ];
     let names = names(tx, imports).await?;
+    let ids: Vec<ImportId> = imports.iter().map(|import| import.id).collect();
+    let taken_back = store::list_taken_back(tx, &ids).await?;
     let zone = &caller.app.config.zone;
     let rows: Vec<Row> = imports
         .iter()
@@ -82,7 +84,7 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
             let row = Row::new(vec![
                 at,
                 text(name_of(&names, import.by)),
-                text(file_words(import)),
+                files(import, taken_back.contains(&import.id)),
                 text(format::count(import.kept.created)),
                 text(format::count(import.kept.changed)),
                 text(format::count(import.kept.unchanged)),
@@ -114,6 +116,15 @@ async fn list(caller: &Caller, tx: &mut Tx, imports: &[Report], (offset, total):
 }
 
 /// The first file's name, and how many more there were.
+fn files(import: &Report, taken_back: bool) -> Markup {
+    let words = file_words(import);
+    if !taken_back {
+        return text(words);
+    }
+    let chip = Chip::new(say("facts.taken_back")).evidence(Evidence::Assumed);
+    maud! { (words) " " (chip) }.memoize()
+}
+
 fn file_words(import: &Report) -> String {
     if import.takes_back.is_some() {
         return say("facts.took_back").to_owned();

@@ -1,6 +1,6 @@
-//! The panel of an account: its newest orders, straight from the store.
+//! The panel of an account: its newest orders, invoices and contracts, straight from the store.
 
-use super::amount;
+use super::{amount, say_kind};
 use crate::foundation::facts::acts::blocking;
 use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
@@ -17,14 +17,23 @@ use std::collections::BTreeMap;
 /// Orders that a page shows; a file of them holds more.
 pub const ORDERS_SHOWN: usize = 10;
 
-/// The newest orders of an account.
+/// What an account bought, as the firm's systems call it; what it answers, uses and costs stands elsewhere.
+const BOUGHT: [FactKind; 5] = [
+    FactKind::Order,
+    FactKind::OrderLine,
+    FactKind::InvoiceLine,
+    FactKind::CreditNote,
+    FactKind::ContractEvent,
+];
+
+/// The newest lines of what an account bought.
 pub struct Orders {
     /// How many of how many.
     about: String,
     table: Table,
 }
 
-/// The newest orders of an account, by its reference, at most so many. Whoever shows them has asked for the right to see the account.
+/// The newest lines of what an account bought, by its reference, at most so many. Whoever shows them has asked for the right to see the account.
 ///
 /// A batch that is damaged makes them unknown with the reason, and leaves the rest of the page as it is.
 ///
@@ -37,7 +46,7 @@ pub async fn orders(app: &AppRef, account: &str, most: usize) -> Result<Result<O
     let found = blocking("reading the orders of an account", move || {
         let filter = LineFilter {
             account: Some(reference),
-            kinds: vec![FactKind::Order],
+            kinds: BOUGHT.to_vec(),
             ..LineFilter::default()
         };
         store.lines(&pinned, &filter, 0, most).map_err(shelf::problem)
@@ -83,6 +92,7 @@ pub fn printed(orders: &Result<Orders, String>) -> document::Section {
 fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
     let columns = vec![
         Column::text("document", say("facts.document")),
+        Column::text("kind", say("facts.kind")).quiet(),
         Column::text("day", say("facts.day")),
         Column::text("seller", say("facts.seller")),
         Column::number("amount", say("facts.amount")).lead(),
@@ -92,6 +102,7 @@ fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
         let seller = order.seller.as_ref().map_or_else(none, name);
         Row::new(vec![
             text(&order.document),
+            text(say_kind(order.kind)),
             text(format::day(order.date)),
             seller,
             amount(&order.amount.to_ratio(), order.currency),

@@ -184,11 +184,14 @@ fn file_row(file: &FileReport) -> Row {
         Some(name) => text(Target::named(name).map_or(name.as_str(), |target| say_target(target))),
         None => dim(say("facts.target_none")),
     };
-    let totals = file
-        .totals
-        .iter()
-        .flat_map(|total| [amount(&total.amount, total.currency), text(" ")]);
-    let totals = if file.totals.is_empty() { none() } else { join(totals) };
+    let totals = file.totals.iter().map(|total| amount(&total.amount, total.currency));
+    let totals: Vec<Markup> = totals.collect();
+    let totals = if totals.is_empty() {
+        none()
+    } else {
+        // Each currency has a line of its own.
+        maud! { span { @for (place, total) in totals.iter().enumerate() { @if place > 0 { br; } (total) } } }.memoize()
+    };
     let row = Row::new([text(&file.name), words].into_iter().chain(numbers).chain([totals]).collect());
     if file.rejects > 0 || file.refusal.is_some() {
         row.act()

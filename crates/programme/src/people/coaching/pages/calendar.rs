@@ -42,7 +42,7 @@ async fn view(caller: &Caller, token: Option<&str>) -> Answer {
     };
     let shown = match token {
         Some(token) => {
-            let address = format!("/coaching/calendar/{token}.ics");
+            let address = caller.whole_address(&format!("/coaching/calendar/{token}.ics"));
             let sentence = say("coaching.feed_address");
             maud! { p { (sentence) " " code { (address) } } }.memoize()
         }

@@ -65,8 +65,9 @@ async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
             }
         }
     }
-    let open = store::sessions::list_latest(&mut tx, &sight, &[me]).await?.remove(&me);
-    if let Some(session) = open.filter(|session| session.is_open() && session.said.due.is_some_and(|due| due <= today)) {
+    // What nobody spoke of for longer is history.
+    let lately = (last_month(today).start(), today);
+    for session in store::sessions::list_due(&mut tx, &sight, me, lately).await? {
         steps.push(Step {
             sentence: say_with("coaching.step_commitment", &[("words", &session.said.commitment)]),
             in_mail: say("coaching.mail_commitment").to_owned(),

@@ -9,8 +9,9 @@ use crate::people::coaching::rules::session::{Kind, Stage};
 use crate::people::coaching::store::programmes::Programme;
 use crate::people::coaching::{SEE_MINUTES, SEE_PROGRAMME, policy, store};
 use platform::Result;
-use platform::access::{Extent, Viewer};
+use platform::access::{Extent, Role, Viewer};
 use platform::database::Tx;
+use platform::users;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Day, Interval, PersonId};
 
@@ -105,10 +106,19 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, quarter: &Interval) -> Result<Pr
     })
 }
 
-/// The managers on a day who lie in the scope.
+/// The managers on a day who lie in the scope and may coach: whoever signs in, and not as a sales manager, leads people and coaches
+/// none. It is not asked who did coach: that alone would tell something.
 async fn in_scope(tx: &mut Tx, viewer: &Viewer, on: Day) -> Result<Vec<PersonId>> {
     let scope = viewer.may(SEE_PROGRAMME)?;
-    let all = staff::managers_on(tx, on).await?;
+    let sales_managers = users::store::list_people_with(tx, Role::SalesManager).await?;
+    let users = users::store::list_open_people(tx).await?;
+    let others: BTreeSet<PersonId> = users
+        .into_iter()
+        .map(|(_, person)| person)
+        .filter(|person| !sales_managers.contains(person))
+        .collect();
+    let mut all = staff::managers_on(tx, on).await?;
+    all.retain(|manager| !others.contains(manager));
     Ok(match scope.people() {
         Extent::All => all,
         Extent::Only(people) => all.into_iter().filter(|manager| people.contains(manager)).collect(),

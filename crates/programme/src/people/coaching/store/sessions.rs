@@ -208,6 +208,16 @@ pub async fn list_latest(tx: &mut Tx, sight: &Sight, coachees: &[PersonId]) -> R
     Ok(found)
 }
 
+/// The sessions of a coachee whose commitment was due in a span and of which nobody has said what became of it, the latest first.
+pub async fn list_due(tx: &mut Tx, sight: &Sight, coachee: PersonId, (from, until): (Day, Day)) -> Result<Vec<Session>> {
+    let query = Query::new("select").and(COLUMNS).with(
+        "where s.coachee = {} and s.commitment <> '' and s.outcome is null and s.due between {} and {}",
+        &[&coachee, &from, &until],
+    );
+    let query = sight.within_sessions(query).and("order by s.day desc, s.id desc");
+    sessions(&tx.all(&query).await?)
+}
+
 /// New sessions.
 pub async fn insert(tx: &mut Tx, new: &[Session]) -> Result<()> {
     let now = tx.now();

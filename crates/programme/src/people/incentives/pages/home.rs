@@ -3,7 +3,7 @@
 use crate::foundation::overview::{Panel, Step};
 use crate::people::incentives::reading::{self, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
-use crate::people::incentives::store;
+use crate::people::incentives::store::{self, PlanPeriod};
 use crate::people::incentives::{APPROVE, RUN, SEE};
 use hypertext::prelude::*;
 use platform::Result;
@@ -14,6 +14,7 @@ use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::{AppRef, Caller};
+use std::collections::BTreeSet;
 
 /// Steps and numbers for the viewer.
 pub const HOME: Panel = Panel {
@@ -47,6 +48,7 @@ async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
         act: say(act).to_owned(),
         href: href.to_owned(),
     };
+    let today = app.db.today();
     let mut steps = Vec::new();
     if plans.is_empty() && runs {
         steps.push(step("incentives.step_first_plan", &[], "incentives.add_plan", super::PLANS));
@@ -55,26 +57,32 @@ async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
         let href = format!("{}/{}", super::PLANS, plan.id);
         steps.push(step("incentives.step_plan", &[("plan", &plan.name)], "incentives.do_read", &href));
     }
+    let named = |period: &PlanPeriod| {
+        plans
+            .iter()
+            .find(|plan| plan.id == period.plan)
+            .map_or("", |plan| plan.name.as_str())
+    };
     for period in &periods {
-        let values = [("period", period.label.as_str())];
+        let values = [("period", period.label.as_str()), ("plan", named(period))];
         match period.state {
-            PeriodState::Calculated if approves => {
+            // What still runs waits for its end.
+            PeriodState::Calculated if approves && period.to <= today => {
                 steps.push(step("incentives.step_approve", &values, "incentives.do_approve", super::PERIODS));
             }
-            PeriodState::Approved if runs => steps.push(step("incentives.step_close", &values, "incentives.do_close", super::PERIODS)),
+            PeriodState::Approved if runs => {
+                let href = format!("{}/{}/{}/closing", super::PERIODS, period.plan, period.name);
+                steps.push(step("incentives.step_close", &values, "incentives.do_close", &href));
+            }
             PeriodState::Open | PeriodState::Calculated | PeriodState::Approved | PeriodState::Closed => {}
         }
     }
-    let due = periods
-        .iter()
-        .find(|period| period.state == PeriodState::Open && period.to <= app.db.today());
-    if let Some(period) = due.filter(|_| runs) {
-        steps.push(step(
-            "incentives.step_run",
-            &[("period", &period.label)],
-            "incentives.do_run",
-            super::PERIODS,
-        ));
+    // Of each plan the first period that is over: the others come after it.
+    let over = |period: &&PlanPeriod| period.state == PeriodState::Open && period.to <= today;
+    let mut of_plans = BTreeSet::new();
+    for period in periods.iter().filter(over).filter(|period| runs && of_plans.insert(period.plan)) {
+        let values = [("period", period.label.as_str()), ("plan", named(period))];
+        steps.push(step("incentives.step_run", &values, "incentives.do_run", super::PERIODS));
     }
     Ok(steps)
 }
@@ -111,7 +119,7 @@ fn numbers(statement: &YearStatement, mut trend: Option<Markup>) -> Markup {
         let Some((attainment, quota)) = line.attainment.as_ref().zip(line.quota.as_ref()) else {
             continue;
         };
-        let of = format!("{} {}", format::amount(quota, currency), currency.code());
+        let of = format!("{} {}", format::amount_in_ledger(quota, currency), currency.code());
         all.push(Figure {
             name: row.name(),
             // The figure is that of the first measure with a quota.
@@ -136,30 +144,40 @@ async fn everybody(caller: &Caller) -> Result<Option<Markup>> {
     }
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
-    let Some(year) = years.first() else { return Ok(None) };
-    let list = reading::year_list(&mut tx, &caller.viewer, year).await?;
-    let at_quota = list
-        .people
-        .iter()
-        .filter(|row| row.attainment.as_ref().is_some_and(|ratio| *ratio >= vocabulary::Ratio::one()))
-        .count();
-    let known = list.people.iter().filter(|row| row.attainment.is_some()).count();
-    let total = match &list.total.unknown {
-        Some(because) => unknown(because),
-        None => format::money_unit(&list.total.known),
-    };
-    let all = [
-        Figure {
+    // The latest year there is, under each plan that pays somebody in it.
+    let latest = years.iter().map(|year| year.year.clone()).max();
+    let mut earned = Vec::new();
+    let (mut at_quota, mut known) = (0, 0);
+    for year in years.iter().filter(|year| Some(&year.year) == latest.as_ref()) {
+        let list = reading::year_list(&mut tx, &caller.viewer, year).await?;
+        if list.people.is_empty() {
+            continue;
+        }
+        let attained = list.people.iter().filter_map(|row| row.attainment.as_ref());
+        known += attained.clone().count();
+        at_quota += attained.filter(|ratio| **ratio >= vocabulary::Ratio::one()).count();
+        let total = match &list.total.unknown {
+            Some(because) => unknown(because),
+            None => format::money_unit(&list.total.known),
+        };
+        let people = [("n", list.people.len().to_string()), ("plan", list.year.plan_name.clone())];
+        earned.push(Figure {
             name: say_with("incentives.home_earned", &[("year", &list.year.label)]),
-            value: total,
-            remark: Some(say_with("incentives.home_people", &[("n", &list.people.len().to_string())])),
-        },
-        Figure {
-            name: say("incentives.home_at_quota").to_owned(),
-            value: text(at_quota.to_string()),
-            remark: Some(say_with("incentives.home_of", &[("n", &known.to_string())])),
-        },
-    ];
+            value: figure_link(total, &super::list::address(&list.year, "", "", 1), false),
+            remark: Some(say_with(
+                "incentives.home_people",
+                &people.each_ref().map(|(name, value)| (*name, value.as_str())),
+            )),
+        });
+    }
+    if earned.is_empty() {
+        return Ok(None);
+    }
+    earned.push(Figure {
+        name: say("incentives.home_at_quota").to_owned(),
+        value: text(at_quota.to_string()),
+        remark: Some(say_with("incentives.home_of", &[("n", &known.to_string())])),
+    });
     let end = record_link(say("incentives.home_all"), super::PLACE);
-    Ok(Some(Section::new(say("incentives.home_team"), figures(&all)).end(end).memoize()))
+    Ok(Some(Section::new(say("incentives.home_team"), figures(&earned)).end(end).memoize()))
 }

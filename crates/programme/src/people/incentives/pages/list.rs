@@ -4,7 +4,9 @@ use super::{PLACE, Query, asked};
 use crate::people::incentives::reading::{self, PersonYear, PlanYear, YearList};
 use crate::people::incentives::{SEE, acts};
 use hypertext::prelude::*;
+use platform::Result;
 use platform::access::Extent;
+use platform::database::Tx;
 use platform::look::components::{Button, Choice, Column, Empty, Field, Filter, Head, Paging, Row, Sorted, Table, record_link, unknown};
 use platform::look::{Markup, charts, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -24,16 +26,15 @@ pub(super) async fn show_list(caller: Caller, query: Query) -> Answer {
     }
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
-    let Some(chosen) = chosen(&years, asked(&query, "year")) else {
+    let Some(list) = chosen(&mut tx, &caller, &years, asked(&query, "year")).await? else {
         return Ok(nothing_yet(&caller));
     };
-    let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
     drop(tx);
     if asks_for_file(&query.0) {
         let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
         acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "statements").await?;
     }
-    let body = join([head(&list), table(&list, &years, &query)]);
+    let body = join([head(&list, &years), table(&list, &years, &query)]);
     Ok(caller.page(View::new(say("incentives.place"), PLACE, body)))
 }
 
@@ -42,8 +43,17 @@ fn key(year: &PlanYear) -> String {
     format!("{}:{}", year.plan, year.year)
 }
 
-fn chosen<'a>(years: &'a [PlanYear], asked: &str) -> Option<&'a PlanYear> {
-    years.iter().find(|year| key(year) == asked).or_else(|| years.first())
+/// The year that is asked for, or else the first in which a plan pays somebody whom the viewer may see.
+async fn chosen(tx: &mut Tx, caller: &Caller, years: &[PlanYear], asked: &str) -> Result<Option<YearList>> {
+    let mut first = None;
+    for year in years.iter().filter(|year| key(year) == asked).chain(years) {
+        let list = reading::year_list(tx, &caller.viewer, year).await?;
+        if key(year) == asked || !list.people.is_empty() {
+            return Ok(Some(list));
+        }
+        first = first.or(Some(list));
+    }
+    Ok(first)
 }
 
 fn nothing_yet(caller: &Caller) -> platform::web::Response {
@@ -55,7 +65,7 @@ fn nothing_yet(caller: &Caller) -> platform::web::Response {
     caller.page(View::new(say("incentives.place"), PLACE, body))
 }
 
-fn head(list: &YearList) -> Markup {
+fn head(list: &YearList, years: &[PlanYear]) -> Markup {
     let n = u64::try_from(list.people.len()).unwrap_or_default();
     let earned = format!("{} {}", format::money(&list.total.known), list.version.currency.code());
     let who = say_count("incentives.people", n);
@@ -65,7 +75,18 @@ fn head(list: &YearList) -> Markup {
     );
     let version = list.version.number.to_string();
     let sub = say_with("incentives.list_sub", &[("plan", &list.version.name), ("version", &version)]);
-    Head::new(title).sub(text(sub)).memoize()
+    let others = years
+        .iter()
+        .filter(|year| year.year == list.year.year && year.plan != list.year.plan);
+    let others = others.map(|year| record_link(&year.plan_name, &address(year, "", "", 1)));
+    let others: Vec<Markup> = others.collect();
+    let also = if others.is_empty() {
+        nothing()
+    } else {
+        let said = say_with("incentives.list_also", &[("year", &list.year.label)]);
+        maud! { " " (said) @for other in &others { " " (other) } }.memoize()
+    };
+    Head::new(title).sub(join([text(sub), also])).memoize()
 }
 
 fn ordered(list: &YearList, sort: &str) -> Vec<PersonYear> {
@@ -158,7 +179,7 @@ fn short(label: &str) -> String {
     label.split(' ').next().unwrap_or(label).to_owned()
 }
 
-fn address(year: &PlanYear, q: &str, sort: &str, page: usize) -> String {
+pub(super) fn address(year: &PlanYear, q: &str, sort: &str, page: usize) -> String {
     platform::web::address(
         "/incentives",
         &[("year", &key(year)), ("q", q), ("sort", sort), ("page", &page.to_string())],
@@ -225,8 +246,8 @@ fn row_of(list: &YearList, row: &PersonYear) -> Row {
 pub(super) async fn show_csv(caller: Caller, query: Query) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let years = reading::plan_years(&mut tx, &caller.viewer).await?;
-    let chosen = chosen(&years, asked(&query, "year")).ok_or(platform::Error::NotFound { what: "statement" })?;
-    let list = reading::year_list(&mut tx, &caller.viewer, chosen).await?;
+    let list = chosen(&mut tx, &caller, &years, asked(&query, "year")).await?;
+    let list = list.ok_or(platform::Error::NotFound { what: "statement" })?;
     let people: Vec<PersonId> = list.people.iter().map(|row| row.person.id).collect();
     drop(tx);
     acts::log_reading_of_all(&caller.app, &caller.viewer, &people, "statements.csv").await?;

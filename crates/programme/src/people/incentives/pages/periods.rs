@@ -25,7 +25,10 @@ async fn list(caller: &Caller, refusal: Option<&Refusal>) -> Answer {
     let periods = store::list_all_periods(&mut tx).await?;
     drop(tx);
     let in_force: Vec<&PlanVersion> = plans.iter().filter(|plan| plan.approved.is_some()).collect();
-    let waiting = periods.iter().filter(|period| period.state == PeriodState::Calculated).count();
+    let today = caller.app.db.today();
+    // What still runs waits for its end.
+    let waits = |period: &&PlanPeriod| period.state == PeriodState::Calculated && period.to <= today;
+    let waiting = periods.iter().filter(waits).count();
     let title = if in_force.is_empty() {
         say("incentives.periods_none").to_owned()
     } else if waiting == 0 {
@@ -154,7 +157,9 @@ pub(super) async fn submit_approval(caller: Caller, Path((plan, period)): Path<(
     done(&caller, approved.map(|()| PERIODS.to_owned())).await
 }
 
-fn closing_view(caller: &Caller, period: &PlanPeriod, refusal: Option<&Refusal>) -> Response {
+/// The page on which a period is closed for ever: it says of which plan and in which currency, because two plans may call their
+/// periods the same.
+fn closing_view(caller: &Caller, (plan, period): (&PlanVersion, &PlanPeriod), typed: &str, refusal: Option<&Refusal>) -> Response {
     let (on_name, general) = match refusal {
         Some(refusal) if refusal.field.is_some() => (Some(&refusal.sentence), None),
         Some(refusal) => (None, Some(&refusal.sentence)),
@@ -168,14 +173,24 @@ fn closing_view(caller: &Caller, period: &PlanPeriod, refusal: Option<&Refusal>)
         .field(
             Field::text("name", say("incentives.period_name"))
                 .hint(hint)
+                .value(typed)
                 .required()
                 .focused()
                 .error(on_name),
         )
         .button(Button::submit(say("incentives.do_close")).danger())
         .button(Button::link(say("incentives.leave_open"), PERIODS).quiet());
-    let title = say_with("incentives.closing_title", &[("period", &period.label)]);
-    let body = join([Head::new(&title).memoize(), form.memoize()]);
+    let title = say_with("incentives.closing_title", &[("period", &period.label), ("plan", &plan.name)]);
+    let (number, from, until) = (plan.number.to_string(), format::day(period.from), format::day(period.to.prev()));
+    let holes = [
+        ("plan", plan.name.as_str()),
+        ("version", &number),
+        ("currency", plan.currency.code()),
+        ("from", &from),
+        ("until", &until),
+    ];
+    let about = text(say_with("incentives.closing_about", &holes));
+    let body = join([Head::new(&title).sub(about).memoize(), form.memoize()]);
     let status = if refusal.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -189,8 +204,9 @@ fn closing_view(caller: &Caller, period: &PlanPeriod, refusal: Option<&Refusal>)
 
 pub(super) async fn show_closing(caller: Caller, Path((plan, period)): Path<(String, String)>) -> Answer {
     let mut tx = caller.app.db.read().await?;
-    let period = store::find_period(&mut tx, plan_id(&plan)?, &period).await?;
-    Ok(closing_view(&caller, &period, None))
+    let plan = store::find_plan(&mut tx, plan_id(&plan)?).await?;
+    let period = store::find_period(&mut tx, plan.id, &period).await?;
+    Ok(closing_view(&caller, (&plan, &period), "", None))
 }
 
 pub(super) async fn submit_closing(caller: Caller, Path((plan, name)): Path<(String, String)>, fields: Fields) -> Answer {
@@ -205,8 +221,9 @@ pub(super) async fn submit_closing(caller: Caller, Path((plan, name)): Path<(Str
         Ok(()) => Ok(redirect(PERIODS)),
         Err(Error::Refused(refusal)) => {
             let mut tx = caller.app.db.read().await?;
-            let period = store::find_period(&mut tx, plan, &name).await?;
-            Ok(closing_view(&caller, &period, Some(&refusal)))
+            let plan = store::find_plan(&mut tx, plan).await?;
+            let period = store::find_period(&mut tx, plan.id, &name).await?;
+            Ok(closing_view(&caller, (&plan, &period), fields.text("name"), Some(&refusal)))
         }
         Err(other) => Err(other),
     }

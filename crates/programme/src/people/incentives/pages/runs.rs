@@ -63,11 +63,7 @@ async fn one(caller: &Caller, id: &str, replayed: Option<&Replayed>) -> Answer {
 }
 
 fn numbers(run: &Run, control: &Control) -> Markup {
-    let mendable = control
-        .uncredited_totals
-        .iter()
-        .filter(|total| NEEDS_SOMEBODY.contains(&total.reason.as_str()));
-    let left: u64 = mendable.map(|total| total.lines).sum();
+    let left = mendable(control);
     figures(&[
         Figure {
             name: say("incentives.facts_read").to_owned(),
@@ -138,6 +134,15 @@ const NEEDS_SOMEBODY: [&str; 3] = ["no_seller", "no_holder", "shares_not_whole"]
 /// How many facts the worklist shows; the totals above it are whole.
 const WORKLIST_MAX: usize = 50;
 
+/// How many facts somebody could mend.
+fn mendable(control: &Control) -> u64 {
+    let mendable = control
+        .uncredited_totals
+        .iter()
+        .filter(|total| NEEDS_SOMEBODY.contains(&total.reason.as_str()));
+    mendable.map(|total| total.lines).sum()
+}
+
 fn uncredited(control: &Control) -> Markup {
     let columns = vec![
         Column::text("document", say("incentives.document_head")),
@@ -157,10 +162,11 @@ fn uncredited(control: &Control) -> Markup {
                 text(format::day(fact.date)),
                 text(&fact.account),
                 text(say(&format!("incentives.reason_{}", fact.reason.name()))),
-                text(format::amount(&fact.amount.to_ratio(), fact.currency)),
+                format::with_unit(&format::amount(&fact.amount.to_ratio(), fact.currency), fact.currency.code()),
             ])
-        })
-        .collect();
+        });
+    let rows: Vec<Row> = rows.collect();
+    let shown = format::count(u64::try_from(rows.len()).unwrap_or_default());
     let lines = control.uncredited_totals.iter().map(|total| {
         let name = say(&format!("incentives.reason_{}", total.reason));
         let words = format!("{}, {}", name, say_count("incentives.lines", total.lines));
@@ -174,8 +180,14 @@ fn uncredited(control: &Control) -> Markup {
     let sums = SumList::new(lines.collect());
     let empty = Empty::new(say("incentives.worklist_belongs"), say("incentives.worklist_empty"));
     let table = Table::new(say("incentives.worklist"), columns).rows(rows).empty(empty);
+    let all = format::count(mendable(control));
+    let about = if shown == all {
+        say("incentives.worklist_about").to_owned()
+    } else {
+        say_with("incentives.worklist_part", &[("shown", &shown), ("all", &all)])
+    };
     Section::new(say("incentives.worklist"), join([sums.memoize(), table.memoize()]))
-        .about(say("incentives.worklist_about"))
+        .about(about)
         .memoize()
 }
 

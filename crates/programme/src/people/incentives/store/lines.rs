@@ -189,6 +189,8 @@ pub struct ClosedAttainment {
     pub person: PersonId,
     /// The period as people name it.
     pub label: String,
+    /// The period's name in its plan.
+    pub name: String,
     /// The first day after it.
     pub end: Day,
     /// The attainment, where it is known.
@@ -201,7 +203,7 @@ pub async fn list_closed_attainments(tx: &mut Tx, people: &[PersonId]) -> Result
     let mut found = Vec::new();
     for some in people.chunks(2_000) {
         let query = Query::new(
-            "select l.person, p.label, p.to_day, l.attainment from incentives_line l join incentives_period p on p.run = l.run \
+            "select l.person, p.label, p.to_day, l.attainment, p.name from incentives_line l join incentives_period p on p.run = l.run \
              where p.state = 'closed' and (l.attainment is not null or l.quota is not null)",
         )
         .among("and l.person", some)
@@ -212,6 +214,7 @@ pub async fn list_closed_attainments(tx: &mut Tx, people: &[PersonId]) -> Result
                 label: row.get(1)?,
                 end: row.get(2)?,
                 attainment: row.get(3)?,
+                name: row.get(4)?,
             });
         }
     }

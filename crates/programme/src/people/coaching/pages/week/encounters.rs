@@ -95,9 +95,16 @@ fn standing(week: &Week, coachee: &Coachee) -> Markup {
     let segment = coachee.segment.map(Segment::say);
     let figure = week.month.numbers.words(policy::PERFORMANCE_FIGURE).to_owned();
     let href = format!("/figures/{figure}/{}", coachee.person.id);
-    let value = match coachee.standing.as_ref().map(|standing| &standing.value) {
-        Some(Ok(value)) => figure_link(text(format::percent(&value.round(2, vocabulary::Rounding::HalfUp))), &href, false),
-        Some(Err(because)) => unknown(because),
+    let value = match coachee.standing.as_ref().map(|standing| (standing, &standing.value)) {
+        // It says of which period: the one that runs now may stand otherwise.
+        Some((of, Ok(value))) => {
+            let href = format!("{href}?period={}", of.name);
+            let percent = text(format::percent(&value.round(2, vocabulary::Rounding::HalfUp)));
+            let closed = say_with("coaching.standing_closed", &[("period", &of.period)]);
+            let figure = figure_link(percent, &href, false);
+            maud! { (figure) " " (closed) }.memoize()
+        }
+        Some((_, Err(because))) => unknown(because),
         None => unknown(say("coaching.no_standing")),
     };
     match segment {

@@ -1,9 +1,9 @@
 //! The pictures of a coach's week: the hours of the last full month, and where the minutes of the quarter went.
 
-use crate::people::coaching::pages::{hours, month_words};
+use crate::people::coaching::pages::{hours, month_words, quarter_words};
 use crate::people::coaching::policy;
 use crate::people::coaching::reading::{Coachee, Week};
-use crate::people::coaching::rules::month::{credited, name_of};
+use crate::people::coaching::rules::month::credited;
 use crate::people::coaching::rules::pitfalls::{Minutes, Stages};
 use crate::people::coaching::rules::segment::Segment;
 use crate::people::coaching::rules::session::{Kind, Stage};
@@ -140,6 +140,6 @@ pub(super) fn minutes_of_quarter(week: &Week) -> Markup {
         .unwrap_or_default();
     let change = if change.is_empty() { nothing() } else { note(text(change)) };
     Section::new(say("coaching.minutes_went"), join([heat.memoize(), duel.memoize(), change]))
-        .about(name_of(&ground.span))
+        .about(quarter_words(&ground.span))
         .memoize()
 }

@@ -128,7 +128,7 @@ fn chart(statement: &YearStatement, row: &ComponentRow, line: &Line, quota: &Rat
     } else {
         CurveEnd::Capped(say("incentives.capped").to_owned())
     };
-    let quota_words = format::amount(quota, statement.version.currency);
+    let quota_words = format::amount_in_ledger(quota, statement.version.currency);
     let axis = Axis {
         name: say_with("incentives.axis", &[("quota", &quota_words), ("currency", &unit)]),
         unit,

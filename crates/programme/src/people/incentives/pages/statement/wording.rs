@@ -5,29 +5,33 @@ use platform::look::format;
 use std::collections::BTreeMap;
 use vocabulary::{Cell, Day, Trace, TraceTable};
 
-/// What the plan's identifiers are called on this statement.
+/// What the plan's identifiers are called on this statement: components at the beginning of a sentence and inside one, and periods.
 pub(super) struct Wording<'s> {
-    names: BTreeMap<&'s str, String>,
+    first: BTreeMap<&'s str, String>,
+    inside: BTreeMap<&'s str, String>,
 }
 
 impl<'s> Wording<'s> {
     pub(super) fn of(statement: &'s YearStatement) -> Self {
         let components = statement.rows.iter().map(|row| (row.id.as_str(), row.name()));
+        let inside = statement.rows.iter().map(|row| (row.id.as_str(), row.id.replace('-', " ")));
         let periods = statement.periods.iter().map(|period| (period.name.as_str(), period.label.clone()));
         Self {
-            names: components.chain(periods).collect(),
+            first: components.chain(periods.clone()).collect(),
+            inside: inside.chain(periods).collect(),
         }
     }
 
     /// `key-revenue earned in 2026-P01` reads "Key revenue earned in Q1 2026", `new_business` "new business".
     pub(super) fn say(&self, words: &str) -> String {
-        let read: Vec<String> = words.split(' ').map(|word| self.word(word)).collect();
+        let names = std::iter::once(&self.first).chain(std::iter::repeat(&self.inside));
+        let read: Vec<String> = words.split(' ').zip(names).map(|(word, names)| Self::word(names, word)).collect();
         read.join(" ")
     }
 
-    fn word(&self, word: &str) -> String {
+    fn word(names: &BTreeMap<&str, String>, word: &str) -> String {
         let bare = word.trim_matches([',', '.', ';', ':', '(', ')']);
-        if let Some(name) = self.names.get(bare) {
+        if let Some(name) = names.get(bare) {
             word.replace(bare, name)
         } else if let Ok(day) = Day::parse(bare) {
             word.replace(bare, &format::day(day))
