@@ -10,6 +10,7 @@ use crate::notes;
 use crate::notifications;
 use crate::search::Finder;
 use crate::web::Routes;
+use crate::web::done::Undoing;
 use crate::{Result, texts};
 use document::Press;
 use std::future::Future;
@@ -133,6 +134,8 @@ pub struct Book {
     pub notices: Vec<&'static notifications::Kind>,
     /// On what notes can stand.
     pub noted: Vec<&'static notes::Kind>,
+    /// The acts that can be undone.
+    pub undoings: Vec<&'static Undoing>,
     /// What stands in a daily mail, and where it goes; none where there is nothing to mail.
     pub mail: Option<mail::Source>,
 }
@@ -172,6 +175,7 @@ impl Book {
             beginnings: Vec::new(),
             notices: crate::jobs::NOTICES.iter().chain(notes::NOTICES).collect(),
             noted: Vec::new(),
+            undoings: notes::UNDOINGS.iter().collect(),
             mail: None,
         }
     }
@@ -208,6 +212,13 @@ impl Book {
     #[must_use]
     pub fn with_noted(mut self, kinds: &[&'static [notes::Kind]]) -> Self {
         self.noted.extend(kinds.iter().copied().flatten());
+        self
+    }
+
+    /// Adds the acts of the chapters that can be undone.
+    #[must_use]
+    pub fn with_undoings(mut self, undoings: &[&'static [Undoing]]) -> Self {
+        self.undoings.extend(undoings.iter().copied().flatten());
         self
     }
 

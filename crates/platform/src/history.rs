@@ -2,10 +2,11 @@
 
 use crate::api::Listed;
 use crate::database::{Query, Tx};
-use crate::look::components::{Button, Column, Empty, Field, Form, Head, Notice, Row, Section, Table, Tone, none, note};
+use crate::look::components::{Button, Column, Empty, Field, Form, Head, Notice, Row, Section, Table, none, note};
 use crate::look::{Markup, format, join, nothing, text};
 use crate::texts::{say, say_with};
 use crate::users;
+use crate::web::done;
 use crate::web::{Caller, Fields};
 use crate::{Error, Result};
 use hypertext::prelude::*;
@@ -17,7 +18,7 @@ use vocabulary::{Day, Instant, UserId};
 
 /// So many changes are read; what is older is not shown.
 const READ_MAX: i64 = 500;
-/// For so many minutes the page of a record offers to undo one's own change.
+/// For so many minutes the page after a change offers to undo it.
 const OFFERED_MINUTES: i64 = 10;
 
 /// Which entries of the journal are changes of one kind of record.
@@ -174,7 +175,7 @@ impl Record<'_> {
             .csrf(Some(caller.csrf()))
             .hidden("version", self.version.to_string())
             .inline()
-            .button(Button::submit(say("history.undo")))
+            .button(Button::submit(say("form.undo")))
             .memoize()
     }
 
@@ -290,26 +291,25 @@ impl Record<'_> {
         let table = Table::new(&title, columns).rows(rows.collect());
         Section::new(&title, table).memoize()
     }
+}
 
-    /// What the page of a record opens with just after the viewer changed it: what was changed, and the way back.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn offer(&self, caller: &Caller, tx: &mut Tx, id: &str) -> Result<Option<Notice>> {
-        if !self.may_change || caller.viewer.user.is_none() {
-            return Ok(None);
-        }
-        let Some(change) = latest(tx, self.kept, id).await? else {
-            return Ok(None);
-        };
-        let fresh = tx.now().micros() - change.at.micros() < OFFERED_MINUTES * 60 * 1_000_000;
-        if change.by != caller.viewer.user || change.before.is_none() || !fresh {
-            return Ok(None);
-        }
-        let labels: Vec<&str> = change.differing(self.kept).iter().map(|(label, ..)| say(label)).collect();
-        let sentence = say_with("history.you_changed", &[("fields", &labels.join(", "))]);
-        Ok((!labels.is_empty()).then(|| Notice::new(Tone::Done, sentence).control(self.undo(caller))))
+/// What a page opens with just after the viewer changed a record, whose page stands at `href`: what was changed, and the way back. Whoever
+/// asks has asked for the right to change it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn offer(tx: &mut Tx, caller: &Caller, kept: &Kept, (id, href): (&str, &str), version: i64) -> Result<Option<Notice>> {
+    let Some(change) = latest(tx, kept, id).await? else {
+        return Ok(None);
+    };
+    let fresh = tx.now().micros() - change.at.micros() < OFFERED_MINUTES * 60 * 1_000_000;
+    if change.by != caller.viewer.user || change.before.is_none() || !fresh {
+        return Ok(None);
     }
+    let labels: Vec<&str> = change.differing(kept).iter().map(|(label, ..)| say(label)).collect();
+    let sentence = say_with("history.you_changed", &[("fields", &labels.join(", "))]);
+    let notice = || done::notice(caller, sentence, &format!("{href}/undo"), version);
+    Ok((!labels.is_empty()).then(notice))
 }
 
 /// A change of a record for programs.

@@ -8,6 +8,7 @@ use crate::database::{Migration, Query, Row, Tx};
 use crate::secret;
 use crate::{Error, Result};
 use serde::Serialize;
+use serde_json::Value;
 use vocabulary::{EntryId, Instant};
 
 #[cfg(test)]
@@ -26,6 +27,7 @@ const NOBODY: &str = "system";
 /// What happened, in the past tense: `plan_approved`.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    id: Option<EntryId>,
     actor: String,
     kind: &'static str,
     subject_kind: &'static str,
@@ -44,6 +46,7 @@ pub fn note(tx: &mut Tx, viewer: &Viewer, kind: &'static str, subject: (&'static
     let actor = viewer.user.map_or_else(|| NOBODY.to_owned(), |user| user.to_string());
     let body = serde_json::to_string(body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing a journal entry")))?;
     tx.remember(Entry {
+        id: None,
         actor,
         kind,
         subject_kind: subject.0,
@@ -51,6 +54,18 @@ pub fn note(tx: &mut Tx, viewer: &Viewer, kind: &'static str, subject: (&'static
         body,
     });
     Ok(())
+}
+
+/// The id under which the latest entry of a transaction will be kept, so that the act can be found again to be undone.
+///
+/// # Errors
+/// When nothing was noted in the transaction.
+pub fn latest(tx: &mut Tx) -> Result<EntryId> {
+    let id = EntryId::new(tx.ids());
+    let entry = tx
+        .latest_entry()
+        .ok_or_else(|| Error::Failed(anyhow::anyhow!("nothing was noted in this transaction")))?;
+    Ok(*entry.id.get_or_insert(id))
 }
 
 /// Chains and writes the entries of a transaction. The head's row is the last lock a transaction takes.
@@ -75,7 +90,7 @@ pub(crate) async fn keep(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
             subject: &entry.subject,
         };
         let digest = link.digest(&previous, &body_digest);
-        let id = EntryId::new(tx.ids());
+        let id = entry.id.unwrap_or_else(|| EntryId::new(tx.ids()));
         let now = tx.now();
         tx.execute(
             &Query::new("insert into journal_entry (id, number, at, actor, kind, subject_kind, subject, body_digest, digest)").with(
@@ -267,6 +282,36 @@ pub async fn erase(tx: &mut Tx, viewer: &Viewer, subject_kind: &'static str, sub
         &serde_json::json!({ "entries": erased }),
     )?;
     Ok(erased)
+}
+
+/// What an act noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The user's id, or `system`.
+    pub actor: String,
+    /// What happened, in the past tense.
+    pub kind: String,
+    /// The id of the record it is about.
+    pub subject: String,
+    /// Before and after; none where it was erased.
+    pub body: Option<Value>,
+}
+
+/// What an act noted, by the id of [`latest`].
+///
+/// # Errors
+/// Not found.
+pub async fn find(tx: &mut Tx, id: EntryId) -> Result<Noted> {
+    let query = Query::new("select e.actor, e.kind, e.subject, b.body from journal_entry e left join journal_body b on b.entry = e.id")
+        .with("where e.id = {}", &[&id]);
+    let row = tx.one(&query).await?.ok_or(Error::NotFound { what: "entry" })?;
+    let body: Option<String> = row.get(3)?;
+    Ok(Noted {
+        actor: row.get(0)?,
+        kind: row.get(1)?,
+        subject: row.get(2)?,
+        body: body.and_then(|body| serde_json::from_str(&body).ok()),
+    })
 }
 
 /// One line of a record's history.

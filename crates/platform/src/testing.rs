@@ -349,6 +349,12 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The page that it leads to, without what the page is told.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        self.location.split('?').next().unwrap_or_default()
+    }
+
     /// The first header of a name; empty when there is none.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {

@@ -12,6 +12,7 @@ use foundation::{accounts, alerts, calendars, currencies, facts, overview, polic
 use people::{coaching, incentives};
 use platform::chapter::{Beginning, Book, Chapter};
 use platform::search::Finder;
+use platform::web::done::Undoing;
 use platform::{figures, jobs, notes, notifications};
 
 /// The table of contents. A chapter that is not in it does not exist.
@@ -106,6 +107,9 @@ pub const NOTED: &[&[notes::Kind]] = &[
     coaching::NOTED,
 ];
 
+/// The acts that can be undone.
+pub const UNDOINGS: &[&[Undoing]] = &[accounts::UNDOINGS, staff::UNDOINGS];
+
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[
     overview::TASKS,
@@ -128,6 +132,7 @@ pub fn book() -> Book {
         .with_beginnings(BEGINNINGS)
         .with_notices(NOTICES)
         .with_noted(NOTED)
+        .with_undoings(UNDOINGS)
         .with_around(staff::around_of)
         .with_mail(overview::MAIL)
 }

@@ -74,6 +74,10 @@ impl Tx {
         self.entries.push(entry);
     }
 
+    pub(crate) fn latest_entry(&mut self) -> Option<&mut Entry> {
+        self.entries.last_mut()
+    }
+
     /// All rows of a query.
     ///
     /// # Errors

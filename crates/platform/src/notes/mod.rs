@@ -28,6 +28,7 @@ use crate::chapter::{Chapter, Group, Place};
 use crate::database::Migration;
 use crate::jobs::{self, Asked, Outcome};
 use crate::notifications;
+use crate::web::done::Undoing;
 
 /// Write notes on the records that one sees, and answer those of others.
 pub const WRITE: Permission = Permission::new("notes.write");
@@ -93,6 +94,9 @@ const ANSWERED: notifications::Kind = notifications::Kind {
     word: "notes.answered",
     name: "notes.told_answered",
 };
+
+/// The acts that can be undone.
+pub(crate) const UNDOINGS: &[Undoing] = &[section::DELETED, tasks::TICKED, tasks::DELETED, files::DELETED];
 
 /// The job that forgets what was deleted long enough ago, once a day.
 pub const JOBS: &[jobs::Kind] = &[jobs::Kind {

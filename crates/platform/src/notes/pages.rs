@@ -4,20 +4,19 @@ use super::acts::{self, Said};
 use super::noted::{self, Opened, Record};
 use super::reading::{self, Talks, talks};
 use super::rules::{Note, NoteId};
-use super::section::Shown as Talking;
+use super::section::{DELETED, Shown as Talking};
 use super::{WRITE, store};
 use crate::Result;
 use crate::look::components::{Button, Empty, Field, Form, Head, Section};
 use crate::look::{Markup, join, nothing, text};
 use crate::texts::{say, say_with};
 use crate::web::again::Shown;
+use crate::web::done::after;
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, View, redirect};
 use hypertext::prelude::*;
 use std::collections::BTreeMap;
 
 pub(super) const PLACE: &str = "/notes";
-/// How a record's page is told which note was deleted a moment ago.
-pub(super) const DELETED: &str = "note_deleted";
 /// How many talks stand on a page of their own.
 const PER_PAGE: i64 = 20;
 /// The fields beside which a refusal stands.
@@ -243,7 +242,7 @@ async fn submit_deletion(caller: Caller, Path(id): Path<String>, fields: Fields)
         .writing(async |tx| {
             let note = acts::delete(tx, &caller.app, &caller.viewer, at).await?;
             let opened = noted::open(tx, &caller.app.book, &caller.viewer, &note.record).await?;
-            Ok(format!("{}?{DELETED}={}", opened.href, note.id))
+            Ok(after(&opened.href, &DELETED, note.id))
         })
         .await?;
     Ok(redirect(&href))

@@ -8,12 +8,13 @@ use super::reading::{Talk, Talks, talks};
 use super::rules::{Block, Nameable, Note, NoteId, Span, blocks};
 use super::store;
 use super::{files, tasks};
+use crate::Result;
 use crate::chapter::Book;
-use crate::look::components::{Button, Empty, Field, Form, Notice, Remark, Section, Tone, dim, folded, record_link};
+use crate::look::components::{Button, Empty, Field, Form, Remark, Section, dim, folded, record_link};
 use crate::look::{Markup, format, join, nothing, text};
 use crate::texts::{say, say_with};
+use crate::web::done::{self, Undoing};
 use crate::web::{Caller, View, address};
-use crate::{Error, Result};
 use hypertext::prelude::*;
 
 /// How many talks stand on the page of their record.
@@ -24,7 +25,7 @@ pub(crate) fn stands_on(book: &Book, path: &str) -> bool {
     Record::at(book, path).is_some()
 }
 
-/// Adds the notes to the page of a record, and what can be undone to its head. The page itself has asked for the viewer's right to the
+/// Adds the notes to the page of a record. The page itself has asked for the viewer's right to the
 /// record; so do the notes.
 ///
 /// # Errors
@@ -39,14 +40,6 @@ pub(crate) async fn finish(caller: &Caller, mut view: View) -> Result<View> {
     let talks = talks(&mut tx, &caller.viewer, &record, None, ON_PAGE).await?;
     let tasks = tasks::section(&mut tx, caller, &record, &opened).await?;
     let (files, sending) = files::section(&mut tx, caller, &record, &opened).await?;
-    let undone = match deleted_note(&caller.visitor.path) {
-        Some(id) => deleted(&mut tx, caller, id).await?,
-        None => tasks::undone(&mut tx, caller, &opened.href).await?,
-    };
-    let undone = match undone {
-        Some(notice) => Some(notice),
-        None => files::undone(&mut tx, caller).await?,
-    };
     drop(tx);
     let shown = Shown {
         caller,
@@ -55,28 +48,21 @@ pub(crate) async fn finish(caller: &Caller, mut view: View) -> Result<View> {
     };
     let section = shown.section(tasks.is_none(), sending);
     view.body = join([view.body, tasks.unwrap_or_else(nothing), files.unwrap_or_else(nothing), section]);
-    view.notice = view.notice.or(undone);
     Ok(view)
 }
 
-/// The note that an address says was deleted a moment ago.
-fn deleted_note(path: &str) -> Option<NoteId> {
-    let query = path.split_once('?')?.1;
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    let (_, id) = pairs.find(|(name, _)| name == pages::DELETED)?;
-    NoteId::parse(&id).ok()
-}
-
-async fn deleted(tx: &mut crate::database::Tx, caller: &Caller, id: NoteId) -> Result<Option<Notice>> {
-    let note = match store::find(tx, own(&caller.viewer)?, id).await {
-        Ok(note) => note,
-        Err(Error::NotFound { .. }) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let undo = pages::verb(caller, &note, "restoration", Button::submit(say("notes.undo")));
-    let notice = Notice::new(Tone::Done, say("notes.deleted")).control(undo);
-    Ok(note.deleted.map(|_| notice))
-}
+/// What a page opens with after a note was deleted.
+pub(super) const DELETED: Undoing = Undoing {
+    word: "notes.deleted",
+    offer: |tx, caller, id| {
+        Box::pin(async move {
+            let note = store::find(tx, own(&caller.viewer)?, NoteId::in_address(id)?).await?;
+            let action = format!("{PLACE}/{}/restoration", note.id);
+            let notice = done::notice(caller, say("notes.deleted"), &action, note.version);
+            Ok(note.deleted.filter(|_| Some(note.author) == caller.viewer.user).map(|_| notice))
+        })
+    },
+};
 
 /// The talks of a record as one viewer sees them.
 pub(super) struct Shown<'a> {

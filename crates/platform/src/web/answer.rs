@@ -1,6 +1,7 @@
 //! Answers: pages in the shell, JSON, files, redirects, and every error in the rendering its reader expects.
 
 use super::app::AppRef;
+use super::done;
 use super::guard::Caller;
 use super::request::{Fields, Visitor};
 use crate::api::Problem;
@@ -66,13 +67,14 @@ impl View {
     }
 }
 
-/// A page that waits for the gate to finish it: the house adds what stands on the page of every record.
+/// A page that waits for the gate to finish it: the house adds what was done a moment ago, and what stands on the page of every record.
 #[derive(Clone)]
 pub(super) struct Unfinished(Arc<View>);
 
-/// A page in the shell. That of a record is finished by the gate, which may ask the database.
+/// A page in the shell. That of a record, and that after an act, is finished by the gate, which may ask the database.
 pub(super) fn page(status: StatusCode, caller: &Caller, view: View) -> Response {
-    if status != StatusCode::OK || !notes::stands_on(&caller.app.book, &caller.visitor.path) {
+    let path = &caller.visitor.path;
+    if status != StatusCode::OK || !(done::is_said(path) || notes::stands_on(&caller.app.book, path)) {
         return whole(status, caller, view);
     }
     let mut response = status.into_response();
@@ -85,7 +87,7 @@ pub(super) async fn finished(mut response: Response, visitor: &Visitor, caller: 
     let (Some(Unfinished(view)), Some(caller)) = (response.extensions_mut().remove(), caller) else {
         return response;
     };
-    match notes::finish(caller, Arc::unwrap_or_clone(view)).await {
+    match finish(caller, Arc::unwrap_or_clone(view)).await {
         Ok(view) => {
             let mut page = whole(StatusCode::OK, caller, view);
             page.headers_mut().extend(std::mem::take(response.headers_mut()));
@@ -93,6 +95,13 @@ pub(super) async fn finished(mut response: Response, visitor: &Visitor, caller: 
         }
         Err(fault) => error(visitor, Some(caller), &fault),
     }
+}
+
+async fn finish(caller: &Caller, mut view: View) -> Result<View> {
+    if view.notice.is_none() {
+        view.notice = done::offered(caller).await?;
+    }
+    notes::finish(caller, view).await
 }
 
 fn whole(status: StatusCode, caller: &Caller, view: View) -> Response {

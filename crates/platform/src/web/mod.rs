@@ -3,6 +3,7 @@
 pub mod again;
 mod answer;
 mod app;
+pub mod done;
 mod files;
 mod guard;
 mod headers;

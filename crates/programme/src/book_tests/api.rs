@@ -30,6 +30,10 @@ const FOR_PEOPLE_ALONE: &[(&str, &str)] = &[
         "the answer would hold a secret that signs in as somebody else",
     ),
     (
+        "/staff/changes/{entry}/undo",
+        "the way back on the page after an act; a program ends what it began, and begins what it ended",
+    ),
+    (
         "/coaching/calendar",
         "the answer would hold a secret that reads a calendar without a token",
     ),

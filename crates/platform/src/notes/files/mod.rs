@@ -15,4 +15,4 @@ pub use acts::{Sent, delete, keep, restore};
 pub(super) use api::operations;
 pub(super) use pages::routes;
 pub use rules::{Evidence, EvidenceId};
-pub(super) use section::{section, undone};
+pub(super) use section::{DELETED, section};

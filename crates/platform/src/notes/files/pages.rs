@@ -2,7 +2,7 @@
 
 use super::acts::{self, Sent};
 use super::rules::{Evidence, EvidenceId};
-use super::section::accepted;
+use super::section::{DELETED, accepted};
 use crate::look::components::{Button, Field, Form, Head};
 use crate::look::{Markup, join};
 use crate::notes::WRITE;
@@ -10,13 +10,12 @@ use crate::notes::noted::{self, Record};
 use crate::notes::pages::log_reading;
 use crate::texts::say;
 use crate::web::again::Shown;
+use crate::web::done::after;
 use crate::web::{Answer, Caller, Fields, Guard, Path, Routes, Upload, View, download, inside, redirect};
 use crate::{Error, Result};
 use hypertext::prelude::*;
 
 pub(super) const PLACE: &str = "/notes/files";
-/// How a record's page is told which file was deleted a moment ago.
-pub(super) const DELETED: &str = "file_deleted";
 
 pub(in crate::notes) fn routes(routes: Routes) -> Routes {
     let write = Guard::May(WRITE);
@@ -98,7 +97,7 @@ async fn submit_deletion(caller: Caller, Path(id): Path<String>, fields: Fields)
         .writing(async |tx| {
             let file = acts::delete(tx, &caller.app, &caller.viewer, at).await?;
             let opened = noted::open(tx, &caller.app.book, &caller.viewer, &file.record).await?;
-            Ok(format!("{}?{DELETED}={}", opened.href, file.id))
+            Ok(after(&opened.href, &DELETED, file.id))
         })
         .await?;
     Ok(redirect(&href))

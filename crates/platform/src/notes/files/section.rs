@@ -1,10 +1,11 @@
 //! The files on the page of a record, and what can be undone there.
 
-use super::pages::{self, DELETED, PLACE};
+use super::pages::{self, PLACE};
 use super::rules::{Ending, Evidence, EvidenceId};
 use super::store;
+use crate::Result;
 use crate::database::Tx;
-use crate::look::components::{Button, Column, Field, Form, Notice, Row, Section, Table, Tone, folded, record_link};
+use crate::look::components::{Button, Column, Field, Form, Row, Section, Table, folded, record_link};
 use crate::look::{Markup, format, join, nothing, text};
 use crate::notes::WRITE;
 use crate::notes::acts::own;
@@ -12,7 +13,7 @@ use crate::notes::noted::{Opened, Record};
 use crate::texts::{say, say_with};
 use crate::users;
 use crate::web::Caller;
-use crate::{Error, Result};
+use crate::web::done::{self, Undoing};
 use hypertext::prelude::*;
 
 /// How many files stand on the page of their record.
@@ -96,27 +97,16 @@ pub(super) fn size(bytes: i64) -> String {
     }
 }
 
-/// What an address says was deleted a moment ago, with the way back.
-///
-/// # Errors
-/// When the database does not answer.
-pub(in crate::notes) async fn undone(tx: &mut Tx, caller: &Caller) -> Result<Option<Notice>> {
-    let Some((_, query)) = caller.visitor.path.split_once('?') else {
-        return Ok(None);
-    };
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    let Some(id) = pairs
-        .find(|(name, _)| name == DELETED)
-        .and_then(|(_, id)| EvidenceId::parse(&id).ok())
-    else {
-        return Ok(None);
-    };
-    let file = match store::find(tx, own(&caller.viewer)?, id).await {
-        Ok(file) if Some(file.author) == caller.viewer.user && file.deleted.is_some() => file,
-        Ok(_) | Err(Error::NotFound { .. }) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let undo = pages::verb(caller, &file, "restoration", Button::submit(say("notes.undo")));
-    let sentence = say_with("notes.file_gone", &[("name", &file.name)]);
-    Ok(Some(Notice::new(Tone::Done, sentence).control(undo)))
-}
+/// What a page opens with after a file was deleted.
+pub(in crate::notes) const DELETED: Undoing = Undoing {
+    word: "notes.file_deleted",
+    offer: |tx, caller, id| {
+        Box::pin(async {
+            let file = store::find(tx, own(&caller.viewer)?, EvidenceId::in_address(id)?).await?;
+            let sentence = say_with("notes.file_gone", &[("name", &file.name)]);
+            let action = format!("{PLACE}/{}/restoration", file.id);
+            let stands = file.deleted.is_some() && Some(file.author) == caller.viewer.user;
+            Ok(stands.then(|| done::notice(caller, sentence, &action, file.version)))
+        })
+    },
+};

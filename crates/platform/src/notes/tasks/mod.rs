@@ -17,7 +17,7 @@ pub(super) use pages::routes;
 pub(crate) use reading::found;
 pub use reading::{Waiting, waiting};
 pub use rules::{Task, TaskId, Which};
-pub(super) use section::{section, undone};
+pub(super) use section::{DELETED, TICKED, section};
 
 use crate::notifications;
 

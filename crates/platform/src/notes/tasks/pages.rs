@@ -3,7 +3,7 @@
 use super::acts::{self, Said};
 use super::reading::{self, Stood};
 use super::rules::{Task, TaskId, Which};
-use super::section::undone;
+use super::section::{DELETED, TICKED};
 use crate::Result;
 use crate::look::components::{
     Button, Chip, Column, Empty, Evidence, Field, Filter, Form, Hazard, Head, Row, Section, lamp, none, record_link,
@@ -15,6 +15,7 @@ use crate::notes::noted::{self, Opened, Record};
 use crate::notes::rules::{NoteId, beginning};
 use crate::texts::{say, say_count, say_with};
 use crate::web::again::Shown;
+use crate::web::done::after;
 use crate::web::listing::{Asked, List, fold, plain};
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, View, inside, redirect};
 use hypertext::prelude::*;
@@ -22,8 +23,6 @@ use std::collections::BTreeMap;
 use vocabulary::{Day, UserId};
 
 pub(super) const PLACE: &str = "/notes/tasks";
-/// How a page is told which task was done or deleted a moment ago.
-pub(super) const DONE: &str = "task_done";
 /// The fields beside which a refusal stands.
 const FIELDS: &[&str] = &["words", "owner", "due"];
 const LIST: List = List {
@@ -103,7 +102,6 @@ async fn show_list(caller: Caller, Params(params): Params<BTreeMap<String, Strin
     let today = tx.today();
     let mut mine = reading::mine(&mut tx, &caller.app.book, &caller.viewer, which).await?;
     let names = reading::names(&mut tx, mine.iter().map(|one| &one.task)).await?;
-    let notice = undone(&mut tx, &caller, PLACE).await?;
     drop(tx);
     let all = u64::try_from(mine.len()).unwrap_or(u64::MAX);
     narrow(&mut mine, &asked);
@@ -127,7 +125,7 @@ async fn show_list(caller: Caller, Params(params): Params<BTreeMap<String, Strin
         .empty(empty(&asked, which));
     let head = Head::new(title(which, all)).sub(text(say("notes.tasks_sub")));
     let body = join([head.memoize(), table.memoize()]);
-    Ok(caller.page(View::new(say("notes.tasks"), PLACE, body).notice(notice)))
+    Ok(caller.page(View::new(say("notes.tasks"), PLACE, body)))
 }
 
 /// What the list is narrowed by; it opens with what is open.
@@ -362,32 +360,31 @@ async fn submit_one(caller: Caller, Path(id): Path<String>, fields: Fields) -> A
     }
 }
 
-/// Where a verb leads: to the page it was sent from, which says what was done, with the way back.
-fn back(fields: &Fields, done: Option<TaskId>) -> String {
-    let page = inside(fields.text("back")).split(['?', '#']).next().unwrap_or_default();
-    let page = if page.len() > 1 { page } else { PLACE };
-    done.map_or_else(|| page.to_owned(), |id| format!("{page}?{DONE}={id}"))
+/// Where a verb leads: to the page it was sent from.
+fn back(fields: &Fields) -> &str {
+    let page = inside(fields.text("back"));
+    if page.len() > 1 { page } else { PLACE }
 }
 
 async fn submit_completion(caller: Caller, Path(id): Path<String>, fields: Fields) -> Answer {
     let at = (TaskId::in_address(&id)?, fields.version("task")?);
     let act = async |tx: &mut crate::database::Tx| acts::complete(tx, &caller.app, &caller.viewer, at).await;
     let task = caller.writing(act).await?;
-    Ok(redirect(&back(&fields, Some(task.id))))
+    Ok(redirect(&after(back(&fields), &TICKED, task.id)))
 }
 
 async fn submit_reopening(caller: Caller, Path(id): Path<String>, fields: Fields) -> Answer {
     let at = (TaskId::in_address(&id)?, fields.version("task")?);
     let act = async |tx: &mut crate::database::Tx| acts::reopen(tx, &caller.app, &caller.viewer, at).await;
     caller.writing(act).await?;
-    Ok(redirect(&back(&fields, None)))
+    Ok(redirect(back(&fields)))
 }
 
 async fn submit_deletion(caller: Caller, Path(id): Path<String>, fields: Fields) -> Answer {
     let at = (TaskId::in_address(&id)?, fields.version("task")?);
     let act = async |tx: &mut crate::database::Tx| acts::delete(tx, &caller.app, &caller.viewer, at).await;
     let task = caller.writing(act).await?;
-    Ok(redirect(&back(&fields, Some(task.id))))
+    Ok(redirect(&after(back(&fields), &DELETED, task.id)))
 }
 
 async fn submit_restoration(caller: Caller, Path(id): Path<String>, fields: Fields) -> Answer {

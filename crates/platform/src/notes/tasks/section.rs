@@ -1,15 +1,16 @@
 //! The tasks on the page of a record, and what can be undone there.
 
-use super::pages::{self, DONE, PLACE, due};
+use super::pages::{self, PLACE, due};
 use super::rules::{Task, TaskId};
 use super::{reading, store};
 use crate::database::Tx;
-use crate::look::components::{Button, Column, Notice, Row, Section, Table, Tone, record_link};
+use crate::look::components::{Column, Notice, Row, Section, Table, record_link};
 use crate::look::{Markup, format, text};
 use crate::notes::WRITE;
 use crate::notes::acts::own;
 use crate::notes::noted::{Opened, Record};
 use crate::texts::{say, say_with};
+use crate::web::done::{self, Undoing};
 use crate::web::{Caller, address};
 use crate::{Error, Result};
 use hypertext::prelude::*;
@@ -68,27 +69,36 @@ fn row(caller: &Caller, task: &Task, (names, today): (&BTreeMap<UserId, String>,
     if task.done.is_some() { row.dim() } else { row }
 }
 
-/// What an address says was done or deleted a moment ago, with the way back.
-///
-/// # Errors
-/// When the database does not answer.
-pub(in crate::notes) async fn undone(tx: &mut Tx, caller: &Caller, back: &str) -> Result<Option<Notice>> {
-    let Some((_, query)) = caller.visitor.path.split_once('?') else {
-        return Ok(None);
-    };
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    let Some(id) = pairs.find(|(name, _)| name == DONE).and_then(|(_, id)| TaskId::parse(&id).ok()) else {
-        return Ok(None);
-    };
-    let task = match store::find(tx, own(&caller.viewer)?, id).await {
-        Ok(task) if task.is_of(caller.viewer.user) => task,
-        Ok(_) | Err(Error::NotFound { .. }) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let undo = |act| pages::verb(caller, &task, (act, back), Button::submit(say("notes.undo")));
-    Ok(match (task.deleted, task.done) {
-        (Some(_), _) => Some(Notice::new(Tone::Done, say("notes.task_deleted")).control(undo("restoration"))),
-        (None, Some(_)) => Some(Notice::new(Tone::Done, say("notes.task_done")).control(undo("reopening"))),
-        (None, None) => None,
-    })
+/// What a page opens with after a task was done.
+pub(in crate::notes) const TICKED: Undoing = Undoing {
+    word: "notes.task_done",
+    offer: |tx, caller, id| {
+        Box::pin(async {
+            let task = own_task(tx, caller, id).await?;
+            let stands = task.deleted.is_none() && task.done.is_some();
+            Ok(stands.then(|| way_back(caller, &task, "notes.task_done", "reopening")))
+        })
+    },
+};
+
+/// What a page opens with after a task was deleted.
+pub(in crate::notes) const DELETED: Undoing = Undoing {
+    word: "notes.task_deleted",
+    offer: |tx, caller, id| {
+        Box::pin(async {
+            let task = own_task(tx, caller, id).await?;
+            let stands = task.deleted.is_some();
+            Ok(stands.then(|| way_back(caller, &task, "notes.task_deleted", "restoration")))
+        })
+    },
+};
+
+async fn own_task(tx: &mut Tx, caller: &Caller, id: &str) -> Result<Task> {
+    let task = store::find(tx, own(&caller.viewer)?, TaskId::in_address(id)?).await?;
+    let own = task.is_of(caller.viewer.user);
+    own.then_some(task).ok_or(Error::NotFound { what: "task" })
+}
+
+fn way_back(caller: &Caller, task: &Task, sentence: &str, act: &str) -> Notice {
+    done::notice(caller, say(sentence), &format!("{PLACE}/{}/{act}", task.id), task.version)
 }

@@ -272,8 +272,11 @@ async fn a_task_is_done_and_undone_by_pages_alone() {
             &[("version", "1"), ("back", "/notes/tasks")],
         )
         .await;
-        assert_eq!((done.status, done.location), (303, format!("/notes/tasks?task_done={task}")));
-        let after = kam.get(&format!("/notes/tasks?task_done={task}")).await;
+        assert_eq!(
+            (done.status, done.location),
+            (303, format!("/notes/tasks?done=notes.task_done+{task}"))
+        );
+        let after = kam.get(&format!("/notes/tasks?done=notes.task_done+{task}")).await;
         assert!(
             after.body.contains("Nothing waits to be done") && after.body.contains("/reopening"),
             "{}",
@@ -287,7 +290,10 @@ async fn a_task_is_done_and_undone_by_pages_alone() {
             &[("version", "3"), ("back", "//evil.example")],
         )
         .await;
-        assert_eq!((evil.status, evil.location), (303, format!("/notes/tasks?task_done={task}")));
+        assert_eq!(
+            (evil.status, evil.location),
+            (303, format!("/notes/tasks?done=notes.task_done+{task}"))
+        );
         let file = kam.get("/notes/tasks?state=done&file=tasks.csv").await;
         assert!(
             file.kind.starts_with("text/csv") && file.body.contains("Ask Norrland,Number 7"),

@@ -96,7 +96,7 @@ async fn a_note_is_deleted_and_brought_back_from_the_page_that_says_so() {
         let deleted = kam.post(&address, &[("csrf", csrf.as_str()), ("version", "1")]).await;
         assert_eq!(
             (deleted.status, deleted.location.as_str()),
-            (303, format!("{OPEN}?note_deleted={}", note.id).as_str())
+            (303, format!("{OPEN}?done=notes.deleted+{}", note.id).as_str())
         );
         let page = kam.get(&deleted.location).await;
         assert!(

@@ -26,6 +26,7 @@ use platform::access::{Grant, Permission, Reach, Role};
 use platform::chapter::{Beginning, Chapter, Group, Place};
 use platform::database::{Migration, Tx};
 use platform::history;
+use platform::web::done::Undoing;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
@@ -127,6 +128,9 @@ const HISTORY: history::Kept = history::Kept {
         ("parent", "accounts.parent"),
     ],
 };
+
+/// The acts that can be undone.
+pub const UNDOINGS: &[Undoing] = &[pages::CHANGED];
 
 /// What may be begun from anywhere.
 pub const BEGINNINGS: &[Beginning] = &[Beginning {

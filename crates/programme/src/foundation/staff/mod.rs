@@ -28,6 +28,7 @@ use platform::figures::Subject;
 use platform::history;
 use platform::look::Markup;
 use platform::web::Caller;
+use platform::web::done::Undoing;
 use platform::web::listing::Order;
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,9 @@ const HISTORY: history::Kept = history::Kept {
         ("left", "staff.left"),
     ],
 };
+
+/// The acts that can be undone.
+pub const UNDOINGS: &[Undoing] = &[pages::CHANGED, pages::UNDONE];
 
 /// What may be begun from anywhere.
 pub const BEGINNINGS: &[Beginning] = &[

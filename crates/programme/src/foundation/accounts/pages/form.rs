@@ -3,6 +3,7 @@
 use super::super::rules::Said;
 use super::super::store::{self, Account};
 use super::super::{CHANGE, acts, labels};
+use super::history::CHANGED;
 use super::{PLACE, account_id, href};
 use hypertext::prelude::*;
 use platform::Result;
@@ -11,6 +12,7 @@ use platform::look::components::{Button, Field, Form, Head};
 use platform::look::join;
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use std::collections::BTreeSet;
 use vocabulary::AccountId;
@@ -138,7 +140,7 @@ async fn update(caller: &Caller, id: AccountId, fields: &Fields) -> Result<()> {
 pub(super) async fn submit_edit(caller: Caller, Path(account): Path<String>, fields: Fields) -> Answer {
     let id = account_id(&account)?;
     match update(&caller, id, &fields).await {
-        Ok(()) => Ok(redirect(&href(id))),
+        Ok(()) => Ok(redirect(&after(&href(id), &CHANGED, id))),
         Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

@@ -4,8 +4,9 @@ use super::super::store;
 use super::super::{CHANGE, HISTORY, SEE, acts};
 use super::form::filled;
 use super::{PLACE, account_id, href};
-use platform::history::{Record, asked_day};
+use platform::history::{self, Record, asked_day};
 use platform::texts::say;
+use platform::web::done::{Undoing, after};
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect};
 use std::collections::BTreeMap;
 
@@ -35,5 +36,16 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>, Params(par
 pub(super) async fn submit_undo(caller: Caller, Path(account): Path<String>, fields: Fields) -> Answer {
     let (id, version) = (account_id(&account)?, fields.version("account")?);
     caller.writing(async |tx| acts::undo(tx, &caller.viewer, id, version).await).await?;
-    Ok(redirect(&href(id)))
+    Ok(redirect(&after(&href(id), &CHANGED, id)))
 }
+
+/// What a page opens with just after the viewer changed an account.
+pub(in super::super) const CHANGED: Undoing = Undoing {
+    word: "accounts.changed",
+    offer: |tx, caller, id| {
+        Box::pin(async move {
+            let account = store::find(tx, &caller.may(CHANGE)?, account_id(id)?).await?;
+            history::offer(tx, caller, &HISTORY, (id, &href(account.id)), account.version).await
+        })
+    },
+};

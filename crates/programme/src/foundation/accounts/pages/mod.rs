@@ -8,6 +8,7 @@ mod one;
 mod unplaced;
 
 pub(super) use form::said;
+pub(super) use history::CHANGED;
 pub use home::HOME;
 pub(super) use one::document as printed;
 

@@ -3,21 +3,20 @@
 use super::super::rules::is_key;
 use super::super::store::contacts::{self, Contact};
 use super::super::store::{self, Account};
-use super::super::{CHANGE, HISTORY, SEE};
+use super::super::{CHANGE, SEE};
 use super::{PLACE, account_id, class_words, href};
 use crate::foundation::facts;
 use crate::foundation::staff::{self, Assignment};
 use document::{Document, Part};
 use hypertext::prelude::*;
 use platform::access::Scope;
-use platform::history::Record;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Hazard, Head, Notice, Row, Section, Table, columns, lamp, lead, none, note, record_link,
+    Button, Chip, Column, Empty, Hazard, Head, Row, Section, Table, columns, lamp, lead, none, note, record_link,
 };
 use platform::look::offered::FILE_ROWS_MAX;
 use platform::look::{Markup, format, join, nothing, text, words};
 use platform::texts::{say, say_with};
-use platform::web::{Answer, Caller, Fields, Params, Path, View, asks_for_file, printing, say_role_named};
+use platform::web::{Answer, Caller, Params, Path, View, asks_for_file, printing, say_role_named};
 use std::collections::BTreeMap;
 use vocabulary::{Day, Ratio};
 
@@ -80,21 +79,7 @@ pub(super) async fn show(caller: Caller, Path(account): Path<String>, Params(par
         facts::panel(&reading.orders),
     ]);
     let view = View::new(&account.name, PLACE, body).under(say("accounts.place"), PLACE);
-    Ok(caller.page(view.notice(undo(&caller, account).await?)))
-}
-
-/// The way back, just after the reader changed the account.
-async fn undo(caller: &Caller, account: &Account) -> platform::Result<Option<Notice>> {
-    let record = Record {
-        kept: &HISTORY,
-        name: &account.name,
-        href: &href(account.id),
-        now: &Fields::default(),
-        version: account.version,
-        may_change: caller.viewer.holds(CHANGE),
-    };
-    let mut tx = caller.app.db.read().await?;
-    record.offer(caller, &mut tx, &account.id.to_string()).await
+    Ok(caller.page(view))
 }
 
 /// The same on paper.

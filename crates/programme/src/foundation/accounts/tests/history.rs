@@ -80,11 +80,16 @@ async fn the_latest_change_is_undone_and_brought_back_and_never_over_somebody_el
         let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
         let id = account_id(&programme, "A-2").await;
         assert_eq!(undo(&mut director, id, "1").await.status, 422, "nothing was changed yet");
-        change(&mut director, id, "1", ("Nordwind East", "Target", "")).await;
-        let page = director.get(&format!("/accounts/{id}")).await.body;
+        let landed = change(&mut director, id, "1", ("Nordwind East", "Target", "")).await.location;
+        let page = director.get(&landed).await.body;
         assert!(page.contains("Changed just now: Name, Class, "), "{}", outline(&page));
+        let plain = director.get(&format!("/accounts/{id}")).await.body;
+        assert!(
+            !plain.contains("Changed just now"),
+            "the notice stands on the page after the act alone"
+        );
         let mut crm = programme.sign_in("crm", &[Role::CrmOwner], None).await;
-        let other = crm.get(&format!("/accounts/{id}")).await.body;
+        let other = crm.get(&landed).await.body;
         assert!(
             !other.contains("Changed just now"),
             "only whoever did it is offered the way back on the page"
@@ -104,7 +109,7 @@ async fn the_latest_change_is_undone_and_brought_back_and_never_over_somebody_el
             ("Nordwind East", Some("Target"), None)
         );
         programme.clock.advance(11 * 60);
-        let page = director.get(&format!("/accounts/{id}")).await.body;
+        let page = director.get(&landed).await.body;
         assert!(!page.contains("Changed just now"), "after ten minutes the history offers it");
         assert!(history(&mut director, id, "").await.contains("Undo"));
         let mut auditor = programme.sign_in("auditor", &[Role::Auditor], None).await;

@@ -125,7 +125,7 @@ fn unknown(line: u64, field: &'static str, reference: &str) -> Error {
 }
 
 /// Refuses shares of an account and role that come to more than the whole on some day.
-fn nothing_twice<'a>(accounts: &BTreeMap<String, Named>, held: impl Iterator<Item = &'a Assignment>) -> Result<()> {
+pub(super) fn nothing_twice<'a>(accounts: &BTreeMap<String, Named>, held: impl Iterator<Item = &'a Assignment>) -> Result<()> {
     let mut splits: BTreeMap<(AccountId, &str), Vec<Part>> = BTreeMap::new();
     for held in held {
         let part = Part {
@@ -145,7 +145,7 @@ fn nothing_twice<'a>(accounts: &BTreeMap<String, Named>, held: impl Iterator<Ite
     Ok(())
 }
 
-fn body(held: &Assignment) -> Value {
+pub(super) fn body(held: &Assignment) -> Value {
     json!({
         "assignment": held.id.to_string(), "account": held.account.to_string(), "role": held.role, "share": held.share.to_string(),
         "from": held.interval.start().to_string(), "to": held.interval.end().map(|day| day.to_string()),
@@ -192,16 +192,22 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
         version: 1,
     };
     let mut held = store::list_of_accounts(tx, &[account], None).await?;
-    let overlaps = |other: &Assignment| other.person.id == person.id && other.role == new.role && other.interval.overlaps(&interval);
-    if held.iter().any(overlaps) {
-        let sentence = say_with("staff.twice", &[("person", &person.name), ("role", &new.role)]);
-        return Err(Error::refused_on("from", "staff.twice", sentence));
-    }
+    not_twice(&held, &new)?;
     held.push(new.clone());
     nothing_twice(&accounts, held.iter())?;
     store::insert_assignments(tx, std::slice::from_ref(&new)).await?;
     note(tx, viewer, "assignment_begun", ("person", person.id.to_string()), &body(&new))?;
     Ok(person.id)
+}
+
+/// Refuses that a person holds a role of an account a second time on some day.
+pub(super) fn not_twice(held: &[Assignment], new: &Assignment) -> Result<()> {
+    let same = |other: &&Assignment| other.person.id == new.person.id && other.role == new.role;
+    if held.iter().filter(same).any(|other| other.interval.overlaps(&new.interval)) {
+        let sentence = say_with("staff.twice", &[("person", &new.person.name), ("role", &new.role)]);
+        return Err(Error::refused_on("from", "staff.twice", sentence));
+    }
+    Ok(())
 }
 
 /// Ends an assignment: on the day it no longer holds. One that ends on its first day never held and is taken away.

@@ -3,10 +3,13 @@
 mod assignments;
 mod positions;
 mod seating;
+mod undoing;
 
 pub use assignments::{assign, end, keep_assignments};
 pub use positions::{SaidHolding, create_position, hold, vacate};
 pub use seating::keep_positions;
+pub use undoing::undo_noted;
+pub(super) use undoing::{Undo, plan};
 
 use super::rules::{self, Said, Step};
 use super::store::{self, Report, Title};

@@ -115,7 +115,7 @@ async fn open(tx: &mut Tx, viewer: &Viewer, id: PositionId, version: i64) -> Res
     }
 }
 
-fn named(position: &Position) -> String {
+pub(super) fn named(position: &Position) -> String {
     format!("{} ({})", position.name, position.reference)
 }
 

@@ -2,19 +2,22 @@
 
 use super::super::rules::SaidAssignment;
 use super::super::{Assignment, CHANGE, acts, store, team_of};
+use super::undoing::NOTED;
 use super::{PLACE, href, missing};
 use crate::foundation::accounts;
 use hypertext::prelude::*;
 use platform::database::Tx;
+use platform::journal;
 use platform::look::components::{Button, Column, Field, Head, Row, Section, Table, none};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::listing::plain;
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AssignmentId, PersonId, Ratio};
+use vocabulary::{AssignmentId, EntryId, PersonId, Ratio};
 
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
 
@@ -124,15 +127,17 @@ pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<SaidAssignme
     })
 }
 
-async fn assign(caller: &Caller, fields: &Fields) -> Result<PersonId> {
+async fn assign(caller: &Caller, fields: &Fields) -> Result<(PersonId, EntryId)> {
     let said = said(fields)?;
-    caller.writing(async |tx| acts::assign(tx, &caller.viewer, said).await).await
+    caller
+        .writing(async |tx| Ok((acts::assign(tx, &caller.viewer, said).await?, journal::latest(tx)?)))
+        .await
 }
 
 /// The filled form.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
     match assign(&caller, &fields).await {
-        Ok(person) => Ok(redirect(&href(person))),
+        Ok((person, entry)) => Ok(redirect(&after(&href(person), &NOTED, entry))),
         Err(error) => new_view(&caller, Shown::refused(error, &fields)?).await,
     }
 }
@@ -185,11 +190,11 @@ pub(super) async fn show_end(caller: Caller, Path(assignment): Path<String>) -> 
     end_view(&caller, assignment_id(&assignment)?, None).await
 }
 
-async fn end(caller: &Caller, id: AssignmentId, fields: &Fields) -> Result<PersonId> {
+async fn end(caller: &Caller, id: AssignmentId, fields: &Fields) -> Result<(PersonId, EntryId)> {
     let day = fields.day("to")?.ok_or_else(|| missing("to"))?;
     let version = fields.version("assignment")?;
     caller
-        .writing(async |tx| acts::end(tx, &caller.viewer, id, version, day).await)
+        .writing(async |tx| Ok((acts::end(tx, &caller.viewer, id, version, day).await?, journal::latest(tx)?)))
         .await
 }
 
@@ -197,7 +202,7 @@ async fn end(caller: &Caller, id: AssignmentId, fields: &Fields) -> Result<Perso
 pub(super) async fn submit_end(caller: Caller, Path(assignment): Path<String>, fields: Fields) -> Answer {
     let id = assignment_id(&assignment)?;
     match end(&caller, id, &fields).await {
-        Ok(person) => Ok(redirect(&href(person))),
+        Ok((person, entry)) => Ok(redirect(&after(&href(person), &NOTED, entry))),
         Err(error) => end_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

@@ -3,6 +3,7 @@
 use super::super::rules::Said;
 use super::super::store::{self, Title};
 use super::super::{CHANGE, Person, acts};
+use super::history::CHANGED;
 use super::{PLACE, href, person_id};
 use hypertext::prelude::*;
 use platform::Result;
@@ -12,6 +13,7 @@ use platform::look::components::{Button, Field, Form, Head};
 use platform::look::join;
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use vocabulary::PersonId;
 
@@ -154,7 +156,7 @@ async fn update(caller: &Caller, id: PersonId, fields: &Fields) -> Result<()> {
 pub(super) async fn submit_edit(caller: Caller, Path(person): Path<String>, fields: Fields) -> Answer {
     let id = person_id(&person)?;
     match update(&caller, id, &fields).await {
-        Ok(()) => Ok(redirect(&href(id))),
+        Ok(()) => Ok(redirect(&after(&href(id), &CHANGED, id))),
         Err(error) => edit_view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

@@ -4,8 +4,9 @@ use super::super::store;
 use super::super::{CHANGE, HISTORY, acts};
 use super::form::filled;
 use super::{PLACE, href, person_id};
-use platform::history::{Record, asked_day};
+use platform::history::{self, Record, asked_day};
 use platform::texts::say;
+use platform::web::done::{Undoing, after};
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect};
 use std::collections::BTreeMap;
 
@@ -35,5 +36,16 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>, Params(para
 pub(super) async fn submit_undo(caller: Caller, Path(person): Path<String>, fields: Fields) -> Answer {
     let (id, version) = (person_id(&person)?, fields.version("person")?);
     caller.writing(async |tx| acts::undo(tx, &caller.viewer, id, version).await).await?;
-    Ok(redirect(&href(id)))
+    Ok(redirect(&after(&href(id), &CHANGED, id)))
 }
+
+/// What a page opens with just after the viewer changed a person.
+pub(in super::super) const CHANGED: Undoing = Undoing {
+    word: "staff.changed",
+    offer: |tx, caller, id| {
+        Box::pin(async move {
+            let person = store::find(tx, &caller.may(CHANGE)?, person_id(id)?).await?;
+            history::offer(tx, caller, &HISTORY, (id, &href(person.id)), person.version).await
+        })
+    },
+};

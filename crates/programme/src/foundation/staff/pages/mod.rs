@@ -8,11 +8,14 @@ mod list;
 mod one;
 mod position;
 mod positions;
+mod undoing;
 
 pub(super) use assignment::said as said_assignment;
 pub(super) use form::said;
+pub(super) use history::CHANGED;
 pub use home::HOME;
 pub(super) use positions::href as position_href;
+pub(super) use undoing::NOTED as UNDONE;
 
 use super::{CHANGE, SEE};
 use platform::texts::say;
@@ -38,6 +41,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/staff/assignments", Guard::May(CHANGE), assignment::submit_new)
         .get("/staff/assignments/{assignment}", Guard::May(CHANGE), assignment::show_end)
         .post("/staff/assignments/{assignment}/end", Guard::May(CHANGE), assignment::submit_end)
+        .post("/staff/changes/{entry}/undo", Guard::May(CHANGE), undoing::submit)
         .get("/staff/positions", Guard::May(SEE), positions::show)
         .get("/staff/positions/new", Guard::May(CHANGE), positions::show_new)
         .post("/staff/positions", Guard::May(CHANGE), positions::submit_new)

@@ -1,20 +1,19 @@
 //! One person: which accounts they look after, whom they report to, who reports to them.
 
 use super::super::store;
-use super::super::{Assignment, CHANGE, HISTORY, Person, Position, SEE, teams_of};
+use super::super::{Assignment, CHANGE, Person, Position, SEE, teams_of};
 use super::{PLACE, href, person_id};
 use crate::foundation::accounts::{self, Label};
 use hypertext::prelude::*;
 use platform::access::Scope;
-use platform::history::Record;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Head, Notice, Row, Section, SumLine, SumList, Table, columns, dim, lead, none, note, record_link,
+    Button, Chip, Column, Empty, Head, Row, Section, SumLine, SumList, Table, columns, dim, lead, none, note, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::users::ADMINISTER;
 use platform::web::listing::encoded;
-use platform::web::{Answer, Caller, Fields, Path, View, address, say_role_named};
+use platform::web::{Answer, Caller, Path, View, address, say_role_named};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, Day, Interval};
 
@@ -71,21 +70,7 @@ pub(super) async fn show(caller: Caller, Path(person): Path<String>) -> Answer {
         join(panels),
     ]);
     let view = View::new(&shown.person.name, PLACE, body).under(say("staff.place"), PLACE);
-    Ok(caller.page(view.notice(undo(&caller, &shown.person).await?)))
-}
-
-/// The way back, just after the reader changed the person.
-async fn undo(caller: &Caller, person: &Person) -> platform::Result<Option<Notice>> {
-    let record = Record {
-        kept: &HISTORY,
-        name: &person.name,
-        href: &href(person.id),
-        now: &Fields::default(),
-        version: person.version,
-        may_change: caller.viewer.holds(CHANGE),
-    };
-    let mut tx = caller.app.db.read().await?;
-    record.offer(caller, &mut tx, &person.id.to_string()).await
+    Ok(caller.page(view))
 }
 
 fn sees(scope: Option<&Scope>, account: AccountId) -> bool {

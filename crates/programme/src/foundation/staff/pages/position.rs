@@ -3,16 +3,19 @@
 use super::super::acts::{self, SaidHolding};
 use super::super::{CHANGE, Held, Holder, Position, SEE, store};
 use super::positions::{PLACE, href};
+use super::undoing::NOTED;
 use super::{missing, position_id};
 use hypertext::prelude::*;
 use platform::Result;
+use platform::journal;
 use platform::look::components::{Button, Chip, Column, Empty, Field, Form, Head, Row, Section, Table, columns, lead, none, record_link};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::listing::plain;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
-use vocabulary::{Day, PositionId};
+use vocabulary::{Day, EntryId, PositionId};
 
 /// Which of the two forms was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +140,7 @@ fn vacate_form(caller: &Caller, position: &Position, shown: &Shown<'_>) -> Form 
         .button(Button::submit(say("staff.vacate_do")))
 }
 
-async fn hold(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
+async fn hold(caller: &Caller, id: PositionId, fields: &Fields) -> Result<EntryId> {
     let person = Some(plain(fields.text("person"))).filter(|person| !person.is_empty());
     let said = SaidHolding {
         person: person.ok_or_else(|| missing("person"))?,
@@ -146,7 +149,10 @@ async fn hold(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
     };
     let version = fields.version("position")?;
     caller
-        .writing(async |tx| acts::hold(tx, &caller.viewer, id, version, &said).await)
+        .writing(async |tx| {
+            acts::hold(tx, &caller.viewer, id, version, &said).await?;
+            journal::latest(tx)
+        })
         .await
 }
 
@@ -154,16 +160,19 @@ async fn hold(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
 pub(super) async fn submit_hold(caller: Caller, Path(position): Path<String>, fields: Fields) -> Answer {
     let id = position_id(&position)?;
     match hold(&caller, id, &fields).await {
-        Ok(()) => Ok(redirect(&href(id))),
+        Ok(entry) => Ok(redirect(&after(&href(id), &NOTED, entry))),
         Err(error) => view(&caller, id, Some((Sent::Hold, Shown::refused_or_changed(error, &fields)?))).await,
     }
 }
 
-async fn vacate(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> {
+async fn vacate(caller: &Caller, id: PositionId, fields: &Fields) -> Result<EntryId> {
     let day = fields.day("day")?.ok_or_else(|| missing("day"))?;
     let version = fields.version("position")?;
     caller
-        .writing(async |tx| acts::vacate(tx, &caller.viewer, id, version, day).await)
+        .writing(async |tx| {
+            acts::vacate(tx, &caller.viewer, id, version, day).await?;
+            journal::latest(tx)
+        })
         .await
 }
 
@@ -171,7 +180,7 @@ async fn vacate(caller: &Caller, id: PositionId, fields: &Fields) -> Result<()> 
 pub(super) async fn submit_vacate(caller: Caller, Path(position): Path<String>, fields: Fields) -> Answer {
     let id = position_id(&position)?;
     match vacate(&caller, id, &fields).await {
-        Ok(()) => Ok(redirect(&href(id))),
+        Ok(entry) => Ok(redirect(&after(&href(id), &NOTED, entry))),
         Err(error) => view(&caller, id, Some((Sent::Vacate, Shown::refused_or_changed(error, &fields)?))).await,
     }
 }

@@ -7,3 +7,4 @@ mod positions;
 mod rules;
 mod seating;
 mod splits;
+mod undoing;

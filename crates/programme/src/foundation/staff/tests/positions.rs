@@ -280,7 +280,7 @@ async fn a_hand_over_vacates_the_seat_and_seats_the_successor_on_the_same_day() 
             outline(&answer.body)
         );
         let answer = send(&mut hr, &vacancy, &[("day", "2026-04-01"), ("version", "3")]).await;
-        assert_eq!((answer.status, answer.location), (303, format!("{ADDRESS}/{north}")));
+        assert_eq!((answer.status, answer.page()), (303, format!("{ADDRESS}/{north}").as_str()));
         let kurt = [("person", "P-6"), ("from", "2026-04-01"), ("to", ""), ("version", "4")];
         assert_eq!(send(&mut hr, &holder, &kurt).await.status, 303);
         let all = holders(&programme, north).await;

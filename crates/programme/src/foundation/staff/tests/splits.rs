@@ -56,7 +56,7 @@ async fn a_share_that_fits_is_kept_and_one_that_does_not_is_refused_by_account_r
         let csrf = hr.get("/staff/assignments/new").await.csrf();
         let answer = hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-6", "60", "2026-03-02")).await;
         let kurt = person_id(&programme, "P-6").await;
-        assert_eq!((answer.status, answer.location), (303, format!("/staff/{kurt}")));
+        assert_eq!((answer.status, answer.page()), (303, format!("/staff/{kurt}").as_str()));
         let answer = hr.post(ADDRESS, &assignment(&csrf, "A-2", "P-4", "40.5", "2026-04-01")).await;
         assert_eq!(answer.status, 422);
         let shown = outline(&answer.body);
