@@ -26,8 +26,8 @@ const OFFERED_MINUTES: i64 = 10;
 pub struct Kept {
     /// The kind of the record: `account`.
     pub subject: &'static str,
-    /// The entry of its making, which holds what was said: `account_created`.
-    pub created: &'static str,
+    /// The entry of its making, which holds what was said: `account_created`; none where records are made many at once.
+    pub created: Option<&'static str>,
     /// The entry of a change, which holds what stood `before` and what stood `after`: `account_changed`.
     pub changed: &'static str,
     /// The fields that a reader may see, and the keys of their labels.
@@ -83,7 +83,7 @@ async fn read(tx: &mut Tx, kept: &Kept, id: &str, limit: i64) -> Result<Vec<Chan
         .with("where e.subject_kind = {} and e.subject = {}", &[&kept.subject, &id])
         .with(
             "and e.kind in ({}, {}) order by e.number desc limit {}",
-            &[&kept.created, &kept.changed, &limit],
+            &[&kept.created.unwrap_or(kept.changed), &kept.changed, &limit],
         );
     let rows = tx.all(&query).await?;
     let change = |row: &crate::database::Row| {
@@ -91,7 +91,7 @@ async fn read(tx: &mut Tx, kept: &Kept, id: &str, limit: i64) -> Result<Vec<Chan
         let body: Option<String> = row.get(3)?;
         let body: Option<Map<String, Value>> = body.and_then(|body| serde_json::from_str(&body).ok());
         let side = |name: &str| body.as_ref().and_then(|body| body.get(name)).and_then(Value::as_object).map(values);
-        let made = kind == kept.created;
+        let made = Some(kind.as_str()) == kept.created;
         Ok(Change {
             at: row.get(0)?,
             by: UserId::parse(&actor).ok(),
@@ -293,19 +293,26 @@ impl Record<'_> {
     }
 }
 
+/// The latest change of a record, when the viewer made it a moment ago and it can be undone.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn own_latest(tx: &mut Tx, caller: &Caller, kept: &Kept, id: &str) -> Result<Option<Change>> {
+    let latest = latest(tx, kept, id).await?;
+    let now = tx.now().micros();
+    let fresh = |change: &Change| now - change.at.micros() < OFFERED_MINUTES * 60 * 1_000_000;
+    Ok(latest.filter(|change| change.by == caller.viewer.user && change.before.is_some() && fresh(change)))
+}
+
 /// What a page opens with just after the viewer changed a record, whose page stands at `href`: what was changed, and the way back. Whoever
 /// asks has asked for the right to change it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn offer(tx: &mut Tx, caller: &Caller, kept: &Kept, (id, href): (&str, &str), version: i64) -> Result<Option<Notice>> {
-    let Some(change) = latest(tx, kept, id).await? else {
+    let Some(change) = own_latest(tx, caller, kept, id).await? else {
         return Ok(None);
     };
-    let fresh = tx.now().micros() - change.at.micros() < OFFERED_MINUTES * 60 * 1_000_000;
-    if change.by != caller.viewer.user || change.before.is_none() || !fresh {
-        return Ok(None);
-    }
     let labels: Vec<&str> = change.differing(kept).iter().map(|(label, ..)| say(label)).collect();
     let sentence = say_with("history.you_changed", &[("fields", &labels.join(", "))]);
     let notice = || done::notice(caller, sentence, &format!("{href}/undo"), version);

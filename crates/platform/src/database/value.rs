@@ -190,6 +190,7 @@ text_column!(
     vocabulary::EntryId,
     vocabulary::PolicyId,
     vocabulary::AlertId,
+    vocabulary::ContactId,
     vocabulary::StatementId,
     vocabulary::CoachingSessionId,
     vocabulary::CoachingPlanId,

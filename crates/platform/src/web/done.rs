@@ -62,13 +62,17 @@ pub fn back(caller: &Caller) -> String {
 /// The notice of an act with the button that takes it back: a form to `action` with the version of the record, which leads back here.
 #[must_use]
 pub fn notice(caller: &Caller, sentence: impl Into<String>, action: &str, version: i64) -> Notice {
-    let undo = Form::post(action)
+    Notice::new(Tone::Done, sentence).control(undo(caller, action).hidden("version", version.to_string()))
+}
+
+/// The button that takes an act back: a form to `action`, which leads back here.
+#[must_use]
+pub fn undo(caller: &Caller, action: &str) -> Form {
+    Form::post(action)
         .csrf(Some(caller.csrf()))
-        .hidden("version", version.to_string())
         .hidden("back", back(caller))
         .inline()
-        .button(Button::submit(say("form.undo")));
-    Notice::new(Tone::Done, sentence).control(undo)
+        .button(Button::submit(say("form.undo")))
 }
 
 /// What an address says was done a moment ago: the word of the act and the id of the record.

@@ -30,6 +30,10 @@ const FOR_PEOPLE_ALONE: &[(&str, &str)] = &[
         "the answer would hold a secret that signs in as somebody else",
     ),
     (
+        "/facts/profiles/changes/{entry}/undo",
+        "the way back on the page after a deletion; a program keeps the profile again with its next import",
+    ),
+    (
         "/staff/changes/{entry}/undo",
         "the way back on the page after an act; a program ends what it began, and begins what it ended",
     ),
@@ -41,8 +45,6 @@ const FOR_PEOPLE_ALONE: &[(&str, &str)] = &[
 
 /// Where a page and the API name one act differently: the page's address, and the operation.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("/accounts/unplaced", "place_contact"),
-    ("/accounts/unplaced/leaving", "place_contact"),
     ("/facts/import", "create_import"),
     ("/facts/profiles/{profile}/name", "update_profile"),
     ("/facts/profiles/{profile}/deletion", "delete_profile"),

@@ -119,7 +119,11 @@ fn leads_out(element: &Element, value: &str) -> bool {
 
 /// Our own pages and parts of this one; nothing that runs.
 fn is_address(value: &str) -> bool {
-    value.starts_with('#') || (value.starts_with('/') && !value.starts_with("//")) || value.starts_with("mailto:") || value.starts_with('?')
+    value.starts_with('#')
+        || (value.starts_with('/') && !value.starts_with("//"))
+        || value.starts_with("mailto:")
+        || value.starts_with("tel:")
+        || value.starts_with('?')
 }
 
 fn readings(firm: &Firm) -> Vec<Declared> {

@@ -121,7 +121,7 @@ async fn value(firm: &Firm, parameter: &str, caller: &Caller, whose: Whose) -> S
         "country" => "DE".to_owned(),
         "pair" => "EUR-USD".to_owned(),
         "policy" => "POL.XC.MIN_RESPONDENTS".to_owned(),
-        "token" => "00000000-0000-0000-0000-00000000dead".to_owned(),
+        "entry" | "token" => "00000000-0000-0000-0000-00000000dead".to_owned(),
         "chapter" => "accounts".to_owned(),
         "user" => user(firm, caller, whose).await,
         "job" => job(firm, caller, whose).await,

@@ -26,7 +26,10 @@ pub(crate) struct Sample {
 pub(crate) type Make = for<'a> fn(&'a mut Tx, &'a Viewer, &'a str, &'a str) -> Later<'a, platform::Result<String>>;
 
 /// The records of the chapters.
-const SAMPLES: &[&[Sample]] = &[crate::foundation::facts::tests::SAMPLES];
+const SAMPLES: &[&[Sample]] = &[
+    crate::foundation::facts::tests::SAMPLES,
+    crate::foundation::accounts::tests::SAMPLES,
+];
 
 pub(super) fn all() -> impl Iterator<Item = &'static Sample> {
     SAMPLES.iter().copied().flatten()

@@ -26,6 +26,8 @@ struct Written {
 enum On {
     /// By the account's number.
     Account(&'static str),
+    /// By the mark of the source.
+    Contact(&'static str),
     /// By the person's number.
     Coaching(&'static str),
     /// By the person's number.
@@ -45,6 +47,12 @@ const fn note(by: &'static str, on: On, words: &'static str, answers: &'static [
 }
 
 const WRITTEN: &[Written] = &[
+    note(
+        "jonna",
+        On::Contact("A-1001-1"),
+        "Prefers a call before nine, and never on Fridays. Reads every offer to the last line.",
+        &[("anselm", "Then Thursday morning for the drawings.")],
+    ),
     note(
         "jonna",
         On::Account("A-1001"),
@@ -253,6 +261,10 @@ async fn record(tx: &mut Tx, app: &AppRef, on: On) -> Result<Record> {
         On::Account(reference) => {
             let named = accounts::names(tx, &[reference.to_owned()]).await?.remove(reference);
             format!("/accounts/{}", named.ok_or(Error::NotFound { what: "account" })?.id)
+        }
+        On::Contact(reference) => {
+            let known = accounts::store::contacts::list_every(tx).await?.remove(reference);
+            format!("/accounts/contacts/{}", known.ok_or(Error::NotFound { what: "contact" })?.id)
         }
         On::Coaching(reference) => format!("/coaching/people/{}", person(tx, reference).await?),
         On::Statement(reference) => format!("/incentives/statements/{}", person(tx, reference).await?),

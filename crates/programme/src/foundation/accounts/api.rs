@@ -2,7 +2,7 @@
 
 use super::rules::is_key;
 use super::store::contacts::{self, Contact};
-use super::store::{self, Account, Wanted, unplaced};
+use super::store::{self, Account, Wanted};
 use super::{CHANGE, HISTORY, SEE, acts, pages, placing};
 use crate::foundation::paging;
 use crate::foundation::staff::{self, Assignment};
@@ -12,7 +12,7 @@ use platform::history::{self, ChangeShown};
 use platform::web::{Guard, printing};
 use schemars::JsonSchema;
 use serde::Serialize;
-use vocabulary::{AccountId, Day, PersonId};
+use vocabulary::{AccountId, ContactId, Day, PersonId};
 
 const WORDS: &[Input] = &[Input::text("q", "api.words")];
 const NAME: Input = Input::text("name", "accounts.name").needed();
@@ -28,8 +28,8 @@ const NEW: &[Input] = &[
 ];
 const CHANGED: &[Input] = &[NAME, CLASS, COUNTRY, PARENT];
 const PLACING: &[Input] = &[
-    Input::text("contact", "accounts.contact").needed(),
-    Input::text("account", "accounts.place_about"),
+    Input::text("account", "accounts.place_hint"),
+    Input::word("left_out", "accounts.left_out_input", || vec!["yes"]),
 ];
 
 /// What programs can do with accounts.
@@ -60,7 +60,13 @@ pub(super) fn operations(operations: Operations) -> Operations {
             change,
             list_unplaced,
         ))
-        .and(Operation::act("place_contact", "/accounts/unplaced-contacts", change, place_contact).body(PLACING))
+        .and(Operation::find("find_contact", "/accounts/contacts/{contact}", see, find_contact))
+        .and(
+            Operation::act("place_contact", "/accounts/contacts/{contact}/place", change, place_contact)
+                .body(PLACING)
+                .versioned(),
+        )
+        .and(Operation::act("undo_contact_placing", "/accounts/contacts/{contact}/undo", change, undo_contact).versioned())
 }
 
 /// An account.
@@ -211,6 +217,7 @@ async fn undo_change(call: Call) -> Result<Made> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Contact")]
 struct ContactShown {
+    id: ContactId,
     reference: String,
     name: String,
     title: Option<String>,
@@ -221,14 +228,16 @@ struct ContactShown {
 impl ContactShown {
     fn new(contact: Contact) -> Self {
         let Contact {
+            id,
             reference,
-            account: _,
             name,
             title,
             email,
             phone,
+            ..
         } = contact;
         Self {
+            id,
             reference,
             name,
             title,
@@ -247,16 +256,38 @@ async fn list_contacts(call: Call) -> Result<Listed<ContactShown>> {
     Ok(Listed::whole(contacts.into_iter().map(ContactShown::new).collect()))
 }
 
-/// A contact that no account is known for.
+/// A contact with where they belong.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "UnplacedContact")]
-struct UnplacedShown {
-    reference: String,
-    name: String,
-    title: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
+#[schemars(rename = "ContactInFull")]
+struct OneContactShown {
+    #[serde(flatten)]
+    contact: ContactShown,
+    version: i64,
+    /// The account; none while nobody knows.
+    account: Option<AccountId>,
+    /// Whether somebody decided that they belong to no account.
+    left_out: bool,
+    /// What a list says of where they work.
     company: Option<String>,
+}
+
+impl OneContactShown {
+    fn new(contact: Contact) -> Self {
+        Self {
+            version: contact.version,
+            account: contact.account,
+            left_out: contact.left_out,
+            company: contact.company.clone(),
+            contact: ContactShown::new(contact),
+        }
+    }
+}
+
+async fn find_contact(call: Call) -> Result<Found<OneContactShown>> {
+    let mut tx = call.read().await?;
+    let contact = pages::seen_contact(&mut tx, call.caller(), pages::contact_id(call.path("contact"))?).await?;
+    let version = contact.version;
+    Ok(Found::of_version(OneContactShown::new(contact), version))
 }
 
 /// The contacts that wait for a decision.
@@ -264,40 +295,33 @@ struct UnplacedShown {
 struct UnplacedContacts {
     /// How many wait for a decision; the first hundred follow.
     waiting: u64,
-    contacts: Vec<UnplacedShown>,
+    contacts: Vec<OneContactShown>,
 }
 
 async fn list_unplaced(call: Call) -> Result<Found<UnplacedContacts>> {
     let scope = call.may(CHANGE)?;
     let mut tx = call.read().await?;
-    let waiting = unplaced::count_unplaced(&mut tx, &scope).await?;
-    let contacts = unplaced::list_unplaced(&mut tx, &scope).await?;
-    let shown = contacts.into_iter().map(|one| UnplacedShown {
-        reference: one.reference,
-        name: one.name,
-        title: one.title,
-        email: one.email,
-        phone: one.phone,
-        company: one.company,
-    });
+    let waiting = contacts::count_unplaced(&mut tx, &scope, false).await?;
+    let list = contacts::list_unplaced(&mut tx, &scope, false).await?;
     Ok(Found::new(UnplacedContacts {
         waiting,
-        contacts: shown.collect(),
+        contacts: list.into_iter().map(OneContactShown::new).collect(),
     }))
 }
 
-/// With an account the contact is placed there, without one left out.
+fn placed(contact: &Contact) -> Made {
+    Made::at(contact.id, &format!("/accounts/contacts/{}", contact.id)).version(contact.version)
+}
+
 async fn place_contact(call: Call) -> Result<Made> {
-    let contact = call.fields().text("contact");
-    call.writing(async |tx| match call.fields().optional("account") {
-        Some(account) => {
-            let id = placing::place(tx, call.viewer(), contact, &account).await?;
-            Ok(Made::at(contact, &format!("/accounts/{id}/contacts")))
-        }
-        None => {
-            placing::leave_out(tx, call.viewer(), contact).await?;
-            Ok(Made::at(contact, "/accounts/unplaced-contacts"))
-        }
-    })
-    .await
+    let (id, version) = (pages::contact_id(call.path("contact"))?, call.version()?);
+    let belongs = placing::said(call.fields());
+    call.writing(async |tx| Ok(placed(&placing::place(tx, call.viewer(), id, version, belongs).await?)))
+        .await
+}
+
+async fn undo_contact(call: Call) -> Result<Made> {
+    let (id, version) = (pages::contact_id(call.path("contact"))?, call.version()?);
+    call.writing(async |tx| Ok(placed(&placing::undo(tx, call.viewer(), id, version).await?)))
+        .await
 }

@@ -18,6 +18,6 @@ pub const FINDERS: &[Finder] = &[
         name: "accounts.contacts",
         needs: Some(SEE),
         list: None,
-        find: |tx, viewer, words| Box::pin(async { sought::list_contacts(tx, &viewer.may(SEE)?, words, pages::href).await }),
+        find: |tx, viewer, words| Box::pin(async { sought::list_contacts(tx, &viewer.may(SEE)?, words, pages::contact_href).await }),
     },
 ];

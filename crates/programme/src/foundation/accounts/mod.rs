@@ -101,6 +101,11 @@ pub const CHAPTER: Chapter = Chapter {
             number: 4,
             sql: include_str!("migrations/0004.sql"),
         },
+        Migration {
+            chapter: "accounts",
+            number: 5,
+            sql: include_str!("migrations/0005.sql"),
+        },
     ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
@@ -119,7 +124,7 @@ pub const CHAPTER: Chapter = Chapter {
 /// Its changes in the journal.
 const HISTORY: history::Kept = history::Kept {
     subject: "account",
-    created: "account_created",
+    created: Some("account_created"),
     changed: "account_changed",
     fields: &[
         ("name", "accounts.name"),
@@ -129,8 +134,16 @@ const HISTORY: history::Kept = history::Kept {
     ],
 };
 
+/// What was decided of contacts in the journal; lists make them, many at once.
+const CONTACT_HISTORY: history::Kept = history::Kept {
+    subject: "contact",
+    created: None,
+    changed: "contact_placed",
+    fields: &[("account", "accounts.contact_account"), ("left_out", "accounts.left_out")],
+};
+
 /// The acts that can be undone.
-pub const UNDOINGS: &[Undoing] = &[pages::CHANGED];
+pub const UNDOINGS: &[Undoing] = &[pages::CHANGED, pages::PLACED];
 
 /// What may be begun from anywhere.
 pub const BEGINNINGS: &[Beginning] = &[Beginning {

@@ -1,71 +1,100 @@
-//! Decides where a contact without an account belongs: at an account, or nowhere.
+//! Decides where a contact belongs: at an account, nowhere, or nobody knows yet.
 
-use super::CHANGE;
-use super::store::contacts::{self, Contact};
+use super::store::contacts::{self as store, Contact};
 use super::store::take_turn;
-use super::store::unplaced::{self, Unplaced};
+use super::{CHANGE, CONTACT_HISTORY};
 use platform::access::Viewer;
 use platform::database::Tx;
+use platform::history;
 use platform::journal::note;
 use platform::texts::say_with;
+use platform::web::Fields;
+use platform::web::listing::fold;
 use platform::{Error, Result};
-use serde_json::json;
-use vocabulary::AccountId;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use vocabulary::{AccountId, ContactId};
 
-async fn find(tx: &mut Tx, viewer: &Viewer, contact: &str) -> Result<Unplaced> {
+/// Where somebody says that a contact belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs<'a> {
+    /// At the account of a reference, or of a name that one account alone has.
+    At(&'a str),
+    /// To no account: no later list brings them back for a decision.
+    Nowhere,
+    /// Nobody knows yet: the contact waits for a decision.
+    Unknown,
+}
+
+/// The account that somebody means: the one of a reference, or the only one of a name.
+async fn meant(tx: &mut Tx, said: &str) -> Result<AccountId> {
+    let said = said.trim().to_owned();
+    if let Some(named) = super::names(tx, [&said]).await?.remove(&said) {
+        return Ok(named.id);
+    }
+    let called = store::accounts_called(tx, &[fold(&said)]).await?.into_values().next();
+    called.ok_or_else(|| {
+        let sentence = say_with("accounts.no_such_account", &[("reference", &said)]);
+        Error::refused_on("account", "accounts.no_such_account", sentence)
+    })
+}
+
+/// What the journal holds: where, by the reference of the account, and nothing about the person.
+async fn body(tx: &mut Tx, contact: &Contact) -> Result<Value> {
+    let label = super::labels(tx, &contact.account.into_iter().collect::<BTreeSet<_>>()).await?;
+    let reference = label.into_values().next().map(|label| label.reference);
+    Ok(json!({ "account": reference, "left_out": contact.left_out.then_some("yes") }))
+}
+
+/// Says where a contact belongs. To say what stands already changes nothing.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; an account that nobody knows, or a name that several have.
+pub async fn place(tx: &mut Tx, viewer: &Viewer, id: ContactId, version: i64, belongs: Belongs<'_>) -> Result<Contact> {
     let scope = viewer.may(CHANGE)?;
     take_turn(tx).await?;
-    unplaced::look_up_unplaced(tx, &scope, contact)
-        .await?
-        .ok_or(Error::NotFound { what: "contact" })
-}
-
-/// Places a contact at an account.
-///
-/// # Errors
-/// Forbidden; not found; an account that nobody knows.
-pub async fn place(tx: &mut Tx, viewer: &Viewer, contact: &str, account: &str) -> Result<AccountId> {
-    let found = find(tx, viewer, contact).await?;
-    let account = account.trim().to_owned();
-    let id = super::names(tx, [&account])
-        .await?
-        .remove(&account)
-        .ok_or_else(|| {
-            let sentence = say_with("accounts.no_such_account", &[("reference", &account)]);
-            Error::refused_on("account", "accounts.no_such_account", sentence)
-        })?
-        .id;
-    let Unplaced {
-        reference,
-        name,
-        title,
-        email,
-        phone,
-        ..
-    } = found;
-    unplaced::delete_unplaced(tx, &reference).await?;
-    let placed = Contact {
-        reference,
-        account: id,
-        name,
-        title,
-        email,
-        phone,
+    let before = store::find(tx, &scope, id).await?;
+    if before.version != version {
+        return Err(Error::Changed { what: "contact" });
+    }
+    let account = match belongs {
+        Belongs::At(said) => Some(meant(tx, said).await?),
+        Belongs::Nowhere | Belongs::Unknown => None,
     };
-    contacts::insert(tx, &[placed]).await?;
-    let body = json!({ "fields": ["account"] });
-    note(tx, viewer, "contact_placed", ("account", id.to_string()), &body)?;
-    Ok(id)
+    let after = Contact {
+        account,
+        left_out: belongs == Belongs::Nowhere,
+        ..before.clone()
+    };
+    if after == before {
+        return Ok(before);
+    }
+    store::update(tx, &after).await?;
+    let bodies = json!({ "before": body(tx, &before).await?, "after": body(tx, &after).await? });
+    note(tx, viewer, "contact_placed", ("contact", id.to_string()), &bodies)?;
+    Ok(Contact {
+        version: version + 1,
+        ..after
+    })
 }
 
-/// Leaves a contact out: they belong to no account, and no later list brings them back for a decision.
+/// What a form says of where a contact belongs: an account, that there is none, or nothing.
+#[must_use]
+pub fn said(fields: &Fields) -> Belongs<'_> {
+    match (fields.text("account"), fields.text("left_out")) {
+        ("", "yes") => Belongs::Nowhere,
+        ("", _) => Belongs::Unknown,
+        (account, _) => Belongs::At(account),
+    }
+}
+
+/// Undoes the latest decision, whoever made it; to undo that again brings it back.
 ///
 /// # Errors
-/// Forbidden; not found.
-pub async fn leave_out(tx: &mut Tx, viewer: &Viewer, contact: &str) -> Result<()> {
-    let found = find(tx, viewer, contact).await?;
-    unplaced::delete_unplaced(tx, &found.reference).await?;
-    let left = Unplaced { left_out: true, ..found };
-    unplaced::insert_unplaced(tx, &left).await?;
-    note(tx, viewer, "contact_left_out", ("contact", left.reference), &json!({}))
+/// What [`place`] refuses; nothing to undo.
+pub async fn undo(tx: &mut Tx, viewer: &Viewer, id: ContactId, version: i64) -> Result<Contact> {
+    let scope = viewer.may(CHANGE)?;
+    store::find(tx, &scope, id).await?;
+    let before = history::before_latest(tx, &CONTACT_HISTORY, &id.to_string()).await?;
+    place(tx, viewer, id, version, said(&before)).await
 }

@@ -2,7 +2,6 @@
 
 pub mod contacts;
 pub(super) mod sought;
-pub mod unplaced;
 
 use super::{Label, Named};
 use platform::access::{Extent, Scope};

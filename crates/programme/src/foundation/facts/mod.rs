@@ -48,11 +48,15 @@ use platform::access::{Grant, Permission, Reach, Role, Viewer};
 use platform::chapter::{Beginning, Chapter, Group, Later, Place};
 use platform::config::Config;
 use platform::database::{Migration, Tx};
+use platform::web::done::Undoing;
 use rules::content::Content;
 use rules::target::Target;
 use std::path::PathBuf;
 use std::sync::Arc;
 use vocabulary::Interval;
+
+/// The acts that can be undone.
+pub const UNDOINGS: &[Undoing] = &[pages::DELETED];
 
 /// See what the fact store holds and what imports did.
 pub const SEE: Permission = Permission::new("facts.see");

@@ -20,6 +20,7 @@ use platform::chapter::{Chapter, Group, Place};
 use platform::database::{Migration, Tx};
 use platform::look::format;
 use platform::texts::{say, say_with};
+use platform::web::done::Undoing;
 use platform::{Error, Result};
 pub use rules::{Valued, Version};
 use std::collections::BTreeMap;
@@ -62,6 +63,9 @@ pub const CHAPTER: Chapter = Chapter {
     api: api::operations,
     routes: pages::routes,
 };
+
+/// The acts that can be undone.
+pub const UNDOINGS: &[Undoing] = &[pages::SET];
 
 /// A named policy value and its default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

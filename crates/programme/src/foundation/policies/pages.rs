@@ -6,13 +6,15 @@ use super::{CHANGE, Policy, SEE, every, policy, store};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Evidence, Field, Head, Moment, MomentState, Row, Section, Table, Timeline, dim, hero, lead, record_link,
+    Button, Chip, Column, Empty, Evidence, Field, Head, Moment, MomentState, Notice, Row, Section, Table, Timeline, Tone, dim, hero, lead,
+    record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::say_count;
 use platform::texts::{say, say_with};
 use platform::users;
 use platform::web::again::Shown;
+use platform::web::done::{self, Undoing, after};
 use platform::web::{Answer, Caller, Fields, Guard, Path, Routes, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
@@ -243,7 +245,39 @@ async fn set(caller: &Caller, policy: &Policy, fields: &Fields) -> Result<Policy
 async fn submit(caller: Caller, Path(name): Path<String>, fields: Fields) -> Answer {
     let policy = named(&name)?;
     match set(&caller, policy, &fields).await {
-        Ok(_) => Ok(redirect(&href(policy))),
+        Ok(version) => Ok(redirect(&after(&href(policy), &SET, format!("{} {version}", policy.name)))),
         Err(error) => one_view(&caller, policy, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }
+
+/// What a page opens with after a value was set, which names the policy and the version: what counted before is set again from the same
+/// day, as a version of its own.
+pub(super) const SET: Undoing = Undoing {
+    word: "policies.set",
+    offer: |tx, caller, id| {
+        Box::pin(async move {
+            caller.may(CHANGE)?;
+            let (name, version) = id.split_once(' ').ok_or(Error::NotFound { what: "policy" })?;
+            let policy = named(name)?;
+            let mut versions = store::list_of(tx, policy.name).await?;
+            let newest = rules::newest(&versions).filter(|newest| newest.to_string() == version);
+            let Some(set) = versions
+                .iter()
+                .find(|one| Some(one.id) == newest && one.by == caller.viewer.actor())
+                .cloned()
+            else {
+                return Ok(None);
+            };
+            versions.retain(|one| one.id != set.id);
+            let before = rules::in_force(policy, &versions, set.from, None);
+            let undo = done::undo(caller, &href(policy))
+                .hidden("value", before.value)
+                .hidden("from", set.from.to_string())
+                .hidden("because", say("policies.taken_back"))
+                .hidden("seen", set.id.to_string());
+            let value = with_unit(policy, &set.value);
+            let sentence = say_with("policies.was_set", &[("value", &value), ("day", &format::day(set.from))]);
+            Ok(Some(Notice::new(Tone::Done, sentence).control(undo)))
+        })
+    },
+};

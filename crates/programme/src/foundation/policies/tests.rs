@@ -240,7 +240,7 @@ async fn a_value_is_set_by_form_and_stands_in_the_history() {
         let answer = director
             .post(ADDRESS, &form(&csrf, "8", "2026-03-02", "small <b>teams</b>", ""))
             .await;
-        assert_eq!((answer.status, answer.location.as_str()), (303, ADDRESS));
+        assert_eq!((answer.status, answer.page()), (303, ADDRESS));
         let page = director.get(ADDRESS).await;
         assert!(!page.body.contains("<b>teams"));
         insta::allow_duplicates! {
@@ -267,6 +267,22 @@ async fn a_value_is_set_by_form_and_stands_in_the_history() {
         }
         let list = outline(&director.get("/policies").await.body);
         assert!(list.contains("| 8 people | 5 people | 2 Mar 2026"), "{list}");
+        let landed = director.get(&answer.location).await.body;
+        assert!(outline(&landed).contains("8 people from 2 Mar 2026."), "{}", outline(&landed));
+        let seen = landed.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let undo = form(&csrf, "5", "2026-03-02", "Taken back: what counted before counts again.", seen);
+        for (name, value) in undo.iter().filter(|(name, _)| *name != "csrf") {
+            assert!(
+                landed.contains(&format!("name=\"{name}\" value=\"{value}\"")),
+                "the button sends {name} {value}: {landed}"
+            );
+        }
+        assert_eq!(director.post(ADDRESS, &undo).await.status, 303);
+        let page = outline(&director.get(ADDRESS).await.body);
+        assert!(
+            page.contains("5 people set by director on 2 Mar 2026: Taken back") && page.contains("small <b>teams</b>"),
+            "both stand in the history: {page}"
+        );
     })
     .await;
 }

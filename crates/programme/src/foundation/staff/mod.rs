@@ -101,7 +101,7 @@ pub const CHAPTER: Chapter = Chapter {
 /// The changes of a person in the journal.
 const HISTORY: history::Kept = history::Kept {
     subject: "person",
-    created: "person_created",
+    created: Some("person_created"),
     changed: "person_changed",
     fields: &[
         ("name", "staff.name"),

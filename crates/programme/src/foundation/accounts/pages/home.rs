@@ -45,7 +45,7 @@ fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
 async fn unplaced(app: &AppRef, viewer: &Viewer) -> Result<Option<Step>> {
     let Ok(scope) = viewer.may(CHANGE) else { return Ok(None) };
     let mut tx = app.db.read().await?;
-    let waiting = store::unplaced::count_unplaced(&mut tx, &scope).await?;
+    let waiting = store::contacts::count_unplaced(&mut tx, &scope, false).await?;
     let sentence = say_count("accounts.home_unplaced", waiting);
     Ok((waiting > 0).then(|| Step {
         in_mail: sentence.clone(),

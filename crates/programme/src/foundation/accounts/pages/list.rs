@@ -89,7 +89,7 @@ pub(super) async fn show(caller: Caller, Params(params): Query) -> Answer {
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     let today = tx.today();
     let unplaced = match caller.may(CHANGE) {
-        Ok(all) => store::unplaced::count_unplaced(&mut tx, &all).await?,
+        Ok(all) => store::contacts::count_unplaced(&mut tx, &all, false).await?,
         Err(_) => 0,
     };
     let teams = super::looked_after(staff::teams_of(&mut tx, &ids, today).await?);

@@ -1,5 +1,6 @@
 //! The pages of accounts: the list, one account, the form.
 
+mod contact;
 mod form;
 mod history;
 mod home;
@@ -7,6 +8,7 @@ mod list;
 mod one;
 mod unplaced;
 
+pub(super) use contact::{PLACED, contact_href, contact_id, seen as seen_contact};
 pub(super) use form::said;
 pub(super) use history::CHANGED;
 pub use home::HOME;
@@ -29,8 +31,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/accounts/new", Guard::May(CHANGE), form::show_new)
         .post("/accounts", Guard::May(CHANGE), form::submit_new)
         .get("/accounts/unplaced", Guard::May(CHANGE), unplaced::show)
-        .post("/accounts/unplaced", Guard::May(CHANGE), unplaced::submit)
-        .post("/accounts/unplaced/leaving", Guard::May(CHANGE), unplaced::submit_leaving)
+        .get("/accounts/contacts/{contact}", Guard::May(SEE), contact::show)
+        .get("/accounts/contacts/{contact}/history", Guard::May(CHANGE), contact::show_history)
+        .post("/accounts/contacts/{contact}/place", Guard::May(CHANGE), contact::submit)
+        .post("/accounts/contacts/{contact}/undo", Guard::May(CHANGE), contact::submit_undo)
         .get("/accounts/{account}", Guard::May(SEE), one::show)
         .get("/accounts/{account}/account.pdf", Guard::May(SEE), one::show_paper)
         .get("/accounts/{account}/edit", Guard::May(CHANGE), form::show_edit)

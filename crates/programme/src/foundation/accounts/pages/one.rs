@@ -242,7 +242,7 @@ fn contacts_table(contacts: &[Contact]) -> Table {
     let said = |text_said: Option<&String>| text_said.map_or_else(none, text);
     let row = |contact: &Contact| {
         Row::new(vec![
-            text(&contact.name),
+            record_link(&contact.name, &super::contact_href(contact.id)),
             said(contact.title.as_ref()),
             said(contact.email.as_ref()),
             said(contact.phone.as_ref()),

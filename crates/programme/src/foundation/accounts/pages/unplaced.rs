@@ -1,102 +1,80 @@
-//! Contacts without an account: each waits for somebody to say where they belong.
+//! Contacts without an account: those that wait for somebody to say where they belong, and those that were left out.
 
-use super::super::store::unplaced::{self, Unplaced};
-use super::super::{CHANGE, placing};
-use super::{PLACE, href};
+use super::super::CHANGE;
+use super::super::store::contacts::{self as store, Contact};
+use super::PLACE;
+use super::contact::contact_href;
 use hypertext::prelude::*;
-use platform::look::components::{Button, Column, Empty, Field, Form, Head, Row, Section, Table, none, record_link};
-use platform::look::{join, nothing, text};
+use platform::look::components::{Button, Column, Empty, Head, Row, Section, Table, none, record_link};
+use platform::look::{join, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::again::Shown;
-use platform::web::{Answer, Caller, Fields, Params, View, address, redirect};
+use platform::web::{Answer, Caller, Params, View};
 use std::collections::BTreeMap;
 
 /// Where the list stands.
 pub(super) const UNPLACED: &str = "/accounts/unplaced";
+/// Where those who were left out stand.
+const LEFT_OUT: &str = "/accounts/unplaced?show=left-out";
 
-/// The page; `?contact=` opens one for a decision.
+/// The page; `?show=left-out` shows those who were left out.
 pub(super) async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let asked = params.get("contact").cloned().unwrap_or_default();
-    view(&caller, &asked, Shown::first(&Fields::default())).await
-}
-
-async fn view(caller: &Caller, asked: &str, shown: Shown<'_>) -> Answer {
     let scope = caller.may(CHANGE)?;
+    let left_out = params.get("show").is_some_and(|show| show == "left-out");
     let mut tx = caller.app.db.read().await?;
-    let count = unplaced::count_unplaced(&mut tx, &scope).await?;
-    let list = unplaced::list_unplaced(&mut tx, &scope).await?;
-    let open = unplaced::look_up_unplaced(&mut tx, &scope, asked).await?;
+    let count = store::count_unplaced(&mut tx, &scope, left_out).await?;
+    let others = store::count_unplaced(&mut tx, &scope, !left_out).await?;
+    let list = store::list_unplaced(&mut tx, &scope, left_out).await?;
     drop(tx);
-    let shown_max = u64::try_from(unplaced::SHOWN_MAX).unwrap_or_default();
-    let about = if count > shown_max {
-        say_with("accounts.unplaced_first", &[("n", &shown_max.to_string())])
-    } else {
-        say("accounts.unplaced_about").to_owned()
+    let shown_max = u64::try_from(store::SHOWN_MAX).unwrap_or_default();
+    let about = match (left_out, count > shown_max) {
+        (true, _) => say("accounts.left_out_about").to_owned(),
+        (false, true) => say_with("accounts.unplaced_first", &[("n", &shown_max.to_string())]),
+        (false, false) => say("accounts.unplaced_about").to_owned(),
     };
-    let head = Head::new(say_count("accounts.unplaced_count", count)).sub(text(about));
-    let deciding = open.map_or_else(nothing, |open| decision(caller, &open, &shown));
+    let (title, other) = if left_out {
+        (
+            say_count("accounts.left_out_count", count),
+            (say_count("accounts.unplaced_count", others), UNPLACED),
+        )
+    } else {
+        (
+            say_count("accounts.unplaced_count", count),
+            (say_count("accounts.left_out_count", others), LEFT_OUT),
+        )
+    };
+    let mut head = Head::new(title).sub(text(about));
+    if others > 0 || left_out {
+        head = head.action(Button::link(other.0, other.1).quiet());
+    }
     let columns = vec![
         Column::text("contact", say("accounts.contact")),
         Column::text("company", say("accounts.company")).lead(),
         Column::text("title", say("accounts.contact_title")),
         Column::text("email", say("accounts.contact_email")),
     ];
-    let empty = Empty::new(say("accounts.unplaced_none"), say("accounts.unplaced_none_why"));
-    let table = Table::new(say("accounts.unplaced"), columns)
-        .rows(list.iter().map(row).collect())
-        .empty(empty);
-    let list = Section::new(say("accounts.unplaced_waiting"), table);
-    let body = join([head.memoize(), deciding, list.memoize()]);
+    let empty = if left_out {
+        Empty::new(say("accounts.left_out_none"), say("accounts.left_out_none_why"))
+    } else {
+        Empty::new(say("accounts.unplaced_none"), say("accounts.unplaced_none_why"))
+    };
+    let caption = say(if left_out {
+        "accounts.left_out"
+    } else {
+        "accounts.unplaced_waiting"
+    });
+    let table = Table::new(caption, columns).rows(list.iter().map(row).collect()).empty(empty);
+    let list = Section::new(caption, table);
+    let body = join([head.memoize(), list.memoize()]);
     let view = View::new(say("accounts.unplaced"), PLACE, body).under(say("accounts.place"), PLACE);
-    Ok(caller.page_with(shown.status(), view))
+    Ok(caller.page(view))
 }
 
-fn row(one: &Unplaced) -> Row {
+fn row(one: &Contact) -> Row {
     let said = |text_of: &Option<String>| text_of.as_ref().map_or_else(none, text);
     Row::new(vec![
-        record_link(&one.name, &address(UNPLACED, &[("contact", &one.reference)])),
+        record_link(&one.name, &contact_href(one.id)),
         said(&one.company),
         said(&one.title),
         said(&one.email),
     ])
-}
-
-fn decision(caller: &Caller, open: &Unplaced, shown: &Shown<'_>) -> platform::look::Markup {
-    let account = Field::text("account", say("accounts.reference_of")).hint(say("accounts.place_hint"));
-    let place = shown
-        .form(UNPLACED, caller.csrf(), &["account"])
-        .hidden("contact", &open.reference)
-        .field(shown.fill(account.required().focused()))
-        .button(Button::submit(say("accounts.place_do")).primary());
-    let leave = Form::post(format!("{UNPLACED}/leaving"))
-        .csrf(Some(caller.csrf()))
-        .hidden("contact", &open.reference)
-        .inline()
-        .button(Button::submit(say("accounts.leave_out")));
-    let title = say_with("accounts.place_title", &[("contact", &open.name)]);
-    Section::new(title, join([place.memoize(), leave.memoize()]))
-        .about(say("accounts.place_about"))
-        .memoize()
-}
-
-/// Places a contact at an account.
-pub(super) async fn submit(caller: Caller, fields: Fields) -> Answer {
-    let contact = fields.text("contact").to_owned();
-    let account = fields.text("account").to_owned();
-    match caller
-        .writing(async |tx| placing::place(tx, &caller.viewer, &contact, &account).await)
-        .await
-    {
-        Ok(id) => Ok(redirect(&href(id))),
-        Err(error) => view(&caller, &contact, Shown::refused(error, &fields)?).await,
-    }
-}
-
-/// Leaves a contact out.
-pub(super) async fn submit_leaving(caller: Caller, fields: Fields) -> Answer {
-    let contact = fields.text("contact").to_owned();
-    caller
-        .writing(async |tx| placing::leave_out(tx, &caller.viewer, &contact).await)
-        .await?;
-    Ok(redirect(UNPLACED))
 }

@@ -4,7 +4,7 @@ use platform::Result;
 use platform::access::{Extent, Scope};
 use platform::database::{Query, Tx};
 use platform::search::{Hit, Sought, Table, rows};
-use vocabulary::AccountId;
+use vocabulary::{AccountId, ContactId};
 
 const ACCOUNTS: Table = Table {
     select: "select a.id, a.reference, a.name, a.class, a.country from accounts_account a where 1 = 1",
@@ -20,13 +20,13 @@ const ACCOUNTS: Table = Table {
 };
 
 const CONTACTS: Table = Table {
-    select: "select c.account, c.name, c.title, c.email, a.name from accounts_contact c \
+    select: "select c.id, c.name, c.title, c.email, a.name from accounts_contact c \
          join accounts_account a on a.id = c.account where 1 = 1",
     begins: &[
         "and c.email >= {} and c.email < {} order by c.email, c.reference limit {}",
         "and c.name_folded >= {} and c.name_folded < {} order by c.name_folded, c.reference limit {}",
     ],
-    inner: "select c.account, c.name, c.title, c.email, a.name from accounts_contact c join accounts_account a on a.id = c.account \
+    inner: "select c.id, c.name, c.title, c.email, a.name from accounts_contact c join accounts_account a on a.id = c.account \
          join (select c.reference from accounts_contact c where 1 = 1",
     word: "and c.name_folded like {} escape '!'",
     best: "order by case when c.name_folded like {} escape '!' or c.name_folded like {} escape '!' then 0 else 1 end, \
@@ -61,19 +61,19 @@ pub(in crate::foundation::accounts) async fn list_accounts(
     Ok(hits)
 }
 
-/// The contacts at accounts inside the scope that answer, with the page of their account.
+/// The contacts at accounts inside the scope that answer, with the page of each.
 pub(in crate::foundation::accounts) async fn list_contacts(
     tx: &mut Tx,
     scope: &Scope,
     sought: &Sought,
-    href: fn(AccountId) -> String,
+    href: fn(ContactId) -> String,
 ) -> Result<Vec<Hit>> {
     let mut hits = Vec::new();
     for row in rows(tx, &CONTACTS, sought, |query| of_accounts(query, scope, "and c.account")).await? {
-        let (account, name, title): (AccountId, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (id, name, title): (ContactId, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (email, at): (String, String) = (row.get(3)?, row.get(4)?);
         let about = if title.is_empty() { at } else { format!("{title}, {at}") };
-        let hit = sought.hit(&name, &[&email], href(account));
+        let hit = sought.hit(&name, &[&email], href(id));
         hits.extend(hit.map(|hit| hit.code(email).about(about)));
     }
     Ok(hits)

@@ -11,10 +11,39 @@ mod scope;
 mod search;
 
 use super::store::{self, Account};
-use crate::foundation::facts::rules::content::{AccountRow, AssignmentRow, Placed, StaffRow};
+use crate::book_tests::samples::Sample;
+use crate::foundation::facts::rules::content::{AccountRow, AssignmentRow, ContactRow, Placed, StaffRow};
 use crate::foundation::staff;
 use platform::testing::TestProgramme;
 use vocabulary::{AccountId, Day, PersonId, Ratio};
+
+/// What stands in addresses of this chapter: somebody at the account that the person of the reference looks after.
+pub(crate) const SAMPLES: &[Sample] = &[Sample {
+    chapter: "accounts",
+    parameter: "contact",
+    make: |tx, viewer, reference, words| {
+        Box::pin(async move {
+            let person = reference.to_owned();
+            let id = staff::by_reference(tx, [&person]).await?[reference].id;
+            let held = staff::store::list_of_person(tx, id).await?;
+            let account = super::labels(tx, &held.iter().map(|held| held.account).collect()).await?;
+            let row = ContactRow {
+                reference: format!("K-{reference}"),
+                account: account.into_values().next().map(|label| label.reference),
+                company: None,
+                name: words.to_owned(),
+                title: None,
+                email: None,
+                phone: None,
+            };
+            super::contacts::keep_rows(tx, viewer, &placed([row])).await?;
+            let mut all = store::contacts::list_every(tx).await?;
+            Ok(all.remove(&format!("K-{reference}")).unwrap().id.to_string())
+        })
+    },
+    large: &[],
+    reaches_less: &[],
+}];
 
 /// A day in tests.
 pub(crate) fn day(text: &str) -> Day {

@@ -10,6 +10,7 @@ mod revenue;
 
 pub(super) use import::told;
 pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
+pub(super) use profiles::DELETED;
 pub use revenue::{Brought, brought_in, change_words, revenue_change, revenue_printed, revenue_section, revenue_spark};
 
 use super::report::Report;
@@ -35,6 +36,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/facts/profiles", Guard::May(IMPORT), profiles::show)
         .post("/facts/profiles/{profile}/name", Guard::May(IMPORT), profiles::submit_name)
         .post("/facts/profiles/{profile}/deletion", Guard::May(IMPORT), profiles::submit_deletion)
+        .post("/facts/profiles/changes/{entry}/undo", Guard::May(IMPORT), profiles::submit_undo)
         .get("/facts/{import}", Guard::May(SEE), result::show)
         .get("/facts/{import}/rejects/{place}", Guard::May(SEE), result::rejects_file)
         .get("/facts/{import}/columns", Guard::May(IMPORT), mapping::show)

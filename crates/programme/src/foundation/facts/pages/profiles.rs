@@ -4,11 +4,14 @@ use super::PLACE;
 use crate::foundation::facts::profiles::{ProfileId, SavedProfile, acts};
 use crate::foundation::facts::recognition::say_target;
 use hypertext::prelude::*;
-use platform::look::components::{Button, Column, Empty, Field, Form, Head, Row, Section, Table};
+use platform::journal;
+use platform::look::components::{Button, Column, Empty, Field, Form, Head, Notice, Row, Section, Table, Tone};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_with};
+use platform::web::done::{self, Undoing, after};
 use platform::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
 use platform::{Error, Result};
+use vocabulary::EntryId;
 
 const HERE: &str = "/facts/profiles";
 
@@ -65,7 +68,6 @@ async fn view(caller: &Caller, refusal: Option<&str>) -> Answer {
 }
 
 fn refused(refusal: Option<&str>) -> Markup {
-    use platform::look::components::{Notice, Tone};
     refusal.map_or_else(platform::look::nothing, |sentence| Notice::new(Tone::Problem, sentence).memoize())
 }
 
@@ -105,8 +107,40 @@ pub(super) async fn submit_name(caller: Caller, Path(profile): Path<String>, fie
 pub(super) async fn submit_deletion(caller: Caller, Path(profile): Path<String>, fields: Fields) -> Answer {
     let (id, version) = (profile_id(&profile)?, fields.version("profile")?);
     let mut tx = caller.app.db.write().await?;
-    let deleted = acts::delete(&mut tx, &caller.viewer, id, version).await;
-    answer(&caller, tx, deleted).await
+    match acts::delete(&mut tx, &caller.viewer, id, version).await {
+        Ok(()) => {
+            let entry = journal::latest(&mut tx)?;
+            tx.commit().await?;
+            Ok(redirect(&after(HERE, &DELETED, entry)))
+        }
+        refused => answer(&caller, tx, refused).await,
+    }
+}
+
+fn entry_id(text: &str) -> Result<EntryId> {
+    EntryId::parse(text).ok().ok_or(Error::NotFound { what: "profile" })
+}
+
+/// What the list opens with after a profile was deleted. It is told the entry of the journal.
+pub(in super::super) const DELETED: Undoing = Undoing {
+    word: "facts.profile_deleted",
+    offer: |tx, caller, id| {
+        Box::pin(async move {
+            let entry = journal::find(tx, entry_id(id)?).await?;
+            let name = acts::deleted(tx, &caller.viewer, &entry).await?;
+            let undo = done::undo(caller, &format!("{HERE}/changes/{id}/undo"));
+            let sentence = say_with("facts.profile_gone", &[("name", &name)]);
+            Ok(Some(Notice::new(Tone::Done, sentence).control(undo)))
+        })
+    },
+};
+
+pub(super) async fn submit_undo(caller: Caller, Path(entry): Path<String>) -> Answer {
+    let entry = entry_id(&entry)?;
+    caller
+        .writing(async |tx| acts::restore(tx, &caller.viewer, entry).await.map(|_| ()))
+        .await?;
+    Ok(redirect(HERE))
 }
 
 async fn answer(caller: &Caller, tx: platform::database::Tx, done: Result<()>) -> Answer {

@@ -8,11 +8,13 @@ use super::{ProfileId, Said, SavedProfile, fingerprint, store};
 use crate::foundation::facts::report::ImportId;
 use platform::access::Viewer;
 use platform::database::Tx;
-use platform::journal::note;
+use platform::journal::{self, Noted, note};
 use platform::texts::{say, say_with};
 use platform::web::AppRef;
 use platform::{Error, Result};
+use serde::Deserialize;
 use serde_json::json;
+use vocabulary::EntryId;
 
 /// The longest name, in characters.
 const NAME_MAX: usize = 80;
@@ -134,6 +136,47 @@ pub async fn delete(tx: &mut Tx, viewer: &Viewer, id: ProfileId, version: i64) -
     store::delete(tx, id, version).await?;
     let body = json!({ "name": before.name, "said": before.said });
     note(tx, viewer, "import_profile_deleted", ("import_profile", id.to_string()), &body)
+}
+
+/// What the journal holds of a profile that was deleted.
+#[derive(Deserialize)]
+struct Deleted {
+    name: String,
+    said: Said,
+}
+
+/// The name of the profile whose deletion an entry of the journal noted, while nothing else has it.
+///
+/// # Errors
+/// Forbidden; not found; there is such a profile again.
+pub async fn deleted(tx: &mut Tx, viewer: &Viewer, entry: &Noted) -> Result<String> {
+    Ok(read_deleted(tx, viewer, entry).await?.name)
+}
+
+async fn read_deleted(tx: &mut Tx, viewer: &Viewer, entry: &Noted) -> Result<Deleted> {
+    viewer.may(IMPORT)?;
+    let gone = || Error::NotFound { what: "profile" };
+    let body = entry
+        .body
+        .as_ref()
+        .filter(|_| entry.kind == "import_profile_deleted")
+        .ok_or_else(gone)?;
+    let deleted = Deleted::deserialize(body).map_err(|_other| gone())?;
+    match store::look_up(tx, &deleted.name).await? {
+        None => Ok(deleted),
+        Some(_) => Err(Error::Changed { what: "profile" }),
+    }
+}
+
+/// Brings back the profile whose deletion an entry of the journal noted.
+///
+/// # Errors
+/// Forbidden; not found; there is such a profile again; too many.
+pub async fn restore(tx: &mut Tx, viewer: &Viewer, entry: EntryId) -> Result<SavedProfile> {
+    viewer.may(IMPORT)?;
+    let noted = journal::find(tx, entry).await?;
+    let Deleted { name, said } = read_deleted(tx, viewer, &noted).await?;
+    keep_in(tx, viewer, &name, said).await
 }
 
 /// What the sender says, with what profiles say about the tables that they recognise; and the files again.

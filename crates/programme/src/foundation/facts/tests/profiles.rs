@@ -185,6 +185,30 @@ async fn a_profile_is_kept_and_managed_in_the_browser() {
         let again = try_files(&mut admin, &[("again.csv", super::ORDERS.as_bytes())]).await;
         let report = admin.get(&again.location).await;
         assert!(report.body.contains("Read by the profile “Orders of SAP”"), "{}", report.body);
+        let deletion = [("csrf", list.csrf()), ("version", "2".to_owned())];
+        let deleted = admin.post(&format!("/facts/profiles/{id}/deletion"), &deletion).await;
+        let page = admin.get(&deleted.location).await;
+        assert!(page.body.contains("The profile “Orders of SAP” was deleted."), "{}", page.body);
+        let entry = page
+            .body
+            .split("/facts/profiles/changes/")
+            .nth(1)
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap();
+        let undo = format!("/facts/profiles/changes/{entry}/undo");
+        assert_eq!(admin.post(&undo, &[("csrf", list.csrf())]).await.status, 303);
+        let page = admin.get(&deleted.location).await;
+        assert!(
+            page.body.contains("Orders of SAP") && !page.body.contains("was deleted"),
+            "it is there again, and nothing is offered: {}",
+            page.body
+        );
+        assert_eq!(admin.post(&undo, &[("csrf", list.csrf())]).await.status, 409);
+        let again = try_files(&mut admin, &[("third.csv", super::ORDERS.as_bytes())]).await;
+        let report = admin.get(&again.location).await;
+        assert!(report.body.contains("Read by the profile “Orders of SAP”"), "{}", report.body);
     })
     .await;
 }
