@@ -1,4 +1,14 @@
-// What script adds, and nothing that a page needs: filters that send themselves, work that tells how far it is. Keys stand in keys.js.
+// What script adds, and nothing that a page needs: filters that send themselves, work that tells how far it is.
+
+// Letters without capitals and accents, as the server folds them.
+const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "ss").trim();
+
+const element = (tag, attributes, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value) made.setAttribute(name, value);
+  made.append(...children.filter(Boolean));
+  return made;
+};
 
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());

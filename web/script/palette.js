@@ -9,9 +9,6 @@
   const NAME = "mainstay.opened";
   const KEPT = 8;
 
-  // Letters without capitals and accents, as the server folds them.
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "ss").trim();
-
   /** How well words answer: 0 from the beginning, 1 each at the beginning of a word, 2 somewhere, nothing when not at all. */
   const rank = (name, words) => {
     const text = fold(name);
@@ -64,13 +61,6 @@
   let asking;
   let later;
   let found = [];
-
-  const element = (tag, attributes, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) if (value) made.setAttribute(name, value);
-    made.append(...children.filter(Boolean));
-    return made;
-  };
 
   const optionOf = (entry, number) => {
     const parts = [element("b", {}, entry.name)];
@@ -175,7 +165,13 @@
       later = setTimeout(ask, 90);
     });
     field.addEventListener("keydown", (event) => {
-      if (event.isComposing || options.length === 0) return;
+      if (event.isComposing) return;
+      // A search field would take the first Escape to empty itself.
+      if (event.key === "Escape") {
+        event.preventDefault();
+        palette.close();
+      }
+      if (options.length === 0) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         const step = event.key === "ArrowDown" ? 1 : -1;

@@ -1,7 +1,7 @@
 //! What can go wrong, in five kinds. Pages, API and command line render the same error each in its own way.
 
 use crate::access::Permission;
-use vocabulary::Refusal;
+use vocabulary::{Fault, Refusal};
 
 /// The result of everything that can fail in a chapter.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -76,6 +76,17 @@ impl Error {
         match self {
             Self::Failed(fault) => Self::Failed(fault.context(doing)),
             other @ (Self::NotFound { .. } | Self::Forbidden { .. } | Self::Refused(_) | Self::Changed { .. }) => other,
+        }
+    }
+}
+
+/// Refusals are told together. Anything else speaks alone: a form is of no use to whoever may not send it.
+impl Fault for Error {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Refused(first), Self::Refused(second)) => Self::Refused(first.and(second)),
+            (Self::Refused(_), other) => other,
+            (other @ (Self::NotFound { .. } | Self::Forbidden { .. } | Self::Changed { .. } | Self::Failed(_)), _) => other,
         }
     }
 }

@@ -216,7 +216,10 @@ impl Record<'_> {
             "history.changes",
             &[("n", &format::count(u64::try_from(changes.len()).unwrap_or_default()))],
         );
-        let stood = day.map(|day| self.on(&changes, day, |at| at.day_in(zone) > day));
+        let stood = day.map(|day| match day > today {
+            true => not_yet(day),
+            false => self.on(&changes, day, |at| at.day_in(zone) > day),
+        });
         let who = |change: &Change| match change.by {
             None => text(say("history.by_command_line")),
             Some(user) => names.get(&user).map_or_else(none, text),
@@ -317,6 +320,12 @@ pub async fn offer(tx: &mut Tx, caller: &Caller, kept: &Kept, (id, href): (&str,
     let sentence = say_with("history.you_changed", &[("fields", &labels.join(", "))]);
     let notice = || done::notice(caller, sentence, &format!("{href}/undo"), version);
     Ok((!labels.is_empty()).then(notice))
+}
+
+/// A day that has not come says nothing of how the record will stand; what stands now would be taken for it.
+fn not_yet(day: Day) -> Markup {
+    let title = say_with("history.on_day", &[("day", &format::day(day))]);
+    Section::new(title, note(text(say("history.not_yet")))).memoize()
 }
 
 /// A change of a record for programs.

@@ -32,7 +32,7 @@ const CHAPTER: Chapter = Chapter {
         number: 1,
         sql: TABLE,
     }],
-    texts: "[sample]\nplace = \"Sample\"\nnoted = \"a number\"\n",
+    texts: "[sample]\nmay_see = \"see samples\"\nmay_change = \"change samples\"\nplace = \"Sample\"\nnoted = \"a number\"\n",
     grants: &[
         Grant {
             permission: SEE,

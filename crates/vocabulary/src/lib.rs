@@ -37,7 +37,7 @@ pub use interval::Interval;
 pub use money::{Money, MoneyProblem};
 pub use period::{Length, Period};
 pub use ratio::{NumberProblem, Ratio};
-pub use refusal::Refusal;
+pub use refusal::{Fault, Refusal, Together, together};
 pub use rounding::{Rounding, RoundingProblem};
 pub use scaled::Scaled;
 pub use share::{Share, ShareProblem, make_a_whole, total};

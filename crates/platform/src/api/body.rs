@@ -5,14 +5,15 @@ use super::operation::{Operation, Takes};
 use super::problem::{Problem, Stopped};
 use crate::secret;
 use crate::texts::say;
-use crate::web::{Fields, File};
+use crate::web::{self, Fields, File};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use vocabulary::Refusal;
+use vocabulary::{Fault, Refusal};
 
 /// The largest JSON body, in bytes.
 pub(super) const BYTES_MAX: usize = 1 << 20;
@@ -133,18 +134,25 @@ fn excerpt(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
+/// So many members that are not known are named; a body may hold thousands.
+const UNKNOWN_TOLD: usize = 5;
+
 fn fields_of(inputs: &[Input], Members(mut members): Members) -> Result<Fields, Refusal> {
-    let mut pairs = Vec::new();
+    let (mut pairs, mut faults) = (Vec::new(), Vec::new());
     for input in inputs {
         let texts = match members.remove(input.name) {
-            Some(value) => input.of_json(&value)?,
-            None if input.needed => return Err(input.missing()),
-            None => Vec::new(),
+            Some(value) => input.of_json(&value),
+            None if input.needed => Err(input.missing()),
+            None => Ok(Vec::new()),
         };
-        pairs.extend(texts.into_iter().map(|text| (input.name, text)));
+        match texts {
+            Ok(texts) => pairs.extend(texts.into_iter().map(|text| (input.name, text))),
+            Err(fault) => faults.push(fault),
+        }
     }
-    match members.into_keys().next() {
-        Some(name) => Err(unknown(&name, inputs)),
+    faults.extend(members.into_keys().take(UNKNOWN_TOLD).map(|name| unknown(&name, inputs)));
+    match faults.into_iter().reduce(Fault::and) {
+        Some(faults) => Err(faults),
         None => Ok(Fields::of(pairs)),
     }
 }
@@ -179,7 +187,12 @@ pub(super) fn query(operation: &Operation, query: Option<&str>) -> Result<Fields
 }
 
 async fn read_files(inputs: &[Input], request: Request) -> Result<Brought, Stopped> {
-    let broken = |_| Stopped::new(400, Refusal::new("form.upload", say("form.upload")));
+    let visitor = request.extensions().get::<web::Visitor>().cloned();
+    let broken = |fault: MultipartError| {
+        let refusal = visitor.as_ref().map(|visitor| visitor.upload_refused(&fault));
+        let refusal = refusal.unwrap_or_else(|| Refusal::new("form.upload", say("form.upload")));
+        Stopped::new(fault.status().as_u16(), refusal)
+    };
     let form = HeaderValue::from_static("multipart/form-data");
     let kind = request.headers().get(header::CONTENT_TYPE);
     if !kind.is_some_and(|kind| kind.as_bytes().starts_with(form.as_bytes())) {

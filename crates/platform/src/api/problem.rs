@@ -27,6 +27,9 @@ pub(crate) struct Problem {
     /// The member of the body, the parameter or the header that was wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) field: Option<String>,
+    /// Everything that was wrong, where it was more than one thing; the first is the one above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<Wrong>,
     /// The number under which the fault stands in the log of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reference: Option<String>,
@@ -36,6 +39,29 @@ pub(crate) struct Problem {
     /// The members of the body that say something else than the record does now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) differs: Option<BTreeMap<String, Differing>>,
+}
+
+/// One of several things that were wrong.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ProblemError")]
+pub(crate) struct Wrong {
+    /// What happened, why, and what to do.
+    pub(crate) detail: String,
+    /// The stable code.
+    pub(crate) code: String,
+    /// The member of the body, the parameter or the header that was wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) field: Option<String>,
+}
+
+impl Wrong {
+    fn of(refusal: &Refusal) -> Self {
+        Self {
+            detail: refusal.sentence.clone(),
+            code: refusal.code.clone(),
+            field: refusal.field.clone(),
+        }
+    }
 }
 
 /// A member that somebody else changed in the meantime.
@@ -57,6 +83,11 @@ impl Problem {
             detail: refusal.sentence.clone(),
             code: refusal.code.clone(),
             field: refusal.field.clone(),
+            errors: if refusal.further.is_empty() {
+                Vec::new()
+            } else {
+                refusal.all().map(Wrong::of).collect()
+            },
             reference: None,
             version: None,
             differs: None,

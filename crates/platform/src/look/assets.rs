@@ -26,6 +26,7 @@ const SCRIPT: &str = concat!(
     include_str!("../../../../web/script/mainstay.js"),
     include_str!("../../../../web/script/keys.js"),
     include_str!("../../../../web/script/palette.js"),
+    include_str!("../../../../web/script/names.js"),
 );
 /// What a browser may fetch before a link is pressed: pages whose reading nobody keeps.
 const PREFETCH: &str = include_str!("../../../../web/script/prefetch.json");

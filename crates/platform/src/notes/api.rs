@@ -4,12 +4,12 @@ use super::acts::{self, own};
 use super::noted::{self, Opened, Record};
 use super::pages::{log_reading, said};
 use super::rules::{Note, NoteId, WORDS_MAX};
-use super::{WRITE, store};
+use super::{WRITE, colleagues, store};
 use crate::Result;
 use crate::api::{Call, Found, Input, Listed, Made, Operation, Operations};
 use crate::database::Tx;
 use crate::users;
-use crate::web::Guard;
+use crate::web::{Guard, address};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,10 +23,19 @@ const NEW: &[Input] = &[ABOUT, WORDS, PRIVATE];
 const CHANGED: &[Input] = &[WORDS, PRIVATE];
 const ANSWER: &[Input] = &[WORDS];
 
+/// Where the colleagues are who see a record.
+const COLLEAGUES: &str = "/notes/colleagues";
+
+/// Where script asks who may be named in a note on the record of a page.
+pub(super) fn names_on(href: &str) -> String {
+    address(&format!("/api/v1{COLLEAGUES}"), &[("about", href)])
+}
+
 /// What programs can do with notes.
 pub(super) fn operations(api: Operations) -> Operations {
     let (signed_in, write) = (Guard::SignedIn, Guard::May(WRITE));
     api.and(Operation::list("list_notes", "/notes", signed_in, list_notes).query(OF_RECORD))
+        .and(Operation::list_whole("list_colleagues", COLLEAGUES, write, list_colleagues).query(OF_RECORD))
         .and(Operation::create("create_note", "/notes", write, create_note).body(NEW))
         .and(Operation::find("find_note", "/notes/{note}", signed_in, find_note))
         .and(Operation::update("update_note", "/notes/{note}", write, update_note).body(CHANGED))
@@ -73,6 +82,24 @@ impl Shown {
             version: note.version,
         }
     }
+}
+
+/// Somebody who sees a record and may be named in a note on it.
+#[derive(Serialize, JsonSchema)]
+struct Colleague {
+    /// As it is written after `@`.
+    name: String,
+}
+
+/// Whoever asks is not among them: nobody tells themselves.
+async fn list_colleagues(call: Call) -> Result<Listed<Colleague>> {
+    let book = &call.app().book;
+    let record = Record::find_at(book, call.query().text("about"))?;
+    let mut tx = call.read().await?;
+    let opened = noted::open(&mut tx, book, call.viewer(), &record).await?;
+    let names = colleagues::names(&mut tx, book, opened.kind, &record).await?;
+    let others = names.into_iter().filter(|name| *name != call.viewer().name);
+    Ok(Listed::whole(others.map(|name| Colleague { name }).collect()))
 }
 
 fn note_id(call: &Call) -> Result<NoteId> {

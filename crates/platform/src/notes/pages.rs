@@ -1,6 +1,7 @@
 //! The pages of notes: older ones of a record, one with its talk, and what is sent from the section on every record's page.
 
 use super::acts::{self, Said};
+use super::api::names_on;
 use super::noted::{self, Opened, Record};
 use super::reading::{self, Talks, talks};
 use super::rules::{Note, NoteId};
@@ -106,7 +107,7 @@ async fn submit_new(caller: Caller, fields: Fields) -> Answer {
             let form = shown
                 .form(PLACE, caller.csrf(), FIELDS)
                 .hidden("about", fields.text("about"))
-                .fields(vec![words(&shown), private(&shown)]);
+                .fields(vec![words(&shown, fields.text("about")), private(&shown)]);
             let form = shown.end(form, crate::web::inside(fields.text("about")));
             let body = join([Head::new(say("notes.write")).memoize(), form.memoize()]);
             Ok(caller.page_with(shown.status(), View::new(say("notes.write"), "", body)))
@@ -114,8 +115,9 @@ async fn submit_new(caller: Caller, fields: Fields) -> Answer {
     }
 }
 
-fn words(shown: &Shown<'_>) -> Field {
-    shown.fill(Field::area("words", say("notes.words"), 6).hint(say("notes.words_hint")).required())
+fn words(shown: &Shown<'_>, about: &str) -> Field {
+    let words = Field::area("words", say("notes.words"), 6).hint(say("notes.words_hint"));
+    shown.fill(words.names(names_on(about)).required())
 }
 
 fn private(shown: &Shown<'_>) -> Field {
@@ -162,7 +164,7 @@ fn view(caller: &Caller, one: &One, shown: &Shown<'_>) -> View {
     let own = caller.viewer.user == Some(note.author) && caller.viewer.holds(WRITE);
     let change = match (own, note.deleted) {
         (false, _) => nothing(),
-        (true, None) => changing(caller, note, shown),
+        (true, None) => changing(caller, one, shown),
         (true, Some(_)) => {
             let back = verb(caller, note, "restoration", Button::submit(say("notes.restore")).primary());
             join([Empty::new(say("notes.deleted"), say("notes.deleted_why")).memoize(), back])
@@ -180,13 +182,13 @@ fn view(caller: &Caller, one: &One, shown: &Shown<'_>) -> View {
 }
 
 /// The form of a note of one's own; after a conflict with both texts above it.
-fn changing(caller: &Caller, note: &Note, shown: &Shown<'_>) -> Markup {
+fn changing(caller: &Caller, One { note, opened, .. }: &One, shown: &Shown<'_>) -> Markup {
     let now = filled(note);
     let both = shown.compared(&now, &[("words", say("notes.words")), ("private", say("notes.private"))]);
     let mut form = shown
         .form(format!("{PLACE}/{}", note.id), caller.csrf(), FIELDS)
         .hidden("version", shown.opened_with("version", note.version))
-        .field(words(shown));
+        .field(words(shown, &opened.href));
     if note.under.is_none() {
         form = form.field(private(shown));
     }
@@ -227,7 +229,7 @@ async fn submit_answer(caller: Caller, Path(id): Path<String>, fields: Fields) -
             let one = find(&caller, &id).await?;
             let form = shown
                 .form(format!("{PLACE}/{id}/answers"), caller.csrf(), FIELDS)
-                .field(words(&shown));
+                .field(words(&shown, &one.opened.href));
             let form = shown.end(form, on_record(&one.opened, under));
             let body = join([Head::new(say("notes.answer")).memoize(), form.memoize()]);
             let page = View::new(say("notes.answer"), "", body).under(&one.opened.name, &one.opened.href);

@@ -2,6 +2,7 @@
 
 use super::WRITE;
 use super::acts::own;
+use super::api::names_on;
 use super::noted::{self, Record};
 use super::pages::{self, PLACE};
 use super::reading::{Talk, Talks, talks};
@@ -106,6 +107,7 @@ impl Shown<'_> {
             .field(
                 Field::area("words", say("notes.words"), 3)
                     .hint(say("notes.words_hint"))
+                    .names(names_on(self.href))
                     .id("new-note")
                     .required(),
             )
@@ -131,6 +133,7 @@ impl Shown<'_> {
         }
         let words = Field::area("words", say("notes.answer_words"), 2)
             .id(format!("answer-{}", talk.note.id))
+            .names(names_on(self.href))
             .required();
         let form = Form::post(format!("{PLACE}/{}/answers", talk.note.id))
             .csrf(Some(self.caller.csrf()))

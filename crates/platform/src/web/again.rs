@@ -2,13 +2,13 @@
 //!
 //! A chapter writes one function that shows its form with a [`Shown`]; each field is `shown.fill(Field::…)`.
 //! What was sent is read, then written with [`Caller::writing`]. A success leads on with `redirect` (303). A rule's refusal shows the form
-//! again with what was typed and the sentence beside its field (422). If somebody else saved first, the form of a record shows
+//! again with what was typed and the sentences beside their fields (422). If somebody else saved first, the form of a record shows
 //! both versions (409). A refused form keeps the version it was opened with; after a conflict the next save may replace.
 
 use super::guard::Caller;
 use super::request::Fields;
 use crate::database::Tx;
-use crate::look::components::{Button, Column, Field, Form, Notice, Row, Section, Table, Tone};
+use crate::look::components::{Button, Column, Field, Form, Notice, Row, Section, Table, Tone, none};
 use crate::look::{Markup, nothing, text};
 use crate::texts::say;
 use crate::{Error, Result};
@@ -87,22 +87,20 @@ impl<'a> Shown<'a> {
     /// A field with its value, and with the refusal if it is about this field.
     #[must_use]
     pub fn fill(&self, field: Field) -> Field {
-        let refusal = self.refusal().filter(|refusal| refusal.field.as_deref() == Some(field.name()));
+        let refusal = self.refusals().find(|refusal| refusal.field.as_deref() == Some(field.name()));
         let value = self.text(field.name()).to_owned();
-        let field = field.value(value).error(refusal.map(|refusal| &refusal.sentence));
-        // Whoever sent a long form lands where it is wrong.
-        if refusal.is_some() { field.focused() } else { field }
+        field.value(value).error(refusal.map(|refusal| &refusal.sentence))
     }
 
-    /// A form that posts to `action`, with the session's secret, and with the refusal if it is about none of the `fields` that
+    /// A form that posts to `action`, with the session's secret, and with the refusals that are about none of the `fields` that
     /// the form shows.
     #[must_use]
     pub fn form(&self, action: impl Into<String>, csrf: &str, fields: &[&str]) -> Form {
         let elsewhere = |refusal: &&Refusal| refusal.field.as_deref().is_none_or(|field| !fields.contains(&field));
-        let refusal = self.refusal().filter(elsewhere);
+        let refusals = self.refusals().filter(elsewhere);
         Form::post(action)
             .csrf(Some(csrf))
-            .refusal(refusal.map(|refusal| &refusal.sentence))
+            .refusals(refusals.map(|refusal| refusal.sentence.clone()))
     }
 
     /// What a form carries unseen to say which version it was opened with. A refused form keeps what it came with, so that a
@@ -137,11 +135,20 @@ impl<'a> Shown<'a> {
     /// After a conflict both versions of the record, where they differ; `fields` are their names and labels.
     #[must_use]
     pub fn compared(&self, now: &Fields, fields: &[(&str, &str)]) -> Markup {
+        self.compared_as(now, fields, |_, value| value.to_owned())
+    }
+
+    /// The same for fields whose values are not what a reader calls them: `meaning` gives the words for a field's value, and what
+    /// means the same does not differ.
+    #[must_use]
+    pub fn compared_as(&self, now: &Fields, fields: &[(&str, &str)], meaning: impl Fn(&str, &str) -> String) -> Markup {
+        // A browser ends the lines of a text in its own way.
+        let meant = |name: &str, value: &str| meaning(name, &value.replace("\r\n", "\n"));
         let differing: Vec<Row> = fields
             .iter()
-            .map(|(name, label)| (label, now.text(name), self.text(name)))
+            .map(|(name, label)| (label, meant(name, now.text(name)), meant(name, self.text(name))))
             .filter(|(_, now, yours)| now != yours)
-            .map(|(label, now, yours)| Row::new(vec![text(label), text(now), text(yours)]))
+            .map(|(label, now, yours)| Row::new(vec![text(label), said(&now), said(&yours)]))
             .collect();
         if differing.is_empty() || !self.is_changed() {
             return nothing();
@@ -155,16 +162,22 @@ impl<'a> Shown<'a> {
         Section::new(say("form.differences"), table).memoize()
     }
 
-    fn refusal(&self) -> Option<&Refusal> {
-        match &self.why {
+    fn refusals(&self) -> impl Iterator<Item = &Refusal> {
+        let refusal = match &self.why {
             Why::Refused(refusal) => Some(refusal),
             Why::First | Why::Changed => None,
-        }
+        };
+        refusal.into_iter().flat_map(Refusal::all)
     }
 
     fn is_changed(&self) -> bool {
         matches!(self.why, Why::Changed)
     }
+}
+
+/// A value of a field, or that there is none.
+fn said(value: &str) -> Markup {
+    if value.is_empty() { none() } else { text(value) }
 }
 
 impl Caller {

@@ -4,9 +4,10 @@ use super::app::AppRef;
 use super::done;
 use super::guard::Caller;
 use super::request::{Fields, Visitor};
+use crate::access::{Permission, Role};
 use crate::api::Problem;
-use crate::chapter::Group;
-use crate::look::components::{Button, Empty, Notice};
+use crate::chapter::{Group, Place};
+use crate::look::components::{Button, Head, Notice};
 use crate::look::palette::{Palette, SingleKeys};
 use crate::look::shell::{BarePage, Bell, Crumb, NavGroup, NavItem, Page, Search, Theme, ViewerBadge};
 use crate::look::{Markup, assets};
@@ -198,14 +199,14 @@ fn badge(caller: &Caller) -> ViewerBadge {
 
 /// The words for a role.
 #[must_use]
-pub fn say_role(role: crate::access::Role) -> &'static str {
+pub fn say_role(role: Role) -> &'static str {
     say(&format!("role.{}", role.name()))
 }
 
 /// The words for a role that is written by its name; a role of the firm's own stands as it was given.
 #[must_use]
 pub fn say_role_named(name: &str) -> &str {
-    match crate::access::Role::parse(name) {
+    match Role::parse(name) {
         Some(role) => say_role(role),
         None => name,
     }
@@ -259,19 +260,75 @@ pub(super) fn error(visitor: &Visitor, caller: Option<&Caller>, error: &Error) -
     if visitor.api {
         return problem(error, reference);
     }
-    error_page(status, visitor, caller, words(error, reference.as_deref()))
+    let (title, mut sentence) = words(error, reference.as_deref());
+    if let (Error::Forbidden { permission }, Some(caller)) = (error, caller) {
+        sentence = who_may(caller, *permission);
+    }
+    error_page(status, visitor, caller, (title, sentence))
 }
 
+/// What went wrong, and the ways on: back to where one came from, to the list to which the address belongs, home.
 fn error_page(status: StatusCode, visitor: &Visitor, caller: Option<&Caller>, (title, sentence): (String, String)) -> Response {
-    let body = Empty::new(title.clone(), sentence)
-        .action(Button::link(say("error.home"), "/"))
-        .memoize();
-    let heading = title.clone();
-    let body = maud! { h1 .vh { (heading) } (body) }.memoize();
-    match caller {
-        Some(caller) => page(status, caller, View::new(title, "", body)),
-        None => bare(status, visitor, &title, None, body),
+    let here = path_of(&visitor.path);
+    let list = caller.and_then(|caller| list_above(caller, here));
+    let beside_list = |from: &&String| path_of(from) != here && list.is_none_or(|list| path_of(from) != list.href);
+    let back = visitor.from.as_ref().filter(beside_list);
+    let mut ways: Vec<Button> = back.map(|from| Button::link(say("error.back"), from)).into_iter().collect();
+    ways.extend(list.map(|list| Button::link(say(list.text), list.href)));
+    ways.push(Button::link(say("error.home"), "/"));
+    let ways = ways.into_iter().enumerate();
+    let ways: Vec<Button> = ways.map(|(place, way)| if place == 0 { way.primary() } else { way }).collect();
+    let head = Head::new(&title);
+    let body = maud! { (head) p .answer { (sentence) } div .form { div .acts { (ways) } } }.memoize();
+    let Some(caller) = caller else {
+        return bare(status, visitor, &title, None, body);
+    };
+    let view = View::new(title, list.map_or("", |list| list.href), body);
+    page(
+        status,
+        caller,
+        match list {
+            Some(list) => view.under(say(list.text), list.href),
+            None => view,
+        },
+    )
+}
+
+fn path_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The list to which an address belongs, if the navigation shows the viewer one.
+fn list_above(caller: &Caller, path: &str) -> Option<Place> {
+    let above = |place: &Place| path.strip_prefix(place.href).is_some_and(|rest| rest.starts_with('/'));
+    let places = caller.app.book.places(&caller.viewer).into_iter();
+    places
+        .filter(|place| place.href != "/" && above(place))
+        .max_by_key(|place| place.href.len())
+}
+
+/// What a permission lets people do, in words, and which roles have it.
+fn who_may(caller: &Caller, permission: Permission) -> String {
+    let act = say_permission(permission);
+    if caller.viewer.holds(permission) {
+        return say_with("error.forbidden_here", &[("act", act)]);
     }
+    let roles = Role::ALL.into_iter();
+    let roles = roles.filter(|role| caller.app.book.access.reach(*role, permission).is_some());
+    let roles: Vec<&str> = roles.map(say_role).collect();
+    let roles = if roles.is_empty() {
+        say("error.no_role").to_owned()
+    } else {
+        roles.join(", ")
+    };
+    say_with("error.forbidden_act", &[("act", act), ("roles", &roles)])
+}
+
+/// What a permission lets people do: "change accounts". Each chapter says it of its own.
+#[must_use]
+pub fn say_permission(permission: Permission) -> &'static str {
+    let (chapter, verb) = permission.name().split_once('.').unwrap_or_default();
+    say(&format!("{chapter}.may_{verb}"))
 }
 
 fn words(error: &Error, reference: Option<&str>) -> (String, String) {
@@ -326,15 +383,16 @@ pub(super) fn malformed(visitor: &Visitor, caller: Option<&Caller>, response: &R
 
 fn problem(error: &Error, reference: Option<String>) -> Response {
     let (title, detail) = words(error, reference.as_deref());
-    let field = match error {
-        Error::Refused(refusal) => refusal.field.clone(),
-        Error::NotFound { .. } | Error::Forbidden { .. } | Error::Changed { .. } | Error::Failed(_) => None,
+    let problem = match error {
+        Error::Refused(refusal) => Problem::refused(refusal),
+        Error::NotFound { .. } | Error::Forbidden { .. } | Error::Changed { .. } | Error::Failed(_) => {
+            Problem::of(error.status(), error.code(), detail)
+        }
     };
     Problem {
         title,
-        field,
         reference,
-        ..Problem::of(error.status(), error.code(), detail)
+        ..problem
     }
     .answer()
 }

@@ -195,7 +195,8 @@ impl Asked {
 
     /// The table of the list, still without rows: its filter, its pages, and its file as long as there is anything in it.
     #[must_use]
-    pub fn table(&self, caption: &str, columns: Vec<Column>, span: Span, filter: Filter) -> Table {
+    pub fn table(&self, caption: &str, columns: Vec<Column>, span: Span, mut filter: Filter) -> Table {
+        self.offer_orders(&columns, &mut filter);
         let mut table = Table::new(caption, columns).filter(filter);
         if let Some(file) = self.list.file.filter(|_| span.total > 0) {
             table = table.file(say("list.csv"), self.address(file, self.order, None));
@@ -203,6 +204,22 @@ impl Asked {
         match self.paging(span) {
             Some(paging) => table.paging(paging),
             None => table,
+        }
+    }
+
+    /// Where a ledger has no heads to press, on a phone, its filter offers the orders; elsewhere it keeps the order unseen.
+    fn offer_orders(&self, columns: &[Column], filter: &mut Filter) {
+        let orders = |column: &Column| {
+            let by = self.list.sorts.iter().find(|by| **by == column.key())?;
+            let choice = |descending, text| Choice::new(word(Order { by, descending }), say_with(text, &[("head", column.head())]));
+            Some([choice(false, "list.ascending"), choice(true, "list.descending")])
+        };
+        let orders: Vec<Choice> = columns.iter().filter_map(orders).flatten().collect();
+        if orders.iter().any(|choice| choice.value() == word(self.order)) {
+            filter.hidden.retain(|(name, _)| name != "sort");
+            filter
+                .fields
+                .push(Field::select("sort", say("list.sort"), orders).value(word(self.order)).required());
         }
     }
 

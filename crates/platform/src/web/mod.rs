@@ -18,7 +18,7 @@ pub mod spreadsheet;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, View, address, inside, json, redirect, say_role, say_role_named, text_answer};
+pub use answer::{Answer, View, address, inside, json, redirect, say_permission, say_role, say_role_named, text_answer};
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
 pub use app::{App, AppRef, Came};

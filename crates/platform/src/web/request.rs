@@ -1,13 +1,15 @@
 //! What a request brings: its visitor, the fields of a form, uploaded files. Forms without their secret go no further.
 
 use crate::config::Config;
+use crate::texts::{say, say_with};
 use crate::{Error, Result, secret};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use vocabulary::{Day, Ratio};
+use vocabulary::{Day, Ratio, Refusal};
 
 /// The name of the session cookie.
 const COOKIE: &str = "mainstay_session";
@@ -37,6 +39,10 @@ pub struct Visitor {
     pub device: String,
     /// Whether cookies must travel over HTTPS only.
     pub(crate) secure: bool,
+    /// The page of ours from which the request came, if the browser says so; for the way back.
+    pub(crate) from: Option<String>,
+    /// The most bytes that files may have together.
+    pub(crate) upload_bytes_max: usize,
     /// Where this browser finds the server, such as `https://mainstay.firm.example`; empty where the request does not say.
     pub(crate) origin: String,
 }
@@ -78,6 +84,8 @@ impl std::fmt::Debug for Visitor {
             address,
             device,
             secure,
+            from: _,
+            upload_bytes_max: _,
             origin,
         } = self;
         let path = path.split('?').next().unwrap_or_default();
@@ -118,8 +126,19 @@ impl Visitor {
             address,
             device,
             secure,
+            from: came_from(headers),
+            upload_bytes_max: config.upload_bytes_max,
             origin: origin(headers, config),
         }
+    }
+
+    /// Why an upload was not taken: it is larger than this server takes, or it broke off.
+    pub(crate) fn upload_refused(&self, fault: &MultipartError) -> Refusal {
+        if fault.status() != StatusCode::PAYLOAD_TOO_LARGE {
+            return Refusal::new("form.upload", say("form.upload"));
+        }
+        let mib = (self.upload_bytes_max >> 20).to_string();
+        Refusal::new("form.upload_too_large", say_with("form.upload_too_large", &[("mib", &mib)]))
     }
 
     /// The value of a `Set-Cookie` header for a session token; an empty token ends the cookie.
@@ -163,6 +182,15 @@ fn origin(headers: &HeaderMap, config: &Config) -> String {
     }
     let scheme = if config.secure_cookies { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+/// The page that the browser says it comes from, as a path of ours; pages of other hosts are nobody's way back.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER)?.to_str().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let (_scheme, rest) = referer.split_once("://")?;
+    let path = rest.strip_prefix(host)?;
+    Some(super::answer::inside(path).to_owned()).filter(|path| path.len() > 1)
 }
 
 /// Over HTTPS the prefix makes browsers refuse a cookie of this name from any other host.
@@ -267,10 +295,10 @@ impl Fields {
     pub fn required(&self, name: &str) -> Result<&str> {
         let text = self.text(name);
         if text.is_empty() {
-            return Err(Error::refused_on(name, "form.missing", crate::texts::say("form.missing")));
+            return Err(Error::refused_on(name, "form.missing", say("form.missing")));
         }
         if text.chars().count() > 400 {
-            return Err(Error::refused_on(name, "form.too_long", crate::texts::say("form.too_long")));
+            return Err(Error::refused_on(name, "form.too_long", say("form.too_long")));
         }
         Ok(text)
     }
@@ -284,7 +312,7 @@ impl Fields {
             "" => Ok(None),
             text => Day::parse(text)
                 .map(Some)
-                .map_err(|_no_day| Error::refused_on(name, "form.no_day", crate::texts::say("form.no_day"))),
+                .map_err(|_no_day| Error::refused_on(name, "form.no_day", say("form.no_day"))),
         }
     }
 
@@ -293,7 +321,7 @@ impl Fields {
     /// # Errors
     /// A refusal on the field.
     pub fn needed_day(&self, name: &str) -> Result<Day> {
-        let missing = || Error::refused_on(name, "form.missing", crate::texts::say("form.missing"));
+        let missing = || Error::refused_on(name, "form.missing", say("form.missing"));
         self.day(name)?.ok_or_else(missing)
     }
 
@@ -306,7 +334,7 @@ impl Fields {
             "" => Ok(None),
             text => Ratio::parse(text)
                 .map(Some)
-                .map_err(|_no_number| Error::refused_on(name, "form.no_number", crate::texts::say("form.no_number"))),
+                .map_err(|_no_number| Error::refused_on(name, "form.no_number", say("form.no_number"))),
         }
     }
 }
@@ -315,20 +343,20 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let csrf = expected(&request)?;
+        let csrf = visitor(&request)?.csrf;
         let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
             .await
-            .map_err(|_too_large| Error::refused("form.too_large", crate::texts::say("form.too_large")))?;
+            .map_err(|_too_large| Error::refused("form.too_large", say("form.too_large")))?;
         let fields = Self::of(form_urlencoded::parse(&bytes).into_owned());
         checked(&csrf, &fields)?;
         Ok(fields)
     }
 }
 
-fn expected(request: &Request) -> Result<String> {
+fn visitor(request: &Request) -> Result<Visitor> {
     let visitor = request.extensions().get::<Visitor>();
     visitor
-        .map(|visitor| visitor.csrf.clone())
+        .cloned()
         .ok_or_else(|| Error::Failed(anyhow::anyhow!("a form came past the gate")))
 }
 
@@ -336,7 +364,7 @@ fn checked(csrf: &str, fields: &Fields) -> Result<()> {
     if secret::same(csrf, fields.raw("csrf")) {
         Ok(())
     } else {
-        Err(Error::refused("form.stale", crate::texts::say("form.stale")))
+        Err(Error::refused("form.stale", say("form.stale")))
     }
 }
 
@@ -362,11 +390,12 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let csrf = expected(&request)?;
-        let broken = |_| Error::refused("form.upload", crate::texts::say("form.upload"));
+        let visitor = visitor(&request)?;
+        let csrf = visitor.csrf.clone();
+        let broken = |fault: MultipartError| Error::Refused(visitor.upload_refused(&fault));
         let mut parts = Multipart::from_request(request, state)
             .await
-            .map_err(|_no_multipart| Error::refused("form.upload", crate::texts::say("form.upload")))?;
+            .map_err(|_no_multipart| Error::refused("form.upload", say("form.upload")))?;
         let (mut pairs, mut files, mut allowed) = (Vec::new(), Vec::new(), false);
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
@@ -378,7 +407,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                         files.push(File { name, bytes });
                     }
                 }
-                Some(_) => return Err(Error::refused("form.stale", crate::texts::say("form.stale"))),
+                Some(_) => return Err(Error::refused("form.stale", say("form.stale"))),
                 None => {
                     let value = part.text().await.map_err(broken)?;
                     allowed = allowed || (name == "csrf" && secret::same(&csrf, &value));

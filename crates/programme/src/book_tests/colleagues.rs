@@ -13,6 +13,14 @@ async fn offered(browser: &mut Browser, record: &str) -> Option<BTreeSet<String>
     Some(names.map(str::to_owned).collect())
 }
 
+/// What the API offers to name in a note, without whoever asks.
+async fn nameable(browser: &mut Browser, record: &str) -> BTreeSet<String> {
+    let seen = browser.get(&format!("/api/v1/notes/colleagues?about={record}")).await;
+    assert_eq!(seen.status, 200, "{}", seen.body);
+    let items = seen.json()["items"].as_array().cloned().unwrap_or_default();
+    items.iter().filter_map(|one| one["name"].as_str().map(str::to_owned)).collect()
+}
+
 /// Those of the callers who see a record: its page opens for them.
 async fn seeing(callers: &mut [Caller], record: &str) -> BTreeSet<String> {
     let mut seeing = BTreeSet::new();
@@ -56,6 +64,9 @@ async fn whoever_sees_is_offered(engine: Engine) {
                 "{} is offered others on {record} than those who see it",
                 caller.name
             );
+            let mut others = seeing.clone();
+            others.remove(caller.name);
+            assert_eq!(nameable(&mut caller.browser, &record).await, others, "{} on {record}", caller.name);
             compared += 1;
         }
     }

@@ -6,7 +6,7 @@ use platform::database::Migration;
 use platform::figures::About;
 use platform::testing::{TestProgramme, on_both};
 use platform::texts::say;
-use platform::web::Guard;
+use platform::web::{Guard, say_permission};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTS: [&str; 5] = ["foundation", "strategy", "organisation", "people", "systems"];
@@ -170,6 +170,16 @@ async fn every_permission_that_is_granted_opens_something() {
             "{} opens nothing",
             permission.name()
         );
+    }
+}
+
+#[test]
+fn every_permission_says_what_it_lets_people_do() {
+    let book = crate::book();
+    for permission in book.access.permissions() {
+        let words = say_permission(permission);
+        let plain = words.starts_with(char::is_lowercase) && !words.ends_with('.');
+        assert!(plain, "{}: {words}", permission.name());
     }
 }
 

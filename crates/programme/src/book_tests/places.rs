@@ -6,7 +6,8 @@ use platform::web::{Declared, Guard};
 use vocabulary::SessionId;
 
 /// The parts of a query without which a route has nothing to show.
-const QUESTIONS: [(&str, &str); 9] = [
+const QUESTIONS: [(&str, &str); 10] = [
+    ("/api/v1/notes/colleagues", "about=/accounts/{account}"),
     ("/api/v1/notes/files", "about=/accounts/{account}"),
     ("/api/v1/notes/tasks", "about=/accounts/{account}"),
     ("/notes/tasks/new", "about=/accounts/{account}"),

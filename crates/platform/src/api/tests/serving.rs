@@ -73,6 +73,30 @@ async fn a_value_of_another_kind_is_refused_beside_its_field() {
 }
 
 #[tokio::test]
+async fn everything_that_is_wrong_with_a_body_is_told_at_once() {
+    let programme = TestProgramme::new(book()).await;
+    let mut kam = program(&programme).await;
+    let seen = kam.call("POST", SAMPLE, &json!({ "by": 0, "on": "soon", "extra": 1 }), &[]).await;
+    check(&seen, 422, "form.missing");
+    let problem = seen.json();
+    assert_eq!(problem["field"], "name");
+    let told: Vec<(&str, &str)> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["field"].as_str().unwrap(), one["code"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("name", "form.missing"),
+        ("by", "api.no_whole"),
+        ("on", "form.no_day"),
+        ("extra", "api.unknown"),
+    ];
+    assert_eq!(told, expected, "{problem}");
+    assert!(kam.call("POST", SAMPLE, &json!({}), &[]).await.json().get("errors").is_none());
+}
+
+#[tokio::test]
 async fn a_query_holds_what_is_declared_and_each_once() {
     let programme = TestProgramme::new(book()).await;
     programme.sign_in("kam", super::KAM, None).await;

@@ -34,16 +34,17 @@ pub(super) struct Segments<'a> {
     pub(super) chosen: &'a str,
     pub(super) choices: &'a [Choice],
     pub(super) required: bool,
+    pub(super) focused: bool,
 }
 
 impl Renderable for Segments<'_> {
     fn render_to(&self, buffer: &mut Buffer) {
         maud! {
             div.taps {
-                @for choice in self.choices {
+                @for (place, choice) in self.choices.iter().enumerate() {
                     label {
                         input type="radio" name=(self.name) value=(choice.value) required[self.required]
-                            checked[choice.value == self.chosen];
+                            autofocus[self.focused && place == 0] checked[choice.value == self.chosen];
                         span { (choice.label) }
                     }
                 }

@@ -21,6 +21,7 @@ pub struct Field {
     placeholder: Option<String>,
     autocomplete: Option<String>,
     suggestions: Vec<String>,
+    names: Option<String>,
     end: Option<Markup>,
     required: bool,
     focused: bool,
@@ -62,6 +63,7 @@ impl Field {
             placeholder: None,
             autocomplete: None,
             suggestions: Vec::new(),
+            names: None,
             end: None,
             required: false,
             focused: false,
@@ -229,6 +231,13 @@ impl Field {
         self
     }
 
+    /// Where script asks for the colleagues who may be named in the words, which it offers after `@` and two letters.
+    #[must_use]
+    pub fn names(mut self, href: impl Into<String>) -> Self {
+        self.names = Some(href.into());
+        self
+    }
+
     /// Must be filled. Fields that need not be are marked as optional.
     #[must_use]
     pub fn required(mut self) -> Self {
@@ -236,7 +245,7 @@ impl Field {
         self
     }
 
-    /// Where the cursor stands when the page opens; once a page.
+    /// Where the cursor stands when the page opens; once a page. A form that was refused opens at its first wrong field instead.
     #[must_use]
     pub fn focused(mut self) -> Self {
         self.focused = true;
@@ -260,6 +269,15 @@ impl Field {
         self.error.is_some()
     }
 
+    pub(super) fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    /// The same field, with the cursor or without.
+    pub(super) fn focused_when(&self, focused: bool) -> Self {
+        Self { focused, ..self.clone() }
+    }
+
     fn described(&self) -> Option<String> {
         let mut ids = Vec::new();
         if self.error.is_some() {
@@ -280,11 +298,12 @@ impl Field {
             Kind::Line { kind, mode, numeric } => self.line(kind, *mode, *numeric, buffer),
             Kind::Area { rows } => maud! {
                 textarea #(self.id) name=(self.name) rows=(rows) placeholder=[self.placeholder.as_deref()] required[self.required] autofocus[self.focused]
+                    data-names=[self.names.as_deref()] data-called=[self.names.as_ref().map(|_| say("look.colleagues"))]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()] { (self.value) }
             }
             .render_to(buffer),
             Kind::File { accept, several } => maud! {
-                input #(self.id) type="file" name=(self.name) accept=(accept) multiple[*several] required[self.required]
+                input #(self.id) type="file" name=(self.name) accept=(accept) multiple[*several] required[self.required] autofocus[self.focused]
                     aria-invalid=[self.wrong()] aria-describedby=[self.described()];
             }
             .render_to(buffer),
@@ -330,6 +349,7 @@ impl Field {
             chosen: &self.value,
             choices,
             required: self.required,
+            focused: self.focused,
         };
         maud! {
             fieldset .f .seg aria-describedby=[self.described()] aria-invalid=[self.wrong()] {
@@ -356,7 +376,7 @@ impl Renderable for Field {
                     div .f .check {
                         label {
                             input #(self.id) type="checkbox" name=(self.name) value="yes" checked[*checked]
-                                required[self.required] aria-invalid=[self.wrong()] aria-describedby=[self.described()];
+                                required[self.required] autofocus[self.focused] aria-invalid=[self.wrong()] aria-describedby=[self.described()];
                             span { (self.label) }
                         }
                     }

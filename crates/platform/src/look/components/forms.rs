@@ -15,13 +15,31 @@ pub struct Form {
     get: Option<String>,
     they_get: Option<(String, String)>,
     context: Option<Markup>,
-    refusal: Option<String>,
+    refusals: Vec<String>,
     hidden: Vec<(String, String)>,
-    parts: Vec<Markup>,
+    parts: Vec<Part>,
     buttons: Vec<Button>,
     files: bool,
     shape: &'static str,
-    wrong: u64,
+}
+
+/// What stands in a form, one below the other.
+#[derive(Clone, Debug)]
+enum Part {
+    One(Box<Field>),
+    Beside(Vec<Field>),
+    Group(String, Vec<Field>),
+    Other(Markup),
+}
+
+impl Part {
+    fn fields(&self) -> &[Field] {
+        match self {
+            Self::One(field) => std::slice::from_ref(field),
+            Self::Beside(fields) | Self::Group(_, fields) => fields,
+            Self::Other(_) => &[],
+        }
+    }
 }
 
 impl Form {
@@ -33,13 +51,12 @@ impl Form {
             get: None,
             they_get: None,
             context: None,
-            refusal: None,
+            refusals: Vec::new(),
             hidden: Vec::new(),
             parts: Vec::new(),
             buttons: Vec::new(),
             files: false,
             shape: "form",
-            wrong: 0,
         }
     }
 
@@ -73,8 +90,14 @@ impl Form {
 
     /// A refusal that belongs to no single field.
     #[must_use]
-    pub fn refusal(mut self, sentence: Option<impl Into<String>>) -> Self {
-        self.refusal = sentence.map(Into::into);
+    pub fn refusal(self, sentence: Option<impl Into<String>>) -> Self {
+        self.refusals(sentence.map(Into::into))
+    }
+
+    /// The refusals that belong to no single field.
+    #[must_use]
+    pub fn refusals(mut self, sentences: impl IntoIterator<Item = String>) -> Self {
+        self.refusals = sentences.into_iter().collect();
         self
     }
 
@@ -88,34 +111,28 @@ impl Form {
     /// The next field.
     #[must_use]
     pub fn field(mut self, field: Field) -> Self {
-        self.wrong += u64::from(field.is_wrong());
-        self.parts.push(field.memoize());
+        self.parts.push(Part::One(Box::new(field)));
         self
     }
 
     /// Two or three short fields side by side; below each other on a phone.
     #[must_use]
     pub fn fields(mut self, fields: Vec<Field>) -> Self {
-        for field in &fields {
-            self.wrong += u64::from(field.is_wrong());
-        }
-        self.parts
-            .push(maud! { div.fields { @for field in &fields { div { (field) } } } }.memoize());
+        self.parts.push(Part::Beside(fields));
         self
     }
 
     /// Boxes to tick that answer one question: two side by side, one on a phone.
     #[must_use]
     pub fn group(mut self, question: &str, boxes: Vec<Field>) -> Self {
-        self.parts
-            .push(maud! { fieldset .f .group { legend { (question) } div { @for one in &boxes { (one) } } } }.memoize());
+        self.parts.push(Part::Group(question.to_owned(), boxes));
         self
     }
 
     /// Something between the fields: a heading, a note, a table.
     #[must_use]
     pub fn part(mut self, part: impl Renderable) -> Self {
-        self.parts.push(part.memoize());
+        self.parts.push(Part::Other(part.memoize()));
         self
     }
 
@@ -147,6 +164,49 @@ impl Form {
         self
     }
 
+    /// Where the cursor stands: at the first wrong field, or where the form wants it.
+    fn focus(&self) -> Option<&str> {
+        let fields = || self.parts.iter().flat_map(Part::fields);
+        let wrong = fields().find(|field| field.is_wrong());
+        wrong.or_else(|| fields().find(|field| field.is_focused())).map(Field::name)
+    }
+
+    fn drawn(&self) -> Markup {
+        let focus = self.focus();
+        let drawn = |field: &Field| field.focused_when(focus == Some(field.name())).memoize();
+        maud! {
+            @for part in &self.parts {
+                @match part {
+                    Part::One(field) => { (drawn(field)) }
+                    Part::Beside(fields) => { div.fields { @for field in fields { div { (drawn(field)) } } } }
+                    Part::Group(question, boxes) => {
+                        fieldset .f .group { legend { (question) } div { @for one in boxes { (drawn(one)) } } }
+                    }
+                    Part::Other(part) => { (part) }
+                }
+            }
+        }
+        .memoize()
+    }
+
+    /// Above the fields: what is wrong with none of them, or how many are wrong. A file has to be chosen again.
+    fn wrong(&self) -> Markup {
+        let wrong = self.parts.iter().flat_map(Part::fields).filter(|field| field.is_wrong()).count();
+        let key = if self.files {
+            "look.fields_wrong_files"
+        } else {
+            "look.fields_wrong"
+        };
+        maud! {
+            @if self.refusals.is_empty() && wrong > 0 {
+                p .refusal role="alert" { (say_count(key, u64::try_from(wrong).unwrap_or(u64::MAX))) }
+            } @else if !self.refusals.is_empty() {
+                p .refusal role="alert" { (self.refusals.join(" ")) }
+            }
+        }
+        .memoize()
+    }
+
     fn gets(&self) -> Markup {
         maud! {
             @if self.get.is_some() || self.they_get.is_some() {
@@ -168,12 +228,7 @@ impl Renderable for Form {
                 @if let Some(token) = &self.csrf { input type="hidden" name="csrf" value=(token); }
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 (self.gets()) (self.context)
-                @if let Some(refusal) = &self.refusal {
-                    p .refusal role="alert" { (refusal) }
-                } @else if self.wrong > 0 {
-                    p .refusal role="alert" { (say_count("look.fields_wrong", self.wrong)) }
-                }
-                (self.parts)
+                (self.wrong()) (self.drawn())
                 @if !self.buttons.is_empty() { div.acts { (self.buttons) } }
             }
         }

@@ -97,6 +97,18 @@ impl Column {
         self
     }
 
+    /// The key by which it is known.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What stands above it.
+    #[must_use]
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
     pub(in crate::look) fn align(&self) -> Align {
         self.align
     }
@@ -425,7 +437,7 @@ impl Renderable for Filter {
         maud! {
             form .filter action=(self.action) method="get" data-send-on-change {
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
-                @for field in &self.fields { div { (field) } }
+                @for field in &self.fields { div class=[(field.name() == "sort").then_some("order")] { (field) } }
                 div.acts {
                     button.btn type="submit" { (say("look.filter")) }
                     @if let Some(href) = &self.clear { a .btn .quiet href=(href) { (say("look.show_all")) } }
@@ -439,7 +451,11 @@ impl Renderable for Filter {
 impl Renderable for Paging {
     fn render_to(&self, buffer: &mut Buffer) {
         let (from, to, total) = (format::count(self.from), format::count(self.to), format::count(self.total));
-        let shown = say_with("look.rows_shown", &[("from", &from), ("to", &to), ("total", &total)]);
+        let shown = if self.from == self.to {
+            say_with("look.row_shown", &[("at", &to), ("total", &total)])
+        } else {
+            say_with("look.rows_shown", &[("from", &from), ("to", &to), ("total", &total)])
+        };
         maud! {
             nav .paging aria-label=(say("look.pages")) {
                 span { (shown) }

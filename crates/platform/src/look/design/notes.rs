@@ -48,11 +48,18 @@ pub(super) fn notes() -> Markup {
             maud! { p { (dim("This note was deleted.")) } }.memoize(),
         ),
     ];
+    // Drawn by script below the field while somebody writes.
+    let named = maud! {
+        div .menu role="listbox" aria-label="Colleagues" {
+            div .item role="option" aria-selected="true" { "Anna Berg" }
+            div .item role="option" aria-selected="false" { "Annelies Visser" }
+        }
+    };
     let none = Empty::new(
         "Here stands what is worth remembering about this record.",
         "Nobody has written anything yet.",
     );
-    Section::new("Notes", join([Remark::list(&remarks, "Notes"), none.memoize()]))
-        .about("with an answer, private, deleted, none yet")
+    Section::new("Notes", join([Remark::list(&remarks, "Notes"), named.memoize(), none.memoize()]))
+        .about("with an answer, private, deleted, colleagues offered after @an, none yet")
         .memoize()
 }

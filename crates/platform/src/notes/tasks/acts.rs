@@ -16,7 +16,7 @@ use crate::web::listing::fold;
 use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
-use vocabulary::{Day, UserId};
+use vocabulary::{Day, UserId, together};
 
 /// How many people of one name are asked about; more are told apart by what they sign in with.
 const OF_NAME_MAX: usize = 10;
@@ -46,13 +46,17 @@ pub async fn create(tx: &mut Tx, app: &App, viewer: &Viewer, (record, note): (&R
             return Err(Error::NotFound { what: "note" });
         }
     }
+    let owner = owner(tx, app, viewer, record, (said.owner, None)).await;
+    let words = rules::words(said.words).map_err(Error::from);
+    let due = rules::due(said.due, tx.today()).map_err(Error::from);
+    let (words, owner, due) = together((words, owner, due))?;
     let task = Task {
         id: TaskId::new(tx.ids()),
         record: record.clone(),
         note,
-        words: rules::words(said.words)?,
-        owner: owner(tx, app, viewer, record, (said.owner, None)).await?,
-        due: said.due,
+        words,
+        owner,
+        due,
         author,
         written: tx.now(),
         done: None,
@@ -145,10 +149,19 @@ async fn find_own(tx: &mut Tx, app: &App, viewer: &Viewer, id: TaskId) -> Result
 /// Not found, forbidden, changed, or a refusal.
 pub async fn update(tx: &mut Tx, app: &App, viewer: &Viewer, (id, version): (TaskId, i64), said: Said<'_>) -> Result<Task> {
     let (before, opened) = find_live(tx, app, viewer, id).await?;
+    let owner = owner(tx, app, viewer, &before.record, (said.owner, Some(before.owner))).await;
+    let words = rules::words(said.words).map_err(Error::from);
+    // A day that stood there already stays, however long ago it is by now.
+    let due = if said.due == before.due {
+        Ok(before.due)
+    } else {
+        rules::due(said.due, tx.today()).map_err(Error::from)
+    };
+    let (words, owner, due) = together((words, owner, due))?;
     let task = Task {
-        words: rules::words(said.words)?,
-        owner: owner(tx, app, viewer, &before.record, (said.owner, Some(before.owner))).await?,
-        due: said.due,
+        words,
+        owner,
+        due,
         version,
         ..before.clone()
     };
@@ -168,14 +181,17 @@ async fn find_live(tx: &mut Tx, app: &App, viewer: &Viewer, id: TaskId) -> Resul
     Ok((task, opened))
 }
 
-/// Says that a task is done. One that is done already stays as it is.
+/// Says that a task is done. One that is done already stays as it is, whatever version was seen: both wanted the same.
 ///
 /// # Errors
 /// Not found, forbidden or changed.
 pub async fn complete(tx: &mut Tx, app: &App, viewer: &Viewer, (id, version): (TaskId, i64)) -> Result<Task> {
     let (before, opened) = find_live(tx, app, viewer, id).await?;
+    if before.done.is_some() {
+        return Ok(before);
+    }
     let task = Task {
-        done: before.done.or(Some((tx.now(), own(viewer)?))),
+        done: Some((tx.now(), own(viewer)?)),
         version,
         ..before
     };
@@ -184,12 +200,15 @@ pub async fn complete(tx: &mut Tx, app: &App, viewer: &Viewer, (id, version): (T
     Ok(task)
 }
 
-/// Says that a task is still to be done.
+/// Says that a task is still to be done. One that is stays as it is.
 ///
 /// # Errors
 /// Not found, forbidden or changed.
 pub async fn reopen(tx: &mut Tx, app: &App, viewer: &Viewer, (id, version): (TaskId, i64)) -> Result<Task> {
     let (before, opened) = find_live(tx, app, viewer, id).await?;
+    if before.done.is_none() {
+        return Ok(before);
+    }
     let task = Task {
         done: None,
         version,

@@ -59,12 +59,32 @@ impl Task {
 /// # Errors
 /// A refusal on `words` when nothing is left, or too much.
 pub(super) fn words(typed: &str) -> Result<String, Refusal> {
-    let words = crate::notes::rules::words(typed).map_err(|_nothing| Refusal::new("notes.no_task", say("notes.no_task")).on("words"))?;
+    let too_long = || Refusal::new("notes.task_too_long", say("notes.task_too_long")).on("words");
+    let words = crate::notes::rules::words(typed).map_err(|refusal| match refusal.code.as_str() {
+        "notes.too_long" => too_long(),
+        _nothing => Refusal::new("notes.no_task", say("notes.no_task")).on("words"),
+    })?;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() > WORDS_MAX {
-        return Err(Refusal::new("notes.task_too_long", say("notes.task_too_long")).on("words"));
+        return Err(too_long());
     }
     Ok(line)
+}
+
+/// A day that somebody can mean: what should have been done within the last year, or is to be done within ten years. Any other is a
+/// slip of the keys, such as the year 1026.
+///
+/// # Errors
+/// A refusal on `due`.
+pub(super) fn due(day: Option<Day>, today: Day) -> Result<Option<Day>, Refusal> {
+    let Some(day) = day else { return Ok(None) };
+    if day < today.plus_months(-12) {
+        return Err(Refusal::new("notes.due_past", say("notes.due_past")).on("due"));
+    }
+    if day > today.plus_months(120) {
+        return Err(Refusal::new("notes.due_ahead", say("notes.due_ahead")).on("due"));
+    }
+    Ok(Some(day))
 }
 
 /// The order in which tasks wait: by their day, those without one last, the older first.

@@ -75,8 +75,17 @@ pub(in crate::notes) const TICKED: Undoing = Undoing {
     offer: |tx, caller, id| {
         Box::pin(async {
             let task = own_task(tx, caller, id).await?;
-            let stands = task.deleted.is_none() && task.done.is_some();
-            Ok(stands.then(|| way_back(caller, &task, "notes.task_done", "reopening")))
+            let Some((at, by)) = task.done.filter(|_| task.deleted.is_none()) else {
+                return Ok(None);
+            };
+            let sentence = if Some(by) == caller.viewer.user {
+                say("notes.task_done").to_owned()
+            } else {
+                let names = reading::names(tx, [&task]).await?;
+                let (who, when) = (names.get(&by), format::moment(at, &caller.app.config.zone));
+                say_with("notes.done_already", &[("who", who.map_or("", String::as_str)), ("when", &when)])
+            };
+            Ok(Some(way_back(caller, &task, sentence, "reopening")))
         })
     },
 };
@@ -88,7 +97,7 @@ pub(in crate::notes) const DELETED: Undoing = Undoing {
         Box::pin(async {
             let task = own_task(tx, caller, id).await?;
             let stands = task.deleted.is_some();
-            Ok(stands.then(|| way_back(caller, &task, "notes.task_deleted", "restoration")))
+            Ok(stands.then(|| way_back(caller, &task, say("notes.task_deleted"), "restoration")))
         })
     },
 };
@@ -99,6 +108,6 @@ async fn own_task(tx: &mut Tx, caller: &Caller, id: &str) -> Result<Task> {
     own.then_some(task).ok_or(Error::NotFound { what: "task" })
 }
 
-fn way_back(caller: &Caller, task: &Task, sentence: &str, act: &str) -> Notice {
-    done::notice(caller, say(sentence), &format!("{PLACE}/{}/{act}", task.id), task.version)
+fn way_back(caller: &Caller, task: &Task, sentence: impl Into<String>, act: &str) -> Notice {
+    done::notice(caller, sentence, &format!("{PLACE}/{}/{act}", task.id), task.version)
 }

@@ -43,10 +43,82 @@ fn a_task_is_one_line_of_at_most_two_hundred_characters() {
     for (typed, expected) in [
         ("\u{202E} ".to_owned(), "notes.no_task"),
         ("x".repeat(WORDS_MAX + 1), "notes.task_too_long"),
+        ("x".repeat(10_000), "notes.task_too_long"),
     ] {
         let refusal = rules::words(&typed).unwrap_err();
         assert_eq!((refusal.code.as_str(), refusal.field.as_deref()), (expected, Some("words")));
     }
+}
+
+#[test]
+fn a_task_is_due_within_ten_years_or_was_within_the_last() {
+    let day = |text: &str| Day::parse(text).unwrap();
+    let code = |text: &str| rules::due(Some(day(text)), day("2026-03-02")).map_err(|refusal| refusal.code);
+    for kept in ["2025-03-02", "2026-03-02", "2036-03-02"] {
+        assert_eq!(code(kept), Ok(Some(day(kept))));
+    }
+    for refused in ["1026-03-02", "2025-03-01"] {
+        assert_eq!(code(refused), Err("notes.due_past".to_owned()), "{refused}");
+    }
+    assert_eq!(code("2036-03-03"), Err("notes.due_ahead".to_owned()));
+    assert_eq!(rules::due(None, day("2026-03-02")).unwrap(), None);
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_a_task_is_named_at_once() {
+    on_both(book, |programme| async move {
+        let (_, kam) = somebody(&programme, "kam", Role::Kam).await;
+        let mut tx = programme.write().await;
+        let on = record(&programme, OPEN);
+        let refused = create(&mut tx, &programme.app, &kam, (&on, None), said(" ", "nobody", "1026-03-02")).await;
+        let Err(Error::Refused(refusal)) = refused else {
+            panic!("{refused:?}")
+        };
+        let codes: Vec<&str> = refusal.all().map(|one| one.code.as_str()).collect();
+        assert_eq!(codes, ["notes.no_task", "notes.nobody", "notes.due_past"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_that_a_task_has_had_for_years_stays() {
+    on_both(book, |programme| async move {
+        let (_, kam) = somebody(&programme, "kam", Role::Kam).await;
+        let mut tx = programme.write().await;
+        let task = made(&mut tx, &programme, &kam, OPEN, said("look", "", "2026-03-10")).await;
+        tx.commit().await.unwrap();
+        programme.clock.set(Instant::parse_rfc3339("2029-04-01T09:00:00Z").unwrap());
+        let mut tx = programme.write().await;
+        let kept = update(&mut tx, &programme.app, &kam, (task.id, 1), said("look again", "", "2026-03-10")).await;
+        assert!(kept.is_ok(), "{kept:?}");
+        let refused = update(&mut tx, &programme.app, &kam, (task.id, 2), said("look", "", "2026-03-11")).await;
+        assert_eq!(code(refused), ("notes.due_past".to_owned(), Some("due".to_owned())));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_that_is_done_already_says_by_whom() {
+    on_both(book, |programme| async move {
+        let (mut kam_page, kam) = somebody(&programme, "kam", Role::Kam).await;
+        let (mut other_page, _) = somebody(&programme, "other", Role::Kam).await;
+        let mut tx = programme.write().await;
+        let task = made(&mut tx, &programme, &kam, OPEN, said("look", "other", "")).await;
+        tx.commit().await.unwrap();
+        let href = format!("/notes/tasks/{}", task.id);
+        for (browser, told) in [
+            (&mut other_page, "Done."),
+            (&mut kam_page, "Done already, by other, 2\u{a0}Mar 2026, 09:00."),
+        ] {
+            let csrf = browser.get("/notes/tasks").await.csrf();
+            let form = [("csrf", csrf.as_str()), ("version", "1"), ("back", "/notes/tasks")];
+            let answer = browser.post(&format!("{href}/completion"), &form).await;
+            assert_eq!(answer.status, 303, "{}", answer.body);
+            let page = browser.get(&answer.location).await.body;
+            assert!(page.contains(told), "{page}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -129,12 +201,14 @@ async fn tasks_wait_by_their_day_and_are_done_and_undone() {
         assert_eq!(mine(&mut tx, &programme, &other, Which::Open).await, ["given"]);
         let done = complete(&mut tx, &programme.app, &other, (given.id, 1)).await.unwrap();
         assert_eq!(done.done, Some((tx.now(), other.user.unwrap())));
-        let late = complete(&mut tx, &programme.app, &kam, (given.id, 1)).await;
-        assert!(matches!(late, Err(Error::Changed { what: "task" })), "{late:?}");
-        let twice = complete(&mut tx, &programme.app, &kam, (given.id, 2)).await.unwrap();
-        assert_eq!(twice.done, done.done, "whoever was first has done it");
+        for version in [1, 2] {
+            let twice = complete(&mut tx, &programme.app, &kam, (given.id, version)).await.unwrap();
+            assert_eq!((twice.done, twice.version), (done.done, 2), "whoever was first has done it");
+        }
         assert_eq!(mine(&mut tx, &programme, &other, Which::Done).await, ["given"]);
-        reopen(&mut tx, &programme.app, &kam, (given.id, 3)).await.unwrap();
+        let late = reopen(&mut tx, &programme.app, &kam, (given.id, 1)).await;
+        assert!(matches!(late, Err(Error::Changed { what: "task" })), "{late:?}");
+        reopen(&mut tx, &programme.app, &kam, (given.id, 2)).await.unwrap();
         assert_eq!(mine(&mut tx, &programme, &other, Which::Open).await, ["given"]);
     })
     .await;

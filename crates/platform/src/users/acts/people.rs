@@ -11,7 +11,7 @@ use crate::users::{ADMINISTER, SEE, rules, tokens};
 use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
-use vocabulary::{PersonId, UserId};
+use vocabulary::{PersonId, UserId, together};
 
 /// What the administrator says of a user.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,8 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, user: UserId) -> Result<User> {
 /// Forbidden; a login that is taken or malformed.
 pub async fn create(tx: &mut Tx, viewer: &Viewer, said: Particulars) -> Result<(UserId, String)> {
     viewer.may(ADMINISTER)?;
-    person_is_free(tx, said.person, None).await?;
+    let login = rules::new_login(&said.login).map_err(Error::from);
+    together((login, person_is_free(tx, said.person, None).await))?;
     let user = insert(tx, viewer, said, None).await?;
     let token = make_link(tx, Some(user.id)).await?;
     Ok((user.id, token))
@@ -111,10 +112,10 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: UserId, version: i64, said
     viewer.may(ADMINISTER)?;
     let before = store::find(tx, id).await?;
     let others = store::count_other_administrators(tx, id).await?;
-    rules::administrators_remain(&before.roles, &said.roles, others)?;
     let own = viewer.user == Some(id);
-    rules::own_rights_stay(own, (&before.roles, before.person), (&said.roles, said.person))?;
-    person_is_free(tx, said.person, Some(id)).await?;
+    let roles = rules::administrators_remain(&before.roles, &said.roles, others)
+        .and_then(|()| rules::own_rights_stay(own, (&before.roles, before.person), (&said.roles, said.person)));
+    together((person_is_free(tx, said.person, Some(id)).await, roles.map_err(Error::from)))?;
     let after = User {
         name: said.name,
         person: said.person,

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 use axum::response::Response;
 use hypertext::prelude::*;
 use std::collections::BTreeSet;
-use vocabulary::{PersonId, UserId};
+use vocabulary::{PersonId, UserId, together};
 
 const PLACE: &str = "/users";
 
@@ -97,25 +97,28 @@ pub(super) async fn show_new(caller: Caller, query: Params<std::collections::BTr
     new_view(&caller, &Shown::first(&fields))
 }
 
-fn particulars(fields: &Fields, login: String) -> Result<Particulars> {
+fn particulars(fields: &Fields, login: Result<&str>) -> Result<Particulars> {
     let person = match fields.text("person") {
-        "" => None,
-        id => Some(PersonId::parse(id).map_err(|_no_id| Error::refused_on("person", "users.no_person", say("users.no_person")))?),
+        "" => Ok(None),
+        id => PersonId::parse(id)
+            .map(Some)
+            .map_err(|_no_id| Error::refused_on("person", "users.no_person", say("users.no_person"))),
     };
+    let (login, name, person) = together((login, fields.required("name"), person))?;
     let roles = Role::ALL
         .into_iter()
         .filter(|role| fields.text(&role_field(*role)) == "yes")
         .collect();
     Ok(Particulars {
-        login,
-        name: fields.required("name")?.to_owned(),
+        login: login.to_owned(),
+        name: name.to_owned(),
         person,
         roles,
     })
 }
 
 async fn create(caller: &Caller, fields: &Fields) -> Result<(UserId, String)> {
-    let said = particulars(fields, fields.required("login")?.to_owned())?;
+    let said = particulars(fields, fields.required("login"))?;
     caller.writing(async |tx| acts::create(tx, &caller.viewer, said).await).await
 }
 
@@ -204,7 +207,7 @@ fn closing(caller: &Caller, user: &User) -> Markup {
 }
 
 async fn update(caller: &Caller, id: UserId, fields: &Fields) -> Result<()> {
-    let (said, version) = (particulars(fields, String::new())?, fields.version("user")?);
+    let (said, version) = (particulars(fields, Ok(""))?, fields.version("user")?);
     caller
         .writing(async |tx| acts::update(tx, &caller.viewer, id, version, said).await)
         .await

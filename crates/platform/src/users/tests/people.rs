@@ -28,6 +28,21 @@ async fn an_administrator_adds_a_user_who_sets_their_own_password() {
 }
 
 #[tokio::test]
+async fn every_wrong_field_of_a_new_user_is_named_at_once() {
+    on_both(book, |programme| async move {
+        let mut chief = programme.sign_in("chief", ADMINISTRATOR, None).await;
+        let said = [("login", ""), ("name", ""), ("person", "Anna")];
+        let seen = submit(&mut chief, "/users/new", "/users", &said).await;
+        assert_eq!(seen.status, 422);
+        assert!(seen.body.contains("3 fields need another look."), "{}", seen.body);
+        for field in ["login", "name", "person"] {
+            assert!(seen.body.contains(&format!("id=\"f-{field}-error\"")), "{field}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_login_that_differs_only_in_capitals_is_taken() {
     on_both(book, |programme| async move {
         let mut chief = programme.sign_in("Chief", ADMINISTRATOR, None).await;

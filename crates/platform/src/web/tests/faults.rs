@@ -116,3 +116,34 @@ async fn programs_are_told_that_they_are_not_signed_in_or_may_not() {
     let mut administrator = programme.sign_in("chief", &[Role::Administrator], None).await;
     problem(&administrator.get("/api/v1/sample").await, 403, "forbidden");
 }
+
+#[tokio::test]
+async fn an_error_leads_back_to_where_one_came_from_and_to_the_list_above() {
+    let programme = TestProgramme::new(book()).await;
+    let mut kam = programme.sign_in("kam", &[Role::Kam], None).await;
+    let mut from = async |referer: &str| kam.send("GET", "/sample/number/seven", None, &[("referer", referer)]).await.body;
+    let came = from("https://mainstay.test/jobs?state=failed").await;
+    assert!(came.contains("href=\"/jobs?state=failed\">Go back</a>"), "{came}");
+    assert!(came.contains("href=\"/sample\">Sample</a>") && came.contains("href=\"/\">Go home</a>"));
+    assert_eq!(came.matches("<h1>").count(), 1);
+    for elsewhere in [
+        "https://mainstay.test.example/jobs",
+        "https://example.org/jobs",
+        "https://mainstay.test//example.org",
+        "https://mainstay.test/sample/number/seven?again",
+        "https://mainstay.test/sample?q=x",
+        "mainstay.test/jobs",
+    ] {
+        assert!(!from(elsewhere).await.contains("Go back"), "{elsewhere}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_not_is_told_what_it_would_allow_and_who_may() {
+    let programme = TestProgramme::new(book()).await;
+    let mut administrator = programme.sign_in("chief", &[Role::Administrator], None).await;
+    let seen = administrator.get("/sample").await;
+    assert_eq!(seen.status, 403);
+    let words = "Your roles do not let you see samples. Who may: Key account manager";
+    assert!(seen.body.contains(words) && !seen.body.contains("sample.see"), "{}", seen.body);
+}

@@ -3,7 +3,7 @@
 use crate::access::Role;
 use crate::sample::{book, counted, listen};
 use crate::testing::TestProgramme;
-use crate::web::{Declared, Guard};
+use crate::web::{Declared, Guard, say_permission};
 
 /// The whole list of what a stranger may reach. A route joins it by review only.
 const PUBLIC: [&str; 12] = [
@@ -83,7 +83,8 @@ async fn whoever_lacks_the_permission_gets_the_page_that_says_so_and_it_is_logge
         let seen = asker.send(route.method, &address(route), None, &[]).await;
         assert_eq!(seen.status, 403, "{} {}", route.method, route.path);
         if !route.path.starts_with("/api/v1/") {
-            assert!(seen.body.contains("Not yours to open") && seen.body.contains(permission.name()) && seen.body.contains("<nav"));
+            let words = say_permission(permission);
+            assert!(seen.body.contains("Not yours to open") && seen.body.contains(words) && seen.body.contains("<nav"));
         }
         asked += 1;
     }

@@ -76,7 +76,26 @@ fn a_value_that_nobody_has_stands_among_the_choices_and_an_empty_list_has_no_fil
         known.contains("<option value=\"key\" selected") && known.contains(".csv"),
         "{known}"
     );
-    assert_eq!(known.matches("<option").count(), 2);
+    let classes = known.split("name=\"class\"").nth(1).unwrap().split("</select>").next().unwrap();
+    assert_eq!(classes.matches("<option").count(), 2);
+}
+
+#[test]
+fn a_filter_offers_the_orders_of_its_ledger_and_keeps_the_one_in_use() {
+    let page = table(&asked(&[("sort", "-reference")]), 1);
+    let (_, orders) = page.split_once("name=\"sort\"").unwrap();
+    let (orders, _) = orders.split_once("</select>").unwrap();
+    let offered: Vec<&str> = orders.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(offered, ["name", "-name", "reference", "-reference"]);
+    assert!(orders.contains("value=\"-reference\" selected"), "{orders}");
+    assert!(!page.contains("type=\"hidden\" name=\"sort\""), "the order is sent once: {page}");
+}
+
+#[test]
+fn a_page_of_one_row_says_which_it_is() {
+    let asked = asked(&[("page", "3")]);
+    assert!(table(&asked, 101).contains("<span>101 of 101</span>"));
+    assert!(table(&asked, 120).contains("<span>101–120 of 120</span>"));
 }
 
 #[test]

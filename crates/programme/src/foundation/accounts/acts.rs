@@ -14,7 +14,7 @@ use platform::texts::say_with;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use vocabulary::AccountId;
+use vocabulary::{AccountId, together};
 
 /// The receiver of imported accounts.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
@@ -133,20 +133,26 @@ fn body(said: &Said) -> Value {
 /// Forbidden; a reference that is taken; an account above that does not exist.
 pub async fn create(tx: &mut Tx, viewer: &Viewer, said: Said) -> Result<AccountId> {
     viewer.may(CHANGE)?;
-    let said = rules::checked(said)?;
-    if let Some(taken) = store::look_up(tx, &said.reference).await? {
-        let sentence = say_with("accounts.taken", &[("reference", &said.reference), ("account", &taken.name)]);
-        return Err(Error::refused_on("reference", "accounts.taken", sentence));
-    }
-    let parent = parent(tx, &said).await?;
+    let (free, parent) = (is_free(tx, &said).await, parent(tx, &said).await);
+    let (said, (), parent) = together((rules::checked(said).map_err(Error::from), free, parent))?;
     let new = account(AccountId::new(tx.ids()), said.clone(), parent.map(|parent| parent.id), 1);
     store::insert(tx, std::slice::from_ref(&new)).await?;
     note(tx, viewer, "account_created", ("account", new.id.to_string()), &body(&said))?;
     Ok(new.id)
 }
 
+async fn is_free(tx: &mut Tx, said: &Said) -> Result<()> {
+    let reference = said.reference.trim();
+    let Some(taken) = store::look_up(tx, reference).await? else {
+        return Ok(());
+    };
+    let sentence = say_with("accounts.taken", &[("reference", reference), ("account", &taken.name)]);
+    Err(Error::refused_on("reference", "accounts.taken", sentence))
+}
+
 async fn parent(tx: &mut Tx, said: &Said) -> Result<Option<Account>> {
-    let Some(reference) = &said.parent else { return Ok(None) };
+    let reference = said.parent.as_deref().map(str::trim).filter(|reference| !reference.is_empty());
+    let Some(reference) = reference else { return Ok(None) };
     let found = store::look_up(tx, reference).await?;
     found.map(Some).ok_or_else(|| {
         Error::refused_on(
@@ -168,11 +174,12 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: AccountId, version: i64, s
     if before.version != version {
         return Err(Error::Changed { what: "account" });
     }
+    let parent = parent(tx, &said).await;
     let said = rules::checked(Said {
         reference: before.reference.clone(),
         ..said
-    })?;
-    let parent = parent(tx, &said).await?;
+    });
+    let (said, parent) = together((said.map_err(Error::from), parent))?;
     if let Some(parent) = &parent {
         let mut way = vec![parent.clone()];
         way.extend(store::list_above(tx, &scope, parent.id).await?);

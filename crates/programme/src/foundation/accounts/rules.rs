@@ -4,7 +4,7 @@ use super::tree::levels;
 use platform::texts::{say, say_with};
 use platform::web::listing::fold;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::Refusal;
+use vocabulary::{Refusal, together};
 
 /// The longest reference; systems number their customers in fewer characters.
 const REFERENCE_MAX: usize = 100;
@@ -60,35 +60,41 @@ pub fn is_key(class: &str) -> bool {
 /// Checks the texts: reference and name are there, nothing is too long, nothing holds control characters.
 ///
 /// # Errors
-/// A refusal on the field.
+/// A refusal on each field that is wrong.
 pub fn checked(said: Said) -> Result<Said, Refusal> {
-    needed("reference", &said.reference, REFERENCE_MAX)?;
-    needed("name", &said.name, TEXT_MAX)?;
-    let optional = |field: &str, text: Option<String>, most: usize| match text.map(|text| text.trim().to_owned()) {
-        Some(text) if !text.is_empty() => needed(field, &text, most).map(|()| Some(text)),
+    let optional = |field: &str, text: Option<String>, most: usize| match text.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => needed(field, text, most).map(Some),
         Some(_) | None => Ok(None),
     };
+    let (reference, name, class, country, parent) = together((
+        needed("reference", &said.reference, REFERENCE_MAX),
+        needed("name", &said.name, TEXT_MAX),
+        optional("class", said.class, TEXT_MAX),
+        optional("country", said.country, TEXT_MAX),
+        optional("parent", said.parent, REFERENCE_MAX),
+    ))?;
     Ok(Said {
-        reference: said.reference.trim().to_owned(),
-        name: said.name.trim().to_owned(),
-        parent: optional("parent", said.parent, REFERENCE_MAX)?,
-        class: optional("class", said.class, TEXT_MAX)?,
-        country: optional("country", said.country, TEXT_MAX)?,
+        reference,
+        name,
+        parent,
+        class,
+        country,
     })
 }
 
-fn needed(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
-    let length = text.trim().chars().count();
+fn needed(field: &str, text: &str, most: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
     if length == 0 {
         return Err(Refusal::new("accounts.missing", say("accounts.missing")).on(field));
     }
     if length > most {
         return Err(Refusal::new("accounts.too_long", say_with("accounts.too_long", &[("n", &most.to_string())])).on(field));
     }
-    if text.trim().contains(char::is_control) {
+    if text.contains(char::is_control) {
         return Err(Refusal::new("accounts.control", say("accounts.control")).on(field));
     }
-    Ok(())
+    Ok(text.to_owned())
 }
 
 /// Decides what an import changes. `known` is every account by reference; rows carry the line of their file.
@@ -154,8 +160,15 @@ impl Step {
 }
 
 fn on_line(line: u64, refusal: Refusal) -> Refusal {
-    let sentence = say_with("accounts.on_line", &[("line", &line.to_string()), ("sentence", &refusal.sentence)]);
-    Refusal { sentence, ..refusal }
+    let sentence = say_with(
+        "accounts.on_line",
+        &[("line", &line.to_string()), ("sentence", &refusal.to_string())],
+    );
+    Refusal {
+        sentence,
+        further: Vec::new(),
+        ..refusal
+    }
 }
 
 fn named(said: &Said) -> String {

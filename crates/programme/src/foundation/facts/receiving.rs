@@ -10,6 +10,7 @@ use crate::foundation::{accounts, staff};
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::texts::{say, say_with};
+use platform::web::say_permission;
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Refusal;
@@ -73,7 +74,7 @@ pub(super) async fn hand_over(tx: &mut Tx, viewer: &Viewer, work: &Work, settled
             Err(Error::Refused(refusal)) => Err(refusal),
             Err(Error::Forbidden { permission }) => Err(Refusal::new(
                 "facts.not_yours",
-                say_with("facts.not_yours", &[("permission", permission.name())]),
+                say_with("facts.not_yours", &[("act", say_permission(permission))]),
             )),
             Err(other @ (Error::NotFound { .. } | Error::Changed { .. } | Error::Failed(_))) => return Err(other),
         };

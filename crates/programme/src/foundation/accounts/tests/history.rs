@@ -67,6 +67,11 @@ async fn an_account_shows_who_changed_what_and_how_it_stood_on_a_day() {
         assert!(shown.contains("Class | –none | Target"), "{shown}");
         let shown = history(&mut director, id, "2026-03-02").await;
         assert!(shown.contains("Class | Target | Target"), "{shown}");
+        let coming = history(&mut director, id, "2026-03-06").await;
+        assert!(
+            coming.contains("This day has not come yet") && !coming.contains("Class | Target"),
+            "{coming}"
+        );
         let wrong = director.get(&format!("/accounts/{id}/history?day=yesterday")).await;
         assert_eq!(wrong.status, 422);
     })

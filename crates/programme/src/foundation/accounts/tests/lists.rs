@@ -38,6 +38,15 @@ async fn the_title_of_the_list_is_the_answer() {
         Key account
         Other
         Target
+        Sort by
+        Account ↑
+        Account ↓
+        Reference ↑
+        Reference ↓
+        Class ↑
+        Class ↓
+        Country ↑
+        Country ↓
         Filter
         Account ↑ | Reference | Class | Country | Looked after by
         =100% Bio_Markt | C-2 | Other | AT | Kurt Kahn

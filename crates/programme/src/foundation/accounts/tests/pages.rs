@@ -94,6 +94,28 @@ async fn words_that_try_to_be_code_stay_words() {
 }
 
 #[tokio::test]
+async fn whatever_is_wrong_with_an_account_is_said_beside_its_field() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut director = director(&programme).await;
+        let csrf = director.get("/accounts/new").await.csrf();
+        let said = form(&csrf, &[("reference", "A-1"), ("name", ""), ("parent", "Q-1")]);
+        let answer = director.post("/accounts", &said).await;
+        assert_eq!(answer.status, 422);
+        for sentence in [
+            "3 fields need another look.",
+            "The reference A-1 belongs to Nordwind Logistik already.",
+            "This is needed. Fill it in.",
+            "Q-1",
+        ] {
+            assert!(answer.body.contains(sentence), "{sentence}: {}", answer.body);
+        }
+        assert_eq!(answer.body.matches("aria-invalid=\"true\"").count(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_new_account_is_kept_and_shown() {
     on_both(crate::book, |programme| async move {
         cast(&programme).await;

@@ -50,6 +50,14 @@ fn an_account_needs_a_reference_and_a_name() {
 }
 
 #[test]
+fn every_wrong_field_is_named_at_once() {
+    texts();
+    let refusal = checked(said(" ", "", Some("A\u{0}2"))).unwrap_err();
+    let fields: Vec<&str> = refusal.all().filter_map(|one| one.field.as_deref()).collect();
+    assert_eq!(fields, ["reference", "name", "parent"]);
+}
+
+#[test]
 fn a_class_is_key_however_it_is_written() {
     let classes = ["Key account", "KEY", " key  accounts ", "Target", "keyboard", ""];
     assert_eq!(classes.map(is_key), [true, true, true, false, false, false]);

@@ -20,14 +20,13 @@ pub(super) async fn show(caller: Caller) -> Response {
 }
 
 fn view(caller: &Caller, fields: &Fields, refusal: Option<&Refusal>) -> Response {
-    let on = |field: &str| {
-        refusal
-            .filter(|refusal| refusal.field.as_deref() == Some(field))
-            .map(|refusal| refusal.sentence.as_str())
+    let said_of = |field: Option<&str>| {
+        let mut all = refusal.into_iter().flat_map(Refusal::all);
+        let found = all.find(|one| one.field.as_deref() == field);
+        found.map(|one| one.sentence.as_str())
     };
-    let general = refusal
-        .filter(|refusal| refusal.field.is_none())
-        .map(|refusal| refusal.sentence.as_str());
+    let on = |field: &str| said_of(Some(field));
+    let general = said_of(None);
     let mib = caller.app.config.upload_bytes_max >> 20;
     let hint = say_with("facts.files_hint", &[("n", &FILES_MAX.to_string()), ("mib", &mib.to_string())]);
     let mut choices = vec![Choice::new("", say("facts.recognise"))];

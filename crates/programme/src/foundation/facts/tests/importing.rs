@@ -297,7 +297,9 @@ async fn rows_that_the_sender_may_not_change_are_refused_with_the_permission() {
         let files = one("accounts.csv", "reference,name\nA1,Nordwind\n");
         let report = try_import(&programme.app, &analyst, files, Told::default()).await.unwrap();
         assert!(
-            report.refusal().is_some_and(|sentence| sentence.contains("accounts.change")),
+            report
+                .refusal()
+                .is_some_and(|sentence| sentence.contains("add and change accounts")),
             "{report:?}"
         );
     })

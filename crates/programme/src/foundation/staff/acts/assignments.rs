@@ -13,7 +13,7 @@ use platform::texts::say_with;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, AssignmentId, Day, PersonId};
+use vocabulary::{AccountId, AssignmentId, Day, Interval, PersonId, together};
 
 /// The same person in the same role of the same account from the same day is the same assignment.
 type Key = (AccountId, PersonId, String, Day);
@@ -159,7 +159,6 @@ pub(super) fn body(held: &Assignment) -> Value {
 pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Result<PersonId> {
     viewer.may(CHANGE)?;
     store::take_turn(tx).await?;
-    let interval = rules::checked_assignment(&said)?;
     let accounts = accounts::names(tx, [&said.account]).await?;
     let no_account = || {
         Error::refused_on(
@@ -168,7 +167,7 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
             say_with("staff.no_account", &[("reference", &said.account)]),
         )
     };
-    let account = accounts.get(&said.account).ok_or_else(no_account)?.id;
+    let account = accounts.get(&said.account).map(|account| account.id).ok_or_else(no_account);
     let no_person = || {
         Error::refused_on(
             "person",
@@ -176,10 +175,9 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
             say_with("staff.no_person", &[("reference", &said.person)]),
         )
     };
-    let person: Person = super::super::by_reference(tx, [&said.person])
-        .await?
-        .remove(&said.person)
-        .ok_or_else(no_person)?;
+    let person = super::super::by_reference(tx, [&said.person]).await?.remove(&said.person);
+    let checked = rules::checked_assignment(&said).map_err(Error::from);
+    let (account, person, interval): (AccountId, Person, Interval) = together((account, person.ok_or_else(no_person), checked))?;
     let role = rules::spelled(&said.role, &store::roles(tx).await?);
     let id = AssignmentId::new(tx.ids());
     let new = Assignment {

@@ -25,7 +25,7 @@ use platform::texts::say_with;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use vocabulary::{Day, PersonId, TitleId};
+use vocabulary::{Day, PersonId, TitleId, together};
 
 /// The receiver of imported people, positions and assignments.
 pub fn keep<'a>(tx: &'a mut Tx, viewer: &'a Viewer, content: &'a Content) -> Later<'a, Result<Kept>> {
@@ -270,12 +270,8 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, said: Said) -> Result<PersonId
     viewer.may(CHANGE)?;
     store::take_turn(tx).await?;
     let mut book = Known::load(tx).await?;
-    let said = rules::checked(said)?;
-    if let Some(taken) = book.said.get(&said.reference) {
-        let sentence = say_with("staff.taken", &[("reference", &said.reference), ("person", &taken.name)]);
-        return Err(Error::refused_on("reference", "staff.taken", sentence));
-    }
-    let manager = book.manager(&said)?;
+    let (free, manager) = (book.is_free(&said), book.manager(&said));
+    let (said, (), manager) = together((rules::checked(said).map_err(Error::from), free, manager))?;
     let title = book.title(tx, said.title.as_deref()).await?;
     let new = person(PersonId::new(tx.ids()), &said, 1);
     let id = new.id;
@@ -286,9 +282,17 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, said: Said) -> Result<PersonId
 }
 
 impl Known {
+    fn is_free(&self, said: &Said) -> Result<()> {
+        let reference = said.reference.trim();
+        let Some(taken) = self.said.get(reference) else { return Ok(()) };
+        let sentence = say_with("staff.taken", &[("reference", reference), ("person", &taken.name)]);
+        Err(Error::refused_on("reference", "staff.taken", sentence))
+    }
+
     /// The id of the manager that somebody is said to have.
     fn manager(&self, said: &Said) -> Result<Option<PersonId>> {
-        let Some(reference) = &said.manager else { return Ok(None) };
+        let reference = said.manager.as_deref().map(str::trim).filter(|reference| !reference.is_empty());
+        let Some(reference) = reference else { return Ok(None) };
         let found = self.ids.get(reference).map(|(id, _)| Some(*id));
         found.ok_or_else(|| {
             Error::refused_on(
@@ -312,11 +316,12 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, id: PersonId, version: i64, sa
         return Err(Error::Changed { what: "person" });
     }
     let mut book = Known::load(tx).await?;
+    let manager = book.manager(&said);
     let said = rules::checked(Said {
         reference: before.reference.clone(),
         ..said
-    })?;
-    let manager = book.manager(&said)?;
+    });
+    let (said, manager) = together((said.map_err(Error::from), manager))?;
     let was = book.said.insert(said.reference.clone(), said.clone());
     rules::no_circle(&book.said)?;
     if was.as_ref() == Some(&said) {

@@ -17,7 +17,7 @@ use platform::web::listing::plain;
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AssignmentId, EntryId, PersonId, Ratio};
+use vocabulary::{AssignmentId, EntryId, PersonId, Ratio, together};
 
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
 
@@ -113,17 +113,18 @@ pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<Str
 /// What a filled form says.
 pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<SaidAssignment> {
     let whole = |name: &str| fields.optional(name).ok_or_else(|| missing(name));
-    let (account, person, role) = (whole("account")?, whole("person")?, whole("role")?);
-    let percent = fields.number("share")?.ok_or_else(|| missing("share"))?;
+    let percent = fields.number("share").and_then(|share| share.ok_or_else(|| missing("share")));
+    let from = fields.day("from").and_then(|day| day.ok_or_else(|| missing("from")));
+    let (account, person, role, percent, from, to) =
+        together((whole("account"), whole("person"), whole("role"), percent, from, fields.day("to")))?;
     let share = percent.checked_div(&Ratio::whole(100)).unwrap_or_else(Ratio::zero);
-    let from = fields.day("from")?.ok_or_else(|| missing("from"))?;
     Ok(SaidAssignment {
         account: plain(&account),
         person: plain(&person),
         role,
         share,
         from,
-        to: fields.day("to")?,
+        to,
     })
 }
 

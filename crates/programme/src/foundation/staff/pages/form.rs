@@ -15,7 +15,7 @@ use platform::texts::{say, say_with};
 use platform::web::again::Shown;
 use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
-use vocabulary::PersonId;
+use vocabulary::{PersonId, together};
 
 const FIELDS: [&str; 7] = ["reference", "name", "title", "manager", "email", "hired", "left"];
 
@@ -42,14 +42,15 @@ fn fields(form: Form, shown: &Shown<'_>, titles: &[Title]) -> Form {
 
 /// What a filled form says.
 pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<Said> {
+    let (hired, left) = together((fields.day("hired"), fields.day("left")))?;
     Ok(Said {
         reference: fields.text("reference").to_owned(),
         name: fields.text("name").to_owned(),
         email: fields.optional("email"),
         title: fields.optional("title"),
         manager: fields.optional("manager"),
-        hired: fields.day("hired")?,
-        left: fields.day("left")?,
+        hired,
+        left,
     })
 }
 

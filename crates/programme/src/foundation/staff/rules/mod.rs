@@ -8,7 +8,7 @@ use platform::look::format;
 use platform::texts::{say, say_with};
 use platform::web::listing::fold;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Day, Interval, Ratio, Refusal};
+use vocabulary::{Day, Interval, Ratio, Refusal, together};
 
 /// The longest reference.
 const REFERENCE_MAX: usize = 100;
@@ -99,30 +99,51 @@ pub fn word(title: &str) -> String {
 /// Checks what is said of a person.
 ///
 /// # Errors
-/// A refusal on the field.
+/// A refusal on each field that is wrong.
 pub fn checked(said: Said) -> Result<Said, Refusal> {
+    let (reference, name, title, manager, email, ()) = together((
+        needed("reference", &said.reference, REFERENCE_MAX),
+        needed("name", &said.name, TEXT_MAX),
+        title(said.title.as_deref()),
+        optional("manager", said.manager.as_deref(), REFERENCE_MAX),
+        email(said.email.as_deref()),
+        leaves_after(said.hired, said.left),
+    ))?;
     let said = Said {
-        reference: needed("reference", &said.reference, REFERENCE_MAX)?,
-        name: needed("name", &said.name, TEXT_MAX)?,
-        email: optional("email", said.email.as_deref(), TEXT_MAX)?,
-        title: optional("title", said.title.as_deref(), TEXT_MAX)?,
-        manager: optional("manager", said.manager.as_deref(), REFERENCE_MAX)?,
-        hired: said.hired,
-        left: said.left,
+        reference,
+        name,
+        email,
+        title,
+        manager,
+        ..said
     };
-    if said.title.as_deref().is_some_and(|title| word(title).is_empty()) {
-        return Err(Refusal::new("staff.title_words", say("staff.title_words")).on("title"));
-    }
-    if said.email.as_deref().is_some_and(|email| !email.contains('@')) {
-        return Err(Refusal::new("staff.email_form", say("staff.email_form")).on("email"));
-    }
-    if said.hired.zip(said.left).is_some_and(|(hired, left)| left <= hired) {
-        return Err(Refusal::new("staff.left_before", say("staff.left_before")).on("left"));
-    }
     if said.manager.as_ref() == Some(&said.reference) {
         return Err(circle_refusal(std::iter::once(named(&said))));
     }
     Ok(said)
+}
+
+fn title(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let title = optional("title", text, TEXT_MAX)?;
+    if title.as_deref().is_some_and(|title| word(title).is_empty()) {
+        return Err(Refusal::new("staff.title_words", say("staff.title_words")).on("title"));
+    }
+    Ok(title)
+}
+
+fn email(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let email = optional("email", text, TEXT_MAX)?;
+    if email.as_deref().is_some_and(|email| !email.contains('@')) {
+        return Err(Refusal::new("staff.email_form", say("staff.email_form")).on("email"));
+    }
+    Ok(email)
+}
+
+fn leaves_after(hired: Option<Day>, left: Option<Day>) -> Result<(), Refusal> {
+    if hired.zip(left).is_some_and(|(hired, left)| left <= hired) {
+        return Err(Refusal::new("staff.left_before", say("staff.left_before")).on("left"));
+    }
+    Ok(())
 }
 
 /// A text that must be there, trimmed.
@@ -226,8 +247,12 @@ fn named(said: &Said) -> String {
 /// A refusal whose sentence begins with the line of the file.
 #[must_use]
 pub fn on_line(line: u64, refusal: Refusal) -> Refusal {
-    let sentence = say_with("staff.on_line", &[("line", &line.to_string()), ("sentence", &refusal.sentence)]);
-    Refusal { sentence, ..refusal }
+    let sentence = say_with("staff.on_line", &[("line", &line.to_string()), ("sentence", &refusal.to_string())]);
+    Refusal {
+        sentence,
+        further: Vec::new(),
+        ..refusal
+    }
 }
 
 fn refuse(code: &str, holes: &[(&str, String)]) -> Refusal {
@@ -238,13 +263,16 @@ fn refuse(code: &str, holes: &[(&str, String)]) -> Refusal {
 /// Checks what is said of an assignment and gives its time.
 ///
 /// # Errors
-/// A refusal on the field.
+/// A refusal on each field that is wrong.
 pub fn checked_assignment(said: &SaidAssignment) -> Result<Interval, Refusal> {
-    needed("role", &said.role, TEXT_MAX)?;
-    if said.share.is_negative() || said.share.is_zero() || said.share > Ratio::one() {
-        return Err(refuse("staff.share", &[("share", format::percent(&said.share))]).on("share"));
-    }
-    interval(said.from, said.to)
+    let is_share = !said.share.is_negative() && !said.share.is_zero() && said.share <= Ratio::one();
+    let share = if is_share {
+        Ok(())
+    } else {
+        Err(refuse("staff.share", &[("share", format::percent(&said.share))]).on("share"))
+    };
+    let checks = (needed("role", &said.role, TEXT_MAX), share, interval(said.from, said.to));
+    together(checks).map(|(_role, (), interval)| interval)
 }
 
 /// A time from its first day to the first day no longer.

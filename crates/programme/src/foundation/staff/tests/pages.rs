@@ -47,6 +47,15 @@ async fn the_list_answers_how_many_and_shows_who() {
         Account manager
         Director
         Sales manager
+        Sort by
+        Name ↑
+        Name ↓
+        Title ↑
+        Title ↓
+        Reference ↑
+        Reference ↓
+        Hired ↑
+        Hired ↓
         Filter
         Name ↑ | Title | Reference | Hired | Left
         Dana Director | Director | P-1 | 1 Jan 2024 | –none

@@ -97,6 +97,13 @@ async fn the_list_says_who_sits_where_since_when_and_what_is_vacant() {
         State optional
         Held or vacant
         Vacant
+        Sort by
+        Reference ↑
+        Reference ↓
+        Position ↑
+        Position ↓
+        Title ↑
+        Title ↓
         Filter
         Reference ↑ | Position | Title | Held by | Since
         DE-07 | Key accounts north | Account manager | Kai Keller | 1 Feb 2026

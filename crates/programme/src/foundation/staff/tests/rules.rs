@@ -62,6 +62,29 @@ fn a_person_needs_a_reference_a_name_and_days_in_order() {
 }
 
 #[test]
+fn every_wrong_field_of_a_person_and_of_an_assignment_is_named_at_once() {
+    texts();
+    let wrong = Said {
+        title: Some("--".to_owned()),
+        email: Some("nobody".to_owned()),
+        hired: Some(day("2026-01-02")),
+        left: Some(day("2026-01-01")),
+        ..said("P-1", " ", None)
+    };
+    let fields = |refusal: &vocabulary::Refusal| refusal.all().filter_map(|one| one.field.clone()).collect::<Vec<_>>();
+    assert_eq!(fields(&checked(wrong).unwrap_err()), ["name", "title", "email", "left"]);
+    let assignment = SaidAssignment {
+        account: "A-1".to_owned(),
+        person: "P-1".to_owned(),
+        role: " ".to_owned(),
+        share: Ratio::whole(2),
+        from: day("2026-01-02"),
+        to: Some(day("2026-01-01")),
+    };
+    assert_eq!(fields(&checked_assignment(&assignment).unwrap_err()), ["role", "share", "to"]);
+}
+
+#[test]
 fn the_word_of_a_title_is_what_plans_use() {
     let titles = [
         "Account executive",

@@ -1,6 +1,6 @@
 //! A session that is changed, by whoever coached it.
 
-use super::fields::{FIELDS, fields, filled, said};
+use super::fields::{FIELDS, fields, filled, meaning, said};
 use crate::foundation::staff;
 use crate::people::coaching::acts;
 use crate::people::coaching::pages::{PLACE, SESSIONS, first_name, record_href, session_href};
@@ -49,7 +49,7 @@ async fn edit_view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'
         ("minutes", "coaching.minutes"),
     ]
     .map(|(name, key)| (name, say(key)));
-    let both = shown.compared(&now, &labels);
+    let both = shown.compared_as(&now, &labels, meaning);
     let title = say_with("coaching.edit_title", &[("name", coachee), ("day", &format::day(session.said.day))]);
     let body = join([Head::new(&title).memoize(), both, form.memoize()]);
     let view = View::new(&title, PLACE, body)

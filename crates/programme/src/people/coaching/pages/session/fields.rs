@@ -85,6 +85,17 @@ pub(in crate::people::coaching) fn said(fields: &Fields) -> Result<SaidSession> 
     })
 }
 
+/// What the value of a field is called. Whoever leaves the stage open says the same as a session without one.
+pub(super) fn meaning(field: &str, value: &str) -> String {
+    let words = match field {
+        "kind" => Kind::parse(value).map(Kind::say),
+        "stage" => Some(Stage::parse(value).unwrap_or(Stage::None).say()),
+        "skill" => Skill::parse(value).map(Skill::say),
+        _ => None,
+    };
+    words.unwrap_or(value).to_owned()
+}
+
 /// A session as the form says it.
 pub(super) fn filled(session: &Session) -> Fields {
     let said = &session.said;
