@@ -133,7 +133,7 @@ test("a coach logs a session by keyboard alone, and it opens with the review of 
 test("a coachee asks, the coach answers, and both start a plan, without script", async () => {
   const [coach, coachee] = await Promise.all([enter("giulia"), enter("elodie")]);
   await coachee.on("/coaching", { script: false }, async ({ page }) => {
-    await page.locator('label:has(input[name="about"][value="involvement"])').click();
+    await page.getByLabel("What do you need?").selectOption("involvement");
     await page.getByLabel("What exactly").fill("Come to the steering group at Valmorin.");
     await press(page, page.getByRole("button", { name: "Ask", exact: true }));
     assert.match(await page.locator("#requests").innerText(), /steering group at Valmorin/);
@@ -157,6 +157,37 @@ test("a coachee asks, the coach answers, and both start a plan, without script",
       await page.goto(record);
     }
     assert.equal(await page.locator("#plan a[href*='/coaching/plans/']").count() > 0, true);
+  });
+});
+
+test("a coach plans a session, calls it off with a reason that both read, and takes it back, without script", async () => {
+  const [coach, coachee] = await Promise.all([enter("anselm"), enter("jonna")]);
+  let address;
+  await coach.on("/coaching", { script: false, width: 360 }, async ({ page }) => {
+    await page.getByRole("link", { name: /Jonna/ }).first().click();
+    await page.waitForURL(/\/coaching\/people\//);
+    await page.getByRole("link", { name: "Plan a session" }).click();
+    await page.getByLabel("Topic").fill("The price of waiting at Zuiderpolder");
+    await press(page, page.getByRole("button", { name: "Plan a session" }));
+    address = new URL(page.url()).pathname;
+    await page.locator("summary", { hasText: "Call it off" }).click();
+    await page.getByLabel("Why").fill("The customer moved us to next week.");
+    await press(page, page.getByRole("button", { name: "Call it off" }));
+    assert.match(await page.locator(".notice").innerText(), /Called off/);
+    assert.match(await page.getByRole("link", { name: "Plan another day" }).getAttribute("href"), /appointment\?like=/);
+  });
+  await coachee.on(address, {}, async ({ page, problems }) => {
+    assert.match(await page.locator("h1").innerText(), /Session with Anselm/);
+    assert.match(await page.locator("main").innerText(), /moved us to next week/);
+    assert.equal(await page.getByRole("button", { name: "Undo" }).count(), 0, "whoever called it off takes it back");
+    assert.deepEqual(await accessible(page), []);
+    assert.deepEqual(problems, []);
+  });
+  await coach.on(`${address}?called_off=now`, {}, async ({ page, problems }) => {
+    assert.deepEqual(await accessible(page), []);
+    await press(page, page.locator(".notice").getByRole("button", { name: "Undo" }));
+    assert.equal(await page.locator("summary", { hasText: "Call it off" }).count(), 1);
+    assert.deepEqual(problems, []);
   });
 });
 

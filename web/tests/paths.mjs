@@ -103,6 +103,7 @@ export const paths = {
   sales_manager: [
     "/",
     "/alerts",
+    { from: "/alerts", follow: 'main a[href^="/alerts/"]' },
     "/incentives",
     statement,
     "/coaching",
@@ -117,6 +118,7 @@ export const paths = {
     { from: session, follow: 'main a[href$="/edit"]' },
     coachee,
     { from: coachee, follow: 'main a[href$="/appointment"]' },
+    { from: coachee, follow: 'main a[href^="/coaching/appointments/"]' },
     "/coaching/calendar",
   ],
   kam: [

@@ -202,6 +202,6 @@ test("a page whose reading nobody keeps is fetched when a link is about to be pr
     });
     assert.equal(rules.kind, "application/speculationrules+json");
     const [, { not }] = rules.rules.prefetch[0].where.and;
-    for (const kept of ["/incentives/*", "/coaching/*", "/staff/*", "/figures/*"]) assert.ok(not.href_matches.includes(kept), kept);
+    for (const kept of ["/incentives/*", "/coaching/*", "/staff/*", "/figures/*", "/alerts/*"]) assert.ok(not.href_matches.includes(kept), kept);
   });
 });

@@ -13,7 +13,7 @@ mod trend;
 
 pub use keeping::{JOBS, keep, keep_every};
 pub use rules::Kept;
-pub use trend::spark;
+pub use trend::{spark, went};
 
 use crate::access::{Permission, Scope, Viewer};
 use crate::chapter::{Book, Chapter, Later};

@@ -323,6 +323,8 @@ pub struct Line {
     pub actor: String,
     /// What happened, in the past tense.
     pub kind: String,
+    /// What was noted with it; none where that was erased.
+    pub body: Option<serde_json::Value>,
 }
 
 /// The history of one record, newest first.
@@ -330,10 +332,11 @@ pub struct Line {
 /// # Errors
 /// When the database does not answer.
 pub async fn history(tx: &mut Tx, subject_kind: &str, subject: &str, limit: i64) -> Result<Vec<Line>> {
-    let query = Query::new("select at, actor, kind from journal_entry where").with(
-        "subject_kind = {} and subject = {} order by number desc limit {}",
-        &[&subject_kind, &subject, &limit],
-    );
+    let query = Query::new("select e.at, e.actor, e.kind, b.body from journal_entry e left join journal_body b on b.entry = e.id where")
+        .with(
+            "e.subject_kind = {} and e.subject = {} order by e.number desc limit {}",
+            &[&subject_kind, &subject, &limit],
+        );
     let rows = tx.all(&query).await?;
     rows.iter()
         .map(|row| {
@@ -341,6 +344,7 @@ pub async fn history(tx: &mut Tx, subject_kind: &str, subject: &str, limit: i64)
                 at: row.get(0)?,
                 actor: row.get(1)?,
                 kind: row.get(2)?,
+                body: row.get::<Option<String>>(3)?.and_then(|body| serde_json::from_str(&body).ok()),
             })
         })
         .collect()

@@ -105,6 +105,7 @@ pub const NOTED: &[&[notes::Kind]] = &[
     currencies::NOTED,
     incentives::NOTED,
     coaching::NOTED,
+    alerts::NOTED,
 ];
 
 /// The acts that can be undone.

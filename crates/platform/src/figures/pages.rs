@@ -97,19 +97,20 @@ async fn asked(caller: &Caller, figure: &str, subject: String, period: String) -
     let mut tx = caller.app.db.read().await?;
     let value = read(&mut tx, &caller.app.book, &caller.viewer, figure, &subject).await?;
     drop(tx);
-    let own = caller.viewer.person.is_some_and(|person| person.to_string() == subject.id);
-    if !own {
-        let mut tx = caller.app.db.write().await?;
-        note(
-            &mut tx,
-            &caller.viewer,
-            "figure_read",
-            ("figure", subject.id.clone()),
-            &json!({ "figure": figure }),
-        )?;
-        tx.commit().await?;
-    }
+    log_reading(caller, figure, &subject.id).await?;
     Ok(value)
+}
+
+/// Writes down that somebody read a figure of another.
+pub(super) async fn log_reading(caller: &Caller, figure: &str, subject: &str) -> Result<()> {
+    let own = caller.viewer.person.is_some_and(|person| person.to_string() == subject);
+    if own {
+        return Ok(());
+    }
+    let mut tx = caller.app.db.write().await?;
+    let body = json!({ "figure": figure });
+    note(&mut tx, &caller.viewer, "figure_read", ("figure", subject.to_owned()), &body)?;
+    tx.commit().await
 }
 
 async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {

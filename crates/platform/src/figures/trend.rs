@@ -1,5 +1,6 @@
 //! How a figure went, as a picture and as a table.
 
+use super::pages::log_reading;
 use super::rules::{Kept, points};
 use super::{Figure, history};
 use crate::access::Viewer;
@@ -7,13 +8,17 @@ use crate::chapter::Book;
 use crate::database::Tx;
 use crate::look::charts::{About, Ink, LineChart, Series, sparkline};
 use crate::look::components::{Column, Row, Table, unknown};
-use crate::look::{Markup, format, text};
+use crate::look::{Markup, format, join, text};
 use crate::texts::{say, say_with};
+use crate::web::Caller;
 use crate::{Error, Result};
+use hypertext::prelude::*;
 use vocabulary::{Cell, Day, Interval, Ratio};
 
 /// So far back a trend is shown.
 const DAYS: i64 = 800;
+/// So many spans stand where a figure is told on another record's page.
+const LATEST: usize = 6;
 /// A picture of fewer points would show nothing.
 const POINTS_MIN: usize = 3;
 
@@ -44,6 +49,29 @@ pub async fn spark(tx: &mut Tx, book: &Book, viewer: &Viewer, name: &str, subjec
     let (n, words) = (known.len().to_string(), in_words(is_percent(&kept)));
     let description = say_with("figures.spark", &[("n", &n), ("first", &words(first)), ("last", &words(last))]);
     Ok(Some(sparkline(&values, &description)))
+}
+
+/// How a figure went until today, for the page of a record that stands on it: as a picture where enough was kept, and its latest values.
+/// None where nothing was kept, or where the viewer may not see it. That they read another's is written down, as on the figure's own page.
+///
+/// # Errors
+/// When the database does not answer; then nothing is shown either.
+pub async fn went(caller: &Caller, name: &str, subject: &str) -> Result<Option<Markup>> {
+    let mut tx = caller.app.db.read().await?;
+    let (book, today) = (&caller.app.book, tx.today());
+    let kept = match history(&mut tx, book, &caller.viewer, (name, subject), &shown_days(today)).await {
+        Ok(kept) => kept,
+        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    drop(tx);
+    let Some(figure) = book.figure(name).filter(|_| !kept.is_empty()) else {
+        return Ok(None);
+    };
+    log_reading(caller, name, subject).await?;
+    let latest = kept.get(kept.len().saturating_sub(LATEST)..).unwrap_or_default();
+    let parts = [chart(figure, &kept, today), Some(table(latest).memoize())];
+    Ok(Some(join(parts.into_iter().flatten())))
 }
 
 fn is_percent(kept: &[Kept]) -> bool {

@@ -257,7 +257,7 @@ pub(super) async fn seeing(tx: &mut Tx, app: &App, viewer: &Viewer, users: BTree
     Ok(seeing)
 }
 
-/// A notice says who wrote on what kind of record, and leads there. The page asks for the reader's rights then.
+/// A notice says who wrote on which record, and leads there. Name and page ask for the reader's rights when they are read.
 async fn tell_of(tx: &mut Tx, viewer: &Viewer, kind: &Kind, (note, opened): (&Note, &Opened), users: &BTreeSet<UserId>) -> Result<()> {
     let sentence = if kind.word == MENTIONED.word {
         "notes.mentioned"
@@ -266,7 +266,7 @@ async fn tell_of(tx: &mut Tx, viewer: &Viewer, kind: &Kind, (note, opened): (&No
     };
     let happened = Happened::new(sentence, format!("{}#note-{}", opened.href, note.id))
         .with("who", &viewer.name)
-        .with("record", say(opened.kind.name));
+        .about(&opened.href, say(opened.kind.name));
     let told: Vec<(UserId, Happened)> = users.iter().map(|user| (*user, happened.clone())).collect();
     tell(tx, kind, &told).await
 }

@@ -18,6 +18,7 @@ pub mod tasks;
 pub(crate) mod tests;
 
 pub use acts::{Said, answer, delete, restore, update, write};
+pub(crate) use noted::names_at;
 pub use noted::{Kind, Names, Opened, Reading, Record, Seen, ids_of};
 pub(crate) use reading::found;
 pub use rules::{Note, NoteId};

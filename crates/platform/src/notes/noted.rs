@@ -126,6 +126,21 @@ pub(super) async fn seen<'r>(
     Ok(found)
 }
 
+/// What the records of some pages are called, as far as a viewer sees them now, by their page.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn names_at(
+    tx: &mut Tx,
+    book: &Book,
+    viewer: &Viewer,
+    pages: impl IntoIterator<Item = &str>,
+) -> Result<BTreeMap<String, String>> {
+    let records: BTreeSet<Record> = pages.into_iter().filter_map(|page| Record::at(book, page)).collect();
+    let seen = seen(tx, book, viewer, &records).await?;
+    Ok(seen.into_values().map(|opened| (opened.href, opened.name)).collect())
+}
+
 /// A record that the viewer sees now.
 ///
 /// # Errors

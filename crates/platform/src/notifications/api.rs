@@ -1,5 +1,6 @@
 //! Notifications for programs: the viewer's own, the latest first, marking them, and what to be told.
 
+use super::reading::Reader;
 use super::rules::{Notice, NoticeId};
 use super::{acts, store};
 use crate::api::{Call, Found, Input, Listed, Made, Operation, Operations};
@@ -49,6 +50,8 @@ struct Shown {
     values: BTreeMap<String, String>,
     /// Where to look.
     href: String,
+    /// The page of the record that it is about; the sentence names it while the caller sees it.
+    about: Option<String>,
     at: String,
     /// When it was read; none while it is new.
     read: Option<String>,
@@ -62,6 +65,7 @@ impl Shown {
             kind: notice.kind.clone(),
             values: notice.said.clone(),
             href: notice.href.clone(),
+            about: notice.about.clone(),
             at: notice.at.to_rfc3339(),
             read: notice.read.map(|at| at.to_rfc3339()),
         }
@@ -87,14 +91,15 @@ async fn list_notifications(call: Call) -> Result<Listed<Shown>> {
         id => Some(NoticeId::in_address(id)?),
     };
     let mut tx = call.read().await?;
-    let notices = store::list_before(&mut tx, user(&call)?, before, page.limit).await?;
+    let reader = Reader::new(&call.app().book, call.viewer())?;
+    let notices = reader.list_before(&mut tx, before, page.limit).await?;
     Ok(page.listed(&notices, |notice| notice.id.to_string(), Shown::new))
 }
 
 async fn find_notification(call: Call) -> Result<Found<Shown>> {
-    let (id, user) = (notice_id(&call)?, user(&call)?);
+    let (id, reader) = (notice_id(&call)?, Reader::new(&call.app().book, call.viewer())?);
     let mut tx = call.read().await?;
-    Ok(Found::new(Shown::new(&store::find(&mut tx, user, id).await?)))
+    Ok(Found::new(Shown::new(&reader.find(&mut tx, id).await?)))
 }
 
 async fn mark_notification(call: Call) -> Result<Made> {

@@ -1,11 +1,12 @@
 //! Notifications: what happened that concerns a user since they looked, told by the act that did it.
 //!
 //! A chapter declares its kinds, and the table of contents lists them. A notice says what happened and where to look; the page it leads
-//! to asks for the reader's rights. No private text stands in one.
+//! to asks for the reader's rights, and so does the name of the record that it is about. No private text is kept in one.
 
 pub mod acts;
 mod api;
 mod pages;
+mod reading;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -27,11 +28,18 @@ pub const COUNTED_MAX: i64 = 100;
 /// The chapter, which the house brings itself.
 pub const CHAPTER: Chapter = Chapter {
     word: "notifications",
-    migrations: &[Migration {
-        chapter: "notifications",
-        number: 1,
-        sql: include_str!("notifications.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "notifications",
+            number: 1,
+            sql: include_str!("notifications.sql"),
+        },
+        Migration {
+            chapter: "notifications",
+            number: 2,
+            sql: include_str!("about.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: &[],
     places: &[],

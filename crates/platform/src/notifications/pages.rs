@@ -1,18 +1,18 @@
 //! The page of notifications: what happened, the latest first; what to be told.
 
+use super::reading::Reader;
 use super::rules::{Notice, NoticeId};
 use super::{acts, store};
 use crate::look::components::{
     Button, Chip, Choice, Column, Empty, Evidence, Field, Filter, Form, Head, Notice as Remark, Row, Section, Tone,
 };
 use crate::look::{Markup, format, join, nothing, text};
+use crate::mail;
 use crate::texts::{say, say_count};
 use crate::web::listing::List;
 use crate::web::{Answer, Caller, Fields, Guard, Params, Path, Routes, View, inside, redirect};
-use crate::{Error, Result, mail};
 use hypertext::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::UserId;
 
 pub(super) const PLACE: &str = "/notifications";
 const LIST: List = List {
@@ -32,12 +32,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/notifications/{notice}", Guard::SignedIn, submit_one)
 }
 
-fn user(caller: &Caller) -> Result<UserId> {
-    caller.viewer.user.ok_or(Error::NotFound { what: "notification" })
-}
-
 async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) -> Answer {
-    let user = user(&caller)?;
+    let reader = Reader::new(&caller.app.book, &caller.viewer)?;
+    let user = reader.user;
     let mut asked = LIST.asked(&params);
     if asked.filter != UNREAD {
         asked.filter.clear();
@@ -51,7 +48,7 @@ async fn show(caller: Caller, Params(params): Params<BTreeMap<String, String>>) 
         store::count(&mut tx, user, false).await?
     };
     let span = asked.span(total);
-    let notices = store::list(&mut tx, user, only_new, span.limit_and_offset()).await?;
+    let notices = reader.list(&mut tx, only_new, span.limit_and_offset()).await?;
     let muted = store::list_muted_of(&mut tx, user).await?;
     drop(tx);
     let columns = vec![

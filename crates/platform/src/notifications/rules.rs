@@ -25,7 +25,11 @@ pub struct Happened {
     pub(super) sentence: &'static str,
     pub(super) said: BTreeMap<&'static str, String>,
     pub(super) href: String,
+    pub(super) about: Option<String>,
 }
+
+/// The hole of a sentence in which the record stands that a notice is about.
+const RECORD: &str = "record";
 
 impl Happened {
     /// A sentence of the catalogue, by its key, and the page to look at.
@@ -35,6 +39,7 @@ impl Happened {
             sentence,
             said: BTreeMap::new(),
             href: href.into(),
+            about: None,
         }
     }
 
@@ -43,6 +48,14 @@ impl Happened {
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.said.insert(name, value.to_string());
         self
+    }
+
+    /// Says which record it is about, by its page. The hole `{record}` is filled with the record's name where the reader sees the record
+    /// when they read the notice, and else with these words: "an account".
+    #[must_use]
+    pub fn about(mut self, page: &str, otherwise: &str) -> Self {
+        self.about = Some(page.to_owned());
+        self.with(RECORD, otherwise)
     }
 }
 
@@ -61,6 +74,8 @@ pub struct Notice {
     pub said: BTreeMap<String, String>,
     /// The page to look at.
     pub href: String,
+    /// The page of the record that it is about.
+    pub about: Option<String>,
     /// When it happened.
     pub at: Instant,
     /// When it was marked as read, if it was.
@@ -68,6 +83,13 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// Names the record that it is about, if its reader sees that record now.
+    pub(super) fn name(&mut self, names: &BTreeMap<String, String>) {
+        if let Some(name) = self.about.as_ref().and_then(|page| names.get(page)) {
+            self.said.insert(RECORD.to_owned(), name.clone());
+        }
+    }
+
     /// The sentence as people read it.
     #[must_use]
     pub fn say(&self) -> String {

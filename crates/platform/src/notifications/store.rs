@@ -11,7 +11,8 @@ const ROWS_AT_ONCE: usize = 400;
 /// How many values travel with one statement.
 const AT_ONCE: usize = 2_000;
 
-const NOTICE: &str = "select n.id, n.user_id, n.kind, n.sentence, n.said, n.href, n.at, n.read_at from notifications_notice n where";
+const NOTICE: &str =
+    "select n.id, n.user_id, n.kind, n.sentence, n.said, n.href, n.at, n.read_at, n.about from notifications_notice n where";
 
 fn notice(row: &Row) -> Result<Notice> {
     let said: String = row.get(4)?;
@@ -24,6 +25,7 @@ fn notice(row: &Row) -> Result<Notice> {
         href: row.get(5)?,
         at: row.get(6)?,
         read: row.get(7)?,
+        about: row.get(8)?,
     })
 }
 
@@ -31,17 +33,18 @@ fn notice(row: &Row) -> Result<Notice> {
 pub(super) async fn insert(tx: &mut Tx, kind: &Kind, told: &[(UserId, &Happened)]) -> Result<()> {
     let now = tx.now();
     for some in told.chunks(ROWS_AT_ONCE) {
-        let mut query = Query::new("insert into notifications_notice (id, user_id, kind, sentence, said, href, at) values");
+        let mut query = Query::new("insert into notifications_notice (id, user_id, kind, sentence, said, href, about, at) values");
         for (place, (user, happened)) in some.iter().enumerate() {
             let id = NoticeId::new(tx.ids());
             let said = serde_json::to_string(&happened.said);
             let said = said.map_err(|e| Error::Failed(anyhow::Error::new(e).context("writing a notice")))?;
             let text = if place == 0 {
-                "({}, {}, {}, {}, {}, {}, {})"
+                "({}, {}, {}, {}, {}, {}, {}, {})"
             } else {
-                ", ({}, {}, {}, {}, {}, {}, {})"
+                ", ({}, {}, {}, {}, {}, {}, {}, {})"
             };
-            query = query.with(text, &[&id, user, &kind.word, &happened.sentence, &said, &happened.href, &now]);
+            let Happened { sentence, href, about, .. } = happened;
+            query = query.with(text, &[&id, user, &kind.word, sentence, &said, href, about, &now]);
         }
         tx.execute(&query).await?;
     }

@@ -1,11 +1,12 @@
 //! Notices are told with the act or not at all, belong to one user, and go after a while.
 
 use super::acts;
-use super::rules::{Happened, Kind, NoticeId};
+use super::rules::{Happened, Kind, Notice, NoticeId};
 use super::{latest, tell, tell_people, unread};
 use crate::access::{Role, Viewer};
 use crate::chapter::Book;
 use crate::database::Tx;
+use crate::notes::tests::{CLOSED, OPEN, somebody};
 use crate::sample;
 use crate::testing::{TestProgramme, on_both};
 use crate::users;
@@ -243,6 +244,38 @@ async fn programs_read_mark_and_mute() {
             assert_eq!((chosen.status, chosen.json()["href"].as_str()), (200, Some(choice)));
             assert_eq!(program.get(choice).await.json()["muted"], muted);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notice_names_its_record_while_its_reader_sees_it_and_keeps_no_name() {
+    on_both(book, |programme| async move {
+        let (mut kam, viewer) = somebody(&programme, "kam", Role::Kam).await;
+        let mut tx = programme.write().await;
+        for page in [OPEN, CLOSED] {
+            let happened = Happened::new("notes.given", page).with("who", "Mia").about(page, "a number");
+            tell(&mut tx, &KIND, &[(viewer.user.unwrap(), happened)]).await.unwrap();
+        }
+        let kept: Vec<String> = latest(&mut tx, viewer.user.unwrap())
+            .await
+            .unwrap()
+            .iter()
+            .map(Notice::say)
+            .collect();
+        assert_eq!(kept, ["Mia gave you a task on a number."; 2], "what is kept names no record");
+        tx.commit().await.unwrap();
+        let page = kam.get("/notifications").await.body;
+        let seen = "Mia gave you a task on Number 7.";
+        assert!(page.contains(seen) && page.contains("Mia gave you a task on a number."), "{page}");
+        assert!(!page.contains("Number 700"), "nobody learns what they may not see: {page}");
+        let mut program = programme.program("kam", "notifications:write").await;
+        let listed = program.get("/api/v1/notifications").await.json();
+        let sentences = [&listed["items"][1]["sentence"], &listed["items"][0]["sentence"]];
+        assert_eq!(sentences, [&json!(seen), &json!("Mia gave you a task on a number.")]);
+        assert_eq!(listed["items"][1]["about"], OPEN);
+        let one = format!("/api/v1/notifications/{}", listed["items"][1]["id"].as_str().unwrap());
+        assert_eq!(program.get(&one).await.json()["values"]["record"], "Number 7");
     })
     .await;
 }

@@ -29,6 +29,7 @@ pub(crate) type Make = for<'a> fn(&'a mut Tx, &'a Viewer, &'a str, &'a str) -> L
 const SAMPLES: &[&[Sample]] = &[
     crate::foundation::facts::tests::SAMPLES,
     crate::foundation::accounts::tests::SAMPLES,
+    crate::foundation::alerts::tests::SAMPLES,
 ];
 
 pub(super) fn all() -> impl Iterator<Item = &'static Sample> {

@@ -10,6 +10,7 @@ pub struct Button {
     act: Act,
     weight: &'static str,
     because: Option<String>,
+    unfinished: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ impl Button {
             act,
             weight: "",
             because: None,
+            unfinished: false,
         }
     }
 
@@ -70,6 +72,13 @@ impl Button {
         self
     }
 
+    /// Sends the form also while fields of it are empty that must be filled, because it is not the end of filling it.
+    #[must_use]
+    pub fn unfinished(mut self) -> Self {
+        self.unfinished = true;
+        self
+    }
+
     /// Cannot be used now, and why; the reason is shown on hover and read aloud.
     #[must_use]
     pub fn disabled(mut self, because: impl Into<String>) -> Self {
@@ -89,7 +98,9 @@ impl Renderable for Button {
                 Act::Link(href) => a class=(class) href=(href) { (self.label) },
                 Act::Submit(None) => button class=(class) type="submit" disabled[off] title=[why] { (self.label) },
                 Act::Submit(Some((name, value))) => {
-                    button class=(class) type="submit" name=(name) value=(value) disabled[off] title=[why] { (self.label) }
+                    button class=(class) type="submit" name=(name) value=(value) formnovalidate[self.unfinished] disabled[off] title=[why] {
+                        (self.label)
+                    }
                 }
                 Act::Opens(id) => {
                     button class=(class) type="button" popovertarget=(id) disabled[off] title=[why] { (self.label) }

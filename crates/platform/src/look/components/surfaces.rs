@@ -225,6 +225,8 @@ pub struct Alert {
     pub about: String,
     /// What happened, in one sentence.
     pub sentence: String,
+    /// The alert's own page.
+    pub href: String,
     /// Money at stake, whole units.
     pub stake: Markup,
     /// How long it has been so.
@@ -265,7 +267,7 @@ impl Renderable for Alert {
         maud! {
             li {
                 (lamp_alone(self.hazard, word))
-                p.tx { b { (self.about) } " " (self.sentence) }
+                p.tx { a.link href=(self.href) { b { (self.about) } " " (self.sentence) } }
                 span .stake .r { (self.stake) }
                 span .age .r { (self.age) }
                 span.due { (self.due) }

@@ -76,6 +76,7 @@ pub(super) fn alerts() -> Markup {
         hazard,
         about: about.to_owned(),
         sentence: sentence.to_owned(),
+        href: "#alerts".to_owned(),
         stake: figure_link(stake, "?why=stake", false),
         age: "12\u{a0}d".to_owned(),
         due: "Tue 25\u{a0}Jan".to_owned(),

@@ -276,6 +276,6 @@ async fn tell_owner(tx: &mut Tx, viewer: &Viewer, (task, opened): (&Task, &Opene
     }
     let happened = Happened::new("notes.given", format!("/notes/tasks/{}", task.id))
         .with("who", &viewer.name)
-        .with("record", say(opened.kind.name));
+        .about(&opened.href, say(opened.kind.name));
     tell(tx, &GIVEN, &[(task.owner, happened)]).await
 }

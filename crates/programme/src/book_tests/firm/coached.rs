@@ -1,6 +1,7 @@
 //! What is coached in the firm: a record of everybody with words in each of its texts, a programme, a form.
 
 use super::{Coaching, Names, Records, Whose};
+use crate::people::coaching::rules::form::parse;
 use crate::people::coaching::rules::plan::Progress;
 use crate::people::coaching::rules::programme::SaidProgramme;
 use crate::people::coaching::rules::request::About;
@@ -64,7 +65,7 @@ pub(super) async fn coached(tx: &mut Tx, names: Names, whose: Whose, (coach, coa
         topic: text("topic"),
         skill: Some(Skill::Teach),
         session: None,
-        cancelled: false,
+        cancelled: None,
         version: 1,
     };
     coaching::appointments::insert(tx, &appointment, &[text("question")]).await.unwrap();
@@ -159,6 +160,7 @@ async fn closed_plan(tx: &mut Tx, names: Names, whose: Whose, pair: (PersonId, P
 pub(super) async fn coaching_programme(programme: &TestProgramme, names: Names, records: &BTreeMap<Whose, Records>) -> CoachingProgrammeId {
     let mut tx = programme.write().await;
     let new = coaching::programmes::Programme {
+        ended: None,
         id: CoachingProgrammeId::new(tx.ids()),
         said: SaidProgramme {
             name: names.of("Every fortnight"),
@@ -188,7 +190,7 @@ pub(super) async fn coaching_form(programme: &TestProgramme, names: Names) -> Co
     });
     let mut tx = programme.write().await;
     let (operator, name) = (programme.operator(), names.of("Observation"));
-    let id = crate::people::coaching::acts::make_form(&mut tx, &operator, &name, &questions.join("\n"))
+    let id = crate::people::coaching::acts::make_form(&mut tx, &operator, &name, parse(&questions.join("\n")).unwrap())
         .await
         .unwrap();
     tx.commit().await.unwrap();

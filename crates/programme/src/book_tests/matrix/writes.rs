@@ -10,7 +10,7 @@ use platform::web::{Declared, Guard};
 
 /// A form with its secret goes past the gate, and only the act then knows whose record it is. As long as whoever may write at all may
 /// write everywhere, there is nothing more to ask; a permission that reaches less far needs a test of its own, named here.
-const REACHES_LESS: [(&str, &str); 19] = [
+const REACHES_LESS: [(&str, &str); 22] = [
     ("/coaching/sessions/{session}/scores", COACHING),
     ("/coaching/sessions", COACHING),
     ("/coaching/sessions/{session}", COACHING),
@@ -25,9 +25,12 @@ const REACHES_LESS: [(&str, &str); 19] = [
     ("/coaching/people/{person}/appointment", COACHING),
     ("/coaching/requests", COACHING),
     ("/coaching/requests/{request}/answer", COACHING),
+    ("/coaching/requests/{request}/withdrawal", COACHING),
     ("/coaching/preference", COACHING),
     ("/coaching/plans/{plan}/closing", COACHING),
+    ("/coaching/plans/{plan}/reopening", COACHING),
     ("/coaching/appointments/{appointment}/cancellation", COACHING),
+    ("/coaching/appointments/{appointment}/restoration", COACHING),
     ("/coaching/calendar", COACHING),
     ("/coaching/calendar/end", COACHING),
 ];

@@ -2,7 +2,8 @@
 //!
 //! The house evaluates with its own eyes: it reads every figure, and shows what it finds only to the owner and the informed.
 
-use super::rules::{self, Alert, Found, Seen, Step};
+use super::pages::href;
+use super::rules::{self, Alert, Because, Found, Seen, Step};
 use super::{Kind, Owner, every, store};
 use crate::foundation::calendars;
 use crate::foundation::staff::{self, Person};
@@ -11,7 +12,7 @@ use platform::database::Tx;
 use platform::figures::{self, Figure, Subject};
 use platform::journal::note;
 use platform::notifications::{self, Happened};
-use platform::texts::say_with;
+use platform::texts::{say, say_with};
 use platform::{Error, Result, users};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,11 +169,11 @@ async fn settle(tx: &mut Tx, open: Vec<Alert>, looks: Vec<Look<'_>>) -> Result<E
         let step = rules::decide(before.is_some(), look.seen);
         match step {
             Step::Raise | Step::Keep | Step::Wait => going.push(Going { look, step, before }),
-            Step::Close => ended.extend(before.map(|alert| (alert, "condition_ended"))),
+            Step::Close => ended.extend(before.map(|alert| (alert, Because::ConditionEnded))),
             Step::Nothing => {}
         }
     }
-    ended.extend(open.into_values().map(|alert| (alert, "no_longer_watched")));
+    ended.extend(open.into_values().map(|alert| (alert, Because::NoLongerWatched)));
     let around = Around::load(tx, &going).await?;
     let mut evaluated = Evaluated::default();
     for (alert, because) in ended {
@@ -208,7 +209,7 @@ async fn raise(tx: &mut Tx, look: &Look<'_>, found: Found) -> Result<()> {
         found,
     };
     store::insert(tx, &alert).await?;
-    tell(tx, &alert.found).await?;
+    tell(tx, alert.id, &alert.found).await?;
     let body = json!({ "code": alert.code, "due": alert.due.to_string() });
     note(tx, crate::house(), "alert_raised", ("alert", alert.id.to_string()), &body)
 }
@@ -221,21 +222,22 @@ async fn keep(tx: &mut Tx, before: &Alert, found: &Found) -> Result<()> {
     if before.found.owner == found.owner {
         return Ok(());
     }
-    tell(tx, found).await?;
+    tell(tx, before.id, found).await?;
     let body = json!({ "code": before.code });
     note(tx, crate::house(), "alert_handed_over", ("alert", before.id.to_string()), &body)
 }
 
-/// Tells the owner that an alert is theirs, in its own words: they are the owner's to read.
-async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
+/// Tells the owner that an alert is theirs. Its words are not kept there: the notice names it for as long as its reader sees it.
+async fn tell(tx: &mut Tx, alert: AlertId, found: &Found) -> Result<()> {
     let Some(owner) = found.owner else { return Ok(()) };
-    let happened = Happened::new("alerts.told_given", "/alerts").with("sentence", &found.sentence);
+    let page = href(alert);
+    let happened = Happened::new("alerts.told_given", &page).about(&page, say("alerts.noted"));
     notifications::tell_people(tx, crate::house(), &super::GIVEN, vec![(owner, happened)]).await
 }
 
-async fn close(tx: &mut Tx, alert: &Alert, because: &str) -> Result<()> {
+async fn close(tx: &mut Tx, alert: &Alert, because: Because) -> Result<()> {
     store::update_closed(tx, alert.id, tx.now()).await?;
-    let body = json!({ "code": alert.code, "because": because });
+    let body = json!({ "code": alert.code, "because": because.word() });
     note(tx, crate::house(), "alert_closed", ("alert", alert.id.to_string()), &body)
 }
 

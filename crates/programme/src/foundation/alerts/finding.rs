@@ -1,6 +1,6 @@
 //! What can be found of alerts: the open ones that the viewer owns or is informed of, by what they say and whom they are about.
 
-use super::{SEE, store};
+use super::{SEE, pages, reading, store};
 use crate::foundation::staff;
 use platform::Result;
 use platform::access::Scope;
@@ -23,9 +23,8 @@ async fn open(tx: &mut Tx, scope: &Scope, sought: &Sought) -> Result<Vec<Hit>> {
     let people = staff::by_ids(tx, &about.into_iter().collect::<Vec<_>>()).await?;
     let mut hits = Vec::new();
     for alert in &alerts {
-        let who = people.get(&alert.subject).map_or("", |person| person.name.as_str());
-        let name = format!("{who} {}", alert.found.sentence);
-        hits.extend(sought.hit(name.trim(), &[&alert.code], "/alerts").map(|hit| hit.code(&alert.code)));
+        let hit = sought.hit(&reading::called(alert, &people), &[&alert.code], &pages::href(alert.id));
+        hits.extend(hit.map(|hit| hit.code(&alert.code)));
     }
     Ok(hits)
 }

@@ -6,15 +6,18 @@ pub mod acts;
 mod api;
 mod finding;
 mod nightly;
+mod noted;
 mod pages;
+mod reading;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use acts::{Evaluated, consider, evaluate, evaluate_daily};
 pub use finding::FINDERS;
 pub use nightly::JOBS;
+pub use noted::NOTED;
 pub use pages::{AtHome, at_home, in_mail};
 
 use platform::Result;

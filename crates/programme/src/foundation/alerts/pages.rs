@@ -1,83 +1,35 @@
 //! The alerts of the viewer: all of them on their own page, the first few at home.
 
+mod one;
+
+use super::SEE;
+use super::reading::{Mine, mine};
 use super::rules::{self, Alert};
-use super::{SEE, store};
-use crate::foundation::staff::{self, Person};
 use hypertext::prelude::*;
 use platform::Result;
-use platform::access::{Scope, Viewer};
-use platform::database::Tx;
+use platform::access::Viewer;
 use platform::look::components::{Alert as Shown, Button, Column, Empty, Hazard, Head, Row, Section, Table, lamp, none, record_link};
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, text};
 use platform::mail::Line;
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, AppRef, Caller, Guard, Routes, View};
-use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Day, PersonId};
+use vocabulary::{AlertId, Day};
 
 const PLACE: &str = "/alerts";
 /// How many alerts stand at home; the rest wait behind a link.
 const AT_HOME_MAX: usize = 5;
-/// How long a closed alert is shown.
-const CLOSED_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 /// The routes of alerts.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/alerts", Guard::May(SEE), show_list)
+    routes
+        .get("/alerts", Guard::May(SEE), show_list)
+        .get("/alerts/{alert}", Guard::May(SEE), one::show)
 }
 
-/// The alerts of one viewer, in their order.
-pub(super) struct Mine {
-    /// Open, and the viewer's own.
-    pub(super) owned: Vec<Alert>,
-    /// Open, and somebody else's.
-    pub(super) informed: Vec<Alert>,
-    /// Closed lately, the latest first.
-    pub(super) closed: Vec<Alert>,
-    /// Who they are about and whose they are.
-    pub(super) people: BTreeMap<PersonId, Person>,
-}
-
-/// What a viewer may see of alerts.
-pub(super) async fn mine(app: &AppRef, viewer: &Viewer, with_closed: bool) -> Result<Mine> {
-    let scope = viewer.may(SEE)?;
-    let mut tx = app.db.read().await?;
-    let mut open = store::list_open(&mut tx, &scope).await?;
-    rules::put_in_order(&mut open, tx.today(), &app.config.zone);
-    let (owned, informed) = open.into_iter().partition(|alert| owns(&scope, alert));
-    let mut closed = Vec::new();
-    if with_closed {
-        let since = tx.now().plus_seconds(-CLOSED_SECONDS);
-        closed = store::list_closed(&mut tx, &scope, since).await?;
-        closed.sort_by_key(|alert| std::cmp::Reverse((alert.closed, alert.id)));
-    }
-    let mut mine = Mine {
-        owned,
-        informed,
-        closed,
-        people: BTreeMap::new(),
-    };
-    mine.people = mine.load_people(&mut tx).await?;
-    Ok(mine)
-}
-
-fn owns(scope: &Scope, alert: &Alert) -> bool {
-    alert.found.owner.is_some_and(|owner| scope.people().holds(&owner))
-}
-
-impl Mine {
-    async fn load_people(&self, tx: &mut Tx) -> Result<BTreeMap<PersonId, Person>> {
-        let every = self.owned.iter().chain(&self.informed).chain(&self.closed);
-        let ids: BTreeSet<PersonId> = every.flat_map(|alert| [Some(alert.subject), alert.found.owner]).flatten().collect();
-        staff::by_ids(tx, &ids.into_iter().collect::<Vec<_>>()).await
-    }
-
-    /// The name of a person.
-    pub(super) fn name(&self, person: Option<PersonId>) -> &str {
-        let known = person.and_then(|person| self.people.get(&person));
-        known.map_or_else(|| say("alerts.nobody"), |person| person.name.as_str())
-    }
+/// The page of an alert.
+pub(super) fn href(id: AlertId) -> String {
+    format!("{PLACE}/{id}")
 }
 
 /// What home shows of alerts.
@@ -160,6 +112,7 @@ fn list(caller: &Caller, mine: &Mine, at_most: usize) -> Markup {
                 hazard: alert.found.hazard,
                 about: mine.name(Some(alert.subject)).to_owned(),
                 sentence: alert.found.sentence.clone(),
+                href: href(alert.id),
                 stake: stake(caller, alert),
                 age: age(caller, alert, today),
                 due: due(alert, today),
@@ -171,21 +124,23 @@ fn list(caller: &Caller, mine: &Mine, at_most: usize) -> Markup {
     Shown::list(&shown)
 }
 
-/// The stake as a link to the figure, where the viewer may open it: who is informed may not read every figure.
+/// The money at stake as a link to the figure, where the viewer may open it: who is informed may not read every figure.
 fn stake(caller: &Caller, alert: &Alert) -> Markup {
-    let money = alert
-        .found
-        .stake
-        .map(|money| format::with_unit(&format::money_whole(&money), money.currency().code()));
-    if !may_read(caller, alert) {
-        return money.unwrap_or_else(none);
+    let Some(money) = alert.found.stake else { return none() };
+    let money = format::with_unit(&format::money_whole(&money), money.currency().code());
+    if may_read(caller, alert, &alert.found.figure) {
+        figure_link(money, &figure_href(alert, &alert.found.figure), false)
+    } else {
+        money
     }
-    let href = format!("/figures/{}/{}", alert.found.figure, alert.subject);
-    figure_link(money.unwrap_or_else(|| text(say("alerts.why"))), &href, false)
 }
 
-fn may_read(caller: &Caller, alert: &Alert) -> bool {
-    let figure = caller.app.book.figure(&alert.found.figure);
+fn figure_href(alert: &Alert, figure: &str) -> String {
+    format!("/figures/{figure}/{}", alert.subject)
+}
+
+fn may_read(caller: &Caller, alert: &Alert, figure: &str) -> bool {
+    let figure = caller.app.book.figure(figure);
     let scope = figure.and_then(|figure| caller.viewer.may(figure.needs).ok());
     scope.is_some_and(|scope| scope.people().holds(&alert.subject))
 }
@@ -263,8 +218,10 @@ fn others(caller: &Caller, mine: &Mine) -> Table {
     Table::new(say("alerts.informed"), columns).rows(mine.informed.iter().map(row).collect())
 }
 
+/// What happened, which leads to the alert's page.
 fn what(alert: &Alert) -> Markup {
-    lamp(hazard_shown(alert), &alert.found.sentence)
+    let href = href(alert.id);
+    maud! { a.link href=(href) { (lamp(hazard_shown(alert), &alert.found.sentence)) } }.memoize()
 }
 
 fn hazard_shown(alert: &Alert) -> Hazard {

@@ -57,6 +57,28 @@ impl fmt::Debug for Found {
     }
 }
 
+platform::words! {
+    /// Why an alert ended.
+    Because says "alerts.because_{}" {
+        /// What it watches is as it should be.
+        ConditionEnded = "condition_ended",
+        /// It is about nobody any more: the person left, or the kind is not watched now.
+        NoLongerWatched = "no_longer_watched",
+    }
+}
+
+platform::words! {
+    /// What happens in the course of an alert, by its entry in the journal.
+    Event says "alerts.{}" {
+        /// It began.
+        Raised = "alert_raised",
+        /// Its owner is another.
+        HandedOver = "alert_handed_over",
+        /// It ended.
+        Closed = "alert_closed",
+    }
+}
+
 /// What an evaluation sees of a kind and a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {

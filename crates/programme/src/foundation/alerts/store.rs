@@ -93,6 +93,31 @@ pub async fn list_closed(tx: &mut Tx, scope: &Scope, since: Instant) -> Result<V
     of_scope(tx, scope, |query| query.with("and a.closed >= {}", &[&since])).await
 }
 
+/// Those of some alerts that the people of a scope own or are informed of, open or closed.
+pub async fn list_seen(tx: &mut Tx, scope: &Scope, ids: &[AlertId]) -> Result<Vec<Alert>> {
+    let mut seen = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        seen.extend(of_scope(tx, scope, |query| query.among("and a.id", some)).await?);
+    }
+    Ok(seen)
+}
+
+/// An alert that the people of a scope own or are informed of, open or closed.
+///
+/// # Errors
+/// Not found, also when it is somebody else's.
+pub async fn find(tx: &mut Tx, scope: &Scope, id: AlertId) -> Result<Alert> {
+    let found = list_seen(tx, scope, &[id]).await?.pop();
+    found.ok_or(Error::NotFound { what: "alert" })
+}
+
+/// The other alerts of the same kind about the same person, as far as the people of a scope own them or are informed.
+pub async fn list_alike(tx: &mut Tx, scope: &Scope, alert: &Alert) -> Result<Vec<Alert>> {
+    let Alert { id, code, subject, .. } = alert;
+    let alike = |query: Query| query.with("and a.code = {} and a.subject = {} and a.id <> {}", &[code, subject, id]);
+    of_scope(tx, scope, alike).await
+}
+
 /// Every open alert, for a whole evaluation.
 pub async fn list_every_open(tx: &mut Tx) -> Result<Vec<Alert>> {
     read(tx, vec![Query::new(ALERT).and("where a.closed is null")]).await

@@ -114,11 +114,18 @@ const GRANTS: &[Grant] = &[
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     word: "coaching",
-    migrations: &[Migration {
-        chapter: "coaching",
-        number: 1,
-        sql: include_str!("migrations/0001.sql"),
-    }],
+    migrations: &[
+        Migration {
+            chapter: "coaching",
+            number: 1,
+            sql: include_str!("migrations/0001.sql"),
+        },
+        Migration {
+            chapter: "coaching",
+            number: 2,
+            sql: include_str!("migrations/0002.sql"),
+        },
+    ],
     texts: include_str!("texts.toml"),
     grants: GRANTS,
     places: &[
@@ -142,8 +149,8 @@ pub const CHAPTER: Chapter = Chapter {
     routes: pages::routes,
 };
 
-/// Of what coach and coachee are told: that they were asked and answered, never a word of it.
-pub const NOTICES: &[notifications::Kind] = &[ASKED, ANSWERED];
+/// Of what coach and coachee are told: that they were asked and answered, or a session was called off, never a word of it.
+pub const NOTICES: &[notifications::Kind] = &[ASKED, ANSWERED, CALLED_OFF];
 
 const ASKED: notifications::Kind = notifications::Kind {
     word: "coaching.asked",
@@ -152,6 +159,10 @@ const ASKED: notifications::Kind = notifications::Kind {
 const ANSWERED: notifications::Kind = notifications::Kind {
     word: "coaching.answered",
     name: "coaching.told_of_answering",
+};
+const CALLED_OFF: notifications::Kind = notifications::Kind {
+    word: "coaching.called_off",
+    name: "coaching.told_of_calling_off",
 };
 
 /// What may be begun from anywhere.

@@ -2,12 +2,14 @@
 
 mod evaluating;
 mod nightly;
+mod one;
 mod pages;
 mod rules;
 
 use super::acts::{Evaluated, consider_kinds, evaluate_kinds};
-use super::rules::Alert;
+use super::rules::{Alert, Found};
 use super::{Kind, Owner, store};
+use crate::book_tests::samples::Sample;
 use crate::foundation::accounts::tests::{cast, person_id, placed, staff_row};
 use crate::foundation::staff;
 use platform::access::{Permission, Role, Scope};
@@ -17,7 +19,43 @@ use platform::figures::{About, Figure, Subject};
 use platform::look::components::Hazard;
 use platform::testing::TestProgramme;
 use platform::{Error, Result};
-use vocabulary::{Cell, Currency, Explained, Money, PersonId, Trace};
+use std::collections::BTreeSet;
+use vocabulary::{AlertId, Cell, Currency, Explained, Money, PersonId, Trace};
+
+/// What stands in addresses of this chapter: an alert about somebody that is theirs, and closed, so that nobody has to settle it.
+pub(crate) const SAMPLES: &[Sample] = &[Sample {
+    chapter: "alerts",
+    parameter: "alert",
+    make: |tx, _, reference, words| {
+        Box::pin(async move {
+            let reference = reference.to_owned();
+            let person = staff::by_reference(tx, [&reference]).await?.remove(&reference);
+            let person = person.ok_or(Error::NotFound { what: "person" })?.id;
+            let alert = Alert {
+                id: AlertId::new(tx.ids()),
+                code: "AL-TEST-WARM".to_owned(),
+                subject: person,
+                opened: tx.now(),
+                due: tx.today(),
+                closed: Some(tx.now()),
+                found: Found {
+                    owner: Some(person),
+                    informed: BTreeSet::new(),
+                    hazard: Hazard::Act,
+                    sentence: words.to_owned(),
+                    act: "alerts.look".to_owned(),
+                    href: "/figures".to_owned(),
+                    figure: "incentives.attainment".to_owned(),
+                    stake: None,
+                },
+            };
+            store::insert(tx, &alert).await?;
+            Ok(alert.id.to_string())
+        })
+    },
+    large: &[],
+    reaches_less: &[],
+}];
 
 /// Watched in these tests: the warmth of a person's office, which stands before the @ of their mail address, and the price of
 /// cooling it behind. They carry names of the book, so that pages find who may read them.

@@ -8,7 +8,7 @@ use vocabulary::Instant;
 
 const PLACES: [&str; 3] = ["/alerts", "/api/v1/alerts", "/"];
 
-async fn person(programme: &TestProgramme, login: &str, role: Role, reference: &str) -> Browser {
+pub(super) async fn person(programme: &TestProgramme, login: &str, role: Role, reference: &str) -> Browser {
     let person = person_id(programme, reference).await;
     programme.sign_in(login, &[role], Some(person)).await
 }
@@ -89,7 +89,7 @@ async fn the_owner_reads_what_to_do_by_when_and_what_is_at_stake() {
     Each has one owner and closes by itself when its condition ends.
     Yours to settle
     Largest money × age first, then the oldest.What happenedAt stakeAgeDueOwnerOne actionAct
-    Kai Keller sits at 30 degrees, says Kai Keller Why4 dlate, 4 MarDD Open a window
+    Kai Keller sits at 30 degrees, says Kai Keller–none4 dlate, 4 MarDD Open a window
     You are informed
     Others own these. You see them because of your role or because the person reports to you.
     About | What happened | At stake | Age | Due | Owner
@@ -98,7 +98,7 @@ async fn the_owner_reads_what_to_do_by_when_and_what_is_at_stake() {
     Closed in the last 30 days
     Their conditions ended; nobody closed them by hand.
     About | What happened | At stake | Closed | Owner
-    Kim Krause | sits at 40 degrees, says Kim Krause | Why | 6 Mar | Dana Director
+    Kim Krause | sits at 40 degrees, says Kim Krause | –none | 6 Mar | Dana Director
     Kim Krause | sits at 40 degrees, says Kim Krause | 900 EUR | 6 Mar | Mia Manager
     CSV XLSX
     ");

@@ -1,13 +1,15 @@
-//! Arranging a session that is to come, cancelling it, and the address of a calendar.
+//! Arranging a session that is to come, calling it off and back, and the address of a calendar.
 
 use super::pair;
-use crate::people::coaching::SEE;
 use crate::people::coaching::rules::session::{MINUTES_MAX, Skill, checked_text};
-use crate::people::coaching::store::appointments::Appointment;
+use crate::people::coaching::store::appointments::{Appointment, Cancelled};
 use crate::people::coaching::store::{self, Sight};
+use crate::people::coaching::{CALLED_OFF, SEE};
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::journal::note;
+use platform::look::format;
+use platform::notifications::{self, Happened};
 use platform::secret;
 use platform::texts::say;
 use platform::{Error, Result};
@@ -87,7 +89,7 @@ pub async fn arrange(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: Said
         topic: checked_text("topic", &said.topic)?,
         skill: said.skill,
         session: None,
-        cancelled: false,
+        cancelled: None,
         version: 1,
     };
     store::appointments::insert(tx, &appointment, &questions).await?;
@@ -102,26 +104,70 @@ pub async fn arrange(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, said: Said
     Ok(appointment.id)
 }
 
-/// Cancels an appointment; either of the two may.
-///
-/// # Errors
-/// Not found unless the viewer is one of the two; changed by somebody else.
-pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, version: i64) -> Result<()> {
-    let before = store::appointments::find(tx, &Sight::of(viewer)?, id).await?;
-    if ![Some(before.coach), Some(before.coachee)].contains(&viewer.person) {
-        return Err(Error::NotFound { what: "appointment" });
-    }
-    if before.version != version || before.session.is_some() {
+/// An appointment of which the viewer is one of the two, in the version that they saw; it came to no session.
+async fn of_both(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, version: i64) -> Result<(Appointment, PersonId)> {
+    let found = store::appointments::find(tx, &Sight::of(viewer)?, id).await?;
+    let me = viewer.person.filter(|me| [found.coach, found.coachee].contains(me));
+    let me = me.ok_or(Error::NotFound { what: "appointment" })?;
+    if found.version != version || found.session.is_some() {
         return Err(Error::Changed { what: "appointment" });
     }
-    store::appointments::update(tx, &Appointment { cancelled: true, ..before }).await?;
-    note(
-        tx,
-        viewer,
-        "session_cancelled",
-        ("coaching_appointment", id.to_string()),
-        &json!({}),
-    )
+    Ok((found, me))
+}
+
+/// Calls an appointment off; either of the two may, and both read why. The other is told that it was, and no word of why.
+///
+/// # Errors
+/// Not found unless the viewer is one of the two; changed by somebody else; a refusal on `because`.
+pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, version: i64, because: &str) -> Result<()> {
+    let (before, me) = of_both(tx, viewer, id, version).await?;
+    if before.cancelled.is_some() {
+        return Err(Error::Changed { what: "appointment" });
+    }
+    let cancelled = Cancelled {
+        at: tx.now(),
+        by: Some(me),
+        because: checked_text("because", because)?,
+    };
+    let after = Appointment {
+        cancelled: Some(cancelled),
+        ..before
+    };
+    store::appointments::update(tx, &after).await?;
+    let subject = ("coaching_appointment", id.to_string());
+    note(tx, viewer, "session_cancelled", subject, &json!({}))?;
+    tell(tx, viewer, &after, "coaching.told_called_off").await
+}
+
+/// A session that was called off takes place after all, until its day is past.
+///
+/// # Errors
+/// Not found unless the viewer is one of the two; changed by somebody else; a refusal when the other called it off, or its day is past.
+pub async fn restore(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, version: i64) -> Result<()> {
+    let (before, me) = of_both(tx, viewer, id, version).await?;
+    let Some(cancelled) = &before.cancelled else {
+        return Err(Error::Changed { what: "appointment" });
+    };
+    if cancelled.by.is_some_and(|by| by != me) {
+        return Err(Error::refused("coaching.others_calling_off", say("coaching.others_calling_off")));
+    }
+    if before.day < tx.today() {
+        return Err(Error::refused("coaching.appointment_past", say("coaching.appointment_past")));
+    }
+    let after = Appointment { cancelled: None, ..before };
+    store::appointments::update(tx, &after).await?;
+    let subject = ("coaching_appointment", id.to_string());
+    note(tx, viewer, "session_restored", subject, &json!({}))?;
+    tell(tx, viewer, &after, "coaching.told_after_all").await
+}
+
+/// Tells the other of the two.
+async fn tell(tx: &mut Tx, viewer: &Viewer, of: &Appointment, sentence: &'static str) -> Result<()> {
+    let happened = Happened::new(sentence, format!("/coaching/appointments/{}", of.id))
+        .with("name", &viewer.name)
+        .with("day", format::day(of.day));
+    let told = [of.coach, of.coachee].map(|person| (person, happened.clone()));
+    notifications::tell_people(tx, viewer, &CALLED_OFF, told.to_vec()).await
 }
 
 /// Makes the viewer's calendar readable under a secret address; an earlier one stops working. The secret is shown once.

@@ -1,7 +1,7 @@
 //! Making and retiring a score form, and scoring a session by one.
 
 use crate::people::coaching::RUN_PROGRAMME;
-use crate::people::coaching::rules::form::{answered, checked, parse};
+use crate::people::coaching::rules::form::{Question, answered, checked};
 use crate::people::coaching::store::forms::{self, Form, Score};
 use crate::people::coaching::store::{self, Sight};
 use platform::access::Viewer;
@@ -16,9 +16,9 @@ use vocabulary::{CoachingFormId, CoachingSessionId};
 ///
 /// # Errors
 /// Forbidden; a refusal on `name` or `questions`.
-pub async fn make_form(tx: &mut Tx, viewer: &Viewer, name: &str, questions: &str) -> Result<CoachingFormId> {
+pub async fn make_form(tx: &mut Tx, viewer: &Viewer, name: &str, questions: Vec<Question>) -> Result<CoachingFormId> {
     viewer.may(RUN_PROGRAMME)?;
-    let (name, questions) = checked(name, parse(questions)?)?;
+    let (name, questions) = checked(name, questions)?;
     let form = Form {
         id: CoachingFormId::new(tx.ids()),
         name,
@@ -39,11 +39,25 @@ pub async fn make_form(tx: &mut Tx, viewer: &Viewer, name: &str, questions: &str
 pub async fn retire_form(tx: &mut Tx, viewer: &Viewer, id: CoachingFormId, version: i64) -> Result<()> {
     viewer.may(RUN_PROGRAMME)?;
     let form = forms::find(tx, id).await?;
-    if form.version != version {
+    if form.version != version || form.retired {
         return Err(Error::Changed { what: "form" });
     }
-    forms::update_retired(tx, &form).await?;
+    forms::update(tx, &forms::Form { retired: true, ..form }).await?;
     note(tx, viewer, "score_form_retired", ("coaching_form", id.to_string()), &json!({}))
+}
+
+/// A retired form is used again; what was answered by it was kept all the while.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else.
+pub async fn return_form(tx: &mut Tx, viewer: &Viewer, id: CoachingFormId, version: i64) -> Result<()> {
+    viewer.may(RUN_PROGRAMME)?;
+    let form = forms::find(tx, id).await?;
+    if form.version != version || !form.retired {
+        return Err(Error::Changed { what: "form" });
+    }
+    forms::update(tx, &forms::Form { retired: false, ..form }).await?;
+    note(tx, viewer, "score_form_returned", ("coaching_form", id.to_string()), &json!({}))
 }
 
 /// Scores a session. Each of those who coached it has one score by a form and alone changes it; the coachee reads all of them.

@@ -10,14 +10,14 @@ mod readings;
 mod requests;
 mod sessions;
 
-pub use appointments::{SaidAppointment, arrange, cancel, close_feed, open_feed};
-pub use forms::{make_form, retire_form, score};
+pub use appointments::{SaidAppointment, arrange, cancel, close_feed, open_feed, restore};
+pub use forms::{make_form, retire_form, return_form, score};
 pub use imports::keep;
-pub use plans::{close_plan, start_plan, talk};
-pub use programmes::{end_programme, excuse, start_programme};
+pub use plans::{can_reopen, close_plan, reopen_plan, start_plan, talk};
+pub use programmes::{continue_programme, end_programme, excuse, start_programme};
 pub use ratings::rate;
 pub use readings::{READ, log_reading, log_reading_of};
-pub use requests::{Asked, agree, answer, ask, link, prefer, step_in};
+pub use requests::{Asked, agree, answer, ask, link, prefer, step_in, withdraw};
 pub use sessions::{Logging, change, log, review, word};
 
 use super::{COACH, SEE};

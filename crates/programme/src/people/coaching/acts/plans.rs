@@ -61,15 +61,7 @@ pub async fn start_plan(tx: &mut Tx, viewer: &Viewer, coachee: PersonId, areas: 
 /// # Errors
 /// Forbidden; not found; changed by somebody else; a refusal when an area has no answer.
 pub async fn close_plan(tx: &mut Tx, viewer: &Viewer, id: CoachingPlanId, version: i64, progress: &[Option<Progress>]) -> Result<()> {
-    let scope = viewer.may(COACH)?;
-    let mut plan = store::plans::find(tx, &Sight::of(viewer)?, id).await?;
-    scope.of_person(plan.coachee, "coaching plan")?;
-    if viewer.person == Some(plan.coachee) {
-        return Err(Error::NotFound { what: "coaching plan" });
-    }
-    if plan.version != version {
-        return Err(Error::Changed { what: "coaching plan" });
-    }
+    let mut plan = coached_plan(tx, viewer, id, version).await?;
     if plan.closed.is_some() {
         return Err(Error::refused("coaching.plan_closed", say("coaching.plan_closed")));
     }
@@ -89,6 +81,54 @@ pub async fn close_plan(tx: &mut Tx, viewer: &Viewer, id: CoachingPlanId, versio
     let made = plan.areas.iter().filter(|area| area.progress == Some(Progress::Made)).count();
     let body = json!({ "coachee": plan.coachee, "areas": plan.areas.len(), "with_progress": made });
     note(tx, viewer, "coaching_plan_closed", ("coaching_plan", id.to_string()), &body)
+}
+
+/// Whether a closed plan can be opened again: nothing followed it, neither another plan nor a role conversation.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn can_reopen(tx: &mut Tx, viewer: &Viewer, plan: &Plan) -> Result<bool> {
+    let Some(closed) = plan.closed else { return Ok(false) };
+    let sight = Sight::of(viewer)?;
+    let later = |other: &Plan| other.id != plan.id && other.closed.is_none_or(|ended| ended >= closed) && other.started >= plan.started;
+    let followed = store::plans::list_of(tx, &sight, plan.coachee).await?.iter().any(later);
+    let talked = store::plans::list_talks(tx, &sight, plan.coachee).await?;
+    Ok(!followed && !talked.iter().any(|talk| talk.day >= closed))
+}
+
+/// Opens a closed plan again; what was said of its areas is said anew when it is closed.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; a refusal when something followed it.
+pub async fn reopen_plan(tx: &mut Tx, viewer: &Viewer, id: CoachingPlanId, version: i64) -> Result<()> {
+    let mut plan = coached_plan(tx, viewer, id, version).await?;
+    if plan.closed.is_none() {
+        return Err(Error::Changed { what: "coaching plan" });
+    }
+    if !can_reopen(tx, viewer, &plan).await? {
+        return Err(Error::refused("coaching.plan_followed", say("coaching.plan_followed")));
+    }
+    plan.closed = None;
+    for area in &mut plan.areas {
+        area.progress = None;
+    }
+    store::plans::update(tx, &plan).await?;
+    let body = json!({ "coachee": plan.coachee });
+    note(tx, viewer, "coaching_plan_reopened", ("coaching_plan", id.to_string()), &body)
+}
+
+/// A plan of somebody whom the viewer coaches, in the version that they saw.
+async fn coached_plan(tx: &mut Tx, viewer: &Viewer, id: CoachingPlanId, version: i64) -> Result<Plan> {
+    let scope = viewer.may(COACH)?;
+    let plan = store::plans::find(tx, &Sight::of(viewer)?, id).await?;
+    scope.of_person(plan.coachee, "coaching plan")?;
+    if viewer.person == Some(plan.coachee) {
+        return Err(Error::NotFound { what: "coaching plan" });
+    }
+    if plan.version != version {
+        return Err(Error::Changed { what: "coaching plan" });
+    }
+    Ok(plan)
 }
 
 /// Keeps that a conversation about somebody's role was held (R-COA-14). The system only suggests it.

@@ -5,7 +5,7 @@ use crate::people::coaching::RUN_PROGRAMME;
 use crate::people::coaching::rules::programme::{SaidProgramme, checked};
 use crate::people::coaching::rules::session::needed_text;
 use crate::people::coaching::store;
-use crate::people::coaching::store::programmes::{Excuse, Programme};
+use crate::people::coaching::store::programmes::{Ended, Excuse, Programme};
 use platform::access::Viewer;
 use platform::database::Tx;
 use platform::journal::note;
@@ -32,6 +32,7 @@ pub async fn start_programme(tx: &mut Tx, viewer: &Viewer, said: SaidProgramme, 
         id: CoachingProgrammeId::new(tx.ids()),
         said,
         coaches: coaches.into_iter().collect(),
+        ended: None,
         version: 1,
     };
     store::programmes::insert(tx, &programme).await?;
@@ -49,23 +50,45 @@ pub async fn start_programme(tx: &mut Tx, viewer: &Viewer, said: SaidProgramme, 
 /// Ends a programme today.
 ///
 /// # Errors
-/// Forbidden; not found; changed by somebody else.
+/// Forbidden; not found; changed by somebody else; a refusal when it has ended already.
 pub async fn end_programme(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId, version: i64) -> Result<()> {
+    let mut programme = programme_of(tx, viewer, id, version).await?;
+    let today = tx.today();
+    let planned = programme.said.to;
+    let ends = today.max(programme.said.from.next());
+    if planned.is_some_and(|planned| planned <= ends) {
+        return Err(Error::refused("coaching.programme_over", say("coaching.programme_over")));
+    }
+    programme.ended = Some(Ended { at: tx.now(), planned });
+    programme.said.to = Some(ends);
+    store::programmes::update(tx, &programme).await?;
+    let subject = ("coaching_programme", id.to_string());
+    note(tx, viewer, "coaching_programme_ended", subject, &json!({ "to": ends }))
+}
+
+/// A programme that was ended goes on to the day that had been planned, as if it had not been ended.
+///
+/// # Errors
+/// Forbidden; not found; changed by somebody else; a refusal when it was not ended, or the planned day is past.
+pub async fn continue_programme(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId, version: i64) -> Result<()> {
+    let mut programme = programme_of(tx, viewer, id, version).await?;
+    let today = tx.today();
+    let ended = programme.ended.filter(|ended| ended.planned.is_none_or(|planned| planned > today));
+    let ended = ended.ok_or_else(|| Error::refused("coaching.programme_over", say("coaching.programme_over")))?;
+    programme.said.to = ended.planned;
+    programme.ended = None;
+    store::programmes::update(tx, &programme).await?;
+    let subject = ("coaching_programme", id.to_string());
+    note(tx, viewer, "coaching_programme_continued", subject, &json!({ "to": ended.planned }))
+}
+
+async fn programme_of(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId, version: i64) -> Result<Programme> {
     let scope = viewer.may(RUN_PROGRAMME)?;
     let programme = store::programmes::find(tx, &scope, id).await?;
     if programme.version != version {
         return Err(Error::Changed { what: "programme" });
     }
-    let today = tx.today();
-    let ends = today.max(programme.said.from.next());
-    store::programmes::update_end(tx, &programme, ends).await?;
-    note(
-        tx,
-        viewer,
-        "coaching_programme_ended",
-        ("coaching_programme", id.to_string()),
-        &json!({ "to": ends }),
-    )
+    Ok(programme)
 }
 
 /// Excuses somebody from programmes for a time: spans that touch it are left out.

@@ -68,7 +68,7 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, asked: Asked) -> Result<CoachingR
     store::requests::insert(tx, &request).await?;
     let body = json!({ "coach": request.coach, "about": request.about.word(), "due": request.due });
     note(tx, viewer, "coach_asked", ("coaching_request", request.id.to_string()), &body)?;
-    let happened = Happened::new("coaching.told_asked", format!("/coaching/people/{me}")).with("name", &viewer.name);
+    let happened = Happened::new("coaching.told_asked", format!("/coaching/people/{me}#requests")).with("name", &viewer.name);
     notifications::tell_people(tx, viewer, &ASKED, vec![(request.coach, happened)]).await?;
     Ok(request.id)
 }
@@ -84,13 +84,8 @@ pub async fn answer(
     version: i64,
     (reply, words): (Option<Reply>, &str),
 ) -> Result<()> {
-    let scope = viewer.may(COACH)?;
-    let request = store::requests::find(tx, &Sight::of(viewer)?, id).await?;
-    let mine = viewer.person == Some(request.coach) || scope.people().holds(&request.coachee);
-    if !mine || viewer.person == Some(request.coachee) {
-        return Err(Error::NotFound { what: "request" });
-    }
-    if request.version != version || request.answered.is_some() {
+    let request = asked_of(tx, viewer, id, version).await?;
+    if request.answered.is_some() {
         return Err(Error::Changed { what: "request" });
     }
     let reply = reply.ok_or_else(|| Error::refused_on("reply", "coaching.reply_missing", say("coaching.reply_missing")))?;
@@ -108,8 +103,45 @@ pub async fn answer(
     store::requests::update(tx, &answered).await?;
     let body = json!({ "reply": reply.word(), "due": answered.due });
     note(tx, viewer, "coach_answered", ("coaching_request", id.to_string()), &body)?;
-    let happened = Happened::new("coaching.told_answered", format!("/coaching/people/{}", answered.coachee)).with("name", &viewer.name);
+    let happened =
+        Happened::new("coaching.told_answered", format!("/coaching/people/{}#requests", answered.coachee)).with("name", &viewer.name);
     notifications::tell_people(tx, viewer, &ANSWERED, vec![(answered.coachee, happened)]).await
+}
+
+/// The coach takes an answer back on the day it was given; the request waits again, due as before. The coachee has read it perhaps, so
+/// they are told by the next answer.
+///
+/// # Errors
+/// Forbidden; not found unless the viewer was asked or leads the coachee now; changed by somebody else; a refusal on a later day.
+pub async fn withdraw(tx: &mut Tx, viewer: &Viewer, id: CoachingRequestId, version: i64) -> Result<PersonId> {
+    let request = asked_of(tx, viewer, id, version).await?;
+    let answered = request.answered.ok_or(Error::Changed { what: "request" })?;
+    if answered != tx.today() {
+        return Err(Error::refused("coaching.answer_stands", say("coaching.answer_stands")));
+    }
+    let waiting = Request {
+        reply: None,
+        answer: String::new(),
+        answered: None,
+        ..request
+    };
+    store::requests::update(tx, &waiting).await?;
+    note(tx, viewer, "answer_withdrawn", ("coaching_request", id.to_string()), &json!({}))?;
+    Ok(waiting.coachee)
+}
+
+/// A request that the viewer answers: they were asked or lead the coachee now. In the version that they saw.
+async fn asked_of(tx: &mut Tx, viewer: &Viewer, id: CoachingRequestId, version: i64) -> Result<Request> {
+    let scope = viewer.may(COACH)?;
+    let request = store::requests::find(tx, &Sight::of(viewer)?, id).await?;
+    let mine = viewer.person == Some(request.coach) || scope.people().holds(&request.coachee);
+    if !mine || viewer.person == Some(request.coachee) {
+        return Err(Error::NotFound { what: "request" });
+    }
+    if request.version != version {
+        return Err(Error::Changed { what: "request" });
+    }
+    Ok(request)
 }
 
 /// The coach notes where they stepped in unasked, so that both see how often it happens (R-COA-16).

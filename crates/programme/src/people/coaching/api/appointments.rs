@@ -1,5 +1,6 @@
 //! Sessions that are to come, and the calendar that shows them.
 
+use super::TEXT_MAX;
 use super::records::person_id;
 use crate::people::coaching::acts::{self, SaidAppointment};
 use crate::people::coaching::rules::session::Skill;
@@ -20,6 +21,8 @@ const APPOINTMENT: &[Input] = &[
     Input::word("skill", "coaching.skill", Skill::words),
     Input::texts("questions", "coaching.api_questions", 8),
 ];
+
+const CANCELLATION: &[Input] = &[Input::long("because", "coaching.api_called_off", TEXT_MAX)];
 
 /// What programs can do with appointments.
 pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operations {
@@ -45,6 +48,16 @@ pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operation
             see,
             cancel_appointment,
         )
+        .body(CANCELLATION)
+        .versioned(),
+    )
+    .and(
+        Operation::act(
+            "restore_appointment",
+            "/coaching/appointments/{appointment}/restoration",
+            see,
+            restore_appointment,
+        )
         .versioned(),
     )
     .and(Operation::act("end_calendar", "/coaching/calendar/end", see, end_calendar))
@@ -66,6 +79,10 @@ pub(super) struct AppointmentShown {
     /// The session that came of it.
     session: Option<CoachingSessionId>,
     cancelled: bool,
+    /// Which of the two called it off.
+    cancelled_by: Option<PersonId>,
+    /// Why it was called off; may be empty.
+    because: Option<String>,
     version: i64,
 }
 
@@ -81,7 +98,9 @@ impl AppointmentShown {
             topic: one.topic.clone(),
             skill: one.skill.map(Skill::word),
             session: one.session,
-            cancelled: one.cancelled,
+            cancelled: one.cancelled.is_some(),
+            cancelled_by: one.cancelled.as_ref().and_then(|cancelled| cancelled.by),
+            because: one.cancelled.as_ref().map(|cancelled| cancelled.because.clone()),
             version: one.version,
         }
     }
@@ -103,7 +122,7 @@ async fn create_appointment(call: Call) -> Result<Made> {
     };
     call.writing(async |tx| {
         let id = acts::arrange(tx, call.viewer(), id, said).await?;
-        Ok(Made::at(id, &format!("/coaching/appointments/{id}")).version(1))
+        Ok(made(id, 1))
     })
     .await
 }
@@ -120,10 +139,23 @@ async fn find_appointment(call: Call) -> Result<Found<AppointmentShown>> {
 async fn cancel_appointment(call: Call) -> Result<Made> {
     let (id, version) = (appointment_id(&call)?, call.version()?);
     call.writing(async |tx| {
-        acts::cancel(tx, call.viewer(), id, version).await?;
-        Ok(Made::at(id, &format!("/coaching/appointments/{id}")).version(version + 1))
+        acts::cancel(tx, call.viewer(), id, version, call.fields().raw("because")).await?;
+        Ok(made(id, version + 1))
     })
     .await
+}
+
+async fn restore_appointment(call: Call) -> Result<Made> {
+    let (id, version) = (appointment_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        acts::restore(tx, call.viewer(), id, version).await?;
+        Ok(made(id, version + 1))
+    })
+    .await
+}
+
+fn made(id: CoachingAppointmentId, version: i64) -> Made {
+    Made::at(id, &format!("/coaching/appointments/{id}")).version(version)
 }
 
 /// The address of the calendar works no more. A new one is made on the page: it is a secret, and an answer would be kept.

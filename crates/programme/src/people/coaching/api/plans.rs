@@ -43,6 +43,15 @@ pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operation
             .body(CLOSING)
             .versioned(),
     )
+    .and(
+        Operation::act(
+            "reopen_coaching_plan",
+            "/coaching/plans/{plan}/reopening",
+            coach,
+            reopen_coaching_plan,
+        )
+        .versioned(),
+    )
 }
 
 /// An area of a plan.
@@ -130,6 +139,15 @@ async fn close_coaching_plan(call: Call) -> Result<Made> {
     let progress = progress.collect::<Result<Vec<_>>>()?;
     call.writing(async |tx| {
         acts::close_plan(tx, call.viewer(), id, version, &progress).await?;
+        Ok(Made::at(id, &format!("/coaching/plans/{id}")).version(version + 1))
+    })
+    .await
+}
+
+async fn reopen_coaching_plan(call: Call) -> Result<Made> {
+    let (id, version) = (plan_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        acts::reopen_plan(tx, call.viewer(), id, version).await?;
         Ok(Made::at(id, &format!("/coaching/plans/{id}")).version(version + 1))
     })
     .await

@@ -2,6 +2,7 @@
 
 use super::TEXT_MAX;
 use crate::foundation::staff;
+use crate::people::coaching::rules::form::parse;
 use crate::people::coaching::rules::month::name_of;
 use crate::people::coaching::rules::pitfalls::Light;
 use crate::people::coaching::rules::programme::SaidProgramme;
@@ -50,11 +51,21 @@ pub(super) fn operations(api: Operations, run: Guard, lights: Guard) -> Operatio
         find_programme,
     ))
     .and(Operation::act("end_programme", "/coaching/programmes/{programme}/end", run, end_programme).versioned())
+    .and(
+        Operation::act(
+            "continue_programme",
+            "/coaching/programmes/{programme}/continuation",
+            run,
+            continue_programme,
+        )
+        .versioned(),
+    )
     .and(Operation::act("excuse_person", "/coaching/excuses", run, excuse_person).body(EXCUSE))
     .and(Operation::list_whole("list_forms", "/coaching/forms", run, list_forms))
     .and(Operation::create("create_form", "/coaching/forms", run, create_form).body(FORM))
     .and(Operation::find("find_form", "/coaching/forms/{form}", run, find_form))
     .and(Operation::act("retire_form", "/coaching/forms/{form}/retirement", run, retire_form).versioned())
+    .and(Operation::act("return_form", "/coaching/forms/{form}/return", run, return_form).versioned())
     .and(Operation::list_whole(
         "list_lights",
         "/coaching/lights/{person}",
@@ -73,6 +84,8 @@ struct ProgrammeShown {
     from: Day,
     /// The first day no longer; none while it goes on.
     to: Option<Day>,
+    /// Whether it was ended before its time and can go on until the day that had been planned.
+    ended: bool,
     coaches: Vec<PersonId>,
     version: i64,
 }
@@ -85,6 +98,7 @@ impl ProgrammeShown {
             weeks: programme.said.weeks,
             from: programme.said.from,
             to: programme.said.to,
+            ended: programme.ended.is_some(),
             coaches: programme.coaches.clone(),
             version: programme.version,
         }
@@ -139,6 +153,15 @@ async fn end_programme(call: Call) -> Result<Made> {
     let (id, version) = (programme_id(&call)?, call.version()?);
     call.writing(async |tx| {
         acts::end_programme(tx, call.viewer(), id, version).await?;
+        Ok(made(id, version + 1))
+    })
+    .await
+}
+
+async fn continue_programme(call: Call) -> Result<Made> {
+    let (id, version) = (programme_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        acts::continue_programme(tx, call.viewer(), id, version).await?;
         Ok(made(id, version + 1))
     })
     .await
@@ -218,7 +241,8 @@ async fn find_form(call: Call) -> Result<Found<FormShown>> {
 async fn create_form(call: Call) -> Result<Made> {
     let fields = call.fields();
     call.writing(async |tx| {
-        let id = acts::make_form(tx, call.viewer(), fields.text("name"), fields.raw("questions")).await?;
+        let questions = parse(fields.raw("questions"))?;
+        let id = acts::make_form(tx, call.viewer(), fields.text("name"), questions).await?;
         Ok(Made::at(id, &format!("/coaching/forms/{id}")).version(1))
     })
     .await
@@ -228,6 +252,15 @@ async fn retire_form(call: Call) -> Result<Made> {
     let (id, version) = (form_id(&call)?, call.version()?);
     call.writing(async |tx| {
         acts::retire_form(tx, call.viewer(), id, version).await?;
+        Ok(Made::at(id, &format!("/coaching/forms/{id}")).version(version + 1))
+    })
+    .await
+}
+
+async fn return_form(call: Call) -> Result<Made> {
+    let (id, version) = (form_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        acts::return_form(tx, call.viewer(), id, version).await?;
         Ok(Made::at(id, &format!("/coaching/forms/{id}")).version(version + 1))
     })
     .await

@@ -36,6 +36,7 @@ pub(super) fn operations(api: Operations, see: Guard, coach: Guard) -> Operation
                 .body(ANSWER)
                 .versioned(),
         )
+        .and(Operation::act("withdraw_answer", "/coaching/requests/{request}/withdrawal", coach, withdraw_answer).versioned())
         .and(Operation::find("find_preference", "/coaching/preference", see, find_preference))
         .and(Operation::update("update_preference", "/coaching/preference", see, update_preference).body(PREFERENCE))
 }
@@ -128,6 +129,15 @@ async fn answer_request(call: Call) -> Result<Made> {
     let reply = call.word("reply", Reply::parse)?;
     call.writing(async |tx| {
         acts::answer(tx, call.viewer(), id, version, (Some(reply), call.fields().raw("answer"))).await?;
+        Ok(Made::at(id, &format!("/coaching/requests/{id}")).version(version + 1))
+    })
+    .await
+}
+
+async fn withdraw_answer(call: Call) -> Result<Made> {
+    let (id, version) = (request_id(&call)?, call.version()?);
+    call.writing(async |tx| {
+        acts::withdraw(tx, call.viewer(), id, version).await?;
         Ok(Made::at(id, &format!("/coaching/requests/{id}")).version(version + 1))
     })
     .await

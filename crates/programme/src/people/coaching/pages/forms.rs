@@ -1,37 +1,31 @@
-//! Score forms: made by whoever runs the programme, answered by whoever coached, read by both sides.
+//! Score forms: made by whoever runs the programme, a row for each question, used no more and again.
 
-use super::{PLACE, Query, SESSIONS, session_href};
-use crate::foundation::staff;
-use crate::people::coaching::rules::form::{Kind, Question};
-use crate::people::coaching::rules::quality::VALUES;
-use crate::people::coaching::store::Sight;
-use crate::people::coaching::store::forms::{self, Form as ScoreForm, Score};
-use crate::people::coaching::store::sessions::{self, Session};
+mod score;
+
+pub(super) use score::{section, show_score, submit_score};
+
+use super::PLACE;
+use crate::people::coaching::rules::form::{Kind, QUESTIONS_MAX, Question, checked_question};
+use crate::people::coaching::store::forms::{self, Form as ScoreForm};
 use crate::people::coaching::{RUN_PROGRAMME, acts};
 use hypertext::prelude::*;
-use platform::database::Tx;
-use platform::look::components::{
-    Button, Chip, Choice, Column, Empty, Field, Form, Head, Row, Section, SumLine, SumList, Table, none, note,
-};
-use platform::look::{Markup, format, join, nothing, text};
+use platform::look::components::{Button, Column, Empty, Field, Form, Head, Row, Section, Table, dim};
+use platform::look::{Markup, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use platform::{Error, Result};
-use std::collections::BTreeMap;
-use vocabulary::{CoachingFormId, CoachingSessionId, PersonId};
+use vocabulary::{CoachingFormId, Refusal};
 
 const FORMS: &str = "/coaching/forms";
+/// So many rows a new form begins with.
+const ROWS: usize = 3;
 
 fn form_id(text: &str) -> Result<CoachingFormId> {
     CoachingFormId::parse(text).ok().ok_or(Error::NotFound { what: "form" })
 }
 
-fn session_id(text: &str) -> Result<CoachingSessionId> {
-    CoachingSessionId::parse(text).ok().ok_or(Error::NotFound { what: "session" })
-}
-
-async fn list_view(caller: &Caller, again: Option<Shown<'_>>) -> Answer {
+async fn list_view(caller: &Caller, shown: &Shown<'_>) -> Answer {
     caller.may(RUN_PROGRAMME)?;
     let mut tx = caller.app.db.read().await?;
     let all = forms::list(&mut tx).await?;
@@ -41,43 +35,18 @@ async fn list_view(caller: &Caller, again: Option<Shown<'_>>) -> Answer {
         Column::text("questions", say("coaching.questions")),
         Column::text("act", ""),
     ];
-    let rows = all.iter().map(|form| {
-        let questions = form
-            .questions
-            .iter()
-            .map(|question| format!("{} ({})", question.words, question.kind.say()));
-        let act = if form.retired {
-            Chip::new(say("coaching.form_is_retired")).memoize()
-        } else {
-            Form::post(format!("{FORMS}/{}/retirement", form.id))
-                .csrf(Some(caller.csrf()))
-                .hidden("version", form.version.to_string())
-                .inline()
-                .button(Button::submit(say("coaching.retire")))
-                .memoize()
-        };
-        Row::new(vec![text(&form.name), text(questions.collect::<Vec<_>>().join(" · ")), act])
-    });
+    let rows = all.iter().map(|form| row(caller, form)).collect();
     let empty = Empty::new(say("coaching.no_forms"), say("coaching.no_forms_why"));
-    let table = Table::new(say("coaching.forms"), columns).rows(rows.collect()).empty(empty);
-    let first = Fields::default();
-    let shown = again.unwrap_or(Shown::first(&first));
-    let form = shown
-        .form(FORMS, caller.csrf(), &["name", "questions"])
-        .get(say("coaching.form_get"))
-        .field(shown.fill(Field::text("name", say("coaching.form_name")).required()))
-        .field(
-            shown
-                .fill(Field::area("questions", say("coaching.questions"), 6).hint(say("coaching.form_hint")))
-                .required(),
-        )
-        .button(Button::submit(say("coaching.make_form")).primary());
+    let table = Table::new(say("coaching.forms"), columns).rows(rows).empty(empty);
     let n = u64::try_from(all.iter().filter(|form| !form.retired).count()).unwrap_or_default();
     let head = Head::new(say_count("coaching.forms_count", n)).sub(text(say("coaching.forms_about")));
     let body = join([
         head.memoize(),
         table.memoize(),
-        Section::new(say("coaching.make_form"), form).memoize(),
+        Section::new(say("coaching.make_form"), new_form(caller, shown))
+            .about(say("coaching.form_never_changes"))
+            .id("new-form")
+            .memoize(),
     ]);
     let view = View::new(say("coaching.forms"), "/coaching/programme", body)
         .under(say("coaching.programme_place"), "/coaching/programme")
@@ -85,18 +54,132 @@ async fn list_view(caller: &Caller, again: Option<Shown<'_>>) -> Answer {
     Ok(caller.page_with(shown.status(), view))
 }
 
-/// The forms.
-pub(super) async fn show_list(caller: Caller) -> Answer {
-    list_view(&caller, None).await
+/// A form with its questions, and the verb that is left: to retire it, or to take it back into use.
+fn row(caller: &Caller, form: &ScoreForm) -> Row {
+    let questions = form
+        .questions
+        .iter()
+        .map(|question| format!("{} ({})", question.words, question.kind.say()));
+    let (act, label) = if form.retired {
+        ("return", say("coaching.return_form"))
+    } else {
+        ("retirement", say("coaching.retire"))
+    };
+    let verb = Form::post(format!("{FORMS}/{}/{act}", form.id))
+        .csrf(Some(caller.csrf()))
+        .hidden("version", form.version.to_string())
+        .inline()
+        .button(Button::submit(label));
+    let state = if form.retired {
+        join([text(" "), dim(say("coaching.form_is_retired"))])
+    } else {
+        nothing()
+    };
+    let row = Row::new(vec![
+        join([text(&form.name), state]),
+        text(questions.collect::<Vec<_>>().join(" · ")),
+        verb.memoize(),
+    ]);
+    if form.retired { row.dim() } else { row }
 }
 
-/// A new form.
+/// How many rows a form shows: as many as it was sent with, and one more where that was asked for.
+fn rows_of(shown: &Shown<'_>) -> usize {
+    let sent: usize = shown.text("rows").parse().unwrap_or(ROWS);
+    let more = usize::from(!shown.text("more").is_empty());
+    (sent + more).clamp(1, QUESTIONS_MAX)
+}
+
+fn named(part: &str, place: usize) -> String {
+    format!("{part}-{place}")
+}
+
+/// The form of a form: a row for each question. It works without script: one more row is a button that sends it back.
+fn new_form(caller: &Caller, shown: &Shown<'_>) -> Markup {
+    let rows = rows_of(shown);
+    let names: Vec<String> = (1..=rows)
+        .flat_map(|place| ["words", "kind", "guide", "choices"].map(|part| named(part, place)))
+        .chain(["name".to_owned()])
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut form = shown
+        .form(format!("{FORMS}#new-form"), caller.csrf(), &names)
+        .get(say("coaching.form_get"))
+        .hidden("rows", rows.to_string())
+        .field(shown.fill(Field::text("name", say("coaching.form_name"))).required());
+    for place in 1..=rows {
+        form = question_row(form, shown, place);
+    }
+    form = form.button(Button::submit(say("coaching.make_form")).primary());
+    if rows < QUESTIONS_MAX {
+        form = form.button(Button::submit_with(say("coaching.one_more_question"), "more", "yes").unfinished());
+    }
+    form.memoize()
+}
+
+fn question_row(form: Form, shown: &Shown<'_>, place: usize) -> Form {
+    let needed = named("needed", place);
+    let words = say_with("coaching.question_n", &[("n", &place.to_string())]);
+    let asked = shown.fill(Field::text(named("words", place), words));
+    form.fields(vec![
+        if place == 1 { asked.required() } else { asked },
+        shown
+            .fill(Field::select(named("kind", place), say("coaching.question_scale"), Kind::choices()))
+            .required(),
+    ])
+    .field(shown.fill(Field::check(&needed, say("coaching.question_needed"), shown.text(&needed) == "yes")))
+    .fields(vec![
+        shown.fill(Field::text(named("guide", place), say("coaching.question_guide"))),
+        shown.fill(Field::area(named("choices", place), say("coaching.question_choices"), 2).hint(say("coaching.question_choices_hint"))),
+    ])
+}
+
+/// The question of a row, with its place; none where the row was left empty.
+fn question(fields: &Fields, place: usize) -> Option<(usize, Question)> {
+    let text = |part: &str| fields.text(&named(part, place)).to_owned();
+    let choices: Vec<String> = fields.raw(&named("choices", place)).lines().map(str::to_owned).collect();
+    let question = Question {
+        kind: Kind::parse(&text("kind")).unwrap_or(Kind::Range),
+        words: text("words"),
+        guide: text("guide"),
+        needed: text("needed") == "yes",
+        choices,
+    };
+    let empty = question.words.is_empty() && question.guide.is_empty() && question.choices.iter().all(|choice| choice.trim().is_empty());
+    (!empty).then_some((place, question))
+}
+
+/// The questions of all rows, each checked beside its own fields.
+fn questions(fields: &Fields) -> Result<Vec<Question>> {
+    let beside = |place: usize, refusal: Refusal| {
+        let about_choices = ["coaching.choices_missing", "coaching.choices_unwanted"].contains(&refusal.code.as_str());
+        Error::from(refusal.on(named(if about_choices { "choices" } else { "words" }, place)))
+    };
+    let rows = (1..=QUESTIONS_MAX).filter_map(|place| question(fields, place));
+    rows.map(|(place, question)| checked_question(question).map_err(|refusal| beside(place, refusal)))
+        .collect()
+}
+
+/// The forms.
+pub(super) async fn show_list(caller: Caller) -> Answer {
+    list_view(&caller, &Shown::first(&Fields::default())).await
+}
+
+/// A new form, or the same with one more row.
 pub(super) async fn submit_new(caller: Caller, fields: Fields) -> Answer {
-    let (name, questions) = (fields.text("name"), fields.raw("questions"));
-    let make = async |tx: &mut Tx| acts::make_form(tx, &caller.viewer, name, questions).await;
-    match caller.writing(make).await {
+    if !fields.text("more").is_empty() {
+        return list_view(&caller, &Shown::first(&fields)).await;
+    }
+    let made = async {
+        let questions = questions(&fields)?;
+        caller
+            .writing(async |tx| acts::make_form(tx, &caller.viewer, fields.text("name"), questions).await)
+            .await
+    }
+    .await;
+    match made {
         Ok(_) => Ok(redirect(FORMS)),
-        Err(error) => list_view(&caller, Some(Shown::refused(error, &fields)?)).await,
+        Err(error) => list_view(&caller, &Shown::refused(error, &fields)?).await,
     }
 }
 
@@ -109,200 +192,11 @@ pub(super) async fn submit_retirement(caller: Caller, Path(form): Path<String>, 
     Ok(redirect(FORMS))
 }
 
-/// The scores of a session, and for whoever coached it the forms to answer.
-pub(super) async fn section(caller: &Caller, session: &Session) -> Result<Markup> {
-    let mut tx = caller.app.db.read().await?;
-    let all = forms::list(&mut tx).await?;
-    let scores = forms::list_scores(&mut tx, session).await?;
-    let people: Vec<PersonId> = scores.iter().map(|score| score.scorer).collect();
-    let people = staff::by_ids(&mut tx, &people).await?;
-    drop(tx);
-    let me = caller.viewer.person;
-    let coached = me.is_some_and(|me| session.coach == me || session.co_coach == Some(me));
-    let by_id: BTreeMap<CoachingFormId, &ScoreForm> = all.iter().map(|form| (form.id, form)).collect();
-    let given = scores.iter().filter_map(|score| {
-        let form = by_id.get(&score.form)?;
-        let name = people.get(&score.scorer).map_or("", |person| person.name.as_str());
-        let about = say_with("coaching.scored_by", &[("name", name), ("day", &format::day(score.day))]);
-        let lines = form.questions.iter().zip(&score.answers).map(|(question, answer)| {
-            let shown = if answer.is_empty() {
-                none()
-            } else {
-                text(spoken(question, answer))
-            };
-            SumLine::new(&question.words, shown)
-        });
-        let list = SumList::new(lines.collect()).note(about);
-        Some(Section::new(&form.name, list).memoize())
-    });
-    let given = join(given);
-    let open = all
-        .iter()
-        .filter(|form| coached && (!form.retired || scores.iter().any(|score| score.form == form.id && Some(score.scorer) == me)));
-    let buttons = open.map(|form| {
-        let label = say_with("coaching.score_by", &[("form", &form.name)]);
-        Button::link(label, format!("{}/scores?form={}", session_href(session), form.id)).memoize()
-    });
-    let buttons: Vec<Markup> = buttons.collect();
-    if scores.is_empty() && buttons.is_empty() {
-        return Ok(nothing());
-    }
-    Ok(join([given, Section::new(say("coaching.scores"), join(buttons)).memoize()]))
-}
-
-/// An answer as a reader sees it.
-fn spoken(question: &Question, answer: &str) -> String {
-    match question.kind {
-        Kind::YesNo => say(if answer == "yes" {
-            "coaching.shown_yes"
-        } else {
-            "coaching.shown_no"
-        })
-        .to_owned(),
-        Kind::Range => format!("{answer} / 5"),
-        Kind::Multiple => answer.lines().collect::<Vec<_>>().join(", "),
-        Kind::Single | Kind::Open => answer.to_owned(),
-    }
-}
-
-fn field(place: usize, question: &Question, shown: &Shown<'_>) -> Markup {
-    let name = format!("answer-{place}");
-    let choices = |all: &[String]| all.iter().map(|choice| Choice::new(choice, choice)).collect::<Vec<_>>();
-    let field = match question.kind {
-        Kind::Range => Field::taps(
-            &name,
-            &question.words,
-            VALUES.map(|mark| Choice::new(mark.to_string(), mark.to_string())).collect(),
-        ),
-        Kind::YesNo => {
-            let both = [("yes", "coaching.shown_yes"), ("no", "coaching.shown_no")];
-            Field::taps(
-                &name,
-                &question.words,
-                both.map(|(value, key)| Choice::new(value, say(key))).to_vec(),
-            )
-        }
-        Kind::Single => Field::select(&name, &question.words, {
-            let mut all = vec![Choice::new("", say("coaching.no_answer"))];
-            all.extend(choices(&question.choices));
-            all
-        }),
-        Kind::Multiple => {
-            let boxes = (1_usize..).zip(&question.choices).map(|(choice, words)| {
-                let name = format!("{name}-{choice}");
-                shown.fill(Field::check(&name, words, shown.text(&name) == "yes")).memoize()
-            });
-            let guide = if question.guide.is_empty() {
-                nothing()
-            } else {
-                note(text(&question.guide))
-            };
-            return join([note(text(&question.words)), join(boxes), guide]);
-        }
-        Kind::Open => Field::area(&name, &question.words, 2),
-    };
-    let field = shown.fill(field);
-    let field = if question.guide.is_empty() {
-        field
-    } else {
-        field.hint(&question.guide)
-    };
-    if question.needed {
-        field.required().memoize()
-    } else {
-        field.memoize()
-    }
-}
-
-/// The values of a score as its form shows them.
-fn filled(form: &ScoreForm, score: Option<&Score>) -> Fields {
-    let mut pairs = Vec::new();
-    for (place, question) in (1_usize..).zip(&form.questions) {
-        let answer = score.and_then(|score| score.answers.get(place - 1)).map_or("", String::as_str);
-        if question.kind == Kind::Multiple {
-            for (choice, words) in (1_usize..).zip(&question.choices) {
-                if answer.lines().any(|one| one == words) {
-                    pairs.push((format!("answer-{place}-{choice}"), "yes".to_owned()));
-                }
-            }
-        } else {
-            pairs.push((format!("answer-{place}"), answer.to_owned()));
-        }
-    }
-    Fields::of(pairs)
-}
-
-async fn score_view(caller: &Caller, id: CoachingSessionId, form: CoachingFormId, again: Option<Shown<'_>>) -> Answer {
-    let mut tx = caller.app.db.read().await?;
-    let session = sessions::find(&mut tx, &Sight::of(&caller.viewer)?, id).await?;
-    let me = caller
-        .viewer
-        .person
-        .filter(|me| session.coach == *me || session.co_coach == Some(*me));
-    let me = me.ok_or(Error::NotFound { what: "session" })?;
-    let form = forms::find(&mut tx, form).await?;
-    let scores = forms::list_scores(&mut tx, &session).await?;
-    drop(tx);
-    let mine = scores.iter().find(|score| score.form == form.id && score.scorer == me);
-    let now = filled(&form, mine);
-    let shown = again.unwrap_or(Shown::first(&now));
-    let names: Vec<String> = (1..=form.questions.len()).map(|place| format!("answer-{place}")).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut page = shown
-        .form(format!("{}/scores", session_href(&session)), caller.csrf(), &names)
-        .phone()
-        .hidden("form", form.id.to_string())
-        .hidden("version", shown.opened_with("version", mine.map_or(0, |score| score.version)));
-    for (place, question) in (1_usize..).zip(&form.questions) {
-        page = page.part(field(place, question, &shown));
-    }
-    let page = page
-        .button(Button::submit(say("coaching.save_score")).primary())
-        .button(Button::link(say("coaching.cancel"), session_href(&session)).quiet());
-    let head = Head::new(&form.name).sub(text(say("coaching.score_private")));
-    let body = join([head.memoize(), page.memoize()]);
-    let view = View::new(&form.name, PLACE, body)
-        .under(format::day(session.said.day), session_href(&session))
-        .under(say("coaching.place"), PLACE)
-        .notice(shown.notice(say("coaching.changed")));
-    Ok(caller.page_with(shown.status(), view))
-}
-
-/// The form of a score.
-pub(super) async fn show_score(caller: Caller, Path(session): Path<String>, query: Query) -> Answer {
-    let form = form_id(query.0.get("form").map_or("", String::as_str))?;
-    score_view(&caller, session_id(&session)?, form, None).await
-}
-
-/// The answers of a scorer.
-pub(super) async fn submit_score(caller: Caller, Path(session): Path<String>, fields: Fields) -> Answer {
-    let (id, form) = (session_id(&session)?, form_id(fields.text("form"))?);
-    let done: Result<()> = async {
-        let version = fields.version("score")?;
-        caller
-            .writing(async |tx| {
-                let asked = forms::find(tx, form).await?;
-                let answers: Vec<String> = (1_usize..)
-                    .zip(&asked.questions)
-                    .map(|(place, question)| answer(place, question, &fields))
-                    .collect();
-                acts::score(tx, &caller.viewer, id, form, (version, &answers)).await
-            })
-            .await
-    }
-    .await;
-    match done {
-        Ok(()) => Ok(redirect(&format!("{SESSIONS}/{id}"))),
-        Err(error) => score_view(&caller, id, form, Some(Shown::refused_or_changed(error, &fields)?)).await,
-    }
-}
-
-/// The answer to a question as the form sends it: the ticked choices a line each.
-fn answer(place: usize, question: &Question, fields: &Fields) -> String {
-    if question.kind != Kind::Multiple {
-        return fields.raw(&format!("answer-{place}")).to_owned();
-    }
-    let ticked = (1_usize..).zip(&question.choices);
-    let ticked = ticked.filter(|(choice, _)| fields.text(&format!("answer-{place}-{choice}")) == "yes");
-    ticked.map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n")
+/// A retired form is used again.
+pub(super) async fn submit_return(caller: Caller, Path(form): Path<String>, fields: Fields) -> Answer {
+    let (id, version) = (form_id(&form)?, fields.version("form")?);
+    caller
+        .writing(async |tx| acts::return_form(tx, &caller.viewer, id, version).await)
+        .await?;
+    Ok(redirect(FORMS))
 }

@@ -56,6 +56,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
             Guard::May(RUN_PROGRAMME),
             forms::submit_retirement,
         )
+        .post("/coaching/forms/{form}/return", Guard::May(RUN_PROGRAMME), forms::submit_return)
         .get("/coaching/people/{person}", Guard::May(SEE), record::show)
         .post("/coaching/people/{person}/links", Guard::May(COACH), record::submit_link)
         .post("/coaching/people/{person}/talks", Guard::May(COACH), record::submit_talk)
@@ -68,7 +69,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .post("/coaching/requests", Guard::May(SEE), record::submit_request)
         .post("/coaching/preference", Guard::May(SEE), record::submit_preference)
-        .post("/coaching/requests/{request}/answer", Guard::May(COACH), record::submit_answer);
+        .post("/coaching/requests/{request}/answer", Guard::May(COACH), record::submit_answer)
+        .post(
+            "/coaching/requests/{request}/withdrawal",
+            Guard::May(COACH),
+            record::submit_withdrawal,
+        );
     routes
         .get("/coaching/people/{person}/plan", Guard::May(COACH), plan::show_new)
         .post("/coaching/people/{person}/plan", Guard::May(COACH), plan::submit_new)
@@ -76,11 +82,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/coaching/people/{person}/appointment", Guard::May(COACH), appointment::submit_new)
         .get("/coaching/plans/{plan}", Guard::May(SEE), plan::show)
         .post("/coaching/plans/{plan}/closing", Guard::May(COACH), plan::submit_closing)
+        .post("/coaching/plans/{plan}/reopening", Guard::May(COACH), plan::submit_reopening)
         .get("/coaching/appointments/{appointment}", Guard::May(SEE), appointment::show)
         .post(
             "/coaching/appointments/{appointment}/cancellation",
             Guard::May(SEE),
             appointment::submit_cancellation,
+        )
+        .post(
+            "/coaching/appointments/{appointment}/restoration",
+            Guard::May(SEE),
+            appointment::submit_restoration,
         )
         .get("/coaching/programme", Guard::May(SEE_PROGRAMME), programme::show)
         .post("/coaching/programmes", Guard::May(RUN_PROGRAMME), programme::submit_new)
@@ -89,11 +101,37 @@ pub(super) fn routes(routes: Routes) -> Routes {
             Guard::May(RUN_PROGRAMME),
             programme::submit_end,
         )
+        .post(
+            "/coaching/programmes/{programme}/continuation",
+            Guard::May(RUN_PROGRAMME),
+            programme::submit_continuation,
+        )
         .post("/coaching/excuses", Guard::May(RUN_PROGRAMME), programme::submit_excuse)
         .get("/coaching/calendar", Guard::May(SEE), calendar::show)
         .post("/coaching/calendar", Guard::May(SEE), calendar::submit_open)
         .post("/coaching/calendar/end", Guard::May(SEE), calendar::submit_close)
         .get("/coaching/calendar/{token}", Guard::Public, calendar::feed)
+}
+
+/// Which part whoever reads has in a session: the page speaks to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// They are coached.
+    Coachee,
+    /// They coach.
+    Coach,
+    /// They read it as the coachee's manager.
+    Other,
+}
+
+impl Part {
+    fn of(me: Option<PersonId>, coaches: &[PersonId], coachee: PersonId) -> Self {
+        match me {
+            Some(me) if me == coachee => Self::Coachee,
+            Some(me) if coaches.contains(&me) => Self::Coach,
+            Some(_) | None => Self::Other,
+        }
+    }
 }
 
 /// The record of a person.

@@ -1,7 +1,7 @@
 //! One session as its coachee, its coach and the coachee's manager read it; the coachee's two taps; the commitment and what became of it.
 
 use super::list::about;
-use super::{PLACE, SESSIONS, first_name, record_href, said, session_href};
+use super::{PLACE, Part, SESSIONS, first_name, record_href, said, session_href};
 use crate::foundation::staff;
 use crate::people::coaching::rules::month::{credited, hours, month_of};
 use crate::people::coaching::rules::session::Outcome;
@@ -11,13 +11,13 @@ use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{SEE, acts, policy, reading};
 use hypertext::prelude::*;
 use platform::look::components::{
-    Button, Chip, Evidence, Field, Form, Head, Rating, Said, Section, SumLine, SumList, columns, knotted, lead, none, note, quotation,
-    record_link,
+    Button, Chip, Evidence, Field, Form, Head, Rating, Said, Section, SumLine, SumList, columns, folded, knotted, lead, none, note,
+    quotation, record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
-use platform::web::{Answer, Caller, Fields, Path, View, redirect};
+use platform::web::{Answer, Caller, Fields, Path, StatusCode, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
 use vocabulary::{CoachingSessionId, Day, PersonId, Ratio};
@@ -47,6 +47,27 @@ impl Seen {
 
     fn is_coach(&self, caller: &Caller) -> bool {
         caller.viewer.person == Some(self.session.coach)
+    }
+
+    fn part(&self, caller: &Caller) -> Part {
+        Part::of(caller.viewer.person, &[self.session.coach], self.session.coachee)
+    }
+
+    /// Whether the commitment's own words come first: they are not the coachee's yet, and what became of it is not asked yet.
+    fn waits_for_words(&self) -> bool {
+        let session = &self.session;
+        !session.worded && (session.said.commitment.is_empty() || session.said.due.is_none_or(|due| due > self.today))
+    }
+
+    /// With whom it was, seen from whoever reads.
+    fn title(&self, caller: &Caller) -> String {
+        let session = &self.session;
+        let (coach, coachee) = (self.name(session.coach), self.name(session.coachee));
+        let (key, name) = match self.part(caller) {
+            Part::Coachee => ("coaching.session_with", &coach),
+            Part::Coach | Part::Other => ("coaching.session_title", &coachee),
+        };
+        say_with(key, &[("name", name), ("day", &format::day(session.said.day))])
     }
 }
 
@@ -96,12 +117,9 @@ async fn view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) 
     let values = Fields::of([("commitment", session.said.commitment.clone())]);
     let shown = again.unwrap_or(Shown::first(&values));
     let scores = super::forms::section(caller, session).await?;
-    let main = join([saw(&seen), commitment(caller, &seen, &shown), scores]);
+    let main = join([saw(caller, &seen), commitment(caller, &seen, &shown), scores]);
     let side = join([details(&seen), taps(caller, &seen)]);
-    let title = say_with(
-        "coaching.session_title",
-        &[("name", &coachee), ("day", &format::day(session.said.day))],
-    );
+    let title = seen.title(caller);
     let mut head = Head::new(&title)
         .chip(Chip::new(about(session)))
         .sub(text(say("coaching.session_private")));
@@ -141,10 +159,18 @@ fn paragraph(words: &str, missing: &str) -> Markup {
     maud! { p.answer { (words) } }.memoize()
 }
 
-fn saw(seen: &Seen) -> Markup {
+/// What the coach wrote: their words to the coachee.
+fn saw(caller: &Caller, seen: &Seen) -> Markup {
     let said = &seen.session.said;
+    let instance = match seen.part(caller) {
+        Part::Coach => say("coaching.instance").to_owned(),
+        Part::Coachee | Part::Other => {
+            let coach = seen.name(seen.session.coach);
+            say_with("coaching.instance_of", &[("name", first_name(&coach))])
+        }
+    };
     join([
-        Section::new(say("coaching.instance"), paragraph(&said.instance, "coaching.no_instance")).memoize(),
+        Section::new(instance, paragraph(&said.instance, "coaching.no_instance")).memoize(),
         Section::new(say("coaching.how"), paragraph(&said.how, "coaching.no_how")).memoize(),
     ])
 }
@@ -160,39 +186,44 @@ fn commitment(caller: &Caller, seen: &Seen, shown: &Shown<'_>) -> Markup {
     let quoted = match said(session, |id| seen.name(id), seen.today) {
         Some(said) => {
             let state = join([said.state, text(" "), worded]);
-            quotation(
-                &say_with("coaching.sets_out", &[("name", first_name(&name))]),
-                &Said { state, ..said },
-            )
+            let who = match seen.part(caller) {
+                Part::Coachee => say("coaching.you_set_out").to_owned(),
+                Part::Coach | Part::Other => say_with("coaching.sets_out", &[("name", first_name(&name))]),
+            };
+            quotation(&who, &Said { state, ..said })
         }
         None => note(text(say("coaching.no_commitment_yet"))),
-    };
-    let own = if seen.is_coachee(caller) && session.outcome.is_none() {
-        let form = shown
-            .form(format!("{}/commitment", session_href(session)), caller.csrf(), &["commitment"])
-            .hidden("version", shown.opened_with("version", session.version))
-            .get(say("coaching.word_get"))
-            .field(
-                shown
-                    .fill(Field::area("commitment", say("coaching.my_words"), 2).required())
-                    .placeholder(say("coaching.commitment_begins")),
-            )
-            .button(Button::submit(say("coaching.word_do")).primary());
-        form.memoize()
-    } else {
-        nothing()
     };
     let outcome = if (seen.is_coachee(caller) || seen.is_coach(caller)) && !session.said.commitment.is_empty() {
         became(caller, session)
     } else {
         nothing()
     };
-    let body = if session.said.commitment.is_empty() {
-        join([quoted, own])
+    let body = if !seen.is_coachee(caller) || session.outcome.is_some() {
+        join([quoted, outcome])
+    } else if seen.waits_for_words() {
+        join([quoted, own_words(caller, session, shown, true).memoize(), outcome])
     } else {
-        join([quoted, own, outcome])
+        let own = own_words(caller, session, shown, false);
+        let anew = folded(say("coaching.word_anew"), own, shown.status() != StatusCode::OK);
+        join([quoted, outcome, anew])
     };
     Section::new(say("coaching.head_commitment"), body).id("commitment").memoize()
+}
+
+/// The coachee words the commitment.
+fn own_words(caller: &Caller, session: &Session, shown: &Shown<'_>, first: bool) -> Form {
+    let button = Button::submit(say("coaching.word_do"));
+    shown
+        .form(format!("{}/commitment", session_href(session)), caller.csrf(), &["commitment"])
+        .hidden("version", shown.opened_with("version", session.version))
+        .get(say("coaching.word_get"))
+        .field(
+            shown
+                .fill(Field::area("commitment", say("coaching.my_words"), 2).required())
+                .placeholder(say("coaching.commitment_begins")),
+        )
+        .button(if first { button.primary() } else { button })
 }
 
 /// One tap: what became of it.

@@ -11,7 +11,7 @@ use crate::people::coaching::store::{self, Sight};
 use crate::people::coaching::{COACH, acts, policy, reading};
 use hypertext::prelude::*;
 use platform::look::components::{
-    Button, Chip, Choice, Column, Empty, Evidence, Field, Head, Row, Section, Table, lead, none, note, unknown,
+    Button, Chip, Choice, Column, Empty, Evidence, Field, Form, Head, Row, Section, Table, lead, none, note, unknown,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
@@ -159,16 +159,22 @@ async fn view(caller: &Caller, id: CoachingPlanId, again: Option<Shown<'_>>) -> 
     let people = staff::by_ids(&mut tx, &[plan.coachee, plan.coach]).await?;
     let sessions = store::sessions::list_of_coachee(&mut tx, &sight, plan.coachee, SESSIONS_MAX).await?;
     let next = store::appointments::list_of_coachee(&mut tx, &sight, plan.coachee, today).await?;
+    let coaches = caller.viewer.holds(COACH) && caller.viewer.person != Some(plan.coachee);
+    let reopens = coaches && acts::can_reopen(&mut tx, &caller.viewer, &plan).await?;
     drop(tx);
     acts::log_reading(&caller.app, &caller.viewer, plan.coachee, &[plan.coach]).await?;
     let name = people.get(&plan.coachee).map_or("", |person| person.name.as_str());
     let empty = Fields::default();
     let shown = again.unwrap_or(Shown::first(&empty));
-    let closes = caller.viewer.holds(COACH) && plan.closed.is_none() && caller.viewer.person != Some(plan.coachee);
-    let form = if closes { closing(caller, &plan, &shown) } else { nothing() };
-    let next = match next.first() {
-        Some(next) => say_with("coaching.plan_next", &[("day", &format::day(next.day))]),
-        None => say("coaching.plan_no_next").to_owned(),
+    let form = match plan.closed {
+        None if coaches => closing(caller, &plan, &shown),
+        Some(_) if reopens => reopening(caller, &plan),
+        None | Some(_) => nothing(),
+    };
+    let next = match (plan.closed, next.first()) {
+        (Some(closed), _) => say_with("coaching.plan_closed_on", &[("day", &format::day(closed))]),
+        (None, Some(next)) => say_with("coaching.plan_next", &[("day", &format::day(next.day))]),
+        (None, None) => say("coaching.plan_no_next").to_owned(),
     };
     let title = say_with(
         "coaching.plan_title",
@@ -262,6 +268,26 @@ fn closing(caller: &Caller, plan: &Plan, shown: &Shown<'_>) -> Markup {
     let form = form.button(Button::submit(say("coaching.close_plan")).primary());
     let about = note(text(say("coaching.close_plan_about")));
     Section::new(say("coaching.close_plan"), join([about, form.memoize()])).memoize()
+}
+
+/// The way back while nothing followed.
+fn reopening(caller: &Caller, plan: &Plan) -> Markup {
+    let form = Form::post(format!("/coaching/plans/{}/reopening", plan.id))
+        .csrf(Some(caller.csrf()))
+        .hidden("version", plan.version.to_string())
+        .inline()
+        .button(Button::submit(say("coaching.reopen_plan")));
+    let about = note(text(say("coaching.reopen_plan_about")));
+    Section::new(say("coaching.plan_is_closed_head"), join([about, form.memoize()])).memoize()
+}
+
+/// A closed plan is opened again.
+pub(super) async fn submit_reopening(caller: Caller, Path(plan): Path<String>, fields: Fields) -> Answer {
+    let (id, version) = (plan_id(&plan)?, fields.version("coaching plan")?);
+    caller
+        .writing(async |tx| acts::reopen_plan(tx, &caller.viewer, id, version).await)
+        .await?;
+    Ok(redirect(&format!("/coaching/plans/{id}")))
 }
 
 /// What came of each area.

@@ -104,7 +104,7 @@ fn minutes(sums: &ProgrammeSums) -> Markup {
         HeatRow {
             label,
             cells,
-            sum: Some(sums.map_or_else(|| unknown(&hidden()), |sums| text(format::count(shown(sums.all()))))),
+            sum: Some(sums.map_or_else(|| unknown(""), |sums| text(format::count(shown(sums.all()))))),
         }
     };
     let mut heads: Vec<String> = STAGES.iter().map(|stage| stage.say().to_owned()).collect();
@@ -131,15 +131,14 @@ fn minutes(sums: &ProgrammeSums) -> Markup {
 }
 
 /// A manager's row of a programme.
-fn row_of(name: &str, tally: Option<&Tally>, least: u64) -> Row {
+fn row_of(name: &str, tally: Option<&Tally>) -> Row {
     let number = |n: u64| text(format::count(n));
     let Some(tally) = tally else {
-        let hidden = unknown(&say_with("coaching.hidden_few", &[("least", &least.to_string())]));
-        return Row::new(vec![text(name), hidden, none(), none(), none(), none(), none()]);
+        return Row::new(vec![text(name), unknown(""), none(), none(), none(), none(), none()]);
     };
     let rate = match tally.rate() {
         Some(rate) => text(format::percent(&rate.round(2, vocabulary::Rounding::HalfUp))),
-        None => unknown(say("coaching.no_rate")),
+        None => unknown(""),
     };
     Row::new(vec![
         text(name),
@@ -160,10 +159,7 @@ fn recurring(caller: &Caller, all: &[Completion], runs: bool) -> Markup {
     let today = caller.app.db.today();
     join(all.iter().map(|completion| {
         let said = &completion.programme.said;
-        let rows = completion
-            .managers
-            .iter()
-            .map(|(_, name, tally)| row_of(name, tally.as_ref(), completion.least));
+        let rows = completion.managers.iter().map(|(_, name, tally)| row_of(name, tally.as_ref()));
         let columns = vec![
             Column::text("manager", say("coaching.head_coach")).lead(),
             Column::number("coached", say("coaching.people_coached")),
@@ -176,25 +172,61 @@ fn recurring(caller: &Caller, all: &[Completion], runs: bool) -> Markup {
         let empty = Empty::new(say("coaching.no_manager_yours"), say("coaching.no_manager_yours_why"));
         let table = Table::new(&said.name, columns).rows(rows.collect()).empty(empty);
         let runs_on = said.to.is_none_or(|to| to > today);
-        let end = if runs && runs_on {
-            Form::post(format!("/coaching/programmes/{}/end", completion.programme.id))
-                .csrf(Some(caller.csrf()))
-                .hidden("version", completion.programme.version.to_string())
-                .inline()
-                .button(Button::submit(say("coaching.end_programme")))
-                .memoize()
-        } else {
-            nothing()
+        let goes_on = completion
+            .programme
+            .ended
+            .is_some_and(|ended| ended.planned.is_none_or(|planned| planned > today));
+        let end = match (runs, runs_on, goes_on) {
+            (true, true, _) => verb(caller, completion, "end", say("coaching.end_programme")),
+            (true, false, true) => verb(caller, completion, "continuation", say("coaching.continue_programme")),
+            (true, false, false) | (false, _, _) => nothing(),
         };
-        let about = say_with(
-            "coaching.every_weeks",
-            &[("weeks", &said.weeks.to_string()), ("from", &format::day(said.from))],
-        );
-        Section::new(&said.name, join([table.memoize(), note(text(say("coaching.rate_about")))]))
-            .about(about)
+        Section::new(&said.name, join([table.memoize(), about_rows(completion)]))
+            .about(about(completion))
             .end(end)
             .memoize()
     }))
+}
+
+/// How often, since when, and whether it was ended.
+fn about(completion: &Completion) -> String {
+    let programme = &completion.programme;
+    let said = &programme.said;
+    let every = say_with(
+        "coaching.every_weeks",
+        &[("weeks", &said.weeks.to_string()), ("from", &format::day(said.from))],
+    );
+    match said.to {
+        Some(to) if programme.ended.is_some() => {
+            let ended = say_with("coaching.ended_on", &[("day", &format::day(to))]);
+            format!("{every}; {ended}")
+        }
+        Some(_) | None => every,
+    }
+}
+
+/// What the share is of, and once for all rows why some are unknown.
+fn about_rows(completion: &Completion) -> Markup {
+    let tallies = || completion.managers.iter().map(|(_, _, tally)| tally.as_ref());
+    let hidden = tallies().any(|tally| tally.is_none());
+    let early = tallies().flatten().any(|tally| tally.rate().is_none());
+    let mut words = vec![say("coaching.rate_about").to_owned()];
+    if hidden {
+        words.push(say_with("coaching.rows_hidden", &[("least", &completion.least.to_string())]));
+    }
+    if early {
+        words.push(say("coaching.rows_early").to_owned());
+    }
+    note(text(words.join(" ")))
+}
+
+fn verb(caller: &Caller, completion: &Completion, act: &str, label: &str) -> Markup {
+    Form::post(format!("/coaching/programmes/{}/{act}", completion.programme.id))
+        .csrf(Some(caller.csrf()))
+        .hidden("version", completion.programme.version.to_string())
+        .inline()
+        .button(Button::submit(label))
+        .memoize()
 }
 
 fn new_form(caller: &Caller, shown: &Shown<'_>, managers: &BTreeMap<PersonId, String>) -> Markup {
@@ -234,6 +266,10 @@ fn excuse_form(caller: &Caller, shown: &Shown<'_>) -> Markup {
         .memoize()
 }
 
+fn programme_id(text: &str) -> Result<CoachingProgrammeId> {
+    CoachingProgrammeId::parse(text).map_err(|_no_id| Error::NotFound { what: "programme" })
+}
+
 fn needed(name: &str) -> Error {
     Error::refused_on(name, "form.missing", say("form.missing"))
 }
@@ -271,12 +307,18 @@ async fn answer(caller: &Caller, sent: Sent, fields: &Fields, done: Result<()>) 
 
 /// A programme ends.
 pub(super) async fn submit_end(caller: Caller, Path(programme): Path<String>, fields: Fields) -> Answer {
-    let id = CoachingProgrammeId::parse(&programme)
-        .ok()
-        .ok_or(Error::NotFound { what: "programme" })?;
-    let version = fields.version("programme")?;
+    let (id, version) = (programme_id(&programme)?, fields.version("programme")?);
     caller
         .writing(async |tx| acts::end_programme(tx, &caller.viewer, id, version).await)
+        .await?;
+    Ok(redirect(HERE))
+}
+
+/// A programme that was ended goes on.
+pub(super) async fn submit_continuation(caller: Caller, Path(programme): Path<String>, fields: Fields) -> Answer {
+    let (id, version) = (programme_id(&programme)?, fields.version("programme")?);
+    caller
+        .writing(async |tx| acts::continue_programme(tx, &caller.viewer, id, version).await)
         .await?;
     Ok(redirect(HERE))
 }

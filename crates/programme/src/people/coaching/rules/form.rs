@@ -5,7 +5,7 @@ use platform::texts::{say, say_with};
 use vocabulary::Refusal;
 
 /// The most questions of a form.
-const QUESTIONS_MAX: usize = 20;
+pub const QUESTIONS_MAX: usize = 20;
 
 platform::words! {
     /// How a question is answered.
@@ -44,31 +44,36 @@ pub struct Question {
 /// A refusal on `name` or `questions`.
 pub fn checked(name: &str, questions: Vec<Question>) -> Result<(String, Vec<Question>), Refusal> {
     let name = needed_text("name", name)?;
-    let refuse = |code: &str| Err(Refusal::new(code, say(code)).on("questions"));
     if questions.is_empty() || questions.len() > QUESTIONS_MAX {
-        return refuse("coaching.questions_range");
+        return Err(Refusal::new("coaching.questions_range", say("coaching.questions_range")).on("questions"));
     }
-    let mut kept = Vec::new();
-    for question in questions {
-        let choices: Vec<String> = question
-            .choices
-            .iter()
-            .map(|choice| choice.trim().to_owned())
-            .filter(|choice| !choice.is_empty())
-            .collect();
-        match question.kind {
-            Kind::Single | Kind::Multiple if choices.len() < 2 => return refuse("coaching.choices_missing"),
-            Kind::Range | Kind::YesNo | Kind::Open if !choices.is_empty() => return refuse("coaching.choices_unwanted"),
-            Kind::Range | Kind::YesNo | Kind::Single | Kind::Multiple | Kind::Open => {}
-        }
-        kept.push(Question {
-            words: needed_text("questions", &question.words)?,
-            guide: checked_text("questions", &question.guide)?,
-            choices,
-            ..question
-        });
+    let questions = questions.into_iter().map(checked_question).collect::<Result<Vec<_>, _>>()?;
+    Ok((name, questions))
+}
+
+/// Checks one question: it is asked in words, and has choices where it is answered by some.
+///
+/// # Errors
+/// A refusal on `questions`.
+pub fn checked_question(question: Question) -> Result<Question, Refusal> {
+    let refuse = |code: &str| Err(Refusal::new(code, say(code)).on("questions"));
+    let choices: Vec<String> = question
+        .choices
+        .iter()
+        .map(|choice| choice.trim().to_owned())
+        .filter(|choice| !choice.is_empty())
+        .collect();
+    match question.kind {
+        Kind::Single | Kind::Multiple if choices.len() < 2 => return refuse("coaching.choices_missing"),
+        Kind::Range | Kind::YesNo | Kind::Open if !choices.is_empty() => return refuse("coaching.choices_unwanted"),
+        Kind::Range | Kind::YesNo | Kind::Single | Kind::Multiple | Kind::Open => {}
     }
-    Ok((name, kept))
+    Ok(Question {
+        words: needed_text("questions", &question.words)?,
+        guide: checked_text("questions", &question.guide)?,
+        choices,
+        ..question
+    })
 }
 
 /// Reads questions as they are typed, one a line: `kind! | question | guide | choice; choice`. The exclamation mark says that it must

@@ -5,7 +5,7 @@ use crate::people::coaching::rules::session::Skill;
 use platform::database::{Query, Row, Tx};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{CoachingAppointmentId, CoachingSessionId, Day, PersonId};
+use vocabulary::{CoachingAppointmentId, CoachingSessionId, Day, Instant, PersonId};
 
 /// A session that is to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +28,21 @@ pub struct Appointment {
     pub skill: Option<Skill>,
     /// The session that came of it.
     pub session: Option<CoachingSessionId>,
-    /// Whether it was cancelled.
-    pub cancelled: bool,
+    /// That it was called off, if it was.
+    pub cancelled: Option<Cancelled>,
     /// For optimistic locking.
     pub version: i64,
+}
+
+/// That an appointment was called off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancelled {
+    /// When.
+    pub at: Instant,
+    /// By which of the two; not known of those that an earlier version called off.
+    pub by: Option<PersonId>,
+    /// Why; may be empty.
+    pub because: String,
 }
 
 /// A prepared question and what was answered.
@@ -43,8 +54,19 @@ pub struct Question {
     pub answer: String,
 }
 
-const APPOINTMENT: &str = "select s.id, s.coach, s.coachee, s.day, s.starts, s.minutes, s.topic, s.skill, s.session, s.cancelled, s.version \
-     from coaching_appointment s";
+const APPOINTMENT: &str = "select s.id, s.coach, s.coachee, s.day, s.starts, s.minutes, s.topic, s.skill, s.session, s.cancelled, s.version, \
+     s.cancelled_by, s.because from coaching_appointment s";
+
+fn cancelled(row: &Row) -> Result<Option<Cancelled>> {
+    let Some(at) = row.get::<Option<Instant>>(9)? else {
+        return Ok(None);
+    };
+    Ok(Some(Cancelled {
+        at,
+        by: row.get(11)?,
+        because: row.get::<Option<String>>(12)?.unwrap_or_default(),
+    }))
+}
 
 fn appointment(row: &Row) -> Result<Appointment> {
     Ok(Appointment {
@@ -57,7 +79,7 @@ fn appointment(row: &Row) -> Result<Appointment> {
         topic: row.get(6)?,
         skill: row.get(7)?,
         session: row.get(8)?,
-        cancelled: row.get::<Option<i64>>(9)?.is_some(),
+        cancelled: cancelled(row)?,
         version: row.get(10)?,
     })
 }
@@ -133,12 +155,14 @@ pub async fn insert(tx: &mut Tx, new: &Appointment, questions: &[String]) -> Res
     Ok(())
 }
 
-/// An appointment that was held or cancelled.
+/// An appointment that was held or called off, or takes place after all.
 pub async fn update(tx: &mut Tx, changed: &Appointment) -> Result<()> {
-    let cancelled = changed.cancelled.then_some(tx.now());
+    let cancelled = changed.cancelled.as_ref();
+    let (at, by) = (cancelled.map(|one| one.at), cancelled.and_then(|one| one.by));
+    let because = cancelled.map(|one| one.because.clone()).filter(|because| !because.is_empty());
     let query = Query::new("update coaching_appointment set").with(
-        "session = {}, cancelled = {}, version = version + 1 where id = {} and version = {}",
-        &[&changed.session, &cancelled, &changed.id, &changed.version],
+        "session = {}, cancelled = {}, cancelled_by = {}, because = {}, version = version + 1 where id = {} and version = {}",
+        &[&changed.session, &at, &by, &because, &changed.id, &changed.version],
     );
     tx.execute_versioned("appointment", &query).await
 }

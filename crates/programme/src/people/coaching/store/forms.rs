@@ -101,12 +101,12 @@ pub async fn insert(tx: &mut Tx, form: &Form) -> Result<()> {
     Ok(())
 }
 
-/// A form is used no more; what was answered stays.
-pub async fn update_retired(tx: &mut Tx, form: &Form) -> Result<()> {
-    let now = tx.now();
+/// A form is used no more, or again; what was answered stays.
+pub async fn update(tx: &mut Tx, form: &Form) -> Result<()> {
+    let retired = form.retired.then_some(tx.now());
     let query = Query::new("update coaching_form set").with(
         "retired = {}, version = version + 1 where id = {} and version = {}",
-        &[&now, &form.id, &form.version],
+        &[&retired, &form.id, &form.version],
     );
     tx.execute_versioned("form", &query).await
 }

@@ -157,7 +157,7 @@ pub async fn insert(tx: &mut Tx, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// Closes a plan with what came of its areas.
+/// Closes a plan with what came of its areas, or opens it again.
 pub async fn update(tx: &mut Tx, plan: &Plan) -> Result<()> {
     let query = Query::new("update coaching_plan set").with(
         "closed = {}, version = version + 1 where id = {} and version = {}",

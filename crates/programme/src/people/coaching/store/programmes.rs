@@ -5,7 +5,7 @@ use platform::access::Scope;
 use platform::database::{Query, Tx};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{CoachingProgrammeId, Day, Interval, PersonId};
+use vocabulary::{CoachingProgrammeId, Day, Instant, Interval, PersonId};
 
 /// A recurring programme with its managers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +16,19 @@ pub struct Programme {
     pub said: SaidProgramme,
     /// The managers it starts for; their reports are enrolled by themselves.
     pub coaches: Vec<PersonId>,
+    /// That it was ended before its time, if it was.
+    pub ended: Option<Ended>,
     /// For optimistic locking.
     pub version: i64,
+}
+
+/// That a programme was ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// When.
+    pub at: Instant,
+    /// The first day no longer, as it had been planned before; none where it was to go on.
+    pub planned: Option<Day>,
 }
 
 /// The programmes, the latest first, with those of their managers that lie in the scope.
@@ -34,7 +45,9 @@ pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Programme>> {
             coaches.entry(row.get(0)?).or_default().push(coach);
         }
     }
-    let query = Query::new("select id, name, weeks, from_day, to_day, version from coaching_programme order by from_day desc, id desc");
+    let query = Query::new(
+        "select id, name, weeks, from_day, to_day, version, ended, planned_to from coaching_programme order by from_day desc, id desc",
+    );
     let rows = tx.all(&query).await?;
     rows.iter()
         .map(|row| {
@@ -48,6 +61,10 @@ pub async fn list(tx: &mut Tx, scope: &Scope) -> Result<Vec<Programme>> {
                     to: row.get(4)?,
                 },
                 coaches: coaches.remove(&id).unwrap_or_default(),
+                ended: match row.get(6)? {
+                    Some(at) => Some(Ended { at, planned: row.get(7)? }),
+                    None => None,
+                },
                 version: row.get(5)?,
             })
         })
@@ -76,11 +93,18 @@ pub async fn insert(tx: &mut Tx, new: &Programme) -> Result<()> {
     Ok(())
 }
 
-/// The last day of a programme.
-pub async fn update_end(tx: &mut Tx, programme: &Programme, to: Day) -> Result<()> {
+/// A programme that was ended before its time, or goes on.
+pub async fn update(tx: &mut Tx, programme: &Programme) -> Result<()> {
+    let ended = programme.ended;
     let query = Query::new("update coaching_programme set").with(
-        "to_day = {}, version = version + 1 where id = {} and version = {}",
-        &[&to, &programme.id, &programme.version],
+        "to_day = {}, ended = {}, planned_to = {}, version = version + 1 where id = {} and version = {}",
+        &[
+            &programme.said.to,
+            &ended.map(|ended| ended.at),
+            &ended.and_then(|ended| ended.planned),
+            &programme.id,
+            &programme.version,
+        ],
     );
     tx.execute_versioned("programme", &query).await
 }

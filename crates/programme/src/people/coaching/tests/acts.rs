@@ -441,7 +441,7 @@ async fn an_appointment_is_called_off_by_either_of_the_two_and_held_once() {
     firm.act(async |tx| acts::log(tx, &mara, sten, session, around).await)
         .await
         .unwrap();
-    let late = firm.act(async |tx| acts::cancel(tx, &mara, held, 2).await).await;
+    let late = firm.act(async |tx| acts::cancel(tx, &mara, held, 2, "").await).await;
     assert!(
         matches!(late, Err(Error::Changed { .. })),
         "what was held is not called off: {late:?}"
@@ -451,8 +451,8 @@ async fn an_appointment_is_called_off_by_either_of_the_two_and_held_once() {
         .await
         .unwrap();
     let ida = firm.viewer(Role::Kam, "S2").await;
-    let foreign = firm.act(async |tx| acts::cancel(tx, &ida, other, 1).await).await;
+    let foreign = firm.act(async |tx| acts::cancel(tx, &ida, other, 1, "").await).await;
     assert!(matches!(foreign, Err(Error::NotFound { .. })), "{foreign:?}");
     let own = firm.viewer(Role::Kam, "S1").await;
-    firm.act(async |tx| acts::cancel(tx, &own, other, 1).await).await.unwrap();
+    firm.act(async |tx| acts::cancel(tx, &own, other, 1, "").await).await.unwrap();
 }

@@ -7,7 +7,7 @@ mod requests;
 pub(super) use involvement::{submit_intervention, submit_link, submit_talk, submit_triggers};
 pub(in super::super) use paper::document as printed;
 pub(super) use paper::show_paper;
-pub(super) use requests::{submit_answer, submit_preference, submit_request};
+pub(super) use requests::{submit_answer, submit_preference, submit_request, submit_withdrawal};
 
 use super::list::about;
 use super::{PLACE, SESSIONS, first_name, hours, level, person_id, record_href, said, session_href};

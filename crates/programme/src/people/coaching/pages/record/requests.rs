@@ -1,15 +1,17 @@
 //! What a coachee asks for and how they like to learn, and what the coach answers.
 
-use super::{Page, Sent, again};
+use super::{Page, Sent, again, record_href};
 use crate::people::coaching::acts::{self, Asked};
 use crate::people::coaching::rules::request::{About, Reply, Resource, Standing, standing};
 use crate::people::coaching::store::requests::{Learns, Request, Style};
 use crate::people::coaching::store::{self, Sight};
 use hypertext::prelude::*;
-use platform::look::components::{Button, Choice, Column, Empty, Evidence, Field, Hazard, Row, Section, Table, knotted, lamp, none, note};
+use platform::look::components::{
+    Button, Choice, Column, Empty, Evidence, Field, Form, Hazard, Row, Section, Table, knotted, lamp, none, note,
+};
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
-use platform::web::{Answer, Caller, Fields, Path};
+use platform::web::{Answer, Caller, Fields, Path, redirect};
 use platform::{Error, Result};
 use vocabulary::{CoachingRequestId, PersonId};
 
@@ -63,25 +65,36 @@ impl Page<'_> {
                     let reply = reply.map_or("", Reply::say);
                     let day = request.answered.map(format::day_short).unwrap_or_default();
                     let words = say_with("coaching.answered", &[("reply", reply), ("day", &day), ("words", &request.answer)]);
-                    knotted(Evidence::Confirmed, words.trim())
+                    join([knotted(Evidence::Confirmed, words.trim()), self.withdrawal(request)])
                 }
             },
         };
         Row::new(vec![text(format::day(request.day)), what, state])
     }
 
+    /// An answer can be taken back on its day.
+    fn withdrawal(&self, request: &Request) -> Markup {
+        if !self.coaches || request.answered != Some(self.today) {
+            return nothing();
+        }
+        Form::post(format!("/coaching/requests/{}/withdrawal", request.id))
+            .csrf(Some(self.caller.csrf()))
+            .hidden("version", request.version.to_string())
+            .inline()
+            .button(Button::submit(say("coaching.withdraw_answer")).quiet())
+            .memoize()
+    }
+
     fn ask_form(&self) -> Markup {
-        let first = Fields::of([("about", About::Resource.word())]);
+        let first = Fields::default();
         let shown = self.shown(Sent::Request, &first);
-        let kinds = [About::Resource, About::Involvement, About::Trigger];
-        let kinds = kinds.map(|kind| Choice::new(kind.word(), kind.say())).to_vec();
-        let mut resources = vec![Choice::new("", say("coaching.no_resource"))];
-        resources.extend(Resource::choices());
+        let mut kinds = vec![Choice::new("", say("coaching.ask_choose"))];
+        kinds.extend(Resource::choices());
+        kinds.extend([About::Involvement, About::Trigger].map(|kind| Choice::new(kind.word(), kind.say())));
         shown
-            .form("/coaching/requests", self.caller.csrf(), &["about", "resource", "words"])
+            .form("/coaching/requests", self.caller.csrf(), &["about", "words"])
             .get(say("coaching.ask_get"))
-            .field(shown.fill(Field::choice("about", say("coaching.ask_kind"), kinds).required()))
-            .field(shown.fill(Field::select("resource", say("coaching.resource"), resources)))
+            .field(shown.fill(Field::select("about", say("coaching.ask_kind"), kinds).required()))
             .field(shown.fill(Field::area("words", say("coaching.what_exactly"), 2).required()))
             .button(Button::submit(say("coaching.ask")).primary())
             .memoize()
@@ -156,9 +169,16 @@ fn me(caller: &Caller) -> Result<PersonId> {
 
 /// A coachee asks.
 pub(in super::super) async fn submit_request(caller: Caller, fields: Fields) -> Answer {
+    let about = fields.text("about");
+    let resource = Resource::parse(about);
     let asked = Asked {
-        about: About::parse(fields.text("about")).unwrap_or(About::Unasked),
-        resource: Resource::parse(fields.text("resource")).filter(|_| fields.text("about") == About::Resource.word()),
+        about: match resource {
+            Some(_) => About::Resource,
+            None => About::parse(about)
+                .filter(|about| *about != About::Resource)
+                .unwrap_or(About::Unasked),
+        },
+        resource,
         words: fields.raw("words").to_owned(),
     };
     let done = caller
@@ -183,6 +203,16 @@ pub(in super::super) async fn submit_answer(caller: Caller, Path(request): Path<
     }
     .await;
     again(&caller, coachee, Sent::Answer(id), &fields, done).await
+}
+
+/// The coach takes an answer back.
+pub(in super::super) async fn submit_withdrawal(caller: Caller, Path(request): Path<String>, fields: Fields) -> Answer {
+    let id = CoachingRequestId::parse(&request).ok().ok_or(Error::NotFound { what: "request" })?;
+    let version = fields.version("request")?;
+    let coachee = caller
+        .writing(async |tx| acts::withdraw(tx, &caller.viewer, id, version).await)
+        .await?;
+    Ok(redirect(&format!("{}#requests", record_href(coachee))))
 }
 
 /// A coachee says how they learn and what to talk about.

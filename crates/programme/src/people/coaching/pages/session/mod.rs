@@ -80,7 +80,7 @@ async fn choose(caller: &Caller) -> Answer {
         Column::text("act", say("coaching.head_act")),
     ];
     let empty = Empty::new(say("coaching.no_team"), say("coaching.no_team_why"));
-    let table = Table::new(say("coaching.whom"), columns).rows(rows.collect()).empty(empty);
+    let table = Table::new(say("coaching.whom"), columns).rows(rows.collect()).empty(empty).aside();
     let body = join([Head::new(say("coaching.whom")).memoize(), table.memoize()]);
     let view = View::new(say("coaching.log"), PLACE, body).under(say("coaching.place"), PLACE);
     Ok(caller.page(view))
