@@ -18,3 +18,4 @@ mod schemas;
 mod search;
 mod source;
 mod texts;
+mod undo;

@@ -27,6 +27,7 @@ use platform::chapter::{Beginning, Chapter, Group, Place};
 use platform::database::{Migration, Tx};
 use platform::history;
 use platform::web::done::Undoing;
+use platform::web::listing::fold;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AccountId;
 
@@ -191,6 +192,20 @@ pub struct Label {
 pub async fn names<'a>(tx: &mut Tx, references: impl IntoIterator<Item = &'a String>) -> Result<BTreeMap<String, Named>> {
     let references: BTreeSet<&String> = references.into_iter().collect();
     store::names(tx, &references.into_iter().cloned().collect::<Vec<_>>()).await
+}
+
+/// The account that somebody means, with its reference: the one of a reference, or the only one of a name, whatever its capitals.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn meant(tx: &mut Tx, said: &str) -> Result<Option<(String, Named)>> {
+    let said = said.trim().to_owned();
+    if let Some(named) = names(tx, [&said]).await?.remove(&said) {
+        return Ok(Some((said, named)));
+    }
+    let called = store::contacts::accounts_called(tx, &[fold(&said)]).await?.into_values().next();
+    let label = labels(tx, &called.into_iter().collect()).await?.into_iter().next();
+    Ok(label.map(|(id, label)| (label.reference, Named { id, name: label.name })))
 }
 
 /// Reference and name of some accounts.

@@ -9,7 +9,6 @@ use platform::history;
 use platform::journal::note;
 use platform::texts::say_with;
 use platform::web::Fields;
-use platform::web::listing::fold;
 use platform::{Error, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -26,15 +25,10 @@ pub enum Belongs<'a> {
     Unknown,
 }
 
-/// The account that somebody means: the one of a reference, or the only one of a name.
 async fn meant(tx: &mut Tx, said: &str) -> Result<AccountId> {
-    let said = said.trim().to_owned();
-    if let Some(named) = super::names(tx, [&said]).await?.remove(&said) {
-        return Ok(named.id);
-    }
-    let called = store::accounts_called(tx, &[fold(&said)]).await?.into_values().next();
-    called.ok_or_else(|| {
-        let sentence = say_with("accounts.no_such_account", &[("reference", &said)]);
+    let known = super::meant(tx, said).await?;
+    known.map(|(_, named)| named.id).ok_or_else(|| {
+        let sentence = say_with("accounts.no_such_account", &[("reference", said)]);
         Error::refused_on("account", "accounts.no_such_account", sentence)
     })
 }

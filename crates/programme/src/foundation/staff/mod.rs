@@ -285,6 +285,18 @@ pub async fn by_reference<'a>(tx: &mut Tx, references: impl IntoIterator<Item = 
     store::by_reference(tx, &references.into_iter().collect::<Vec<_>>()).await
 }
 
+/// The person whom somebody means: the one of a reference, or the only one of a name, whatever its capitals.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn meant(tx: &mut Tx, said: &str) -> Result<Option<Person>> {
+    let said = said.trim().to_owned();
+    match by_reference(tx, [&said]).await?.remove(&said) {
+        Some(person) => Ok(Some(person)),
+        None => store::look_up_called(tx, &said).await,
+    }
+}
+
 /// When everybody bears a title within some days, by person, for a run: as their positions say on the day, else as stands with
 /// the person. Whoever never bears it is absent.
 ///

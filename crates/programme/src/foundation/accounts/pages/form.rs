@@ -21,16 +21,13 @@ const FIELDS: [&str; 5] = ["reference", "name", "class", "country", "parent"];
 
 /// The words on the fields, with what helps to fill them.
 fn fields(form: Form, shown: &Shown<'_>, classes: &[String]) -> Form {
-    let hint = match classes {
-        [] => say("accounts.class_hint").to_owned(),
-        classes => say_with(
-            "accounts.class_hint_used",
-            &[("classes", &classes.iter().take(8).cloned().collect::<Vec<_>>().join(", "))],
-        ),
-    };
     form.field(shown.fill(Field::text("name", say("accounts.name")).required()))
         .fields(vec![
-            shown.fill(Field::text("class", say("accounts.class")).hint(hint)),
+            shown.fill(
+                Field::text("class", say("accounts.class"))
+                    .hint(say("accounts.class_hint"))
+                    .suggest(classes.to_vec()),
+            ),
             shown.fill(Field::text("country", say("accounts.country"))),
         ])
         .field(shown.fill(Field::text("parent", say("accounts.parent")).hint(say("accounts.parent_hint"))))

@@ -159,7 +159,7 @@ pub(super) fn body(held: &Assignment) -> Value {
 pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Result<PersonId> {
     viewer.may(CHANGE)?;
     store::take_turn(tx).await?;
-    let accounts = accounts::names(tx, [&said.account]).await?;
+    let accounts: BTreeMap<String, Named> = accounts::meant(tx, &said.account).await?.into_iter().collect();
     let no_account = || {
         Error::refused_on(
             "account",
@@ -167,7 +167,7 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
             say_with("staff.no_account", &[("reference", &said.account)]),
         )
     };
-    let account = accounts.get(&said.account).map(|account| account.id).ok_or_else(no_account);
+    let account = accounts.values().next().map(|account| account.id).ok_or_else(no_account);
     let no_person = || {
         Error::refused_on(
             "person",
@@ -175,7 +175,7 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, said: SaidAssignment) -> Resul
             say_with("staff.no_person", &[("reference", &said.person)]),
         )
     };
-    let person = super::super::by_reference(tx, [&said.person]).await?.remove(&said.person);
+    let person = super::super::meant(tx, &said.person).await?;
     let checked = rules::checked_assignment(&said).map_err(Error::from);
     let (account, person, interval): (AccountId, Person, Interval) = together((account, person.ok_or_else(no_person), checked))?;
     let role = rules::spelled(&said.role, &store::roles(tx).await?);

@@ -70,10 +70,7 @@ pub async fn hold(tx: &mut Tx, viewer: &Viewer, id: PositionId, version: i64, sa
             say_with("staff.no_person", &[("reference", &said.person)]),
         )
     };
-    let person: Person = super::super::by_reference(tx, [&said.person])
-        .await?
-        .remove(&said.person)
-        .ok_or_else(no_person)?;
+    let person: Person = super::super::meant(tx, &said.person).await?.ok_or_else(no_person)?;
     rules::free(&named(&position), &store::list_every_holder(tx, id).await?, &interval)?;
     let holder = Holder { person, interval };
     store::update_position_version(tx, id, version).await?;

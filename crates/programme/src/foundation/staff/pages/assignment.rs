@@ -6,6 +6,7 @@ use super::undoing::NOTED;
 use super::{PLACE, href, missing};
 use crate::foundation::accounts;
 use hypertext::prelude::*;
+use platform::access::Role;
 use platform::database::Tx;
 use platform::journal;
 use platform::look::components::{Button, Column, Field, Head, Row, Section, Table, none};
@@ -13,18 +14,20 @@ use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
 use platform::web::done::after;
-use platform::web::listing::plain;
-use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role_named};
+use platform::web::listing::{fold, plain};
+use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect, say_role, say_role_named};
 use platform::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AssignmentId, EntryId, PersonId, Ratio, together};
 
 const FIELDS: [&str; 6] = ["account", "person", "role", "share", "from", "to"];
 
+/// As many names are offered in a form.
+pub(super) const OFFERED_MAX: u64 = 300;
+
 /// Who holds the account of a form already, with what the shares of today come to.
 async fn holders(tx: &mut Tx, reference: &str) -> Result<Markup> {
-    let reference = reference.to_owned();
-    let Some(account) = accounts::names(tx, [&reference]).await?.remove(&reference) else {
+    let Some((_, account)) = accounts::meant(tx, reference).await? else {
         return Ok(nothing());
     };
     let team = team_of(tx, account.id).await?;
@@ -71,20 +74,26 @@ async fn new_view(caller: &Caller, shown: Shown<'_>) -> Answer {
     let mut tx = caller.app.db.read().await?;
     let roles = store::roles(&mut tx).await?;
     let holders = holders(&mut tx, shown.text("account")).await?;
+    let today = tx.today();
+    let people = store::list_employed_names(&mut tx, today, OFFERED_MAX).await?;
     drop(tx);
-    let roles: Vec<String> = roles.into_iter().take(8).collect();
-    let hint = if roles.is_empty() {
-        say("staff.role_hint").to_owned()
-    } else {
-        say_with("staff.role_hint_used", &[("roles", &roles.join(", "))])
-    };
+    let roles = roles.iter().map(|role| say_role_named(role).to_owned()).collect();
     let share = Field::number("share", say("staff.share_label")).unit("%");
+    let account = Field::text("account", say("staff.account"));
+    let person = Field::text("person", say("staff.person"));
     let form = shown
         .form("/staff/assignments", caller.csrf(), &FIELDS)
         .get(say("staff.assign_get"))
-        .field(shown.fill(Field::text("account", say("staff.account_reference")).required()))
-        .field(shown.fill(Field::text("person", say("staff.person_reference")).required()))
-        .field(shown.fill(Field::text("role", say("staff.role")).hint(hint).required()))
+        .field(shown.fill(account.hint(say("staff.reference_or_name")).required()))
+        .field(shown.fill(person.hint(say("staff.reference_or_name")).suggest(people).required()))
+        .field(
+            shown.fill(
+                Field::text("role", say("staff.role"))
+                    .hint(say("staff.role_hint"))
+                    .suggest(roles)
+                    .required(),
+            ),
+        )
         .field(shown.fill(share.hint(say("staff.share_hint")).required()))
         .fields(vec![
             shown.fill(Field::date("from", say("staff.from")).required()),
@@ -110,6 +119,12 @@ pub(super) async fn show_new(caller: Caller, Params(params): Params<BTreeMap<Str
     new_view(&caller, Shown::first(&fields)).await
 }
 
+/// The word of a role that is said as the house calls it; a role of the firm's own stays as it is said.
+fn role_said(said: String) -> String {
+    let named = Role::ALL.into_iter().find(|role| fold(say_role(*role)) == fold(&said));
+    named.map_or(said, |role| role.name().to_owned())
+}
+
 /// What a filled form says.
 pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<SaidAssignment> {
     let whole = |name: &str| fields.optional(name).ok_or_else(|| missing(name));
@@ -121,7 +136,7 @@ pub(in crate::foundation::staff) fn said(fields: &Fields) -> Result<SaidAssignme
     Ok(SaidAssignment {
         account: plain(&account),
         person: plain(&person),
-        role,
+        role: role_said(role),
         share,
         from,
         to,

@@ -2,6 +2,7 @@
 
 use super::super::acts::{self, SaidHolding};
 use super::super::{CHANGE, Held, Holder, Position, SEE, store};
+use super::assignment::OFFERED_MAX;
 use super::positions::{PLACE, href};
 use super::undoing::NOTED;
 use super::{missing, position_id};
@@ -39,10 +40,15 @@ async fn view(caller: &Caller, id: PositionId, again: Option<(Sent, Shown<'_>)>)
         .await?
         .remove(&id)
         .unwrap_or(Held::Vacant);
+    let people = if caller.viewer.holds(CHANGE) {
+        store::list_employed_names(&mut tx, today, OFFERED_MAX).await?
+    } else {
+        Vec::new()
+    };
     drop(tx);
     let history = history(&holders, today);
     let main = if caller.viewer.holds(CHANGE) {
-        columns(history, forms(caller, &position, &holders, again.as_ref(), today))
+        columns(history, forms(caller, &position, (&holders, people), again.as_ref(), today))
     } else {
         history
     };
@@ -104,11 +110,17 @@ fn history(holders: &[Holder], today: Day) -> Markup {
 }
 
 /// The form that was sent is shown again as it was sent, the other as it is opened.
-fn forms(caller: &Caller, position: &Position, holders: &[Holder], again: Option<&(Sent, Shown<'_>)>, today: Day) -> Markup {
+fn forms(
+    caller: &Caller,
+    position: &Position,
+    (holders, people): (&[Holder], Vec<String>),
+    again: Option<&(Sent, Shown<'_>)>,
+    today: Day,
+) -> Markup {
     let of = |sent: Sent| again.filter(|(which, _)| *which == sent).map(|(_, shown)| shown);
     let now = Fields::of([("from", today), ("day", today)].map(|(name, day)| (name, day.to_string())));
     let first = Shown::first(&now);
-    let hold = hold_form(caller, position, of(Sent::Hold).unwrap_or(&first));
+    let hold = hold_form(caller, position, of(Sent::Hold).unwrap_or(&first), people);
     let mut sections = vec![Section::new(say("staff.hold_title"), hold).memoize()];
     if !holders.is_empty() {
         let vacate = vacate_form(caller, position, of(Sent::Vacate).unwrap_or(&first));
@@ -117,8 +129,10 @@ fn forms(caller: &Caller, position: &Position, holders: &[Holder], again: Option
     join(sections)
 }
 
-fn hold_form(caller: &Caller, position: &Position, shown: &Shown<'_>) -> Form {
-    let person = Field::text("person", say("staff.person_reference")).hint(say("staff.hold_hint"));
+fn hold_form(caller: &Caller, position: &Position, shown: &Shown<'_>, people: Vec<String>) -> Form {
+    let person = Field::text("person", say("staff.person"))
+        .hint(say("staff.hold_hint"))
+        .suggest(people);
     let fields = ["person", "from", "to"];
     shown
         .form(format!("{}/holder", href(position.id)), caller.csrf(), &fields)

@@ -186,6 +186,26 @@ pub async fn by_reference(tx: &mut Tx, references: &[String]) -> Result<BTreeMap
     Ok(found)
 }
 
+/// The only person of a name, whatever its capitals; a name that two bear names none.
+pub async fn look_up_called(tx: &mut Tx, name: &str) -> Result<Option<Person>> {
+    let query = Query::new(PERSON).with("where p.name_folded = {} order by p.id limit 2", &[&fold(name)]);
+    let mut called = people(&tx.all(&query).await?)?;
+    Ok(called.pop().filter(|_| called.is_empty()))
+}
+
+/// The names of those who are employed on a day, for a browser to offer; none where they are more than `most`.
+pub async fn list_employed_names(tx: &mut Tx, day: Day, most: u64) -> Result<Vec<String>> {
+    let employed = Query::new("select p.name from staff_person p").with("where p.left_on is null or p.left_on > {}", &[&day]);
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    let rows = tx.all(&employed.with("order by p.name_folded, p.id limit {}", &[&limit])).await?;
+    let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+    Ok(if u64::try_from(names.len()).is_ok_and(|n| n <= most) {
+        names
+    } else {
+        Vec::new()
+    })
+}
+
 /// People by id.
 pub async fn by_ids(tx: &mut Tx, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
     let mut found = BTreeMap::new();

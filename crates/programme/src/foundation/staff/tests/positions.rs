@@ -255,7 +255,7 @@ async fn a_position_shows_its_holders_and_the_forms_that_change_them() {
         Kim Krause | 1 Jan 2025 | 1 Feb 2026
         CSV XLSX
         Seat a person
-        Reference of the person
+        Person
         A position has one holder at a time; a person may hold several.
         From
         Until optional
@@ -370,7 +370,12 @@ async fn a_refused_holding_names_the_field() {
         let mut hr = hr(&programme).await;
         let holder = format!("{ADDRESS}/{west}/holder");
         for (person, from, to, sentence) in [
-            ("P-77", "2026-04-01", "", "Nobody has the reference P-77."),
+            (
+                "P-77",
+                "2026-04-01",
+                "",
+                "Nobody has the reference P-77, and nobody alone has that name.",
+            ),
             ("", "2026-04-01", "", "This is needed."),
             ("P-4", "", "", "This is needed."),
             ("P-4", "2026-04-31", "", "This is not a day."),

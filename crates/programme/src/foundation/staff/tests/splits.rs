@@ -2,7 +2,7 @@
 
 use super::super::rules::SaidAssignment;
 use super::super::{Assignment, acts, team_of};
-use crate::foundation::accounts::tests::{account_id, cast, day, entries, outline, person_id};
+use crate::foundation::accounts::tests::{account_id, cast, day, entries, outline, person_id, placed, staff_row};
 use platform::Error;
 use platform::access::Role;
 use platform::testing::{Browser, TestProgramme, on_both};
@@ -44,6 +44,51 @@ async fn the_form_shows_who_holds_the_account_and_what_it_comes_to() {
             "{shown}"
         );
         assert!(page.body.contains("value=\"2026-03-02\""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn accounts_and_people_are_named_by_reference_or_by_a_name_that_nothing_else_has() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        let mut hr = programme.sign_in("hr", &[Role::HrPartner], None).await;
+        let form = hr.get("/staff/assignments/new").await;
+        assert!(
+            form.body.contains("<option value=\"Kai Keller\">"),
+            "people are offered: {}",
+            form.body
+        );
+        assert!(
+            form.body.contains("<option value=\"Key account manager\">"),
+            "roles are offered: {}",
+            form.body
+        );
+        let csrf = form.csrf();
+        let said = [
+            ("csrf", csrf.as_str()),
+            ("account", "nordwind ost"),
+            ("person", "KURT Kahn"),
+            ("role", "key account manager"),
+            ("share", "50"),
+            ("from", "2026-03-02"),
+            ("to", ""),
+        ];
+        assert_eq!(hr.post(ADDRESS, &said).await.status, 303);
+        let held = team(&programme, "A-2").await;
+        let one: Vec<(&str, &str)> = held
+            .iter()
+            .map(|held| (held.person.reference.as_str(), held.role.as_str()))
+            .collect();
+        assert_eq!(one, [("P-6", "kam")]);
+        let mut tx = programme.write().await;
+        let twin = placed([staff_row("P-7", "Kurt Kahn", "", "P-3")]);
+        acts::keep_rows(&mut tx, &programme.operator(), &twin).await.unwrap();
+        tx.commit().await.unwrap();
+        let later = said.map(|(name, value)| if name == "from" { (name, "2026-09-02") } else { (name, value) });
+        let refused = hr.post(ADDRESS, &later).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("nobody alone has that name"), "{}", outline(&refused.body));
     })
     .await;
 }
