@@ -69,6 +69,39 @@ test("marked words of a note become a task, which is done and undone", async () 
   });
 });
 
+test("colleagues are offered after @ and two letters, by keyboard and by touch", async () => {
+  const jonna = await signIn("jonna");
+  for (const phone of [false, true]) {
+    await jonna.on("/", { phone, width: phone ? 360 : 1280 }, async ({ page, problems }) => {
+      await opened(page);
+      const field = page.locator("#new-note");
+      const list = page.locator("#new-note-names");
+      const offered = list.getByRole("option");
+      if (!(await field.isVisible())) await page.locator("#notes summary", { hasText: "Write a note" }).click();
+      await field.fill("Write to a@b.example");
+      await field.press("End");
+      assert.equal(await list.isVisible(), false, "an address of a mail names nobody");
+      await field.fill("");
+      await field.pressSequentially("Ask @an");
+      await offered.filter({ hasText: "Anselm Brückner" }).waitFor();
+      assert.ok(!(await offered.allInnerTexts()).includes("Jonna Vestergren"), "nobody names themselves");
+      assert.equal(await field.getAttribute("aria-activedescendant"), await list.locator("[aria-selected=true]").getAttribute("id"));
+      assert.deepEqual(await accessible(page), []);
+      await field.press("Escape");
+      assert.equal(await list.isVisible(), false);
+      await field.pressSequentially("s");
+      await offered.first().waitFor();
+      assert.deepEqual(await offered.allInnerTexts(), ["Anselm Brückner"]);
+      if (phone) await offered.first().tap();
+      else await field.press("Enter");
+      assert.equal(await field.inputValue(), "Ask @Anselm Brückner ");
+      assert.ok(await field.evaluate((at) => at === document.activeElement), "one writes on");
+      assert.equal(await list.isVisible(), false);
+      assert.deepEqual(problems, []);
+    });
+  }
+});
+
 test("a file comes back as it was sent, under its own name", async () => {
   const jonna = await signIn("jonna");
   await jonna.on("/", {}, async ({ page }) => {

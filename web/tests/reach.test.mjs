@@ -52,6 +52,56 @@ test("the palette opens over any page, finds records as one types, and opens the
   });
 });
 
+test("one Escape closes the palette, also with words in it", async () => {
+  await administrator.on("/jobs", {}, async ({ page }) => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("norr");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#palette").evaluate((palette) => palette.open), false);
+  });
+});
+
+test("a list is sorted on a phone, without script and within what was asked", async () => {
+  await kam.on("/accounts?q=nor", { width: 360, phone: true, script: false }, async ({ page }) => {
+    const names = () => page.locator("main table tbody tr td:first-child").allInnerTexts();
+    const before = await names();
+    assert.ok(before.length > 1, "several accounts answer");
+    await page.getByLabel("Sort by").selectOption("-name");
+    await leads(page, () => page.getByRole("button", { name: "Filter" }).click());
+    assert.equal(new URL(page.url()).searchParams.get("q"), "nor");
+    assert.deepEqual(await names(), before.toReversed());
+  });
+  await kam.on("/accounts", { width: 1280 }, async ({ page }) => {
+    assert.equal(await page.getByLabel("Sort by").isVisible(), false, "the heads sort where there are heads");
+  });
+});
+
+test("an error leads back to where one came from and to the list above", async () => {
+  await kam.on("/jobs", {}, async ({ page }) => {
+    await page.evaluate(() => {
+      document.querySelector("main").insertAdjacentHTML("afterbegin", '<a id="gone" href="/accounts/0197c9a0-6f4e-7c11-9d3e-2b6a54f0c1d2">gone</a>');
+    });
+    await leads(page, () => page.locator("#gone").click());
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Not found");
+    assert.equal(await page.locator("main").getByRole("link", { name: "Accounts" }).getAttribute("href"), "/accounts");
+    assert.equal(await leads(page, () => page.getByRole("link", { name: "Go back" }).click()), "/jobs");
+  });
+});
+
+test("a refused form names every wrong field and opens at the first of them", async () => {
+  await administrator.on("/accounts/new", {}, async ({ page }) => {
+    await page.evaluate(() => {
+      document.querySelector("main form.form").noValidate = true;
+    });
+    await page.getByLabel("Reference").fill("NEW-1");
+    await page.getByLabel("Account above").fill("Q-17");
+    await leads(page, () => page.locator("main").getByRole("button", { name: "Add an account" }).click());
+    assert.equal(await page.locator('[aria-invalid="true"]').count(), 2);
+    assert.equal(await page.evaluate(() => document.activeElement.name), "name");
+    assert.deepEqual(await accessible(page), []);
+  });
+});
+
 test("what was opened is remembered for its user on this device, and signing out forgets it", async () => {
   await administrator.on("/accounts", {}, async ({ page }) => {
     const link = page.locator('main table a[href^="/accounts/"]').first();

@@ -109,7 +109,13 @@ pub const NOTED: &[&[notes::Kind]] = &[
 ];
 
 /// The acts that can be undone.
-pub const UNDOINGS: &[&[Undoing]] = &[accounts::UNDOINGS, staff::UNDOINGS, policies::UNDOINGS, facts::UNDOINGS];
+pub const UNDOINGS: &[&[Undoing]] = &[
+    accounts::UNDOINGS,
+    staff::UNDOINGS,
+    policies::UNDOINGS,
+    facts::UNDOINGS,
+    coaching::UNDOINGS,
+];
 
 /// Who says what at home, in this order.
 pub const HOME: &[overview::Panel] = &[

@@ -35,6 +35,21 @@ impl Refusal {
         }
     }
 
+    /// The same for a reader who sees no form: one sentence after the other, each behind the name of its field.
+    #[must_use]
+    pub fn with_fields(self) -> Refusal {
+        let told = self.all().map(|one| match &one.field {
+            Some(field) => format!("{field}: {}", one.sentence),
+            None => one.sentence.clone(),
+        });
+        let sentence = told.collect::<Vec<_>>().join(" ");
+        Refusal {
+            sentence,
+            further: Vec::new(),
+            ..self
+        }
+    }
+
     /// This refusal and those that came with it.
     pub fn all(&self) -> impl Iterator<Item = &Refusal> {
         std::iter::once(self).chain(&self.further)
@@ -143,6 +158,9 @@ mod tests {
         let refusal = checked.unwrap_err();
         assert_eq!((refusal.code.as_str(), fields(&refusal)), ("form.missing", vec!["name", "to"]));
         assert_eq!(refusal.to_string(), "name is needed. to is needed.");
+        let told = refusal.with_fields();
+        assert_eq!(told.sentence, "name: name is needed. to: to is needed.");
+        assert_eq!(told.all().count(), 1);
     }
 
     #[test]

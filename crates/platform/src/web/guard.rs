@@ -2,6 +2,7 @@
 
 use super::answer::{self, View};
 use super::app::{AppRef, Came};
+use super::faults;
 use super::request::{Bearer, Visitor};
 use crate::access::{Permission, Scope, Viewer};
 use crate::users::tokens::{self, Scopes};
@@ -122,12 +123,12 @@ pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut req
     let caller = match identify(&app, guard, &visitor).await {
         Ok(caller) => caller,
         Err(Stopped::NotSignedIn) => return answer::ask_to_sign_in(&visitor, reads),
-        Err(Stopped::With(error)) => return answer::error(&visitor, None, &error),
+        Err(Stopped::With(error)) => return faults::error(&visitor, None, &error),
     };
     if let (Guard::May(permission), Some(caller)) = (guard, &caller)
         && let Err(error) = holds(caller, permission)
     {
-        return answer::error(&visitor, Some(caller), &error);
+        return faults::error(&visitor, Some(caller), &error);
     }
     request.extensions_mut().insert(visitor.clone());
     if let Some(caller) = &caller {
@@ -140,8 +141,8 @@ pub(super) async fn guarded(State((app, guard)): State<(AppRef, Guard)>, mut req
 /// An answer as its reader expects it, also where it is an error.
 fn shown(mut response: Response, visitor: &Visitor, caller: Option<&Caller>) -> Response {
     match response.extensions_mut().remove::<Arc<Error>>() {
-        Some(error) => answer::error(visitor, caller, &error),
-        None if answer::is_bare_refusal(&response) => answer::malformed(visitor, caller, &response),
+        Some(error) => faults::error(visitor, caller, &error),
+        None if faults::is_bare_refusal(&response) => faults::malformed(visitor, caller, &response),
         None => response,
     }
 }
@@ -151,7 +152,7 @@ async fn admitted(app: &AppRef, guard: Guard, visitor: Visitor, mut request: Req
     let reads = safe(request.method());
     let known = match program(app, &visitor, reads).await {
         Ok(known) => known,
-        Err(error) => return answer::error(&visitor, None, &error),
+        Err(error) => return faults::error(&visitor, None, &error),
     };
     let spent = match &known {
         Ok(caller) => {
@@ -173,7 +174,7 @@ async fn admitted(app: &AppRef, guard: Guard, visitor: Visitor, mut request: Req
     let mut response = match allowed {
         _ if !spent.allowed => api::rate_limited(&spent),
         Err(Stopped::NotSignedIn) => answer::ask_to_sign_in(&visitor, reads),
-        Err(Stopped::With(error)) => answer::error(&visitor, None, &error),
+        Err(Stopped::With(error)) => faults::error(&visitor, None, &error),
         Ok(()) => {
             request.extensions_mut().insert(visitor.clone());
             if let Some(caller) = &caller {
@@ -221,13 +222,13 @@ pub(crate) fn neighbourhood(address: &str) -> String {
 pub(super) async fn nowhere(State(app): State<AppRef>, request: Request) -> Response {
     let visitor = Visitor::of(&request, &app.config);
     let caller = identify(&app, Guard::SignedIn, &visitor).await.ok().flatten();
-    answer::error(&visitor, caller.as_ref(), &Error::NotFound { what: "page" })
+    faults::error(&visitor, caller.as_ref(), &Error::NotFound { what: "page" })
 }
 
 /// The address is right, the method is not.
 pub(super) async fn wrong_method(State(app): State<AppRef>, request: Request) -> Response {
     let visitor = Visitor::of(&request, &app.config);
-    answer::malformed(&visitor, None, &StatusCode::METHOD_NOT_ALLOWED.into_response())
+    faults::malformed(&visitor, None, &StatusCode::METHOD_NOT_ALLOWED.into_response())
 }
 
 /// A panic is a fault of ours like any other: logged with a reference, shown without detail, and the server goes on.
@@ -244,7 +245,7 @@ pub(super) async fn caught(State(app): State<AppRef>, request: Request, next: Ne
     let visitor = Visitor::of(&request, &app.config);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Arc<Error>>() {
-        Some(error) => answer::error(&visitor, None, &error),
+        Some(error) => faults::error(&visitor, None, &error),
         None => response,
     }
 }

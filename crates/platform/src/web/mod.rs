@@ -4,6 +4,7 @@ pub mod again;
 mod answer;
 mod app;
 pub mod done;
+mod faults;
 mod files;
 mod guard;
 mod headers;
@@ -18,13 +19,14 @@ pub mod spreadsheet;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, View, address, inside, json, redirect, say_permission, say_role, say_role_named, text_answer};
+pub use answer::{Answer, View, address, inside, json, redirect, say_role, say_role_named, text_answer};
 pub(crate) use answer::{bare, parameter};
 pub(crate) use app::Met;
 pub use app::{App, AppRef, Came};
 pub use axum::extract::{Path, Query as Params, State};
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};
+pub use faults::say_permission;
 pub use files::{asks_for_file, page_asked};
 pub(crate) use guard::neighbourhood;
 pub use guard::{Caller, Guard};

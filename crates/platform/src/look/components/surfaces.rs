@@ -267,7 +267,7 @@ impl Renderable for Alert {
         maud! {
             li {
                 (lamp_alone(self.hazard, word))
-                p.tx { a.link href=(self.href) { b { (self.about) } " " (self.sentence) } }
+                p.tx { b { (self.about) } " " a.link href=(self.href) { (self.sentence) } }
                 span .stake .r { (self.stake) }
                 span .age .r { (self.age) }
                 span.due { (self.due) }

@@ -107,7 +107,7 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
     let mut plan = Plan::default();
     let mut after = known.clone();
     for (line, row) in rows {
-        let row = checked(row.clone()).map_err(|refusal| on_line(*line, refusal))?;
+        let row = checked(row.clone()).map_err(|refusal| on_line(*line, refusal.with_fields()))?;
         let before = after.get(&row.reference).cloned();
         let row = match &before {
             Some(before) => Said {
@@ -160,15 +160,8 @@ impl Step {
 }
 
 fn on_line(line: u64, refusal: Refusal) -> Refusal {
-    let sentence = say_with(
-        "accounts.on_line",
-        &[("line", &line.to_string()), ("sentence", &refusal.to_string())],
-    );
-    Refusal {
-        sentence,
-        further: Vec::new(),
-        ..refusal
-    }
+    let sentence = say_with("accounts.on_line", &[("line", &line.to_string()), ("sentence", &refusal.sentence)]);
+    Refusal { sentence, ..refusal }
 }
 
 fn named(said: &Said) -> String {

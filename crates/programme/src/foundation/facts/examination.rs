@@ -96,7 +96,22 @@ pub(super) fn tables_of(name: &str, body: &Body, told: &Told) -> Result<Vec<Foun
     if !EXTENSIONS.contains(&extension.as_str()) || BINARY.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(Box::new(Reject::new(name, 1, say("facts.no_csv"), say("facts.no_csv_fix"))));
     }
+    if workbook::is_markup(bytes) {
+        return Err(Box::new(Reject::new(name, 1, say("facts.web_page"), say("facts.web_page_fix"))));
+    }
+    if is_no_text(bytes) {
+        return Err(Box::new(Reject::new(name, 1, say("facts.no_text"), say("facts.no_csv_fix"))));
+    }
     text_table(name, body, told.of(name)).map(|found| vec![found])
+}
+
+/// Whether the first bytes are those of a picture, a program or noise: many that no encoding of texts has, among many beyond ASCII. UTF-16
+/// has many of the first kind or of the second, and it says so by its mark.
+fn is_no_text(bytes: &[u8]) -> bool {
+    let first = bytes.get(..2_000).unwrap_or(bytes);
+    let says_utf16 = first.starts_with(b"\xFF\xFE") || first.starts_with(b"\xFE\xFF");
+    let share = |is: fn(&u8) -> bool, of: usize| first.iter().filter(|byte| is(byte)).count() * of > first.len();
+    !says_utf16 && share(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31), 20) && share(|byte| *byte >= 128, 5)
 }
 
 /// A Parquet file, which is read as the text that it is told as.

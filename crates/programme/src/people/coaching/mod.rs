@@ -19,7 +19,7 @@ mod tests;
 
 pub use alerting::ALERTS;
 pub use noted::NOTED;
-pub use pages::{HOME, panel};
+pub use pages::{HOME, UNDOINGS, panel};
 
 use crate::foundation::facts::Receiver;
 use crate::foundation::facts::rules::target::Target;

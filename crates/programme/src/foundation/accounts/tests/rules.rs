@@ -55,6 +55,8 @@ fn every_wrong_field_is_named_at_once() {
     let refusal = checked(said(" ", "", Some("A\u{0}2"))).unwrap_err();
     let fields: Vec<&str> = refusal.all().filter_map(|one| one.field.as_deref()).collect();
     assert_eq!(fields, ["reference", "name", "parent"]);
+    let refusal = plan(&known(&[]), &[(4, said("A", "", None))]).unwrap_err();
+    assert_eq!(refusal.sentence, "Line 4: name: This is needed. Fill it in.");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::foundation::alerts::rules::{Alert, Event};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::look::components::{
-    Button, Chip, Column, Figure, Head, Moment, MomentState, Row, Section, Table, Timeline, figures, none, note, record_link,
+    Button, Chip, Column, Figure, Head, Moment, MomentState, Row, Section, Table, Timeline, figures, note, record_link,
 };
 use platform::look::why::figure_link;
 use platform::look::{Markup, format, join, nothing, text};
@@ -34,18 +34,41 @@ pub(super) async fn show(caller: Caller, Path(alert): Path<String>) -> Answer {
 fn head(one: &One, title: &str) -> Markup {
     let (alert, open) = (&one.alert, one.alert.closed.is_none());
     let state = say(if open { "alerts.is_open" } else { "alerts.is_closed" });
-    let mut head = Head::new(title).chip(Chip::new(state).hazard(hazard_shown(alert)));
-    head = match (open, one.owned) {
-        (true, true) => head
-            .sub(text(say("alerts.one_yours")))
-            .action(Button::link(say(&alert.found.act), &alert.found.href).primary()),
-        (true, false) => head.sub(text(say("alerts.one_others"))),
-        (false, _) => head.sub(text(say("alerts.one_closed"))),
-    };
+    let head = Head::new(title)
+        .chip(Chip::new(state).hazard(hazard_shown(alert)))
+        .sub(text(whose(one)));
+    if open && one.owned {
+        return head
+            .action(Button::link(say(&alert.found.act), &alert.found.href).primary())
+            .memoize();
+    }
     head.memoize()
 }
 
-/// At stake, by when, since when, whose.
+/// Whose it is, who is informed, and how it ends.
+fn whose(one: &One) -> String {
+    let found = &one.alert.found;
+    let owner = if one.owned {
+        say("alerts.one_yours").to_owned()
+    } else {
+        say_with("alerts.one_others", &[("name", one.name(found.owner))])
+    };
+    let named = |person: PersonId| one.name(Some(person)).to_owned();
+    let informed: Vec<String> = found.informed.iter().copied().map(named).collect();
+    let informed = if informed.is_empty() {
+        say("alerts.nobody_informed").to_owned()
+    } else {
+        say_with("alerts.are_informed", &[("names", &informed.join(", "))])
+    };
+    let ends = say(if one.alert.closed.is_none() {
+        "alerts.one_closes"
+    } else {
+        "alerts.one_closed"
+    });
+    format!("{owner} {informed} {ends}")
+}
+
+/// At stake, by when, since when.
 fn facts(caller: &Caller, one: &One) -> Markup {
     let (alert, today) = (&one.alert, caller.app.db.today());
     let fact = |name: &str, value: Markup, remark: Option<String>| Figure {
@@ -68,11 +91,6 @@ fn facts(caller: &Caller, one: &One) -> Markup {
         }
         Some(at) => facts.push(fact("alerts.day_closed", text(format::day_short(day(at))), Some(raised))),
     }
-    let named = |person: PersonId| one.name(Some(person)).to_owned();
-    let informed: Vec<String> = alert.found.informed.iter().copied().map(named).collect();
-    let informed = if informed.is_empty() { none() } else { text(informed.join(", ")) };
-    facts.push(fact("alerts.owner", text(one.name(alert.found.owner)), None));
-    facts.push(fact("alerts.is_informed", informed, None));
     figures(&facts)
 }
 
@@ -93,7 +111,7 @@ async fn stands(caller: &Caller, one: &One) -> Result<Markup> {
 fn course(caller: &Caller, one: &One) -> Markup {
     let (alert, today) = (&one.alert, caller.app.db.today());
     let moment = |happened: &Happened| Moment {
-        when: format::moment(happened.at, &caller.app.config.zone),
+        when: format::day(happened.at.day_in(&caller.app.config.zone)),
         what: text(happened.event.say()),
         note: happened.because.map(|because| text(because.say())),
         state: MomentState::Past,

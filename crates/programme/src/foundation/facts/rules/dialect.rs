@@ -258,8 +258,9 @@ fn guess_marks(sample: &str, encoding: Encoding, why: &mut Vec<String>) -> Diale
         "\t" => "tabs",
         _ => "bars",
     };
+    let have = if alike == 1 { "has" } else { "have" };
     why.push(format!(
-        "Fields are separated by {name}: {alike} of the first records have {columns} columns."
+        "Fields are separated by {name}: {alike} of the first records {have} {columns} columns."
     ));
     if dialect.quote.is_none() {
         why.push("No field is put in quotation marks.".to_owned());

@@ -391,7 +391,7 @@ fn names_that_say_something_else_are_refused() {
         (
             "page.xlsx",
             b"<html><table><tr><td>1</td></tr></table></html>".to_vec(),
-            "This is a web page or XML under the name of a workbook.",
+            "This is a web page or XML, whatever its name says.",
         ),
         (
             "text.xlsx",
@@ -410,6 +410,21 @@ fn names_that_say_something_else_are_refused() {
             "old.csv",
             [legacy, vec![0; 2000]].concat(),
             "The workbook is damaged and cannot be read.",
+        ),
+        (
+            "noise.csv",
+            (0..3_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect(),
+            "This is no text: its bytes are those of a picture, a program or noise.",
+        ),
+        (
+            "noise.xlsx",
+            (0..3_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect(),
+            "The name says that this is a workbook, but the content is none.",
+        ),
+        (
+            "page.csv",
+            b"\xEF\xBB\xBF \n<!DOCTYPE html><table></table>".to_vec(),
+            "This is a web page or XML, whatever its name says.",
         ),
         ("report.pdf", b"%PDF-1.7".to_vec(), "This is no text in columns."),
         (

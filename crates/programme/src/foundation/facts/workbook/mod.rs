@@ -65,6 +65,14 @@ fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase()
 }
 
+/// Whether it begins as a web page or XML does. Exports of web applications often do, whatever their names say.
+pub(super) fn is_markup(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let begins = |word: &&[u8]| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    let words: [&[u8]; 5] = [b"<!doctype", b"<!--", b"<?xml", b"<html", b"<table"];
+    words.iter().any(|word| begins(word))
+}
+
 const ZIP: &[u8] = b"PK";
 const LEGACY: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
@@ -97,10 +105,9 @@ fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
         };
     }
     if !bytes.starts_with(ZIP) {
-        let looks_like_html = bytes.iter().take(2000).any(|byte| *byte == b'<');
         return Err(Trouble::new(match bytes {
             [] => "facts.empty_file",
-            _ if looks_like_html => "facts.web_page",
+            _ if is_markup(bytes) => "facts.web_page",
             _ => "facts.no_workbook",
         }));
     }

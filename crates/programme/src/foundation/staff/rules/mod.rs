@@ -181,7 +181,9 @@ pub fn plan(known: &BTreeMap<String, Said>, rows: &[(u64, Said)]) -> Result<Plan
     let mut plan = Plan::default();
     let mut after = known.clone();
     for (line, row) in rows {
-        let row = merged(row, &after).and_then(checked).map_err(|refusal| on_line(*line, refusal))?;
+        let row = merged(row, &after)
+            .and_then(checked)
+            .map_err(|refusal| on_line(*line, refusal.with_fields()))?;
         after.insert(row.reference.clone(), row);
     }
     let mut seen = BTreeSet::new();

@@ -139,16 +139,28 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, ver
     tell(tx, viewer, &after, "coaching.told_called_off").await
 }
 
+/// Whether a person called an appointment off, as far as that is known.
+fn is_theirs(appointment: &Appointment, me: PersonId) -> bool {
+    let by = appointment.cancelled.as_ref().map(|cancelled| cancelled.by);
+    by.is_some_and(|by| by.is_none_or(|by| by == me)) && [appointment.coach, appointment.coachee].contains(&me)
+}
+
+/// Whether somebody can take back that they called an appointment off.
+#[must_use]
+pub fn can_restore(appointment: &Appointment, me: Option<PersonId>, today: Day) -> bool {
+    me.is_some_and(|me| is_theirs(appointment, me)) && appointment.session.is_none() && appointment.day >= today
+}
+
 /// A session that was called off takes place after all, until its day is past.
 ///
 /// # Errors
 /// Not found unless the viewer is one of the two; changed by somebody else; a refusal when the other called it off, or its day is past.
 pub async fn restore(tx: &mut Tx, viewer: &Viewer, id: CoachingAppointmentId, version: i64) -> Result<()> {
     let (before, me) = of_both(tx, viewer, id, version).await?;
-    let Some(cancelled) = &before.cancelled else {
+    if before.cancelled.is_none() {
         return Err(Error::Changed { what: "appointment" });
-    };
-    if cancelled.by.is_some_and(|by| by != me) {
+    }
+    if !is_theirs(&before, me) {
         return Err(Error::refused("coaching.others_calling_off", say("coaching.others_calling_off")));
     }
     if before.day < tx.today() {

@@ -10,11 +10,11 @@ mod readings;
 mod requests;
 mod sessions;
 
-pub use appointments::{SaidAppointment, arrange, cancel, close_feed, open_feed, restore};
+pub use appointments::{SaidAppointment, arrange, can_restore, cancel, close_feed, open_feed, restore};
 pub use forms::{make_form, retire_form, return_form, score};
 pub use imports::keep;
 pub use plans::{can_reopen, close_plan, reopen_plan, start_plan, talk};
-pub use programmes::{continue_programme, end_programme, excuse, start_programme};
+pub use programmes::{can_continue, continue_programme, end_programme, excuse, start_programme};
 pub use ratings::rate;
 pub use readings::{READ, log_reading, log_reading_of};
 pub use requests::{Asked, agree, answer, ask, link, prefer, step_in, withdraw};

@@ -72,14 +72,23 @@ pub async fn end_programme(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId
 /// Forbidden; not found; changed by somebody else; a refusal when it was not ended, or the planned day is past.
 pub async fn continue_programme(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId, version: i64) -> Result<()> {
     let mut programme = programme_of(tx, viewer, id, version).await?;
-    let today = tx.today();
-    let ended = programme.ended.filter(|ended| ended.planned.is_none_or(|planned| planned > today));
-    let ended = ended.ok_or_else(|| Error::refused("coaching.programme_over", say("coaching.programme_over")))?;
-    programme.said.to = ended.planned;
+    let planned = match programme.ended {
+        Some(ended) if can_continue(&programme, tx.today()) => ended.planned,
+        Some(_) | None => return Err(Error::refused("coaching.programme_over", say("coaching.programme_over"))),
+    };
+    programme.said.to = planned;
     programme.ended = None;
     store::programmes::update(tx, &programme).await?;
     let subject = ("coaching_programme", id.to_string());
-    note(tx, viewer, "coaching_programme_continued", subject, &json!({ "to": ended.planned }))
+    note(tx, viewer, "coaching_programme_continued", subject, &json!({ "to": planned }))
+}
+
+/// Whether a programme was ended before its time and can go on.
+#[must_use]
+pub fn can_continue(programme: &Programme, today: Day) -> bool {
+    programme
+        .ended
+        .is_some_and(|ended| ended.planned.is_none_or(|planned| planned > today))
 }
 
 async fn programme_of(tx: &mut Tx, viewer: &Viewer, id: CoachingProgrammeId, version: i64) -> Result<Programme> {

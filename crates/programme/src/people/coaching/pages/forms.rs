@@ -5,6 +5,7 @@ mod score;
 pub(super) use score::{section, show_score, submit_score};
 
 use super::PLACE;
+use super::back::FORM_RETIRED;
 use crate::people::coaching::rules::form::{Kind, QUESTIONS_MAX, Question, checked_question};
 use crate::people::coaching::store::forms::{self, Form as ScoreForm};
 use crate::people::coaching::{RUN_PROGRAMME, acts};
@@ -13,6 +14,7 @@ use platform::look::components::{Button, Column, Empty, Field, Form, Head, Row, 
 use platform::look::{Markup, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use platform::{Error, Result};
 use vocabulary::{CoachingFormId, Refusal};
@@ -32,14 +34,18 @@ async fn list_view(caller: &Caller, shown: &Shown<'_>) -> Answer {
     drop(tx);
     let columns = vec![
         Column::text("name", say("coaching.form_name")).lead(),
-        Column::text("questions", say("coaching.questions")),
+        Column::text("questions", say("coaching.form_questions")),
         Column::text("act", ""),
     ];
     let rows = all.iter().map(|form| row(caller, form)).collect();
     let empty = Empty::new(say("coaching.no_forms"), say("coaching.no_forms_why"));
     let table = Table::new(say("coaching.forms"), columns).rows(rows).empty(empty);
     let n = u64::try_from(all.iter().filter(|form| !form.retired).count()).unwrap_or_default();
-    let head = Head::new(say_count("coaching.forms_count", n)).sub(text(say("coaching.forms_about")));
+    let title = match n {
+        0 => say("coaching.forms").to_owned(),
+        n => say_count("coaching.forms_count", n),
+    };
+    let head = Head::new(title).sub(text(say("coaching.forms_about")));
     let body = join([
         head.memoize(),
         table.memoize(),
@@ -121,17 +127,16 @@ fn question_row(form: Form, shown: &Shown<'_>, place: usize) -> Form {
     let needed = named("needed", place);
     let words = say_with("coaching.question_n", &[("n", &place.to_string())]);
     let asked = shown.fill(Field::text(named("words", place), words));
-    form.fields(vec![
-        if place == 1 { asked.required() } else { asked },
-        shown
-            .fill(Field::select(named("kind", place), say("coaching.question_scale"), Kind::choices()))
-            .required(),
-    ])
-    .field(shown.fill(Field::check(&needed, say("coaching.question_needed"), shown.text(&needed) == "yes")))
-    .fields(vec![
-        shown.fill(Field::text(named("guide", place), say("coaching.question_guide"))),
-        shown.fill(Field::area(named("choices", place), say("coaching.question_choices"), 2).hint(say("coaching.question_choices_hint"))),
-    ])
+    let choices = Field::area(named("choices", place), say("coaching.question_choices"), 2).hint(say("coaching.question_choices_hint"));
+    form.field(if place == 1 { asked.required() } else { asked })
+        .fields(vec![
+            shown
+                .fill(Field::select(named("kind", place), say("coaching.question_scale"), Kind::choices()))
+                .required(),
+            shown.fill(Field::text(named("guide", place), say("coaching.question_guide"))),
+        ])
+        .field(shown.fill(choices))
+        .field(shown.fill(Field::check(&needed, say("coaching.question_needed"), shown.text(&needed) == "yes")))
 }
 
 /// The question of a row, with its place; none where the row was left empty.
@@ -189,7 +194,7 @@ pub(super) async fn submit_retirement(caller: Caller, Path(form): Path<String>, 
     caller
         .writing(async |tx| acts::retire_form(tx, &caller.viewer, id, version).await)
         .await?;
-    Ok(redirect(FORMS))
+    Ok(redirect(&after(FORMS, &FORM_RETIRED, id)))
 }
 
 /// A retired form is used again.

@@ -1,6 +1,7 @@
 //! The pages of coaching: the coach's week, sessions, a coachee's record, plans, appointments, programmes, the calendar.
 
 mod appointment;
+mod back;
 mod calendar;
 mod forms;
 mod home;
@@ -12,6 +13,7 @@ mod record;
 mod session;
 mod week;
 
+pub use back::UNDOINGS;
 pub use home::{HOME, panel};
 pub(super) use record::printed;
 pub(super) use session::said_session;
@@ -130,6 +132,14 @@ impl Part {
             Some(me) if me == coachee => Self::Coachee,
             Some(me) if coaches.contains(&me) => Self::Coach,
             Some(_) | None => Self::Other,
+        }
+    }
+
+    /// What the coachee's record is called in the way there.
+    fn record(self, coachee: &str) -> &str {
+        match self {
+            Self::Coachee => say("coaching.own_record"),
+            Self::Coach | Self::Other => coachee,
         }
     }
 }

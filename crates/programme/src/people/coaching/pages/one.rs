@@ -128,7 +128,7 @@ async fn view(caller: &Caller, id: CoachingSessionId, again: Option<Shown<'_>>) 
     }
     let body = join([head.memoize(), credit(&seen), columns(main, side)]);
     let view = View::new(&title, PLACE, body)
-        .under(&coachee, record_href(session.coachee))
+        .under(seen.part(caller).record(&coachee), record_href(session.coachee))
         .under(say("coaching.place"), PLACE)
         .notice(shown.notice(say("coaching.changed")));
     Ok(caller.page_with(shown.status(), view))

@@ -1,5 +1,6 @@
 //! A coaching plan: started with areas that trends propose, followed, and closed by a named person.
 
+use super::back::PLAN_CLOSED;
 use super::{PLACE, over_coachee, record_href};
 use crate::foundation::staff;
 use crate::people::coaching::rules::month::month_of;
@@ -16,6 +17,7 @@ use platform::look::components::{
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
@@ -304,7 +306,7 @@ pub(super) async fn submit_closing(caller: Caller, Path(plan): Path<String>, fie
     }
     .await;
     match done {
-        Ok(()) => Ok(redirect(&format!("/coaching/plans/{id}"))),
+        Ok(()) => Ok(redirect(&after(&format!("/coaching/plans/{id}"), &PLAN_CLOSED, id))),
         Err(error) => view(&caller, id, Some(Shown::refused_or_changed(error, &fields)?)).await,
     }
 }

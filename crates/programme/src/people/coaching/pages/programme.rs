@@ -1,5 +1,6 @@
 //! Coaching as a whole, for whoever runs the programme: sums in which nobody can be told apart, and recurring programmes.
 
+use super::back::PROGRAMME_ENDED;
 use super::{PLACE, quarter_words};
 use crate::foundation::staff;
 use crate::people::coaching::reading::{Completion, ProgrammeSums, completions, sums};
@@ -14,6 +15,7 @@ use platform::look::components::{
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, View, redirect};
 use platform::{Error, Result};
 use std::collections::BTreeMap;
@@ -172,10 +174,7 @@ fn recurring(caller: &Caller, all: &[Completion], runs: bool) -> Markup {
         let empty = Empty::new(say("coaching.no_manager_yours"), say("coaching.no_manager_yours_why"));
         let table = Table::new(&said.name, columns).rows(rows.collect()).empty(empty);
         let runs_on = said.to.is_none_or(|to| to > today);
-        let goes_on = completion
-            .programme
-            .ended
-            .is_some_and(|ended| ended.planned.is_none_or(|planned| planned > today));
+        let goes_on = acts::can_continue(&completion.programme, today);
         let end = match (runs, runs_on, goes_on) {
             (true, true, _) => verb(caller, completion, "end", say("coaching.end_programme")),
             (true, false, true) => verb(caller, completion, "continuation", say("coaching.continue_programme")),
@@ -311,7 +310,7 @@ pub(super) async fn submit_end(caller: Caller, Path(programme): Path<String>, fi
     caller
         .writing(async |tx| acts::end_programme(tx, &caller.viewer, id, version).await)
         .await?;
-    Ok(redirect(HERE))
+    Ok(redirect(&after(HERE, &PROGRAMME_ENDED, id)))
 }
 
 /// A programme that was ended goes on.

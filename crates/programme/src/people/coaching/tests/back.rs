@@ -97,24 +97,24 @@ async fn the_page_of_a_session_called_off_offers_the_way_back_and_another_day() 
     let (mut mara, mut sten) = (firm.browser(Role::SalesManager, "M").await, firm.browser(Role::Kam, "S1").await);
     let page = format!("/coaching/appointments/{}", arranged(&firm).await);
     insta::assert_snapshot!("appointment_of_the_coachee", outline(&sten.get(&page).await.body));
+    let id = page.trim_start_matches("/coaching/appointments/").to_owned();
     let cancelled = mara
         .post(&format!("{page}/cancellation"), &[("version", "1"), ("because", "I am ill.")])
         .await;
     assert_eq!(
         (cancelled.status, cancelled.location.as_str()),
-        (303, format!("{page}?called_off=now").as_str())
+        (303, format!("{page}?done=coaching.called_off+{id}").as_str())
     );
     let seen = mara.page(&cancelled.location).await;
     assert!(seen.contains("Called off.") && seen.contains("Undo"), "{seen}");
     insta::assert_snapshot!("appointment_called_off_by_the_coach", outline(&mara.get(&page).await.body));
-    let theirs = sten.get(&format!("{page}?called_off=now")).await.body;
+    let theirs = sten.get(&cancelled.location).await.body;
     assert!(
         theirs.contains("I am ill.") && !theirs.contains("restoration"),
         "both read why: {theirs}"
     );
     assert!(!theirs.contains("Plan another day"), "whoever coaches plans: {theirs}");
     let coachee = firm.id("S1").await;
-    let id = page.trim_start_matches("/coaching/appointments/").to_owned();
     let form = mara.get(&format!("/coaching/people/{coachee}/appointment?like={id}")).await.body;
     for known in ["Nordkraft", "value=\"40\"", "value=\"2026-03-04\"", "One\nTwo"] {
         assert!(form.contains(known), "{known}: {form}");

@@ -3,24 +3,23 @@
 use super::appointment_id;
 use crate::foundation::staff;
 use crate::people::coaching::acts;
+use crate::people::coaching::pages::back::CALLED_OFF;
 use crate::people::coaching::pages::{PLACE, Part, Query, SESSIONS, first_name, over_coachee, record_href, said};
-use crate::people::coaching::store::appointments::{Appointment, Cancelled, Question};
+use crate::people::coaching::store::appointments::{Appointment, Question};
 use crate::people::coaching::store::sessions::Session;
 use crate::people::coaching::store::{self, Sight};
 use hypertext::prelude::*;
 use platform::Result;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Field, Form, Head, Notice, Row, Section, Table, Tone, folded, lead, none, note, quotation,
+    Button, Chip, Column, Empty, Field, Form, Head, Row, Section, Table, folded, lead, none, note, quotation,
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::again::Shown;
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Params, Path, View, redirect};
 use std::collections::BTreeMap;
 use vocabulary::{CoachingAppointmentId, Day, PersonId};
-
-/// What the address says when the viewer called it off a moment ago.
-const CALLED_OFF: &str = "called_off";
 
 /// What the page shows.
 struct Seen {
@@ -39,13 +38,6 @@ impl Seen {
 
     fn is_open(&self) -> bool {
         self.appointment.session.is_none() && self.appointment.cancelled.is_none()
-    }
-
-    /// That it was called off, where the viewer did it and may still take it back.
-    fn undoable(&self, me: Option<PersonId>) -> Option<&Cancelled> {
-        let cancelled = self.appointment.cancelled.as_ref()?;
-        let mine = self.part != Part::Other && cancelled.by.is_none_or(|by| Some(by) == me);
-        (mine && self.appointment.session.is_none() && self.appointment.day >= self.today).then_some(cancelled)
     }
 }
 
@@ -70,38 +62,38 @@ async fn seen(caller: &Caller, id: CoachingAppointmentId) -> Result<Seen> {
 pub(in super::super) async fn show(caller: Caller, Path(appointment): Path<String>, Params(query): Query) -> Answer {
     let seen = seen(&caller, appointment_id(&appointment)?).await?;
     acts::log_reading(&caller.app, &caller.viewer, seen.appointment.coachee, &[seen.appointment.coach]).await?;
-    let just_now = query.contains_key(CALLED_OFF);
-    view(&caller, &seen, just_now, None)
+    view(&caller, &seen, query.contains_key("done"), None)
 }
 
 fn view(caller: &Caller, seen: &Seen, just_now: bool, again: Option<&Shown<'_>>) -> Answer {
     let (appointment, coachee) = (&seen.appointment, seen.name(seen.appointment.coachee));
     let title = title(seen);
-    let undo = seen.undoable(caller.viewer.person).map(|_| undoing(caller, appointment));
-    let (notice, undo) = if just_now {
-        (
-            undo.map(|undo| Notice::new(Tone::Done, say("coaching.called_off_now")).control(undo)),
-            None,
-        )
-    } else {
-        (None, undo)
-    };
+    // Just after it the page opens with the same way back.
+    let undo = !just_now && acts::can_restore(appointment, caller.viewer.person, seen.today);
     let body = join([
         head(caller, seen, &title),
         called_off(caller, seen, undo),
-        set_out(seen),
-        topic(appointment),
+        about(seen),
         Section::new(say("coaching.questions"), questions(&seen.asked)).memoize(),
         calling_off(caller, seen, again),
     ]);
     let view = View::new(&title, PLACE, body)
-        .under(&coachee, record_href(appointment.coachee))
+        .under(seen.part.record(&coachee), record_href(appointment.coachee))
         .under(say("coaching.place"), PLACE)
-        .notice(notice.or_else(|| again.and_then(|shown| shown.notice(say("coaching.changed")))));
+        .notice(again.and_then(|shown| shown.notice(say("coaching.changed"))));
     Ok(match again {
         Some(shown) => caller.page_with(shown.status(), view),
         None => caller.page(view),
     })
+}
+
+/// What they set out to do last time, and the topic; after why it was called off it stands under a heading of its own.
+fn about(seen: &Seen) -> Markup {
+    let about = join([set_out(seen), topic(&seen.appointment)]);
+    if seen.appointment.cancelled.is_none() {
+        return about;
+    }
+    Section::new(say("coaching.topic"), about).memoize()
 }
 
 /// Who it is with, seen from whoever reads.
@@ -184,7 +176,7 @@ fn head(caller: &Caller, seen: &Seen, title: &str) -> Markup {
 }
 
 /// By whom it was called off, when and why; and the way back for whoever did it.
-fn called_off(caller: &Caller, seen: &Seen, undo: Option<Form>) -> Markup {
+fn called_off(caller: &Caller, seen: &Seen, undo: bool) -> Markup {
     let Some(cancelled) = &seen.appointment.cancelled else {
         return nothing();
     };
@@ -199,16 +191,17 @@ fn called_off(caller: &Caller, seen: &Seen, undo: Option<Form>) -> Markup {
     } else {
         maud! { p.answer { (cancelled.because) } }.memoize()
     };
-    let undo = undo.map_or_else(nothing, |undo| undo.memoize());
+    let undo = if undo { undoing(caller, &seen.appointment) } else { nothing() };
     Section::new(who, join([because, undo])).memoize()
 }
 
-fn undoing(caller: &Caller, appointment: &Appointment) -> Form {
+fn undoing(caller: &Caller, appointment: &Appointment) -> Markup {
     Form::post(format!("/coaching/appointments/{}/restoration", appointment.id))
         .csrf(Some(caller.csrf()))
         .hidden("version", appointment.version.to_string())
         .inline()
-        .button(Button::submit(say("coaching.undo")))
+        .button(Button::submit(say("form.undo")))
+        .memoize()
 }
 
 fn calling_off(caller: &Caller, seen: &Seen, again: Option<&Shown<'_>>) -> Markup {
@@ -242,7 +235,7 @@ pub(in super::super) async fn submit_cancellation(caller: Caller, Path(appointme
     }
     .await;
     match done {
-        Ok(()) => Ok(redirect(&format!("/coaching/appointments/{id}?{CALLED_OFF}=now"))),
+        Ok(()) => Ok(redirect(&after(&format!("/coaching/appointments/{id}"), &CALLED_OFF, id))),
         Err(error) => {
             let shown = Shown::refused_or_changed(error, &fields)?;
             view(&caller, &seen(&caller, id).await?, false, Some(&shown))

@@ -1,5 +1,6 @@
 //! What a coachee asks for and how they like to learn, and what the coach answers.
 
+use super::super::back::ANSWERED;
 use super::{Page, Sent, again, record_href};
 use crate::people::coaching::acts::{self, Asked};
 use crate::people::coaching::rules::request::{About, Reply, Resource, Standing, standing};
@@ -11,6 +12,7 @@ use platform::look::components::{
 };
 use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
+use platform::web::done::after;
 use platform::web::{Answer, Caller, Fields, Path, redirect};
 use platform::{Error, Result};
 use vocabulary::{CoachingRequestId, PersonId};
@@ -202,6 +204,10 @@ pub(in super::super) async fn submit_answer(caller: Caller, Path(request): Path<
             .await
     }
     .await;
+    if done.is_ok() {
+        let page = format!("{}#requests", record_href(coachee));
+        return Ok(redirect(&after(&page, &ANSWERED, id)));
+    }
     again(&caller, coachee, Sent::Answer(id), &fields, done).await
 }
 
