@@ -71,7 +71,7 @@ pub struct Figure {
     pub unit: &'static str,
     /// The key of its formula in words in the text catalogue.
     pub formula: &'static str,
-    /// The rule or section of the specification it implements.
+    /// The rule or section of the specification it implements, for programs and auditors; people read the formula.
     pub rule: &'static str,
     /// Who may read it; the scope of the permission limits the subjects.
     pub needs: Permission,
@@ -79,6 +79,8 @@ pub struct Figure {
     pub compute: Compute,
     /// What a subject is called, to stand above the figure.
     pub subject: NameOf,
+    /// What the period is called that a subject names, and its days.
+    pub period: PeriodOf,
     /// Its values in closed periods, for figures of other chapters that could lead back to it; none where nothing is closed.
     pub closed: Option<Closed>,
     /// Whose latest values are kept day by day, so that they can be told as they stood; none where a past value would tell more than it
@@ -88,6 +90,24 @@ pub struct Figure {
 
 /// Finds what a subject is called; nothing where there is none.
 pub type NameOf = for<'a> fn(&'a mut Tx, &'a str) -> Later<'a, Result<String>>;
+
+/// A period as people name it, and its days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// "Q1 2026".
+    pub label: String,
+    /// Its days.
+    pub days: Interval,
+}
+
+/// Finds the period that a subject names; none where it names none that the figure has. It is asked only for a subject that names one.
+pub type PeriodOf = for<'a> fn(&'a mut Tx, &'a Scope, &'a Subject) -> Later<'a, Result<Option<Span>>>;
+
+/// For a figure that is the same whatever period is named.
+#[must_use]
+pub fn no_period<'a>(_: &'a mut Tx, _: &'a Scope, _: &'a Subject) -> Later<'a, Result<Option<Span>>> {
+    Box::pin(async { Ok(None) })
+}
 
 /// Finds the ids of everything a figure is about today.
 pub type Subjects = for<'a> fn(&'a mut Tx) -> Later<'a, Result<Vec<String>>>;
@@ -128,6 +148,18 @@ pub struct Subject {
 pub async fn read(tx: &mut Tx, book: &Book, viewer: &Viewer, name: &str, subject: &Subject) -> Result<Explained<Cell>> {
     let (figure, scope) = may(book, viewer, name, &subject.id)?;
     (figure.compute)(tx, &scope, subject).await
+}
+
+/// The period that a figure is asked for; none where none is named.
+///
+/// # Errors
+/// As [`read`].
+pub async fn period(tx: &mut Tx, book: &Book, viewer: &Viewer, name: &str, subject: &Subject) -> Result<Option<Span>> {
+    if subject.period.is_empty() {
+        return Ok(None);
+    }
+    let (figure, scope) = may(book, viewer, name, &subject.id)?;
+    (figure.period)(tx, &scope, subject).await
 }
 
 /// What a figure came to on the days of a span, the earliest first.

@@ -10,8 +10,8 @@ const WORD_MAX: usize = 24;
 const BREAK_EVERY: usize = 8;
 /// The most letters of one text; a page holds about four thousand.
 const TEXT_MAX: usize = 20_000;
-/// A column of numbers up to so many letters keeps its words on one line.
-const NUMBER_MAX: usize = 18;
+/// A column of numbers up to so many letters keeps its words on one line; a telephone number with its country and spaces has no more.
+const NUMBER_MAX: usize = 20;
 /// The least and the most weight of a column of words.
 const WEIGHT: (usize, usize) = (8, 44);
 
@@ -60,7 +60,8 @@ fn widths(document: &Document) -> Vec<Vec<usize>> {
     all
 }
 
-/// How wide the columns of a table are among one another: zero for a column of short numbers, else a weight by its longest line.
+/// How wide the columns of a table are among one another: zero for a column of short numbers, or of telephone numbers, else a weight by
+/// its longest line.
 fn columns(table: &Table) -> Vec<usize> {
     let longest = |place: usize| {
         let cells = table.rows.iter().chain(&table.total).filter_map(|row| row.get(place));
@@ -69,13 +70,39 @@ fn columns(table: &Table) -> Vec<usize> {
     };
     let weights = table.columns.iter().enumerate().map(|(place, column)| {
         let longest = longest(place);
-        if column.number && longest <= NUMBER_MAX {
+        if longest <= NUMBER_MAX && (column.number || is_of_telephones(table, place)) {
             0
         } else {
             longest.max(column.head.chars().count()).clamp(WEIGHT.0, WEIGHT.1)
         }
     });
     weights.collect()
+}
+
+/// Whether a column holds telephone numbers and nothing else.
+fn is_of_telephones(table: &Table, place: usize) -> bool {
+    let mut cells = table
+        .rows
+        .iter()
+        .filter_map(|row| row.get(place))
+        .filter(|cell| said(cell))
+        .peekable();
+    cells.peek().is_some() && cells.all(|cell| is_telephone(cell))
+}
+
+/// Whether a cell says something: an en dash is none.
+fn said(cell: &str) -> bool {
+    !cell.is_empty() && cell != "–"
+}
+
+/// A number with the sign of a country's code: `+44 20 7946 0123`.
+fn is_telephone(words: &str) -> bool {
+    words.strip_prefix('+').is_some_and(|digits| {
+        digits.starts_with(|letter: char| letter.is_ascii_digit())
+            && digits
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | '(' | ')' | '/'))
+    })
 }
 
 /// Shortens what no page holds and lets long words break; drawings stay as they are.
@@ -93,8 +120,12 @@ fn make_breakable(value: &mut Value) {
 }
 
 /// A text whose long words may end a line every few letters, without a hyphen that nobody wrote. Control characters, which no font
-/// draws, become spaces; signs that turn the direction of what follows are left out; what no page could hold ends with an ellipsis.
+/// draws, become spaces; signs that turn the direction of what follows are left out; what no page could hold ends with an ellipsis. A telephone number stays on
+/// one line.
 fn breakable(words: &str) -> String {
+    if is_telephone(words) && words.chars().count() <= NUMBER_MAX {
+        return words.replace(' ', "\u{a0}").replace('-', "\u{2011}");
+    }
     let mut out = String::with_capacity(words.len());
     let mut run = 0;
     let mut letters = words.chars();
@@ -116,4 +147,34 @@ fn breakable(words: &str) -> String {
         out.push('…');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{breakable, columns};
+    use document::{Column, Table};
+
+    fn table(phones: [&str; 3]) -> Table {
+        let column = |head: &str| Column {
+            head: head.to_owned(),
+            number: false,
+        };
+        Table {
+            columns: vec![column("Name"), column("Telephone")],
+            rows: phones.map(|phone| vec!["Siobhán Ní Bhriain".to_owned(), phone.to_owned()]).to_vec(),
+            ..Table::default()
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_stays_on_one_line_and_its_column_is_as_wide() {
+        assert_eq!(breakable("+44 20 7946 0123"), "+44\u{a0}20\u{a0}7946\u{a0}0123");
+        assert_eq!(breakable("+1 202-555-0123"), "+1\u{a0}202\u{2011}555\u{2011}0123");
+        // Words and amounts that begin like one break as before.
+        assert_eq!(breakable("+720.00 of 9,600.00"), "+720.00 of 9,600.00");
+        assert_eq!(breakable("+49 30 23125 001 or the desk"), "+49 30 23125 001 or the desk");
+        assert_eq!(columns(&table(["+44 20 7946 0123", "–", "+353 20 911 0123"])), [18, 0]);
+        assert_eq!(columns(&table(["+44 20 7946 0123", "the desk", ""])), [18, 16]);
+        assert_eq!(columns(&table(["", "–", ""])), [18, 9], "a column without any is one of words");
+    }
 }

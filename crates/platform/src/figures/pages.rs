@@ -1,9 +1,9 @@
 //! The catalogue of figures, and one figure with its why, as a page and for programs.
 
-use super::{Kept, Subject, history, read, trend};
+use super::{Figure, Kept, Span, Subject, history, period, read, trend};
 use crate::api::{Call, Found, Input, Listed, Operation, Operations};
 use crate::journal::note;
-use crate::look::components::{Button, Column, Empty, Field, Head, Row, Section, Table, hero, unknown};
+use crate::look::components::{Button, Column, Empty, Field, Head, Row, Section, Table, hero, note as remark_of, unknown};
 use crate::look::why::Why;
 use crate::look::{Markup, format, join, text};
 use crate::texts::{say, say_count, say_with};
@@ -70,7 +70,6 @@ async fn show_list(caller: Caller) -> Answer {
         Column::text("about", say("figures.about")).quiet(),
         Column::text("unit", say("figures.unit")).quiet(),
         Column::text("formula", say("figures.formula")),
-        Column::text("rule", say("figures.rule")).quiet(),
     ];
     let rows = figures
         .iter()
@@ -81,7 +80,6 @@ async fn show_list(caller: Caller) -> Answer {
                 text(figure.about.name()),
                 text(figure.unit),
                 text(say(figure.formula)),
-                text(figure.rule),
             ])
         })
         .collect();
@@ -92,10 +90,9 @@ async fn show_list(caller: Caller) -> Answer {
     Ok(caller.page(View::new(say("figures.place"), "/figures", body)))
 }
 
-async fn asked(caller: &Caller, figure: &str, subject: String, period: String) -> Result<Explained<Cell>> {
-    let subject = Subject { id: subject, period };
+async fn asked(caller: &Caller, figure: &str, subject: &Subject) -> Result<Explained<Cell>> {
     let mut tx = caller.app.db.read().await?;
-    let value = read(&mut tx, &caller.app.book, &caller.viewer, figure, &subject).await?;
+    let value = read(&mut tx, &caller.app.book, &caller.viewer, figure, subject).await?;
     drop(tx);
     log_reading(caller, figure, &subject.id).await?;
     Ok(value)
@@ -115,44 +112,85 @@ pub(super) async fn log_reading(caller: &Caller, figure: &str, subject: &str) ->
 
 async fn show_one(caller: Caller, Path((name, subject)): Path<(String, String)>, query: Query) -> Answer {
     let stood = day(&query, "day")?;
-    let value = asked(&caller, &name, subject.clone(), parameter(&query, "period")).await?;
-    let figure = caller.app.book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
+    let subject = Subject {
+        id: subject,
+        period: parameter(&query, "period"),
+    };
+    let value = asked(&caller, &name, &subject).await?;
+    let (book, viewer) = (&caller.app.book, &caller.viewer);
+    let figure = book.figure(&name).ok_or(Error::NotFound { what: "figure" })?;
     let mut tx = caller.app.db.read().await?;
-    let (today, of) = (tx.today(), (figure.name, subject.as_str()));
-    let whose = (figure.subject)(&mut tx, &subject).await?;
+    let (today, of) = (tx.today(), (figure.name, subject.id.as_str()));
+    let whose = (figure.subject)(&mut tx, &subject.id).await?;
+    let span = period(&mut tx, book, viewer, figure.name, &subject).await?;
     let kept = match figure.kept {
-        Some(_) => history(&mut tx, &caller.app.book, &caller.viewer, of, &trend::shown_days(today)).await?,
+        Some(_) => history(&mut tx, book, viewer, of, &trend::shown_days(today)).await?,
         None => Vec::new(),
     };
-    let title = say_with("figures.title", &[("figure", say(figure.title)), ("subject", &whose)]);
-    let mut parts = vec![Head::new(&title).sub(text(say(figure.formula))).memoize()];
-    match stood {
-        Some(day) => {
-            let then = history(&mut tx, &caller.app.book, &caller.viewer, of, &Interval::from(day)).await?;
-            parts.push(as_it_stood(&then, day));
-        }
-        None => {
-            let shown = match &value.value {
-                Ok(cell) => format::cell(cell),
-                Err(gap) => unknown(&gap.because),
-            };
-            parts.push(hero(shown, "", text("")));
-            let why = Why::new(&value.trace, &|_| None).from(say("figures.rule"), text(figure.rule));
-            parts.push(Section::new(say("figures.why"), why).memoize());
-        }
-    }
+    let then = match stood {
+        Some(day) => Some((day, history(&mut tx, book, viewer, of, &Interval::from(day)).await?)),
+        None => None,
+    };
     drop(tx);
+    let span = span.filter(|_| stood.is_none());
+    let title = title(figure, &whose, span.as_ref());
+    let mut head = Head::new(&title).sub(text(say(figure.formula)));
+    if span.is_some() {
+        head = head.action(Button::link(say("figures.latest"), address_of(of)).quiet());
+    }
+    let mut parts = vec![head.memoize()];
+    match then {
+        Some((day, then)) => parts.push(as_it_stood(&then, day)),
+        None => parts.extend(answer(&value)),
+    }
     if !kept.is_empty() {
-        let went = join(
-            [trend::chart(figure, &kept, today), Some(trend::table(&kept).memoize())]
-                .into_iter()
-                .flatten(),
-        );
-        parts.push(Section::new(say("figures.went"), went).about(say("figures.went_sub")).memoize());
-        parts.push(choose_day(figure.name, &subject, stood, today));
+        parts.push(how_it_went(figure, &kept, span.as_ref(), today));
+        parts.push(choose_day(of, stood, today));
     }
     let view = View::new(&title, "/figures", join(parts)).under(say("figures.place"), "/figures");
     Ok(caller.page(view))
+}
+
+fn address_of((figure, subject): (&str, &str)) -> String {
+    format!("/figures/{figure}/{subject}")
+}
+
+/// What stands above a figure: what it is, of whom, and for which period where one was asked for.
+fn title(figure: &Figure, whose: &str, span: Option<&Span>) -> String {
+    let figure = say(figure.title);
+    match span {
+        Some(span) => say_with(
+            "figures.title_in",
+            &[("figure", figure), ("subject", whose), ("period", &span.label)],
+        ),
+        None => say_with("figures.title", &[("figure", figure), ("subject", whose)]),
+    }
+}
+
+/// The figure and its why.
+fn answer(value: &Explained<Cell>) -> [Markup; 2] {
+    let shown = match &value.value {
+        Ok(cell) => format::cell(cell),
+        Err(gap) => unknown(&gap.because),
+    };
+    let why = Section::new(say("figures.why"), Why::new(&value.trace, &|_| None));
+    [hero(shown, "", text("")), why.memoize()]
+}
+
+/// The picture of what was kept and its table, both with a mark where the period ends that was asked for.
+fn how_it_went(figure: &Figure, kept: &[Kept], span: Option<&Span>, today: Day) -> Markup {
+    let mark = span.and_then(|span| trend::Mark::of(span, kept, today));
+    let remark = span.map(|span| {
+        remark_of(text(match &mark {
+            Some(mark) => mark.said(),
+            None => say_with("figures.not_marked", &[("period", &span.label)]),
+        }))
+    });
+    let table = trend::table(kept, mark.as_ref()).memoize();
+    let went = [trend::chart(figure, kept, mark.as_ref(), today), remark, Some(table)];
+    Section::new(say("figures.went"), join(went.into_iter().flatten()))
+        .about(say("figures.went_sub"))
+        .memoize()
 }
 
 /// A day that the query names; none where it names none.
@@ -175,8 +213,8 @@ fn as_it_stood(then: &[Kept], day: Day) -> Markup {
     hero(shown, "", text(words))
 }
 
-fn choose_day(figure: &str, subject: &str, stood: Option<Day>, today: Day) -> Markup {
-    let action = format!("/figures/{figure}/{subject}");
+fn choose_day(of: (&str, &str), stood: Option<Day>, today: Day) -> Markup {
+    let action = address_of(of);
     let value = stood.unwrap_or(today).to_string();
     let field = Field::date("day", say("figures.day")).value(&value);
     let now = stood.map(|_| Button::link(say("figures.now"), &action).quiet());
@@ -204,8 +242,11 @@ struct ValueShown {
 }
 
 async fn find_figure(call: Call) -> Result<Found<ValueShown>> {
-    let period = call.query().text("period").to_owned();
-    let value = asked(call.caller(), call.path("figure"), call.path("subject").to_owned(), period).await?;
+    let subject = Subject {
+        id: call.path("subject").to_owned(),
+        period: call.query().text("period").to_owned(),
+    };
+    let value = asked(call.caller(), call.path("figure"), &subject).await?;
     let because = value.reason_unknown().map(|unknown| unknown.because.clone());
     Ok(Found::new(ValueShown {
         value: value.value.ok(),
@@ -247,7 +288,11 @@ async fn list_kept_values(call: Call) -> Result<Listed<KeptShown>> {
     let (name, subject) = (call.path("figure"), call.path("subject"));
     let named = |parameter: &str| Day::parse(call.query().text(parameter)).ok();
     let (from, to) = (named("from"), named("to"));
-    asked(call.caller(), name, subject.to_owned(), String::new()).await?;
+    let latest = Subject {
+        id: subject.to_owned(),
+        period: String::new(),
+    };
+    asked(call.caller(), name, &latest).await?;
     let mut tx = call.read().await?;
     let from = from.unwrap_or_else(|| trend::shown_days(tx.today()).start());
     let days = match to {

@@ -2,7 +2,7 @@
 
 use super::pages::log_reading;
 use super::rules::{Kept, points};
-use super::{Figure, history};
+use super::{Figure, Span, history};
 use crate::access::Viewer;
 use crate::chapter::Book;
 use crate::database::Tx;
@@ -25,6 +25,42 @@ const POINTS_MIN: usize = 3;
 /// The days that a trend may show.
 pub(super) fn shown_days(today: Day) -> Interval {
     Interval::from(today.plus_days(-DAYS))
+}
+
+/// Where in a trend a period ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The last day of the period, or today while it runs.
+    day: Day,
+    /// Whether it still runs.
+    runs: bool,
+    /// What the period is called.
+    label: String,
+}
+
+impl Mark {
+    /// None where the period was over before anything was kept.
+    pub(super) fn of(span: &Span, kept: &[Kept], today: Day) -> Option<Mark> {
+        let end = span.days.end().filter(|end| *end <= today);
+        let day = end.map_or(today, |end| end.prev());
+        let first = kept.first()?.first;
+        (day >= first).then(|| Mark {
+            day,
+            runs: end.is_none(),
+            label: span.label.clone(),
+        })
+    }
+
+    /// "The mark stands on 31 Mar 2026, where Q1 2026 ends."
+    pub(super) fn said(&self) -> String {
+        let key = if self.runs { "figures.marked_so_far" } else { "figures.marked" };
+        say_with(key, &[("period", &self.label), ("day", &format::day(self.day))])
+    }
+
+    fn in_table(&self) -> String {
+        let key = if self.runs { "figures.so_far" } else { "figures.ends_here" };
+        say_with(key, &[("period", &self.label)])
+    }
 }
 
 /// How a figure went until today, as small as a word; none where too little was kept, or where the viewer may not see it.
@@ -70,7 +106,7 @@ pub async fn went(caller: &Caller, name: &str, subject: &str) -> Result<Option<M
     };
     log_reading(caller, name, subject).await?;
     let latest = kept.get(kept.len().saturating_sub(LATEST)..).unwrap_or_default();
-    let parts = [chart(figure, &kept, today), Some(table(latest).memoize())];
+    let parts = [chart(figure, &kept, None, today), Some(table(latest, None).memoize())];
     Ok(Some(join(parts.into_iter().flatten())))
 }
 
@@ -83,7 +119,7 @@ fn in_words(percent: bool) -> fn(&Ratio) -> String {
 }
 
 /// The picture of a trend; none where there is too little to draw.
-pub(super) fn chart(figure: &Figure, kept: &[Kept], today: Day) -> Option<Markup> {
+pub(super) fn chart(figure: &Figure, kept: &[Kept], mark: Option<&Mark>, today: Day) -> Option<Markup> {
     let points = points(kept, today);
     if points.iter().filter(|(_, value)| value.is_some()).count() < POINTS_MIN {
         return None;
@@ -99,7 +135,10 @@ pub(super) fn chart(figure: &Figure, kept: &[Kept], today: Day) -> Option<Markup
         },
         unit: figure.unit.to_owned(),
         labels: points.iter().map(|(day, _)| format::day_short(*day)).collect(),
-        here: points.len().checked_sub(1),
+        here: match mark {
+            Some(mark) => points.iter().position(|(day, _)| *day >= mark.day),
+            None => points.len().checked_sub(1),
+        },
         series: vec![Series {
             name: say(figure.title).to_owned(),
             values: points.into_iter().map(|(_, value)| value).collect(),
@@ -114,18 +153,22 @@ pub(super) fn chart(figure: &Figure, kept: &[Kept], today: Day) -> Option<Markup
 }
 
 /// What was kept, the latest first.
-pub(super) fn table(kept: &[Kept]) -> Table {
+pub(super) fn table(kept: &[Kept], mark: Option<&Mark>) -> Table {
     let columns = vec![
         Column::text("from", say("figures.from")).lead(),
         Column::text("to", say("figures.to")),
         Column::number("value", say("figures.value")),
     ];
     let rows = kept.iter().rev().map(|span| {
-        Row::new(vec![
-            text(format::day(span.first)),
-            text(format::day(span.last)),
-            shown(&span.value),
-        ])
+        let ends = mark.filter(|mark| (span.first..=span.last).contains(&mark.day));
+        let from = match ends {
+            Some(mark) => {
+                let ends = mark.in_table();
+                maud! { (format::day(span.first)) small { (ends) } }.memoize()
+            }
+            None => text(format::day(span.first)),
+        };
+        Row::new(vec![from, text(format::day(span.last)), shown(&span.value)])
     });
     Table::new(say("figures.went"), columns).rows(rows.collect()).tight()
 }

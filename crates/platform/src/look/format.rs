@@ -43,11 +43,17 @@ pub fn money_change(amount: &Money) -> String {
     if amount.minor() > 0 { format!("+{digits}") } else { digits }
 }
 
-/// A source amount that is not rounded to money yet: at least the currency's digits, at most six, then an ellipsis.
+/// So many decimals of a number without end are shown.
+const NUMBER_DIGITS: u8 = 4;
+/// So many decimals a source may have.
+const SOURCE_DIGITS: u8 = 6;
+
+/// A source amount that is not rounded to money yet: at least the currency's digits, and those that it has beyond them up to the six
+/// of a source. One with more is cut two digits after the coins, which says how it rounds, and ends with an ellipsis.
 #[must_use]
 pub fn amount(value: &Ratio, currency: Currency) -> String {
     let least = currency.minor_digits();
-    exact(value, least, least.max(6))
+    whole(value, least, least.max(SOURCE_DIGITS)).unwrap_or_else(|| cut(value, least.saturating_add(2)))
 }
 
 /// A number with at most `digits` decimals, rounded half up, without closing zeros: `0.533`, `1,380,000`.
@@ -126,7 +132,7 @@ pub fn cell(cell: &Cell) -> Markup {
         Cell::Text(words) => text(words),
         Cell::Money(amount) => money_unit(amount),
         Cell::Amount { value, currency } => with_unit(&amount(value, *currency), currency.code()),
-        Cell::Number(value) => text(exact(value, 0, 6)),
+        Cell::Number(value) => text(whole(value, 0, SOURCE_DIGITS).unwrap_or_else(|| cut(value, NUMBER_DIGITS))),
         Cell::Percent(value) => text(percent(value)),
         Cell::Day(at) => text(day(*at)),
         Cell::Count(n) => text(count(*n)),
@@ -201,14 +207,16 @@ pub fn read_day(shown: &str) -> Option<Day> {
     Day::parse(&format!("{year:0>4}-{month:02}-{of_month:0>2}")).ok()
 }
 
-fn exact(value: &Ratio, least: u8, most: u8) -> String {
+/// A number with all its decimals, at least so many; none where it has more than the most.
+fn whole(value: &Ratio, least: u8, most: u8) -> Option<String> {
     let cut = value.to_decimal(most, Rounding::Down);
     let is_all = Ratio::parse(&cut).is_ok_and(|read| &read == value);
-    if is_all {
-        grouped(&trimmed(&cut, least))
-    } else {
-        format!("{}…", grouped(&cut))
-    }
+    is_all.then(|| grouped(&trimmed(&cut, least)))
+}
+
+/// The first decimals of a number that has more.
+fn cut(value: &Ratio, digits: u8) -> String {
+    format!("{}…", grouped(&value.to_decimal(digits, Rounding::Down)))
 }
 
 fn trimmed(decimal: &str, least: u8) -> String {

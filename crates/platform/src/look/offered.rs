@@ -179,6 +179,8 @@ fn with_units(name: String, heads: Vec<String>, rows: Vec<Vec<(Value, String)>>)
 
 /// A cell as a value, and its currency where it names one. A number is read back from the way it is written: no digit is lost.
 fn value(cell: &str, number: bool) -> (Value, String) {
+    // Behind an amount may stand the room of digits that others have.
+    let cell = cell.trim_end();
     if cell.is_empty() || cell == format::NONE {
         return (Value::Empty, String::new());
     }

@@ -1,8 +1,9 @@
 //! Why: the thread from a figure down to the rows it was made of.
 //!
 //! The question is a link (`?why=…`), so it works without script and can be sent to a colleague. The panel shows the
-//! formula in words, the inputs, their source rows, and the rule, plan and run; the last knot is filled because it
-//! rests on a record. What could not be computed says so, hatched, with its reason.
+//! formula in words, the inputs, their source rows, and the plan and run; the last knot is filled because it rests on a
+//! record. What could not be computed says so, hatched, with its reason. The number that a rule has in the specification
+//! stays in the trace, for programs: the formula says the rule to people.
 
 use hypertext::Buffer;
 use hypertext::prelude::*;
@@ -12,6 +13,10 @@ use super::components::{Column, Row, Table, provenance, record_link, unknown};
 use super::{Markup, format, text, words};
 use crate::texts::{say, say_with};
 
+/// A space as wide as a digit.
+const DIGIT_WIDE: &str = "\u{2007}";
+/// A space as wide as a point.
+const POINT_WIDE: &str = "\u{2008}";
 /// How deep a panel goes before it offers a link instead: no real figure needs more, a faulty one must not hang a page.
 const DEPTH_MAX: usize = 12;
 
@@ -140,7 +145,7 @@ impl<'a> Why<'a> {
             @if let Some(table) = &trace.table { (rows(&trace.what, table)) }
             @if lines.len() > 1 || lines.iter().any(is_leaf) { (self.inputs(lines)) }
             @if let Some(note) = &trace.note { p.note { (note) } }
-            @if trace.rule.is_some() || trace.place.is_some() { (rested(trace)) }
+            @if let Some(place) = &trace.place { (provenance(&[(say("look.why_place"), text(place))])) }
         }
         .memoize()
     }
@@ -210,10 +215,7 @@ fn printed(trace: &Trace, depth: usize) -> document::Step {
         let term = note.map_or_else(|| input.what.clone(), |note| format!("{}\n{note}", input.what));
         document::Line::new(term, words(&bare(&input.value, alike)))
     });
-    let rested = [(say("look.why_rule"), &trace.rule), (say("look.why_place"), &trace.place)];
-    let rested = rested
-        .iter()
-        .filter_map(|(what, said)| said.as_ref().map(|said| format!("{what}: {said}")));
+    let written = trace.place.as_ref().map(|place| format!("{}: {place}", say("look.why_place")));
     document::Step {
         depth,
         what: trace.what.clone(),
@@ -221,24 +223,17 @@ fn printed(trace: &Trace, depth: usize) -> document::Step {
         formula: trace.formula.clone().unwrap_or_default(),
         inputs: inputs.collect(),
         table: trace.table.as_ref().map(|table| rows(&trace.what, table).printed()),
-        notes: trace.note.iter().cloned().chain(rested).collect(),
+        notes: trace.note.iter().cloned().chain(written).collect(),
     }
 }
 
-/// The decimals that amounts of one currency show below each other.
+/// The places behind the point that amounts of one currency take below each other.
 fn alike(lines: &[Trace]) -> Option<usize> {
     one_currency(lines.iter().map(|line| &line.value)).map(|_one| decimals(lines.iter().map(|line| &line.value)))
 }
 
 fn is_leaf(trace: &Trace) -> bool {
     trace.inputs.is_empty() && trace.table.is_none() && trace.formula.is_none()
-}
-
-fn rested(trace: &Trace) -> Markup {
-    let rule = trace.rule.as_ref().map(|rule| (say("look.why_rule"), text(rule)));
-    let place = trace.place.as_ref().map(|place| (say("look.why_place"), text(place)));
-    let parts: Vec<_> = rule.into_iter().chain(place).collect();
-    provenance(&parts)
 }
 
 /// The rows of an explanation as a ledger: a column is numeric when its first filled cell is, and names its currency
@@ -294,8 +289,16 @@ fn one_currency<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Currency> {
 
 /// The most decimals that one of these amounts shows.
 fn decimals<'c>(cells: impl Iterator<Item = &'c Cell>) -> usize {
-    let of = |cell| without_currency(cell).and_then(|shown| shown.split_once('.').map(|(_, digits)| digits.chars().count()));
-    cells.filter_map(of).max().unwrap_or_default()
+    cells
+        .filter_map(without_currency)
+        .map(|shown| places(&shown))
+        .max()
+        .unwrap_or_default()
+}
+
+/// How many decimals stand behind the point of an amount.
+fn places(shown: &str) -> usize {
+    shown.split_once('.').map_or(0, |(_, digits)| digits.chars().count())
 }
 
 fn without_currency(cell: &Cell) -> Option<String> {
@@ -306,13 +309,13 @@ fn without_currency(cell: &Cell) -> Option<String> {
     }
 }
 
-/// A cell of a column whose head names its currency, with as many decimals as the others, so that the points stand below each other.
+/// A cell of a column whose head names its currency. An amount shows the decimals that it has; the room of those that others have
+/// beyond them stays empty, so that the points stand below each other.
 fn bare(cell: &Cell, decimals: Option<usize>) -> Markup {
     let (Some(wanted), Some(shown)) = (decimals, without_currency(cell)) else {
         return format::cell(cell);
     };
-    match shown.split_once('.') {
-        Some((whole, digits)) if !digits.ends_with('…') => text(format!("{whole}.{digits:0<wanted$}")),
-        Some(_) | None => text(shown),
-    }
+    let missing = wanted.saturating_sub(places(&shown));
+    let point = if missing > 0 && !shown.contains('.') { POINT_WIDE } else { "" };
+    text(format!("{shown}{point}{}", DIGIT_WIDE.repeat(missing)))
 }

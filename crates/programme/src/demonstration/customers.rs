@@ -20,7 +20,7 @@ type Held = &'static [(&'static str, &'static str, &'static str)];
 pub(super) struct KeyAccount {
     pub(super) reference: &'static str,
     pub(super) name: &'static str,
-    country: &'static str,
+    pub(super) country: &'static str,
     /// The reference of the account above, empty for none.
     pub(super) parent: &'static str,
     /// What it brings of its manager's task, per mille.

@@ -160,7 +160,7 @@ pub(super) fn contact_file() -> Sheet {
         for ((number, title), (first, last)) in (1..).zip(TITLES).zip(names.by_ref()) {
             let reference = format!("{}-{number}", account.reference);
             let email = format!("{}.{}@{house}.example", domain(first), domain(last));
-            let phone = format!("+47 555 {:04}", chance.between(0, 9_999));
+            let phone = telephone(account.country, chance.between(0, 9_999));
             sheet.row([&reference, account.reference, "", &format!("{first} {last}"), title, &email, &phone]);
         }
     }
@@ -170,9 +170,81 @@ pub(super) fn contact_file() -> Sheet {
     sheet
 }
 
+/// A number that nobody has: of the range that a country keeps for fiction, else one that begins with noughts behind the country's code,
+/// as no number of these countries does.
+fn telephone(country: &str, number: i64) -> String {
+    let (two, three) = (number % 100, number % 1000);
+    match country {
+        "CA" => format!("+1 613 555 01{two:02}"),
+        "DE" => format!("+49 30 23125 {three:03}"),
+        "FR" => format!("+33 1 99 00 {:02} {two:02}", number / 100),
+        "GB" => format!("+44 20 7946 0{three:03}"),
+        "IE" => format!("+353 20 911 {number:04}"),
+        "SE" => format!("+46 8 465 004 {two:02}"),
+        "US" => format!("+1 202 555 01{two:02}"),
+        other => {
+            let known = CALLING_CODES.iter().find(|(country, _)| *country == other);
+            let code = known.map_or("", |(_, code)| code);
+            format!("+{code} 000 {number:04}")
+        }
+    }
+}
+
+/// The calling codes of the countries that keep no numbers for fiction.
+const CALLING_CODES: [(&str, &str); 22] = [
+    ("AT", "43"),
+    ("BE", "32"),
+    ("BG", "359"),
+    ("CH", "41"),
+    ("CY", "357"),
+    ("CZ", "420"),
+    ("DK", "45"),
+    ("EE", "372"),
+    ("ES", "34"),
+    ("FI", "358"),
+    ("GR", "30"),
+    ("HR", "385"),
+    ("HU", "36"),
+    ("IT", "39"),
+    ("MX", "52"),
+    ("NL", "31"),
+    ("NO", "47"),
+    ("PL", "48"),
+    ("PT", "351"),
+    ("RO", "40"),
+    ("SI", "386"),
+    ("SK", "421"),
+];
+
 /// A name as the beginning of a mail address or domain writes it: small letters without accents, a hyphen between words.
 fn domain(name: &str) -> String {
     let words = platform::web::listing::fold(name);
     let words = words.split(|letter: char| !letter.is_ascii_alphanumeric());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEY_ACCOUNTS, telephone};
+
+    #[test]
+    fn every_made_up_number_is_of_the_account_s_country_and_nobody_s() {
+        for account in &KEY_ACCOUNTS {
+            let number = telephone(account.country, 9_999);
+            assert!(!number.starts_with("+ "), "{} has no calling code", account.country);
+        }
+        // The ranges that the regulators of these countries keep for films and books.
+        for (country, first, last) in [
+            ("DE", "+49 30 23125 000", "+49 30 23125 999"),
+            ("FR", "+33 1 99 00 00 00", "+33 1 99 00 99 99"),
+            ("GB", "+44 20 7946 0000", "+44 20 7946 0999"),
+            ("IE", "+353 20 911 0000", "+353 20 911 9999"),
+            ("SE", "+46 8 465 004 00", "+46 8 465 004 99"),
+            ("US", "+1 202 555 0100", "+1 202 555 0199"),
+            ("NO", "+47 000 0000", "+47 000 9999"),
+        ] {
+            assert_eq!(telephone(country, 0), first);
+            assert_eq!(telephone(country, 9_999), last);
+        }
+    }
 }

@@ -42,6 +42,8 @@ async fn the_firm_on_a_day_in_november() {
     homes::a_sponsor_is_no_account_manager(&programme).await;
     homes::only_teams_of_coaches_are_told_to_be_without_coaching(&programme).await;
     homes::a_figure_says_what_it_is_and_of_whom(&programme).await;
+    homes::each_role_finds_an_honest_first_step(&programme).await;
+    homes::no_why_holds_the_names_that_programs_use(&programme).await;
 }
 
 async fn journal_entries(tx: &mut Tx) -> u64 {

@@ -5,7 +5,7 @@ use crate::access::{Grant, Permission, Reach, Role};
 use crate::chapter::{Book, Chapter};
 use crate::database::{Migration, Query, Tx};
 use crate::figures::rules::{Step, points, step};
-use crate::figures::{About, Figure, Kept, history, keep_every};
+use crate::figures::{About, Figure, Kept, Span, history, keep_every};
 use crate::jobs::Handle;
 use crate::testing::{TestProgramme, on_both};
 use vocabulary::{Cell, Day, Explained, Interval, Ratio, Trace};
@@ -15,6 +15,15 @@ const FIGURES: &[Figure] = &[Figure {
     name: "weights.load",
     title: "weights.title",
     subject: |_, _| Box::pin(async { Ok("Ada".to_owned()) }),
+    period: |_, _, subject| {
+        // A day by its name, for the page that marks it.
+        let day = Day::parse(&subject.period).ok();
+        let span = day.map(|day| Span {
+            label: "the day of rest".to_owned(),
+            days: Interval::closed(day, day.next()).unwrap(),
+        });
+        Box::pin(async move { Ok(span) })
+    },
     about: About::Person,
     unit: "kg",
     formula: "weights.formula",
@@ -225,6 +234,43 @@ async fn the_page_of_a_figure_shows_how_it_went_and_how_it_stood() {
     assert_eq!(kept["items"][0]["because"], serde_json::Value::Null, "{kept}");
     let backwards = director.get(&format!("/api/v1{path}/kept?from=2027-04-15&to=2027-04-01")).await;
     assert_eq!(backwards.status, 422);
+}
+
+#[tokio::test]
+async fn a_figure_of_an_earlier_period_says_so_and_marks_it_in_what_was_kept() {
+    let programme = TestProgramme::new(book()).await;
+    for n in [7, 8, 9] {
+        weigh(&programme, 1, Some(n)).await;
+        night(&programme).await;
+        programme.clock.advance(86_400);
+    }
+    let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+    let path = format!("/figures/weights.load/{}", person(1));
+    let today = programme.app.db.today();
+    let mut of = async |days: i64| {
+        let page = director.get(&format!("{path}?period={}", today.plus_days(days))).await;
+        assert_eq!(page.status, 200);
+        page.body
+    };
+    let day = crate::look::format::day;
+    let earlier = of(-2).await;
+    assert!(earlier.contains("<h1>Weight, Ada, the day of rest"), "{earlier}");
+    let marked = format!("The mark stands on {}, where the day of rest ends.", day(today.plus_days(-2)));
+    assert!(earlier.contains(&marked), "{earlier}");
+    assert!(earlier.contains("<small>the day of rest ends here</small>"), "{earlier}");
+    // The mark is the one point in the pencil's colour: eight, which was kept on that day.
+    assert_eq!(earlier.matches("class=\"tp halo\"").count(), 2, "once in each drawing\n{earlier}");
+    assert!(earlier.contains("text-anchor=\"end\">8</text>"), "{earlier}");
+    assert!(earlier.contains(&format!("href=\"{path}\"")), "the way to the latest\n{earlier}");
+    let running = of(0).await;
+    assert!(running.contains("the day of rest still runs."), "{running}");
+    let before = of(-9).await;
+    assert!(
+        before.contains("the day of rest was over before anything was kept here."),
+        "{before}"
+    );
+    let latest = director.get(&path).await.body;
+    assert!(!latest.contains("the day of rest") && !latest.contains("The mark"), "{latest}");
 }
 
 #[tokio::test]

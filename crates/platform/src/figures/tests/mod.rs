@@ -13,6 +13,7 @@ const FIGURES: &[Figure] = &[Figure {
     name: "weights.total",
     title: "weights.title",
     subject: |_, _| Box::pin(async { Ok("Ada".to_owned()) }),
+    period: crate::figures::no_period,
     about: About::Person,
     unit: "count",
     formula: "weights.formula",

@@ -27,16 +27,21 @@ pub(super) struct Label<'a> {
     pub(super) places: Vec<((Tenths, Tenths), Anchor)>,
 }
 
-/// The labels that stand already, and the room they have.
+/// The labels that stand already, the lines that are drawn, and the room there is.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
     boxes: Vec<[Tenths; 4]>,
+    lines: Vec<[(Tenths, Tenths); 2]>,
     width: Tenths,
 }
 
 impl Placed {
     pub(super) fn new(width: Tenths) -> Self {
-        Self { boxes: Vec::new(), width }
+        Self {
+            boxes: Vec::new(),
+            lines: Vec::new(),
+            width,
+        }
     }
 
     /// Keeps a box free: `[left, top, right, bottom]`.
@@ -44,24 +49,49 @@ impl Placed {
         self.boxes.push(taken);
     }
 
-    /// Writes a label at the first place where it is free; whether there was one.
+    /// Keeps labels off a line where they have another place.
+    pub(super) fn keep_off(&mut self, line: &[(Tenths, Tenths)]) {
+        let ends = line.iter().zip(line.iter().skip(1));
+        self.lines.extend(ends.map(|(from, to)| [*from, *to]));
+    }
+
+    /// Writes a label at the first place where it touches nothing, else at the first where no other label stands; whether there was one.
     pub(super) fn write(&mut self, svg: &mut Svg, label: &Label<'_>) -> bool {
         let wide = width_of(label.words);
-        for (at, anchor) in &label.places {
+        let taken = |(at, anchor): &((Tenths, Tenths), Anchor)| {
             let left = match anchor {
                 Anchor::Start => at.0,
                 Anchor::Middle => at.0 - wide / 2,
                 Anchor::End => at.0 - wide,
             };
-            let taken = [left, at.1 - 90, left + wide, at.1 + 30];
-            if left >= 0 && taken[2] <= self.width && self.boxes.iter().all(|other| apart(&taken, other)) {
-                self.boxes.push(taken);
-                svg.words(label.class, *at, *anchor, label.words);
-                return true;
-            }
-        }
-        false
+            [left, at.1 - 90, left + wide, at.1 + 30]
+        };
+        let fits = |taken: &[Tenths; 4]| taken[0] >= 0 && taken[2] <= self.width && self.boxes.iter().all(|other| apart(taken, other));
+        let free = label.places.iter().filter(|place| fits(&taken(place)));
+        let clear = free
+            .clone()
+            .find(|place| self.lines.iter().all(|line| !crosses(line, &taken(place))));
+        let Some((at, anchor)) = clear.or_else(|| free.clone().next()) else {
+            return false;
+        };
+        let (at, anchor, taken) = (*at, *anchor, taken(&(*at, *anchor)));
+        self.boxes.push(taken);
+        svg.words(label.class, at, anchor, label.words);
+        true
     }
+}
+
+/// How near a line may come to a label.
+const CLEAR: Tenths = 20;
+
+/// Whether a line runs through a box or close by it: where all its corners lie on one side, it does not.
+fn crosses([from, to]: &[(Tenths, Tenths); 2], [left, top, right, bottom]: &[Tenths; 4]) -> bool {
+    let (left, top, right, bottom) = (left - CLEAR, top - CLEAR, right + CLEAR, bottom + CLEAR);
+    let beside = from.0.max(to.0) < left || from.0.min(to.0) > right || from.1.max(to.1) < top || from.1.min(to.1) > bottom;
+    let side = |(x, y): (Tenths, Tenths)| ((to.0 - from.0) * (y - from.1) - (to.1 - from.1) * (x - from.0)).signum();
+    let sides = [(left, top), (right, top), (right, bottom), (left, bottom)].map(side);
+    let is_one_sided = sides.iter().all(|side| *side > 0) || sides.iter().all(|side| *side < 0);
+    !(beside || is_one_sided)
 }
 
 fn apart(one: &[Tenths; 4], other: &[Tenths; 4]) -> bool {
@@ -112,4 +142,29 @@ pub(super) fn spread_right(wishes: &[(Tenths, Tenths)], width: Tenths) -> Option
         ceiling = *start;
     }
     Some(starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crosses;
+
+    #[test]
+    fn a_line_crosses_a_box_that_it_runs_through_and_none_that_it_passes() {
+        let label = [1000, 500, 2000, 600];
+        for (line, expected, why) in [
+            ([(900, 400), (2100, 700)], true, "through it"),
+            ([(1500, 0), (1500, 900)], true, "straight down through it"),
+            ([(0, 610), (3000, 610)], true, "closer than two pixels below it"),
+            ([(0, 700), (3000, 700)], false, "below it"),
+            ([(900, 700), (2500, 720)], false, "below it and rising"),
+            (
+                [(0, 400), (1400, 1200)],
+                false,
+                "past its corner, although the boxes around both overlap",
+            ),
+            ([(1200, 540), (1300, 560)], true, "inside it"),
+        ] {
+            assert_eq!(crosses(&line, &label), expected, "{why}");
+        }
+    }
 }

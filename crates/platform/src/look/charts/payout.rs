@@ -159,6 +159,7 @@ impl PayoutCurve {
         self.ground(&mut svg, &plot);
         let curve: Vec<_> = self.points.iter().map(|point| plot.place(&point.x, &point.y)).collect();
         svg.path("curve", &curve);
+        placed.keep_off(&curve);
         self.thread(&mut svg, &plot, &mut placed);
         self.band_rates(&mut svg, &plot, &mut placed);
         self.bends(&mut svg, &plot, &mut placed);
@@ -191,7 +192,8 @@ impl PayoutCurve {
     fn thread(&self, svg: &mut Svg, plot: &Plot, placed: &mut Placed) {
         let Some(here) = &self.here else { return };
         let (x, y) = plot.place(&here.x, &here.y);
-        svg.path("thread", &[(x, plot.bottom), (x, y), (plot.left, y)]);
+        let thread = [(x, plot.bottom), (x, y), (plot.left, y)];
+        svg.path("thread", &thread);
         let words = say_with("look.you_are_here", &[("value", &here.y_label)]);
         let (class, places) = match plot.room {
             Room::Wide => {
@@ -209,6 +211,7 @@ impl PayoutCurve {
                 places,
             },
         );
+        placed.keep_off(&thread);
         placed.reserve([plot.left, y - 20, x + 60, y + 20]);
         placed.reserve([x - 60, y - 60, x + 60, y + 60]);
         let half = width_of(&here.x_label) / 2;
@@ -259,17 +262,26 @@ impl PayoutCurve {
             let Some(words) = &point.label else { continue };
             let (x, y) = plot.place(&point.x, &point.y);
             svg.circle("bend", (x, y), 35);
-            let above = ((x - 100, y - 70), Anchor::End);
-            let beside = ((x + 90, y + 130), Anchor::Start);
             placed.write(
                 svg,
                 &Label {
                     class: "t2 halo",
                     words,
-                    places: vec![above, beside],
+                    places: self.beside(plot, (x, y)),
                 },
             );
         }
+    }
+
+    /// Where the words of a bend can stand: over it, beside it, beyond the thread where that rises close by, or lower.
+    fn beside(&self, plot: &Plot, (x, y): (Tenths, Tenths)) -> Vec<((Tenths, Tenths), Anchor)> {
+        let above = ((x - 100, y - 70), Anchor::End);
+        let right = |from: Tenths, down: Tenths| ((from + 90, y + down), Anchor::Start);
+        let thread = self.here.iter().map(|here| plot.along.at(&here.x)).filter(|thread| *thread > x);
+        let mut places = vec![above, right(x, 130)];
+        places.extend(thread.map(|thread| right(thread, 130)));
+        places.extend([right(x, 260), ((x - 90, y + 150), Anchor::End), ((x + 60, y - 90), Anchor::Start)]);
+        places
     }
 
     /// The places of the bends along the axis, as far as their labels do not touch.

@@ -46,7 +46,10 @@ fn a_source_amount_keeps_its_digits_and_says_when_it_was_cut() {
     assert_eq!(amount(&ratio("20565.6206"), Currency::USD), "20,565.6206");
     assert_eq!(amount(&ratio("12"), Currency::USD), "12.00");
     assert_eq!(amount(&ratio("12.5"), Currency::JPY), "12.5");
-    assert_eq!(amount(&ratio("-10/3"), Currency::EUR), "−3.333333…");
+    assert_eq!(amount(&ratio("0.123456"), Currency::EUR), "0.123456");
+    assert_eq!(amount(&ratio("0.1234567"), Currency::EUR), "0.1234…", "two digits after the coins");
+    assert_eq!(amount(&ratio("-10/3"), Currency::EUR), "−3.3333…");
+    assert_eq!(amount(&ratio("10/3"), Currency::JPY), "3.33…");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Charts: round ticks, exact places, unknown hatched, a title and a text alternative for each picture.
 
 use super::{html, ratio};
-use crate::look::charts::{About, Bar, BarChart, Ink, LineChart, RankedBars, Series, round_ticks, share_of_width, sparkline};
+use crate::look::charts::{
+    About, Axis, Bar, BarChart, CurveEnd, CurvePoint, Here, Ink, LineChart, PayoutCurve, RankedBars, Series, round_ticks, share_of_width,
+    sparkline,
+};
 use crate::look::components::{Evidence, Gauge};
 use crate::look::design;
 use crate::look::format::compact;
@@ -107,6 +110,56 @@ fn a_gap_in_a_line_is_hatched_and_never_bridged() {
     let drawn = html(chart.figure());
     assert_eq!(drawn.matches("<path class=\"ln i-mark\"").count(), 4, "two runs in each drawing");
     assert_eq!(drawn.matches("class=\"hatched\"").count(), 2);
+}
+
+/// A curve that pays nothing up to half of the quota, 3 % up to it, 6 % up to 130 % and 3 % beyond, for somebody just above quota.
+fn payout() -> PayoutCurve {
+    let point = |x: &str, y: &str, label: Option<&str>| CurvePoint {
+        x: ratio(x),
+        y: ratio(y),
+        label: label.map(str::to_owned),
+    };
+    PayoutCurve {
+        about: about(),
+        axis: Axis {
+            name: "attainment".to_owned(),
+            unit: "EUR".to_owned(),
+            percent: true,
+        },
+        points: vec![
+            point("0", "0", None),
+            point("0.5", "0", None),
+            point("1", "15750", Some("15,750 at 100 %")),
+            point("1.3", "34650", Some("34,650 at 130 %")),
+            point("1.6", "44100", None),
+        ],
+        bands: Vec::new(),
+        here: Some(Here {
+            x: ratio("1.0401"),
+            y: ratio("18278"),
+            x_label: "104.01 %".to_owned(),
+            y_label: "18,278".to_owned(),
+        }),
+        end: CurveEnd::GoesOn("goes on, no cap".to_owned()),
+    }
+}
+
+#[test]
+fn the_words_of_a_bend_stand_clear_of_the_thread_and_of_the_curve() {
+    let drawn = html(payout().figure());
+    let wide = drawn.split("</svg>").next().unwrap();
+    let number = |rest: &str, name: &str| {
+        let (_, rest) = rest.split_once(&format!(" {name}=\"")).unwrap();
+        ratio(rest.split('"').next().unwrap())
+    };
+    let label = wide.split("<text").find(|text| text.contains(">15,750 at 100 %<")).unwrap();
+    let (left, baseline) = (number(label, "x"), number(label, "y"));
+    assert!(!label.contains("text-anchor"), "it runs to the right from there: {label}");
+    // The thread rises at "you are here", which the knot marks; the words begin beyond it and below the curve.
+    let knot = wide.split("<circle").find(|circle| circle.contains("class=\"kn\"")).unwrap();
+    let (here, level) = (number(knot, "cx"), number(knot, "cy"));
+    assert!(left > &here + &ratio("5"), "words at {left:?}, the thread at {here:?}");
+    assert!(&baseline - &ratio("9") > level, "words at {baseline:?}, the curve at {level:?}");
 }
 
 #[test]

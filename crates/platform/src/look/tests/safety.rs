@@ -1,6 +1,6 @@
 //! No words of a user become HTML, nothing breaks the strict policy, and everything works without script.
 
-use vocabulary::{Cell, Explained, Link, Trace};
+use vocabulary::{Cell, Currency, Explained, Link, Trace, TraceTable};
 
 use super::{html, ratio};
 use crate::look::charts::{About, Composition, Part};
@@ -279,6 +279,47 @@ fn an_unknown_figure_shows_its_reason_and_can_still_be_asked() {
     assert!(rendered.contains("href=\"?why=voice\"") && rendered.contains("unknown: 2 of 3 contacts answered"));
     let known = html(figure_link("71", "?why=health", true));
     assert_eq!(known, "<a class=\"fig\" href=\"?why=health\" aria-expanded=\"true\">71</a>");
+}
+
+#[test]
+fn each_amount_of_an_explanation_shows_the_decimals_that_it_has() {
+    let euro = |amount: &str| Cell::Amount {
+        value: ratio(amount),
+        currency: Currency::EUR,
+    };
+    let table = TraceTable {
+        heads: vec!["Slice".to_owned(), "Pays".to_owned()],
+        rows: vec![
+            vec![Cell::Text("quota".to_owned()), euro("525000")],
+            vec![Cell::Text("measure".to_owned()), euro("8851.08398")],
+            vec![Cell::Text("third".to_owned()), euro("10/3")],
+        ],
+        total: None,
+    };
+    let inputs = [Trace::new("quota", euro("525000")), Trace::new("measure", euro("8851.08398"))];
+    let trace = Trace::new("Earned", Cell::Empty).rule("R-TEST-1").table(table).inputs(inputs);
+    let why = Why::new(&trace, &|_| None);
+    let shown = html(&why);
+    // Three figure spaces take the room of three digits, so that the points stand below each other.
+    let spaced = "525,000.00\u{2007}\u{2007}\u{2007}<";
+    assert_eq!(shown.matches(spaced).count(), 2, "in the table and in the list: {shown}");
+    assert!(!shown.contains("525,000.000"), "no digit that nobody means: {shown}");
+    assert!(shown.contains("8,851.08398<") && shown.contains("3.3333…<"), "{shown}");
+    assert!(!shown.contains("R-TEST-1"), "a rule's number is for programs: {shown}");
+    let document::Part::Thread { steps } = why.printed() else {
+        panic!("a why is printed as a thread")
+    };
+    assert_eq!(steps[0].inputs[0].value.trim_end(), "525,000.00");
+    assert_eq!(steps[0].table.as_ref().unwrap().rows[1][1], "8,851.08398");
+    assert!(steps[0].notes.is_empty(), "{:?}", steps[0].notes);
+    // Yen have no coins: the point keeps its room as well.
+    let yen = |amount: &str| Cell::Amount {
+        value: ratio(amount),
+        currency: Currency::JPY,
+    };
+    let trace = Trace::new("Earned", Cell::Empty).inputs([Trace::new("a", yen("1200")), Trace::new("b", yen("12.5"))]);
+    let shown = html(Why::new(&trace, &|_| None));
+    assert!(shown.contains("1,200\u{2008}\u{2007}<") && shown.contains("12.5<"), "{shown}");
 }
 
 #[test]

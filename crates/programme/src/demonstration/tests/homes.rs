@@ -59,6 +59,88 @@ pub(super) async fn only_teams_of_coaches_are_told_to_be_without_coaching(progra
     );
 }
 
+pub(super) async fn each_role_finds_an_honest_first_step(programme: &TestProgramme) {
+    for login in ["halldis", "rosalie", "torvald"] {
+        let home = enter(programme, login).await.get("/").await.body;
+        assert!(
+            home.contains("Tidewater Abrasives is a key account that nobody looks after."),
+            "{login}\n{home}"
+        );
+        assert!(home.contains("Ask for somebody") && home.contains("#notes"), "{login}\n{home}");
+    }
+    let home = enter(programme, "annelies").await.get("/").await.body;
+    let falls = "Maasoever Voeding, whose sponsor you are, brings in";
+    assert!(home.contains(falls) && home.contains("Ask why"), "{home}");
+    let home = page(&mut enter(programme, "oskar").await, "/").await;
+    assert!(
+        home.contains("the 12 of 36 that fall the most") && home.contains("All 36 accounts"),
+        "{home}"
+    );
+}
+
+/// What is read of a page, tag by tag.
+fn words(body: &str) -> impl Iterator<Item = &str> {
+    let main = body.split_once("<main").map_or(body, |(_, main)| main);
+    main.split('>')
+        .filter_map(|piece| piece.split('<').next())
+        .filter(|words| !words.trim().is_empty())
+}
+
+/// The addresses of the controls of a page that open a why.
+fn controls(body: &str) -> Vec<String> {
+    let links = body.split("class=\"fig\" href=\"").skip(1);
+    let found = links.filter_map(|rest| rest.split('"').next());
+    found
+        .map(|href| href.split('#').next().unwrap_or(href).replace("&amp;", "&"))
+        .collect()
+}
+
+/// Names that programs use, which no explanation shows a reader.
+const CODES: [&str; 9] = [
+    "key_revenue",
+    "new_business",
+    "key_account",
+    "-P0",
+    "POL.",
+    "compensation.md",
+    "R-COA",
+    "S-COA",
+    "R-XC",
+];
+
+pub(super) async fn no_why_holds_the_names_that_programs_use(programme: &TestProgramme) {
+    let mut opened = 0;
+    for (login, pages) in [
+        ("jonna", ["/", "/incentives"]),
+        ("anselm", ["/", "/coaching"]),
+        ("torvald", ["/", "/incentives/plans"]),
+        ("rosalie", ["/", "/figures"]),
+    ] {
+        let mut browser = enter(programme, login).await;
+        for page in pages {
+            let body = browser.get(page).await.body;
+            let mut of_page: Vec<String> = controls(&body);
+            of_page.sort();
+            of_page.dedup();
+            let mut bodies = vec![(page.to_owned(), body)];
+            for href in of_page.into_iter().filter(|href| href.starts_with('/')) {
+                let answer = browser.get(&href).await;
+                assert_eq!(answer.status, 200, "{login} {href}");
+                opened += 1;
+                bodies.push((href, answer.body));
+            }
+            for (href, body) in bodies {
+                for said in words(&body) {
+                    for code in CODES {
+                        assert!(!said.contains(code), "{code} in “{said}” of {href} for {login}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(opened > 30, "{opened} opened");
+}
+
 pub(super) async fn a_figure_says_what_it_is_and_of_whom(programme: &TestProgramme) {
     let mut tx = programme.read().await;
     let jonna = staff::by_reference(&mut tx, &["HI-101".to_owned()]).await.unwrap()["HI-101"].id;

@@ -36,7 +36,7 @@ pub use finding::FINDERS;
 pub use noted::NOTED;
 pub use pages::{
     Brought, ORDERS_SHOWN, Orders, brought_in, change_words, orders, panel, printed, revenue_change, revenue_printed, revenue_section,
-    revenue_spark,
+    revenue_spark, revenue_sum,
 };
 pub use report::{ImportId, Report};
 pub use taking_back::{take_back, until};

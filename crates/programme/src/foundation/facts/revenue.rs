@@ -33,10 +33,10 @@ pub struct Ground {
 /// What an account brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revenue {
-    /// The currency in which most lines are.
+    /// The currency of these sums; the first is that in which most lines are.
     pub currency: Currency,
-    /// Other currencies that are left out.
-    pub left_out: BTreeSet<Currency>,
+    /// The same in each other currency that the account has lines in: currencies are never mixed, and none is left out.
+    pub others: Vec<Revenue>,
     /// The first day of each of the twelve months.
     pub months: Vec<Day>,
     /// What it brought in in each of them.
@@ -61,6 +61,11 @@ impl Revenue {
     #[must_use]
     pub fn sum(&self) -> Ratio {
         self.now.iter().fold(Ratio::zero(), |sum, month| &sum + month)
+    }
+
+    /// The revenue in each currency, that of most lines first.
+    pub fn in_each_currency(&self) -> impl Iterator<Item = &Revenue> {
+        std::iter::once(self).chain(&self.others)
     }
 
     /// By which share the months are above the same months a year before, as far as those are known; none where nothing was before.
@@ -132,25 +137,34 @@ pub async fn of_accounts(app: &AppRef, ground: &Ground, accounts: BTreeSet<Strin
         .collect())
 }
 
-/// The comparison of an account's months in its main currency.
+/// The comparison of an account's months, in the currency of most lines and beside it in each other one.
 fn revenue(sums: &[MonthSum], begin: Day, end: Day) -> Option<Revenue> {
     let mut lines: BTreeMap<Currency, u64> = BTreeMap::new();
     for sum in sums {
         *lines.entry(sum.currency).or_default() += sum.lines;
     }
-    let (currency, _) = lines.iter().max_by_key(|(_, lines)| **lines)?;
+    let (main, _) = lines.iter().max_by_key(|(_, lines)| **lines)?;
+    let others = lines.keys().filter(|other| *other != main);
+    let others = others.map(|other| in_currency(sums, *other, (begin, end))).collect();
+    Some(Revenue {
+        others,
+        ..in_currency(sums, *main, (begin, end))
+    })
+}
+
+fn in_currency(sums: &[MonthSum], currency: Currency, (begin, end): (Day, Day)) -> Revenue {
     let of = |month: Day| {
-        let found = sums.iter().find(|sum| sum.month == month && sum.currency == *currency);
+        let found = sums.iter().find(|sum| sum.month == month && sum.currency == currency);
         found.map_or_else(Ratio::zero, |sum| sum.amount.to_ratio())
     };
     let year = |back: i32| (1..=MONTHS).rev().map(move |month| end.plus_months(-month - back));
-    Some(Revenue {
-        currency: *currency,
-        left_out: lines.keys().copied().filter(|other| other != currency).collect(),
+    Revenue {
+        currency,
+        others: Vec::new(),
         months: year(0).collect(),
         now: year(0).map(of).collect(),
         before: year(MONTHS).map(|month| (month >= begin).then(|| of(month))).collect(),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn twelve_months_stand_beside_the_twelve_before_in_the_currency_of_most_lines() {
+    fn twelve_months_stand_beside_the_twelve_before_in_each_currency_that_of_most_lines_first() {
         let sums = [
             sum("2025-11-01", Currency::EUR, 3, 100),
             sum("2026-10-01", Currency::EUR, 1, 50),
@@ -181,7 +195,15 @@ mod tests {
             sum("2024-11-01", Currency::EUR, 1, 100),
         ];
         let found = revenue(&sums, day("2024-01-01"), day("2026-11-01")).unwrap();
-        assert_eq!((found.currency, found.left_out.len()), (Currency::EUR, 1));
+        assert_eq!((found.currency, found.others.len()), (Currency::EUR, 1));
+        let dollars: Vec<(Currency, Ratio)> = found.others.iter().map(|other| (other.currency, other.sum())).collect();
+        assert_eq!(
+            dollars,
+            [(Currency::USD, Ratio::whole(999))],
+            "no line is left out, and no currency is mixed"
+        );
+        assert_eq!(found.others[0].change(), None, "nothing in dollars was before");
+        assert_eq!(found.in_each_currency().count(), 2);
         assert_eq!((found.sum(), found.months.len()), (Ratio::whole(150), 12));
         assert_eq!(found.now.first(), Some(&Ratio::whole(100)));
         assert_eq!(found.before.first(), Some(&Some(Ratio::whole(100))));

@@ -10,10 +10,12 @@ mod tests;
 pub use mailing::MAIL;
 pub use tasks::TASKS;
 
+use hypertext::prelude::*;
 use platform::Result;
 use platform::access::Viewer;
 use platform::chapter::{Chapter, Group, Later, Place};
 use platform::look::Markup;
+use platform::look::why::figure_link;
 use platform::web::{AppRef, Caller};
 
 /// The chapter.
@@ -61,6 +63,21 @@ pub type Steps = for<'a> fn(&'a AppRef, &'a Viewer) -> Later<'a, Result<Vec<Step
 
 /// Draws the numbers of whoever looks.
 pub type Sections = for<'a> fn(&'a Caller) -> Later<'a, Result<Vec<Markup>>>;
+
+/// Which sum of the home page stands open: the word that its address names, `/?why=falling`.
+#[must_use]
+pub fn open_sum(caller: &Caller) -> Option<&str> {
+    let (_, query) = caller.visitor.path.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix("why="))
+}
+
+/// A sum of the home page as a control, which opens what it was made of below the sums.
+#[must_use]
+pub fn sum(caller: &Caller, word: &str, shown: impl Renderable) -> Markup {
+    let is_open = open_sum(caller) == Some(word);
+    let href = if is_open { "/".to_owned() } else { format!("/?why={word}#why") };
+    figure_link(shown, &href, is_open)
+}
 
 /// Everything that waits for a viewer, chapter by chapter.
 ///

@@ -80,6 +80,26 @@ pub struct Policy {
     pub meaning: &'static str,
 }
 
+impl Policy {
+    /// What it is called beside its value: its meaning without the full stop.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        say(self.meaning).trim_end_matches('.')
+    }
+
+    /// A value of it in words: a percentage as the house writes it, anything else with its unit.
+    #[must_use]
+    pub fn say(&self, value: &str) -> String {
+        let share = value.strip_suffix('%').and_then(|_| vocabulary::Ratio::parse_percent(value).ok());
+        match share {
+            // A percentage carries its unit in the value: "20 % of active customers".
+            Some(share) => format::percent(&share),
+            None if self.unit.is_empty() => value.to_owned(),
+            None => format!("{value}{}{}", format::NO_BREAK, self.unit),
+        }
+    }
+}
+
 /// The policies that belong to no single chapter.
 pub const POLICIES: &[Policy] = &[Policy {
     name: "POL.XC.MIN_RESPONDENTS",
@@ -145,8 +165,8 @@ impl Pinned {
             Some(number) => Cell::Number(number),
             None => Cell::Text(self.valued.value.clone()),
         };
-        let link = Link::new("policy", self.policy.name, self.policy.name);
-        Trace::new(self.policy.name, cell).note(since).link(link)
+        let link = Link::new("policy", self.policy.name, self.policy.title());
+        Trace::new(self.policy.title(), cell).note(since).link(link)
     }
 }
 

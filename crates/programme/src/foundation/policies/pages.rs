@@ -6,7 +6,7 @@ use super::{CHANGE, Policy, SEE, every, policy, store};
 use hypertext::prelude::*;
 use platform::database::Tx;
 use platform::look::components::{
-    Button, Chip, Column, Empty, Evidence, Field, Head, Moment, MomentState, Notice, Row, Section, Table, Timeline, Tone, dim, hero, lead,
+    Button, Chip, Column, Empty, Evidence, Field, Head, Moment, MomentState, Notice, Row, Section, Table, Timeline, Tone, dim, hero,
     record_link,
 };
 use platform::look::{Markup, format, join, nothing, text};
@@ -38,15 +38,6 @@ fn href(policy: &Policy) -> String {
 /// A policy by the name in an address.
 pub(super) fn named(name: &str) -> Result<&'static Policy> {
     policy(name).ok_or(Error::NotFound { what: "policy" })
-}
-
-fn with_unit(policy: &Policy, value: &str) -> String {
-    // A percentage carries its unit in the value: "20% of active customers".
-    if policy.unit.is_empty() {
-        value.to_owned()
-    } else {
-        format!("{value}{}{}", format::NO_BREAK, policy.unit)
-    }
 }
 
 async fn show_list(caller: Caller) -> Answer {
@@ -89,18 +80,12 @@ async fn show_list(caller: Caller) -> Answer {
 }
 
 fn row(policy: &Policy, valued: &Valued) -> Row {
-    let link = record_link(policy.name, &href(policy));
-    let meaning = text(say(policy.meaning));
-    let what = maud! { (link) " " (meaning) }.memoize();
+    let link = record_link(policy.title(), &href(policy));
+    let what = maud! { (link) small { (policy.name) } }.memoize();
     let since = valued
         .from
         .map_or_else(|| dim(say("policies.default_holds")), |day| text(format::day(day)));
-    Row::new(vec![
-        what,
-        text(with_unit(policy, &valued.value)),
-        text(with_unit(policy, policy.default)),
-        since,
-    ])
+    Row::new(vec![what, text(policy.say(&valued.value)), text(policy.say(policy.default)), since])
 }
 
 async fn show_one(caller: Caller, Path(name): Path<String>) -> Answer {
@@ -119,11 +104,11 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<Shown<
         Some(_) => Chip::new(say("policies.own")).evidence(Evidence::Confirmed),
         None => Chip::new(say("policies.default")),
     };
-    let head = Head::new(policy.name).chip(chip);
+    let head = Head::new(policy.title()).chip(chip).sub(text(policy.name));
     let since = match valued.from {
         Some(day) => say_with(
             "policies.own_since",
-            &[("day", &format::day(day)), ("default", &with_unit(policy, policy.default))],
+            &[("day", &format::day(day)), ("default", &policy.say(policy.default))],
         ),
         None => say("policies.default_since").to_owned(),
     };
@@ -134,8 +119,7 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<Shown<
     };
     let body = join([
         head.memoize(),
-        hero(text(with_unit(policy, &valued.value)), "", text(since)),
-        lead(text(say(policy.meaning))),
+        hero(text(policy.say(&valued.value)), "", text(since)),
         form,
         Section::new(
             say("policies.history"),
@@ -144,7 +128,7 @@ async fn one_view(caller: &Caller, policy: &'static Policy, again: Option<Shown<
         .about(say("policies.history_about"))
         .memoize(),
     ]);
-    let view = View::new(policy.name, PLACE, body)
+    let view = View::new(policy.title(), PLACE, body)
         .under(say("policies.place"), PLACE)
         .notice(shown.notice(say("policies.changed")));
     Ok(caller.page_with(shown.status(), view))
@@ -194,7 +178,7 @@ fn history(policy: &Policy, versions: &[Version], valued: &Valued, (people, zone
             let by = say_with("policies.set_by", &[("who", who), ("day", &set), ("because", &version.because)]);
             Moment {
                 when: format::day(version.from),
-                what: text(with_unit(policy, &version.value)),
+                what: text(policy.say(&version.value)),
                 note: Some(text(by)),
                 state: state(version, valued),
             }
@@ -207,7 +191,7 @@ fn history(policy: &Policy, versions: &[Version], valued: &Valued, (people, zone
     };
     moments.push(Moment {
         when: say("policies.from_the_start").to_owned(),
-        what: text(with_unit(policy, policy.default)),
+        what: text(policy.say(policy.default)),
         note: Some(text(say("policies.default"))),
         state,
     });
@@ -275,7 +259,7 @@ pub(super) const SET: Undoing = Undoing {
                 .hidden("from", set.from.to_string())
                 .hidden("because", say("policies.taken_back"))
                 .hidden("seen", set.id.to_string());
-            let value = with_unit(policy, &set.value);
+            let value = policy.say(&set.value);
             let sentence = say_with("policies.was_set", &[("value", &value), ("day", &format::day(set.from))]);
             Ok(Some(Notice::new(Tone::Done, sentence).control(undo)))
         })

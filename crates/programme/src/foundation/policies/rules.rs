@@ -121,7 +121,7 @@ fn is_share(policy: &Policy) -> bool {
 /// # Errors
 /// A refusal on the field `value`.
 pub fn checked_value(policy: &Policy, text: &str) -> Result<String, Refusal> {
-    let refuse = |key: &str| Refusal::new(key, say_with(key, &[("default", policy.default)])).on("value");
+    let refuse = |key: &str| Refusal::new(key, say_with(key, &[("default", &policy.say(policy.default))])).on("value");
     let text = checked_text("value", text)?;
     let compact = text.replace([' ', '\u{a0}'], "");
     let value = number(&compact).filter(|number| !number.is_negative());

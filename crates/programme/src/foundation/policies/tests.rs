@@ -50,6 +50,22 @@ async fn on(programme: &TestProgramme, text: &str) -> Valued {
 }
 
 #[test]
+fn a_percentage_is_written_as_everywhere_and_a_name_says_what_is_counted() {
+    texts();
+    let policy = of("20%");
+    assert_eq!(
+        ["20%", "12.5%", "104.01%", "100%"].map(|value| policy.say(value)),
+        ["20\u{a0}%", "12.5\u{a0}%", "104.01\u{a0}%", "100\u{a0}%"]
+    );
+    let people = super::policy("POL.XC.MIN_RESPONDENTS").unwrap();
+    assert_eq!(people.say("5"), "5\u{a0}people");
+    assert_eq!(
+        people.title(),
+        "No result of a survey about people is shown for fewer people than this"
+    );
+}
+
+#[test]
 fn a_value_has_the_form_of_its_default() {
     texts();
     let cases = [
@@ -245,10 +261,10 @@ async fn a_value_is_set_by_form_and_stands_in_the_history() {
         assert!(!page.body.contains("<b>teams"));
         insta::allow_duplicates! {
             insta::assert_snapshot!(outline(&page.body), @r"
-        POL.XC.MIN_RESPONDENTS Set by the firm
+        No result of a survey about people is shown for fewer people than this Set by the firm
+        POL.XC.MIN_RESPONDENTS
         8 people
         In force since 2 Mar 2026; the default is 5 people.
-        No result of a survey about people is shown for fewer people than this.
         Set another value
         You get a rule that counts as you say from that day on; past results stay as they are, on the value they were made with.
         New value people

@@ -341,6 +341,15 @@ pub async fn team_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Assignment>>
     store::list_of_accounts(tx, &[account], None).await
 }
 
+/// What people call each title, by the word that plans use.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn title_names(tx: &mut Tx) -> Result<BTreeMap<String, String>> {
+    let titles = store::titles(tx).await?;
+    Ok(titles.into_iter().map(|title| (title.word, title.name)).collect())
+}
+
 /// What a person holds on a day.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The figures of coaching: hours received, hours that count, the six pitfalls of a coach, and their quality.
 
-use super::rules::month::{after, credited, hours, last_month, last_quarter, name_of, named, quarter_of};
+use super::rules::month::{after, credited, hours, last_month, last_quarter, named, quarter_of, words_of};
 use super::rules::pitfalls::Minutes;
 use super::rules::quality::Quality;
 use super::{SEE_LIGHTS, SEE_MINUTES, SEE_QUALITY, alerting, policy, reading, store};
@@ -8,7 +8,7 @@ use crate::foundation::staff;
 use platform::access::Scope;
 use platform::chapter::Later;
 use platform::database::Tx;
-use platform::figures::{About, Compute, Figure, Subject};
+use platform::figures::{About, Compute, Figure, Span, Subject};
 use platform::texts::{say, say_with};
 use platform::{Error, Result};
 use vocabulary::{Cell, Explained, Interval, Ratio, Trace};
@@ -85,6 +85,7 @@ const fn figure(name: &'static str, unit: &'static str, [formula, rule]: [&'stat
         name,
         title: name,
         subject: staff::called,
+        period,
         about: About::Person,
         unit,
         formula,
@@ -112,6 +113,15 @@ fn coaches(tx: &mut Tx) -> Later<'_, Result<Vec<String>>> {
     })
 }
 
+/// The month or quarter that a subject names.
+fn period<'a>(_: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Option<Span>>> {
+    let found = named(&subject.period).map(|days| Span {
+        label: words_of(&days),
+        days,
+    });
+    Box::pin(async move { Ok(found) })
+}
+
 /// The span that a subject names; the usual one where it names none.
 fn span(subject: &Subject, usual: Interval) -> Result<Interval> {
     match subject.period.as_str() {
@@ -132,7 +142,7 @@ pub fn received(minutes: &[Minutes], month: &Interval) -> (Ratio, Trace) {
     let trace = Trace::new(say("coaching.hours"), Cell::Number(all.clone()))
         .formula(say("coaching.formula_hours"))
         .rule("S-COA-6")
-        .note(name_of(month))
+        .note(words_of(month))
         .inputs(lines);
     (all, trace)
 }
@@ -191,7 +201,7 @@ fn quality<'a>(tx: &'a mut Tx, _: &'a Scope, subject: &'a Subject) -> Later<'a, 
         let trace = Trace::new(say("coaching.quality"), Cell::Empty)
             .formula(say("coaching.formula_quality"))
             .rule("R-COA-10, R-XC-6")
-            .note(name_of(&quarter))
+            .note(words_of(&quarter))
             .inputs(numbers.traces(&[policy::RESPONDENTS]));
         let none = Quality::TooFew {
             people: 0,

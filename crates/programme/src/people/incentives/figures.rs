@@ -1,16 +1,17 @@
 //! The figures of incentive pay, read from the lines that count.
 
+use super::reading::{self, Wording};
 use super::rules::compute::Line;
 use super::{SEE, store};
 use crate::foundation::staff;
 use platform::access::Scope;
 use platform::chapter::Later;
 use platform::database::Tx;
-use platform::figures::{About, ClosedValue, Figure, Subject};
+use platform::figures::{About, ClosedValue, Figure, Span, Subject};
 use platform::texts::say;
 use platform::{Error, Result};
 use std::collections::BTreeMap;
-use vocabulary::{Cell, Explained, PersonId, Trace};
+use vocabulary::{Cell, Explained, Interval, PersonId, Trace};
 
 /// What this chapter computes for others.
 pub const FIGURES: &[Figure] = &[
@@ -18,6 +19,7 @@ pub const FIGURES: &[Figure] = &[
         name: "incentives.attainment",
         title: "incentives.attainment",
         subject: staff::called,
+        period,
         about: About::Person,
         unit: "ratio",
         formula: "incentives.figure_attainment",
@@ -31,6 +33,7 @@ pub const FIGURES: &[Figure] = &[
         name: "incentives.earned",
         title: "incentives.earned",
         subject: staff::called,
+        period,
         about: About::Person,
         unit: "money",
         formula: "incentives.figure_earned",
@@ -50,12 +53,16 @@ fn paid_people(tx: &mut Tx) -> Later<'_, Result<Vec<String>>> {
     })
 }
 
-/// The lines of a person that count in a period of their newest plan, the latest period where none is named.
-async fn lines(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Vec<Line>> {
-    let person = PersonId::parse(&subject.id).map_err(|_no_id| Error::NotFound { what: "person" })?;
-    if staff::by_ids(tx, &[person]).await?.is_empty() {
-        return Err(Error::NotFound { what: "person" });
-    }
+/// What a figure is computed from: the lines that count, and the words of their plan.
+struct Ground {
+    lines: Vec<Line>,
+    words: Wording,
+}
+
+/// The lines of a person that count in a period of their newest plan, the latest period where none is named; none where no calculated
+/// period holds the person.
+async fn ground(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Option<Ground>> {
+    let person = person_of(tx, subject).await?;
     for plan in store::list_plans_of(tx, scope, person).await? {
         let all = store::list_lines_of(tx, scope, plan, person).await?;
         let wanted = |period: &str| subject.period.is_empty() || subject.period == period;
@@ -67,9 +74,36 @@ async fn lines(tx: &mut Tx, scope: &Scope, subject: &Subject) -> Result<Vec<Line
             let body = store::find_line_body(tx, scope, line.run, person, &line.component).await?;
             lines.push(serde_json::from_str(&body).map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading a statement line")))?);
         }
-        return Ok(lines);
+        let version = store::find_plan(tx, plan).await?;
+        let periods = store::list_periods(tx, plan).await?;
+        let words = Wording::of(&reading::plan_of(&version)?, &periods);
+        return Ok(Some(Ground { lines, words }));
     }
-    Ok(Vec::new())
+    Ok(None)
+}
+
+async fn person_of(tx: &mut Tx, subject: &Subject) -> Result<PersonId> {
+    let person = PersonId::parse(&subject.id).map_err(|_no_id| Error::NotFound { what: "person" })?;
+    if staff::by_ids(tx, &[person]).await?.is_empty() {
+        return Err(Error::NotFound { what: "person" });
+    }
+    Ok(person)
+}
+
+/// The period of one of the person's plans that has the name which a subject names.
+fn period<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Option<Span>>> {
+    Box::pin(async move {
+        let person = person_of(tx, subject).await?;
+        for plan in store::list_plans_of(tx, scope, person).await? {
+            let periods = store::list_periods(tx, plan).await?;
+            if let Some(found) = periods.into_iter().find(|period| period.name == subject.period) {
+                let days = Interval::closed(found.from, found.to)
+                    .map_err(|e| Error::Failed(anyhow::Error::new(e).context("reading the dates of a period")))?;
+                return Ok(Some(Span { label: found.label, days }));
+            }
+        }
+        Ok(None)
+    })
 }
 
 fn nothing(key: &str) -> Explained<Cell> {
@@ -79,21 +113,29 @@ fn nothing(key: &str) -> Explained<Cell> {
 
 fn attainment<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let lines = lines(tx, scope, subject).await?;
-        let first = lines.into_iter().find_map(|line| line.result.attainment);
-        Ok(first.map_or_else(|| nothing("incentives.attainment"), |ratio| ratio.map(Cell::Percent)))
+        let Some(ground) = ground(tx, scope, subject).await? else {
+            return Ok(nothing("incentives.attainment"));
+        };
+        let first = ground.lines.into_iter().find_map(|line| line.result.attainment);
+        Ok(match first {
+            Some(ratio) => ground.words.explained(ratio.map(Cell::Percent)),
+            None => nothing("incentives.attainment"),
+        })
     })
 }
 
 fn earned<'a>(tx: &'a mut Tx, scope: &'a Scope, subject: &'a Subject) -> Later<'a, Result<Explained<Cell>>> {
     Box::pin(async move {
-        let lines = lines(tx, scope, subject).await?;
+        let Some(ground) = ground(tx, scope, subject).await? else {
+            return Ok(nothing("incentives.earned"));
+        };
         let mut sum: Option<vocabulary::Money> = None;
         let mut trace = Trace::new(say("incentives.earned"), Cell::Empty).formula(say("incentives.figure_earned"));
         let mut gap = None;
-        for line in lines {
-            trace = trace.input(line.earned.trace.clone());
-            match line.earned.value {
+        for line in ground.lines {
+            let earned = ground.words.explained(line.earned);
+            trace = trace.input(earned.trace);
+            match earned.value {
                 Ok(money) => {
                     let next = sum.map_or(Ok(money), |sum| sum.checked_add(money));
                     sum = Some(next.map_err(|e| Error::Failed(anyhow::Error::new(e).context("adding up earnings")))?);

@@ -3,14 +3,14 @@
 use super::super::rules::is_key;
 use super::super::store::{self, Account, Wanted};
 use super::{PLACE, href};
-use crate::foundation::accounts::{self, CHANGE, FOLLOW, Label, SEE};
+use crate::foundation::accounts::{self, FOLLOW, Label, SEE};
 use crate::foundation::facts::{self, revenue};
-use crate::foundation::overview::{Panel, Step};
+use crate::foundation::overview::Panel;
 use crate::foundation::staff;
 use hypertext::prelude::*;
 use platform::access::Viewer;
 use platform::chapter::Later;
-use platform::look::components::{Column, Figure, Hazard, Row, Section, Table, figures, lamp, none, note, record_link, unknown};
+use platform::look::components::{Column, Hazard, Row, Section, Table, figures, lamp, none, note, record_link, unknown};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{AppRef, Caller};
@@ -18,6 +18,9 @@ use platform::{Error, Result};
 use revenue::Revenue;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{AccountId, Currency, Day, Ratio};
+
+mod steps;
+mod sums;
 
 /// So many of one's own accounts are shown; the list has the others.
 const SHOWN: usize = 12;
@@ -28,7 +31,7 @@ const ADDED_MAX: usize = 200;
 
 /// The numbers of the accounts that the viewer holds, or else of those that the viewer follows.
 pub const HOME: Panel = Panel {
-    steps: Some(|app, viewer| Box::pin(async move { Ok(unplaced(app, viewer).await?.into_iter().collect()) })),
+    steps: Some(|app, viewer| Box::pin(steps::steps(app, viewer))),
     sections,
 };
 
@@ -39,20 +42,6 @@ fn sections(caller: &Caller) -> Later<'_, Result<Vec<Markup>>> {
             None => followed(caller).await?.into_iter().collect(),
         })
     })
-}
-
-/// Contacts that wait for somebody to say where they belong.
-async fn unplaced(app: &AppRef, viewer: &Viewer) -> Result<Option<Step>> {
-    let Ok(scope) = viewer.may(CHANGE) else { return Ok(None) };
-    let mut tx = app.db.read().await?;
-    let waiting = store::contacts::count_unplaced(&mut tx, &scope, false).await?;
-    let sentence = say_count("accounts.home_unplaced", waiting);
-    Ok((waiting > 0).then(|| Step {
-        in_mail: sentence.clone(),
-        sentence,
-        act: say("accounts.home_place").to_owned(),
-        href: super::unplaced::UNPLACED.to_owned(),
-    }))
 }
 
 /// What some accounts brought in.
@@ -67,12 +56,12 @@ struct Brought {
 
 impl Brought {
     /// Reads it; none while the store holds nothing that counts.
-    async fn read(caller: &Caller, references: BTreeSet<String>) -> Result<Option<Self>> {
-        let Some(ground) = revenue::ground(&caller.app).await? else {
+    async fn read(app: &AppRef, references: BTreeSet<String>) -> Result<Option<Self>> {
+        let Some(ground) = revenue::ground(app).await? else {
             return Ok(None);
         };
         let last = ground.end.prev();
-        let (by_account, damaged) = match revenue::of_accounts(&caller.app, &ground, references).await {
+        let (by_account, damaged) = match revenue::of_accounts(app, &ground, references).await {
             Ok(found) => (found, None),
             Err(Error::Refused(refusal)) => (BTreeMap::new(), Some(refusal.sentence)),
             Err(other) => return Err(other),
@@ -81,8 +70,18 @@ impl Brought {
     }
 
     fn is_of_one_currency(&self) -> bool {
-        let currencies: BTreeSet<Currency> = self.by_account.values().map(|revenue| revenue.currency).collect();
-        currencies.len() < 2
+        self.in_currencies().len() < 2
+    }
+
+    /// What each account brought in in each of its currencies, by currency.
+    fn in_currencies(&self) -> BTreeMap<Currency, BTreeMap<&str, &Revenue>> {
+        let mut all: BTreeMap<Currency, BTreeMap<&str, &Revenue>> = BTreeMap::new();
+        for (reference, revenue) in &self.by_account {
+            for one in revenue.in_each_currency() {
+                all.entry(one.currency).or_default().insert(reference, one);
+            }
+        }
+        all
     }
 
     fn row(&self, name: &str, id: AccountId, reference: &str, more: Option<Markup>) -> Row {
@@ -90,7 +89,7 @@ impl Brought {
         cells.extend(more);
         cells.extend(match (self.by_account.get(reference), &self.damaged) {
             (Some(revenue), _) => [
-                format::with_unit(&format::number(&revenue.sum(), 0), revenue.currency.code()),
+                facts::revenue_sum(revenue),
                 facts::revenue_change(revenue),
                 facts::revenue_spark(revenue),
             ],
@@ -130,7 +129,7 @@ async fn own(caller: &Caller) -> Result<Option<Markup>> {
     let labels = accounts::labels(&mut tx, &mine).await?;
     drop(tx);
     let references = labels.values().map(|label| label.reference.clone()).collect();
-    let Some(brought) = Brought::read(caller, references).await? else {
+    let Some(brought) = Brought::read(&caller.app, references).await? else {
         return Ok(None);
     };
     let share = |label: &Label| Some(brought.by_account.get(&label.reference)?.change()?.share);
@@ -141,88 +140,78 @@ async fn own(caller: &Caller) -> Result<Option<Markup>> {
     let rows = rows.map(|(_, id, label)| brought.row(&label.name, *id, &label.reference, None));
     let title = say_count("accounts.home_mine", u64::try_from(labels.len()).unwrap_or_default());
     let table = Table::new(&title, columns(None)).rows(rows.collect());
-    let about = say_with("accounts.home_about", &[("day", &format::day(brought.last))]);
-    let section = Section::new(&title, table).about(about);
-    Ok(Some(section.end(record_link(say("accounts.home_all"), PLACE)).memoize()))
+    let day = format::day(brought.last);
+    let all = format::count(u64::try_from(labels.len()).unwrap_or_default());
+    let (about, end) = if labels.len() > SHOWN {
+        let values = [("day", day.as_str()), ("shown", &SHOWN.to_string()), ("n", &all)];
+        (
+            say_with("accounts.home_some", &values),
+            say_with("accounts.home_all_of", &[("n", &all)]),
+        )
+    } else {
+        (
+            say_with("accounts.home_about", &[("day", &day)]),
+            say("accounts.home_all").to_owned(),
+        )
+    };
+    Ok(Some(
+        Section::new(&title, table).about(about).end(record_link(&end, PLACE)).memoize(),
+    ))
+}
+
+/// The key accounts that the viewer follows, and who looks after each.
+struct Followed {
+    all: Vec<Account>,
+    teams: BTreeMap<AccountId, String>,
+}
+
+impl Followed {
+    /// Reads them; none where there are none, or too many to be added up.
+    async fn read(app: &AppRef, viewer: &Viewer) -> Result<Option<Self>> {
+        let Ok(scope) = viewer.may(FOLLOW) else { return Ok(None) };
+        let mut tx = app.db.read().await?;
+        let classes = store::classes(&mut tx, &scope).await?;
+        let keys = Wanted {
+            classes: Some(classes.into_iter().filter(|class| is_key(class)).collect()),
+            ..Wanted::default()
+        };
+        let limit = i64::try_from(ADDED_MAX + 1).unwrap_or(i64::MAX);
+        let all = store::list_after(&mut tx, &scope, &keys, "", limit).await?;
+        if all.is_empty() || all.len() > ADDED_MAX {
+            return Ok(None);
+        }
+        let ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
+        let today = tx.today();
+        let teams = super::looked_after(staff::teams_of(&mut tx, &ids, today).await?);
+        Ok(Some(Self { all, teams }))
+    }
+
+    /// Those that nobody looks after.
+    fn alone(&self) -> Vec<&Account> {
+        self.all.iter().filter(|account| !self.teams.contains_key(&account.id)).collect()
+    }
 }
 
 async fn followed(caller: &Caller) -> Result<Option<Markup>> {
-    let Ok(scope) = caller.may(FOLLOW) else { return Ok(None) };
-    let mut tx = caller.app.db.read().await?;
-    let today = tx.today();
-    let classes = store::classes(&mut tx, &scope).await?;
-    let keys = Wanted {
-        classes: Some(classes.into_iter().filter(|class| is_key(class)).collect()),
-        ..Wanted::default()
-    };
-    let limit = i64::try_from(ADDED_MAX + 1).unwrap_or(i64::MAX);
-    let all = store::list_after(&mut tx, &scope, &keys, "", limit).await?;
-    if all.is_empty() || all.len() > ADDED_MAX {
-        return Ok(None);
-    }
-    let ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
-    let teams = super::looked_after(staff::teams_of(&mut tx, &ids, today).await?);
-    drop(tx);
-    let Some(brought) = Brought::read(caller, all.iter().map(|account| account.reference.clone()).collect()).await? else {
+    let Some(followed) = Followed::read(&caller.app, &caller.viewer).await? else {
         return Ok(None);
     };
-    let title = say_count("accounts.home_followed", u64::try_from(all.len()).unwrap_or_default());
+    let references = followed.all.iter().map(|account| account.reference.clone()).collect();
+    let Some(brought) = Brought::read(&caller.app, references).await? else {
+        return Ok(None);
+    };
+    let title = say_count("accounts.home_followed", u64::try_from(followed.all.len()).unwrap_or_default());
     let body = match &brought.damaged {
         Some(reason) => note(unknown(reason)),
-        None => join([figures(&together(&all, &teams, &brought)), losing(&all, &teams, &brought)]),
+        None => join([
+            figures(&sums::together(caller, &followed, &brought)),
+            sums::why(caller, &followed, &brought),
+            losing(&followed, &brought),
+        ]),
     };
     let about = say_with("accounts.home_followed_about", &[("day", &format::day(brought.last))]);
     let end = record_link(say("accounts.home_keys"), &format!("{PLACE}?class={}", super::list::ANY_KEY));
     Ok(Some(Section::new(&title, body).about(about).end(end).memoize()))
-}
-
-/// What the accounts brought in together, in each of their currencies, and how many nobody looks after.
-fn together(all: &[Account], teams: &BTreeMap<AccountId, String>, brought: &Brought) -> Vec<Figure> {
-    let mut by_currency: BTreeMap<Currency, Vec<&Revenue>> = BTreeMap::new();
-    for revenue in brought.by_account.values() {
-        by_currency.entry(revenue.currency).or_default().push(revenue);
-    }
-    let mut figures: Vec<Figure> = by_currency
-        .iter()
-        .map(|(currency, revenues)| {
-            let sum: Ratio = revenues
-                .iter()
-                .map(|revenue| revenue.sum())
-                .fold(Ratio::zero(), |sum, one| &sum + &one);
-            Figure {
-                name: say("accounts.home_revenue").to_owned(),
-                value: format::with_unit(&format::number(&sum, 0), currency.code()),
-                remark: Some(match revenue::change_of(revenues) {
-                    Some(change) => say_with("accounts.home_against", &[("change", &facts::change_words(&change.share))]),
-                    None => say("accounts.home_no_year").to_owned(),
-                }),
-            }
-        })
-        .collect();
-    let falling = falling(all, brought).len();
-    if falling > 0 {
-        figures.push(Figure {
-            name: say("accounts.home_falling").to_owned(),
-            value: text(falling.to_string()),
-            remark: Some(
-                say(if brought.is_of_one_currency() {
-                    "accounts.home_falling_order"
-                } else {
-                    "accounts.home_falling_share"
-                })
-                .to_owned(),
-            ),
-        });
-    }
-    let nobody = all.iter().filter(|account| !teams.contains_key(&account.id)).count();
-    if nobody > 0 {
-        figures.push(Figure {
-            name: say("accounts.home_nobody").to_owned(),
-            value: text(nobody.to_string()),
-            remark: Some(say("accounts.home_nobody_why").to_owned()),
-        });
-    }
-    figures
 }
 
 /// The accounts that bring in less than a year before, those that lose the most money first. Money of two currencies has no order:
@@ -238,12 +227,12 @@ fn falling<'a>(all: &'a [Account], brought: &Brought) -> Vec<&'a Account> {
     falling.into_iter().map(|(_, account)| account).collect()
 }
 
-fn losing(all: &[Account], teams: &BTreeMap<AccountId, String>, brought: &Brought) -> Markup {
-    let falling = falling(all, brought);
+fn losing(followed: &Followed, brought: &Brought) -> Markup {
+    let falling = falling(&followed.all, brought);
     if falling.is_empty() {
         return note(text(say("accounts.home_none_falls")));
     }
-    let team = |account: &Account| match teams.get(&account.id) {
+    let team = |account: &Account| match followed.teams.get(&account.id) {
         Some(names) => text(names),
         None => lamp(Hazard::Watch, say("accounts.nobody")),
     };

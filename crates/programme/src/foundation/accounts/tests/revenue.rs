@@ -53,10 +53,10 @@ async fn home_shows_what_ones_own_accounts_brought_in_and_the_fall_first() {
         let (_, mine) = home.split_once("Your 2 accounts").unwrap();
         // December to February, against 50 + 100 + 100: A-1 has 300 - 40, B-1 has 100 + 200 + 200.
         let falls = mine
-            .find("Nordwind Logistik | 1,160 EUR | +4 %")
+            .find("Nordwind Logistik | 1,160 EUR | +4.00 %")
             .unwrap_or_else(|| panic!("{mine}"));
         let grows = mine
-            .find("Kesselring Chemie AG | 1,400 EUR | +100 %")
+            .find("Kesselring Chemie AG | 1,400 EUR | +100.00 %")
             .unwrap_or_else(|| panic!("{mine}"));
         assert!(falls < grows && mine.contains("the twelve months to 28 Feb 2026"), "{mine}");
         let kurt = person_id(&programme, "P-6").await;
@@ -99,6 +99,46 @@ async fn whoever_leads_sees_how_the_key_accounts_stand_and_those_that_lose() {
         }
         let mut auditor = programme.sign_in("auditor", &[Role::Auditor], None).await;
         assert!(!auditor.get("/").await.body.contains("key accounts"), "an auditor leads nobody");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sum_at_home_opens_to_the_accounts_that_it_was_added_up_from() {
+    on_both(crate::book, |programme| async move {
+        cast(&programme).await;
+        invoices(&programme).await;
+        let dollars = "source,document,line,date,account,amount,currency\nsap,US-1,1,2026-02-10,A-1,70,USD\n";
+        keep(&programme, "invoice_line", dollars).await;
+        let mut director = programme.sign_in("director", &[Role::KaDirector], None).await;
+        let closed = director.get("/").await.body;
+        let control = "<a class=\"fig\" href=\"/?why=revenue-EUR#why\" aria-expanded=\"false\">2,560";
+        assert!(closed.contains(control) && !closed.contains("id=\"why\""), "{closed}");
+        let open = director.get("/?why=revenue-EUR").await.body.replace('\u{a0}', " ");
+        let (_, why) = open.split_once("id=\"why\"").unwrap();
+        // 12 × 100 less 40, and 10 × 100 with 2 × 200; December to February 760 against 500.
+        for said in [
+            "Revenue in EUR, the twelve months to 28 Feb 2026",
+            "Kesselring Chemie AG</a>",
+            "1,400.00",
+            "1,160.00",
+            "260 EUR more than in the same months a year before; 3 months can be compared.",
+        ] {
+            assert!(why.contains(said), "{said}: {why}");
+        }
+        assert!(why.find("1,400.00") < why.find("1,160.00"), "the largest first: {why}");
+        // No line is left out: what came in dollars is a sum of its own, and stands beside the account's euros.
+        let dollars = director.get("/?why=revenue-USD").await.body;
+        let (_, why) = dollars.split_once("id=\"why\"").unwrap();
+        assert!(why.contains("Nordwind Logistik</a>") && why.contains("70.00"), "{why}");
+        let id = account_id(&programme, "A-1").await;
+        let page = outline(&director.get(&format!("/accounts/{id}")).await.body);
+        let beside = "Beside it, in other currencies, which are never mixed, in the twelve months to 28 Feb 2026: 70 USD,";
+        assert!(page.contains(beside) && page.contains("full months, in EUR"), "{page}");
+        for nonsense in ["revenue-XXX", "", "falling%00", "nobody"] {
+            let page = director.get(&format!("/?why={nonsense}")).await;
+            assert_eq!(page.status, 200, "{nonsense}");
+        }
     })
     .await;
 }

@@ -66,6 +66,7 @@ const fn figure(name: &'static str, compute: platform::figures::Compute) -> Figu
         name,
         title: "incentives.attainment",
         subject: crate::foundation::staff::called,
+        period: platform::figures::no_period,
         about: About::Person,
         unit: "degrees",
         formula: "incentives.figure_attainment",

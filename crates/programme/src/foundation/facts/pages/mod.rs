@@ -11,7 +11,7 @@ mod revenue;
 pub(super) use import::told;
 pub use orders::{ORDERS_SHOWN, Orders, orders, panel, printed};
 pub(super) use profiles::DELETED;
-pub use revenue::{Brought, brought_in, change_words, revenue_change, revenue_printed, revenue_section, revenue_spark};
+pub use revenue::{Brought, brought_in, change_words, revenue_change, revenue_printed, revenue_section, revenue_spark, revenue_sum};
 
 use super::report::Report;
 use super::rules::target::Target;

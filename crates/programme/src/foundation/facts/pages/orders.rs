@@ -1,6 +1,6 @@
 //! The panel of an account: its newest orders, invoices and contracts, straight from the store.
 
-use super::{amount, say_kind};
+use super::amount;
 use crate::foundation::facts::acts::blocking;
 use crate::foundation::facts::shelf;
 use crate::foundation::staff::{self, Person};
@@ -89,6 +89,20 @@ pub fn printed(orders: &Result<Orders, String>) -> document::Section {
     }
 }
 
+/// What one of them is called, beside its line.
+fn say_one(kind: FactKind) -> &'static str {
+    say(match kind {
+        FactKind::Order => "facts.kind_order",
+        FactKind::OrderLine => "facts.kind_order_line",
+        FactKind::InvoiceLine => "facts.kind_invoice_line",
+        FactKind::CreditNote => "facts.kind_credit_note",
+        FactKind::ContractEvent => "facts.kind_contract_event",
+        FactKind::Payment | FactKind::SurveyAnswer | FactKind::Usage | FactKind::Cost | FactKind::Discount => {
+            return super::say_kind(kind);
+        }
+    })
+}
+
 fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
     let columns = vec![
         Column::text("document", say("facts.document")),
@@ -102,7 +116,7 @@ fn table(orders: &[Fact], sellers: &BTreeMap<String, Person>) -> Table {
         let seller = order.seller.as_ref().map_or_else(none, name);
         Row::new(vec![
             text(&order.document),
-            text(say_kind(order.kind)),
+            text(say_one(order.kind)),
             text(format::day(order.date)),
             seller,
             amount(&order.amount.to_ratio(), order.currency),

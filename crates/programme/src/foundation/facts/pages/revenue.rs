@@ -46,12 +46,12 @@ pub fn revenue_section(brought: &Result<Brought, String>) -> Markup {
                 text(sentence(revenue, *end)),
             ),
             chart(revenue).figure(),
-            left_out(revenue).map_or_else(nothing, |words| note(text(words))),
+            besides(revenue, *end).map_or_else(nothing, |words| note(text(words))),
         ]),
         Err(because) => note(unknown(because)),
     };
     Section::new(say("facts.revenue"), body)
-        .about(say("facts.revenue_about"))
+        .about(about(brought))
         .id("revenue")
         .memoize()
 }
@@ -59,7 +59,7 @@ pub fn revenue_section(brought: &Result<Brought, String>) -> Markup {
 /// The same section for a paper.
 #[must_use]
 pub fn revenue_printed(brought: &Result<Brought, String>) -> document::Section {
-    let section = document::Section::new(say("facts.revenue")).about(say("facts.revenue_about"));
+    let section = document::Section::new(say("facts.revenue")).about(about(brought));
     match brought {
         Ok(Brought { revenue, end }) => {
             let hero = Part::Hero {
@@ -70,16 +70,29 @@ pub fn revenue_printed(brought: &Result<Brought, String>) -> document::Section {
             section
                 .part(hero)
                 .part(Part::Chart(chart(revenue).printed()))
-                .parts(left_out(revenue).map(Part::note))
+                .parts(besides(revenue, *end).map(Part::note))
         }
         Err(because) => section.part(Part::note(words(&unknown(because)))),
+    }
+}
+
+/// In which currency the figure and its picture are.
+fn about(brought: &Result<Brought, String>) -> String {
+    match brought {
+        Ok(Brought { revenue, .. }) => say_with("facts.revenue_about", &[("currency", revenue.currency.code())]),
+        Err(_) => say("facts.revenue_about_unknown").to_owned(),
     }
 }
 
 /// "in the twelve months to 31 Oct 2026, 8.2 % more than a year before".
 fn sentence(revenue: &Revenue, end: Day) -> String {
     let to = format::day(end.prev());
-    let compared = match revenue.change() {
+    say_with("facts.revenue_to", &[("day", &to), ("compared", &compared(revenue))])
+}
+
+/// "8.2 % more than a year before".
+fn compared(revenue: &Revenue) -> String {
+    match revenue.change() {
         None => say("facts.revenue_first").to_owned(),
         Some(change) => {
             let share = format::percent(&change.share.abs());
@@ -94,8 +107,7 @@ fn sentence(revenue: &Revenue, end: Day) -> String {
                 months => say_with("facts.revenue_of_months", &[("compared", &words), ("n", &months.to_string())]),
             }
         }
-    };
-    say_with("facts.revenue_to", &[("day", &to), ("compared", &compared)])
+    }
 }
 
 fn chart(revenue: &Revenue) -> LineChart {
@@ -133,9 +145,20 @@ fn chart(revenue: &Revenue) -> LineChart {
     }
 }
 
-fn left_out(revenue: &Revenue) -> Option<String> {
-    let currencies: Vec<&str> = revenue.left_out.iter().map(|currency| currency.code()).collect();
-    (!currencies.is_empty()).then(|| say_with("facts.revenue_left_out", &[("currencies", &currencies.join(", "))]))
+/// What came in other currencies in the same months; none where there is no other.
+fn besides(revenue: &Revenue, end: Day) -> Option<String> {
+    let sum = |one: &Revenue| {
+        let sum = format::number(&one.sum(), 0);
+        let values = [
+            ("sum", sum.as_str()),
+            ("currency", one.currency.code()),
+            ("compared", &compared(one)),
+        ];
+        say_with("facts.revenue_other", &values)
+    };
+    let sums: Vec<String> = revenue.others.iter().map(sum).collect();
+    let to = format::day(end.prev());
+    (!sums.is_empty()).then(|| say_with("facts.revenue_besides", &[("sums", &sums.join("; ")), ("day", &to)]))
 }
 
 /// The twelve months as small as a word.
@@ -146,18 +169,30 @@ pub fn revenue_spark(revenue: &Revenue) -> Markup {
     sparkline(&values, &say_with("facts.revenue_spark", &[("first", &first), ("last", &last)]))
 }
 
+/// The sum of the twelve months with its currency; what came in other currencies stands below it.
+#[must_use]
+pub fn revenue_sum(revenue: &Revenue) -> Markup {
+    let of = |one: &Revenue| format::with_unit(&format::number(&one.sum(), 0), one.currency.code());
+    let others: Vec<Markup> = revenue.others.iter().map(of).collect();
+    maud! { (of(revenue)) @for other in &others { small { (say("facts.revenue_and")) " " (other) } } }.memoize()
+}
+
 /// The change against the year before, with its sign: a fall is said in words for those who do not see colours.
 #[must_use]
 pub fn revenue_change(revenue: &Revenue) -> Markup {
     match revenue.change().map(|change| change.share) {
         None => unknown(say("facts.revenue_first")),
-        Some(share) => text(change_words(&share)),
+        Some(share) => text(signed(&share, format::percent_in_ledger)),
     }
 }
 
 /// A change with its sign: "−4.95 %".
 #[must_use]
 pub fn change_words(share: &Ratio) -> String {
-    let sign = if share.is_negative() { '−' } else { '+' };
-    format!("{sign}{}", format::percent(&share.abs()))
+    signed(share, format::percent)
+}
+
+fn signed(share: &Ratio, written: fn(&Ratio) -> String) -> String {
+    let sign = if share.is_negative() { format::MINUS } else { '+' };
+    format!("{sign}{}", written(&share.abs()))
 }

@@ -88,7 +88,9 @@ async fn programme(caller: &Caller) -> Result<Option<Markup>> {
     let sums = reading::sums(&mut tx, &caller.viewer, &quarter).await?;
     drop(tx);
     let Some(all) = &sums.all else { return Ok(None) };
-    let amount = |minutes: i64| text(format::count(u64::try_from(minutes).unwrap_or_default()));
+    // The page of the programme says of which teams and on what.
+    let why = |words: String| figure_link(text(words), "/coaching/programme", false);
+    let amount = |minutes: i64| why(format::count(u64::try_from(minutes).unwrap_or_default()));
     let hidden = sums.teams.iter().filter(|(.., team)| team.is_none()).count();
     let none = sums
         .teams
@@ -110,7 +112,7 @@ async fn programme(caller: &Caller) -> Result<Option<Markup>> {
     if none > 0 {
         shown.push(Figure {
             name: say("coaching.home_teams_none").to_owned(),
-            value: text(none.to_string()),
+            value: why(none.to_string()),
             remark: Some(say_count(
                 "coaching.home_teams",
                 u64::try_from(sums.teams.len() - hidden).unwrap_or_default(),

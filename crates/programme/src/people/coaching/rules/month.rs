@@ -1,5 +1,6 @@
 //! Months and quarters, and what hours of coaching count for in a month.
 
+use platform::texts::say;
 use vocabulary::{Day, Interval, Ratio};
 
 /// The calendar month of a day.
@@ -49,6 +50,17 @@ pub fn name_of(span: &Interval) -> String {
         format!("{}-{:02}", first.year(), first.month())
     } else {
         format!("{}-Q{}", first.year(), (first.month() - 1) / 3 + 1)
+    }
+}
+
+/// The same for people: "February 2026", "Q1 2026".
+#[must_use]
+pub fn words_of(span: &Interval) -> String {
+    let first = span.start();
+    if first.plus_months(1) == after(span) {
+        format!("{} {}", say(&format!("coaching.month_{}", first.month())), first.year())
+    } else {
+        format!("Q{} {}", (first.month() - 1) / 3 + 1, first.year())
     }
 }
 

@@ -73,16 +73,18 @@ pub async fn close_period(tx: &mut Tx, viewer: &Viewer, plan: PlanVersionId, nam
     let state = period::close(before.state, &earlier, name, typed)?;
     let closed = PlanPeriod { state, ..before };
     store::update_period(tx, &closed, &viewer.actor()).await?;
-    tell(tx, viewer, &closed.label, run).await?;
+    tell(tx, viewer, &closed, run).await?;
     note(tx, viewer, "period_closed", subject(plan, name), &json!({ "run": run.to_string() }))
 }
 
 /// Tells everybody who has a statement of the run that it is final, and no figure of it.
-async fn tell(tx: &mut Tx, viewer: &Viewer, period: &str, run: RunId) -> Result<()> {
+async fn tell(tx: &mut Tx, viewer: &Viewer, period: &PlanPeriod, run: RunId) -> Result<()> {
     let people = store::list_people_of(tx, run).await?;
+    let plan = period.plan.to_string();
     let happened = |person: PersonId| {
-        let href = format!("/incentives/statements/{person}");
-        (person, Happened::new("incentives.told_final", href).with("period", period))
+        let path = format!("/incentives/statements/{person}");
+        let href = platform::web::address(&path, &[("plan", &plan), ("year", &period.year)]);
+        (person, Happened::new("incentives.told_final", href).with("period", &period.label))
     };
     notifications::tell_people(tx, viewer, &FINAL, people.into_iter().map(happened).collect()).await
 }

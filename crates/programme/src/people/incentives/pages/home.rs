@@ -1,7 +1,8 @@
 //! The part of incentive pay on the home page: what waits for analyst and director, and the viewer's own numbers.
 
-use crate::foundation::overview::{Panel, Step};
-use crate::people::incentives::reading::{self, YearStatement};
+use crate::foundation::overview::{Panel, Step, open_sum, sum};
+use crate::foundation::staff::Person;
+use crate::people::incentives::reading::{self, PlanYear, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{self, PlanPeriod};
 use crate::people::incentives::{APPROVE, RUN, SEE};
@@ -10,11 +11,15 @@ use platform::Result;
 use platform::access::{Extent, Viewer};
 use platform::chapter::Later;
 use platform::look::components::{Figure, Section, figures, record_link, unknown};
-use platform::look::why::figure_link;
-use platform::look::{Markup, format, join, text};
+use platform::look::why::{Why, figure_link};
+use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_with};
 use platform::web::{AppRef, Caller};
 use std::collections::BTreeSet;
+use vocabulary::{Cell, Link, Ratio, Trace};
+
+/// The sum of those who have reached their quota, in the address of home.
+const AT_QUOTA: &str = "at-quota";
 
 /// Steps and numbers for the viewer.
 pub const HOME: Panel = Panel {
@@ -147,15 +152,16 @@ async fn everybody(caller: &Caller) -> Result<Option<Markup>> {
     // The latest year there is, under each plan that pays somebody in it.
     let latest = years.iter().map(|year| year.year.clone()).max();
     let mut earned = Vec::new();
-    let (mut at_quota, mut known) = (0, 0);
+    let (mut at_quota, mut known) = (Vec::new(), 0);
     for year in years.iter().filter(|year| Some(&year.year) == latest.as_ref()) {
         let list = reading::year_list(&mut tx, &caller.viewer, year).await?;
         if list.people.is_empty() {
             continue;
         }
-        let attained = list.people.iter().filter_map(|row| row.attainment.as_ref());
+        let attained = list.people.iter().filter_map(|row| Some((row.attainment.clone()?, &row.person)));
         known += attained.clone().count();
-        at_quota += attained.filter(|ratio| **ratio >= vocabulary::Ratio::one()).count();
+        let reached = attained.filter(|(ratio, _)| *ratio >= Ratio::one());
+        at_quota.extend(reached.map(|(ratio, person)| reached_quota(&list.year, ratio, person)));
         let total = match &list.total.unknown {
             Some(because) => unknown(because),
             None => format::money_unit(&list.total.known),
@@ -175,9 +181,39 @@ async fn everybody(caller: &Caller) -> Result<Option<Markup>> {
     }
     earned.push(Figure {
         name: say("incentives.home_at_quota").to_owned(),
-        value: text(at_quota.to_string()),
+        value: sum(caller, AT_QUOTA, text(at_quota.len().to_string())),
         remark: Some(say_with("incentives.home_of", &[("n", &known.to_string())])),
     });
+    let why = if open_sum(caller) == Some(AT_QUOTA) {
+        who_reached(at_quota)
+    } else {
+        nothing()
+    };
     let end = record_link(say("incentives.home_all"), super::PLACE);
-    Ok(Some(Section::new(say("incentives.home_team"), figures(&earned)).end(end).memoize()))
+    let body = join([figures(&earned), why]);
+    Ok(Some(Section::new(say("incentives.home_team"), body).end(end).memoize()))
+}
+
+/// Somebody who stands at quota or above, with the way to the statement that says why.
+fn reached_quota(year: &PlanYear, attainment: Ratio, person: &Person) -> Trace {
+    let path = format!("/incentives/statements/{}", person.id);
+    let href = platform::web::address(&path, &[("plan", &year.plan.to_string()), ("year", &year.year)]);
+    Trace::new(&person.name, Cell::Percent(attainment)).link(Link::new("statement", href, &person.name))
+}
+
+/// Who they are, the furthest first.
+fn who_reached(mut people: Vec<Trace>) -> Markup {
+    let share = |trace: &Trace| {
+        if let Cell::Percent(share) = &trace.value {
+            Some(share.clone())
+        } else {
+            None
+        }
+    };
+    people.sort_by_key(|person| std::cmp::Reverse(share(person)));
+    let count = Cell::Count(u64::try_from(people.len()).unwrap_or(u64::MAX));
+    let trace = Trace::new(say("incentives.home_at_quota"), count)
+        .formula(say("incentives.home_at_quota_means"))
+        .inputs(people);
+    Why::new(&trace, &|link| Some(link.id.clone())).close("/").memoize()
 }

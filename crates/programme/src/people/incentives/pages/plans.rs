@@ -1,6 +1,7 @@
 //! Plans: the versions, one plan in words with its examples and lints, adding and approving.
 
 use super::{PLANS, plan_id};
+use crate::foundation::staff;
 use crate::people::incentives::acts::{self, Checked};
 use crate::people::incentives::store::{self, PlanVersion};
 use crate::people::incentives::{APPROVE, RUN, SEE_PLANS};
@@ -19,6 +20,9 @@ pub(super) async fn show_list(caller: Caller) -> Answer {
     caller.may(SEE_PLANS)?;
     let mut tx = caller.app.db.read().await?;
     let plans = store::list_plans(&mut tx).await?;
+    let titles = staff::title_names(&mut tx).await?;
+    let title = |word: &String| titles.get(word).unwrap_or(word).clone();
+    let everybody = || say("incentives.everybody_with_quota").to_owned();
     let columns = vec![
         Column::text("plan", say("incentives.plan")),
         Column::number("version", say("incentives.version")),
@@ -36,7 +40,7 @@ pub(super) async fn show_list(caller: Caller) -> Answer {
                 record_link(&plan.name, &format!("/incentives/plans/{}", plan.id)),
                 text(plan.number.to_string()),
                 text(format!("{} – {until}", format::day(plan.from))),
-                text(plan.title.as_deref().unwrap_or(say("incentives.everybody_with_quota"))),
+                text(plan.title.as_ref().map_or_else(everybody, title)),
                 state(plan),
             ])
         })
@@ -124,7 +128,11 @@ fn components(checked: &Checked) -> Markup {
                 .as_ref()
                 .map_or_else(platform::look::components::none, |weight| text(format::percent(weight)));
             let words = component.text.as_deref().map_or_else(|| dim(say("incentives.no_words")), text);
-            Row::new(vec![text(&component.id), words, text(&component.measure), weight])
+            let measure = checked
+                .plan
+                .measure(&component.measure)
+                .map_or_else(String::new, payplan::Measure::said);
+            Row::new(vec![text(component.said()), words, text(measure), weight])
         })
         .collect();
     Section::new(

@@ -2,7 +2,7 @@
 //! Page and paper are made of the same reading, by the same tables, sums, curves and threads.
 
 use super::{PLACE, Query, asked, person_id};
-use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, YearStatement};
+use crate::people::incentives::reading::{self, ComponentRow, Explanation, Question, Wording, YearStatement};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::{Line, PlanPeriod};
 use crate::people::incentives::{SEE, acts};
@@ -17,13 +17,11 @@ use platform::look::{Markup, format, join, nothing, text};
 use platform::texts::{say, say_count, say_with};
 use platform::web::{Answer, Caller, Path, View, address};
 use vocabulary::{Link, Money, PersonId, Ratio, Zone};
-use wording::Wording;
 
 mod curve;
 mod lines;
 mod paper;
 mod readers;
-mod wording;
 
 pub(super) use lines::show_lines;
 pub(in super::super) use paper::document as printed;
@@ -425,9 +423,9 @@ impl Page<'_> {
         let all = maud! { a .link href=(lines) { (say("incentives.all_lines")) } };
         let facts = u64::try_from(open.run.facts).unwrap_or_default();
         let late = open.line.from_closed.filter(|money| !money.is_zero());
-        let trace = Wording::of(self.statement).trace(&open.trace);
+        let trace = Wording::of(&self.statement.plan, &self.statement.periods).trace(&open.trace);
         let mut why = Why::new(&trace, &addresses)
-            .from(say("incentives.rule"), text(row.name()))
+            .from(say("incentives.component"), text(row.name()))
             .from(say("incentives.plan"), text(plan))
             .from(say("incentives.run"), text(run))
             .from(say("incentives.source"), text(say_count("incentives.facts", facts)))

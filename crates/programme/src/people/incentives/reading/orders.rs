@@ -30,39 +30,48 @@ fn amount(value: Ratio, lines: &[&CreditedLine]) -> Cell {
     }
 }
 
-pub(super) fn by_account(lines: &[CreditedLine], names: &Names, line: &compute::Line) -> Trace {
+/// What each account adds to the figure. The one that stands open shows its lines below, and is an addend like the others.
+pub(super) fn by_account(lines: &[CreditedLine], names: &Names, line: &compute::Line, open: Option<&str>) -> Trace {
     let all: Vec<&CreditedLine> = lines.iter().collect();
-    let mut sums: BTreeMap<&str, (Ratio, u64)> = BTreeMap::new();
+    let mut of_accounts: BTreeMap<&str, Vec<&CreditedLine>> = BTreeMap::new();
     for line in lines {
-        let (sum, count) = sums.entry(&line.fact.account).or_insert_with(|| (Ratio::zero(), 0));
-        *sum = sum.clone() + &line.credited;
-        *count += 1;
+        of_accounts.entry(&line.fact.account).or_default().push(line);
     }
-    let mut ranked: Vec<(&str, Ratio, u64)> = sums.into_iter().map(|(account, (sum, count))| (account, sum, count)).collect();
+    let summed = of_accounts.into_iter().map(|(account, lines)| (account, sum(&lines), lines));
+    let mut ranked: Vec<(&str, Ratio, Vec<&CreditedLine>)> = summed.collect();
     ranked.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
-    let total: Ratio = lines.iter().map(|line| line.credited.clone()).sum();
+    // The one that stands open is listed wherever it ranks, so that what is listed adds up to the figure.
+    let is_listed = |place: usize, account: &str| place < ACCOUNTS_SHOWN_MAX || open == Some(account);
+    let (listed, rest): (Vec<_>, Vec<_>) = ranked
+        .iter()
+        .enumerate()
+        .partition(|(place, (account, ..))| is_listed(*place, account));
     let through = say_with("incentives.by_account_note", &[("through", &line.result.period.label)]);
-    let mut trace = Trace::new(say("incentives.by_account"), amount(total, &all)).note(through);
-    for (account, sum, count) in ranked.iter().take(ACCOUNTS_SHOWN_MAX) {
-        let name = name_of(account, names);
-        let link = Link::new("account_lines", (*account).to_owned(), name.clone());
-        trace = trace.input(
-            Trace::new(name, amount(sum.clone(), &all))
-                .link(link)
-                .note(say_count("incentives.lines", *count)),
-        );
+    let mut trace = Trace::new(say("incentives.by_account"), amount(sum(&all), &all)).note(through);
+    for (_, (account, sum, of_account)) in listed {
+        let addend = Trace::new(name_of(account, names), amount(sum.clone(), &all));
+        trace = trace.input(if open == Some(*account) {
+            with_lines(addend, of_account, account, names)
+        } else {
+            let count = u64::try_from(of_account.len()).unwrap_or(u64::MAX);
+            let link = Link::new("account_lines", (*account).to_owned(), addend.what.clone());
+            addend.link(link).note(say_count("incentives.lines", count))
+        });
     }
-    let rest: Vec<&(&str, Ratio, u64)> = ranked.iter().skip(ACCOUNTS_SHOWN_MAX).collect();
     if !rest.is_empty() {
-        let sum: Ratio = rest.iter().map(|(_, sum, _)| sum.clone()).sum();
+        let sum: Ratio = rest.iter().map(|(_, (_, sum, _))| sum.clone()).sum();
         let what = say_with("incentives.further_accounts", &[("n", &rest.len().to_string())]);
         trace = trace.input(Trace::new(what, amount(sum, &all)));
     }
     trace
 }
 
-pub(super) fn lines_of(lines: &[&CreditedLine], account: &str, names: &Names) -> Trace {
-    let total: Ratio = lines.iter().map(|line| line.credited.clone()).sum();
+fn sum(lines: &[&CreditedLine]) -> Ratio {
+    lines.iter().map(|line| line.credited.clone()).sum()
+}
+
+/// The addend of an account with its lines, and the way to the account.
+fn with_lines(addend: Trace, lines: &[&CreditedLine], account: &str, names: &Names) -> Trace {
     let mut largest = lines.to_vec();
     largest.sort_by(|one, other| {
         other
@@ -77,11 +86,16 @@ pub(super) fn lines_of(lines: &[&CreditedLine], account: &str, names: &Names) ->
         .filter(|line| kept.iter().any(|known| std::ptr::eq(*known, **line)))
         .map(|line| row_of(line))
         .collect();
-    let rest: Vec<&&CreditedLine> = largest.iter().skip(LINES_SHOWN_MAX).collect();
+    let rest: Vec<&CreditedLine> = largest.iter().skip(LINES_SHOWN_MAX).copied().collect();
     if !rest.is_empty() {
-        let sum: Ratio = rest.iter().map(|line| line.credited.clone()).sum();
         let what = say_with("incentives.further_lines", &[("n", &rest.len().to_string())]);
-        rows.push(vec![Cell::Text(what), Cell::Empty, Cell::Empty, Cell::Empty, amount(sum, lines)]);
+        rows.push(vec![
+            Cell::Text(what),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            amount(sum(&rest), lines),
+        ]);
     }
     let heads = [
         "incentives.document",
@@ -98,15 +112,14 @@ pub(super) fn lines_of(lines: &[&CreditedLine], account: &str, names: &Names) ->
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
-            amount(total.clone(), lines),
+            addend.value.clone(),
         ]),
     };
-    let name = name_of(account, names);
-    let mut trace = Trace::new(say_with("incentives.lines_of", &[("account", &name)]), amount(total, lines)).table(table);
-    if let Some(named) = names.get(account) {
-        trace = trace.link(Link::new("account", named.id.to_string(), say("incentives.open_account")));
+    let addend = addend.table(table);
+    match names.get(account) {
+        Some(named) => addend.link(Link::new("account", named.id.to_string(), say("incentives.open_account"))),
+        None => addend,
     }
-    trace
 }
 
 fn row_of(line: &CreditedLine) -> Vec<Cell> {

@@ -1,6 +1,6 @@
 //! The thread from a figure of a statement down to the orders it was made of.
 
-use super::orders::{by_account, lines_of};
+use super::orders::by_account;
 use super::plan_of;
 use crate::foundation::{accounts, facts};
 use crate::people::incentives::SEE;
@@ -67,15 +67,11 @@ pub async fn explain(app: &AppRef, viewer: &Viewer, question: &Question) -> Resu
     let names = accounts::names(&mut tx, lines.iter().map(|line| &line.fact.account)).await?;
     let mut trace = line.earned.trace.clone();
     if !lines.is_empty() {
-        let mut accounts = by_account(&lines, &names, &line);
-        if !question.account.is_empty() {
-            let of_account: Vec<&CreditedLine> = lines.iter().filter(|line| line.fact.account == question.account).collect();
-            if of_account.is_empty() {
-                return Err(Error::NotFound { what: "account" });
-            }
-            accounts = accounts.input(lines_of(&of_account, &question.account, &names));
+        let open = Some(question.account.as_str()).filter(|account| !account.is_empty());
+        if open.is_some_and(|account| !lines.iter().any(|line| line.fact.account == account)) {
+            return Err(Error::NotFound { what: "account" });
         }
-        hang_under(&mut trace, &line.result.measure.trace, accounts);
+        hang_under(&mut trace, &line.result.measure.trace, by_account(&lines, &names, &line, open));
     }
     if let Some(brought) = brought_in(&run, &version, &line)? {
         hang_under(&mut trace, &line.result.measure.trace, brought);

@@ -2,7 +2,9 @@
 
 use super::firm::Firm;
 use crate::people::incentives::{acts, reading, store};
+use platform::access::Role;
 use platform::testing::on_both;
+use vocabulary::{Cell, Trace};
 
 #[tokio::test]
 async fn a_quarter_is_paid_exactly_and_rounded_once_a_year() {
@@ -166,6 +168,61 @@ async fn a_figure_opens_to_its_accounts_and_their_orders() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     assert!(!text.contains("O-2"), "another account's order stands in the lines of A1");
+}
+
+/// Every node of a thread.
+fn nodes(trace: &Trace) -> Vec<&Trace> {
+    std::iter::once(trace).chain(trace.inputs.iter().flat_map(nodes)).collect()
+}
+
+#[tokio::test]
+async fn the_account_that_stands_open_is_one_addend_like_the_others() {
+    let firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
+    firm.run("2026-P01").await;
+    for (account, tables) in [("", 0), ("A1", 1), ("A2", 1)] {
+        let question = reading::Question {
+            person: firm.people["S1"],
+            plan: firm.plan,
+            component: "commission".to_owned(),
+            period: "2026-P01".to_owned(),
+            account: account.to_owned(),
+        };
+        let explanation = reading::explain(&firm.programme.app, &firm.analyst, &question).await.unwrap();
+        let all = nodes(&explanation.trace);
+        let list = all.iter().find(|node| node.what == "Credited by account").unwrap();
+        // 300.0000 of A2 and 100.0050 of A1, whichever stands open.
+        let addends: Vec<(&str, &Cell)> = list.inputs.iter().map(|one| (one.what.as_str(), &one.value)).collect();
+        let euro = |amount: &str| Cell::Amount {
+            value: vocabulary::Ratio::parse(amount).unwrap(),
+            currency: vocabulary::Currency::EUR,
+        };
+        assert_eq!(addends, [("Southern Pumps", &euro("300")), ("Northern Mills", &euro("100.005"))]);
+        assert_eq!(list.value, euro("400.005"));
+        let lines = list.inputs.iter().filter(|one| one.table.is_some());
+        assert_eq!(lines.count(), tables, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn a_figure_of_a_period_says_it_in_the_reader_s_words() {
+    let firm = Firm::open(platform::testing::TestProgramme::new(crate::book()).await).await;
+    firm.run("2026-P01").await;
+    firm.run("2026-P02").await;
+    let mut director = firm.programme.sign_in("director", &[Role::KaDirector], None).await;
+    for figure in ["incentives.earned", "incentives.attainment"] {
+        let path = format!("/figures/{figure}/{}", firm.people["S1"]);
+        let earlier = director.get(&format!("{path}?period=2026-P01")).await;
+        let said = crate::foundation::accounts::tests::outline(&earlier.body);
+        assert!(said.contains("Sten Aas, Q1 2026"), "{said}");
+        let latest = crate::foundation::accounts::tests::outline(&director.get(&path).await.body);
+        assert!(!latest.contains("Sten Aas, Q"), "{latest}");
+        // Addresses hold the names of periods; what is read does not.
+        for words in earlier.body.split('>').filter_map(|piece| piece.split('<').next()) {
+            for code in ["2026-P0", "compensation.md", "2026-03-31", " %"] {
+                assert!(!words.contains(code), "{code} in “{words}” of {figure}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -159,7 +159,7 @@ async fn whoever_is_paid_is_told_that_the_statement_is_final_and_no_figure_of_it
     let mut nobody = firm.programme.sign_in("nobody", &[Role::Kam], None).await;
     firm.close("2026-P01").await;
     let told = sten.get("/api/v1/notifications").await.body;
-    let href = format!("/incentives/statements/{}", firm.people["S1"]);
+    let href = format!("/incentives/statements/{}?plan={}&year=2026", firm.people["S1"], firm.plan);
     assert!(told.contains(&href) && told.contains("is final"), "{told}");
     assert!(!told.contains("EUR"), "{told}");
     assert_eq!(nobody.get("/api/v1/notifications").await.body, r#"{"items":[],"next":null}"#);

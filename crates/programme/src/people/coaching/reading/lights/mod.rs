@@ -4,7 +4,7 @@ mod month;
 mod quarter;
 
 use super::ground::Ground;
-use crate::people::coaching::rules::month::{after, last_month, last_quarter, name_of, named};
+use crate::people::coaching::rules::month::{after, last_month, last_quarter, named, words_of};
 use crate::people::coaching::rules::pitfalls::Light;
 use crate::people::coaching::store;
 use month::{excess, focus};
@@ -131,7 +131,7 @@ fn trace(pitfall: u8, ground: &Ground, policies: &[&str]) -> Trace {
     };
     let what = say(&format!("coaching.pitfall_{pitfall}"));
     let lines = ground.numbers.traces(policies);
-    let span = Trace::new(say("coaching.period"), Cell::Text(name_of(&ground.span)));
+    let span = Trace::new(say("coaching.period"), Cell::Text(words_of(&ground.span)));
     Trace::new(what, Cell::Empty)
         .formula(say(formula))
         .rule(rule)

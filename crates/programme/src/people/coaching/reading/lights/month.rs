@@ -3,7 +3,7 @@
 use super::super::ground::{Ground, quality_of};
 use super::{Judged, made, minutes, person_line, trace};
 use crate::people::coaching::policy;
-use crate::people::coaching::rules::month::name_of;
+use crate::people::coaching::rules::month::words_of;
 use crate::people::coaching::rules::pitfalls::{Excess, Focus, Light};
 use crate::people::coaching::rules::quality::{Quality, average};
 use crate::people::coaching::rules::segment::Segment;
@@ -102,7 +102,7 @@ pub(super) async fn excess(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
     };
     let trace = trace(6, ground, &[policy::MAX_CREDIT_H, policy::RESPONDENTS])
         .inputs([
-            Trace::new(say("coaching.own_quality"), quality(&excess.own, "coaching.too_few_answers")).note(name_of(&quarter)),
+            Trace::new(say("coaching.own_quality"), quality(&excess.own, "coaching.too_few_answers")).note(words_of(&quarter)),
             Trace::new(
                 say("coaching.average_quality"),
                 match &excess.average {
@@ -110,7 +110,7 @@ pub(super) async fn excess(tx: &mut Tx, ground: &Ground) -> Result<Judged> {
                     average => quality(average, "coaching.no_quality"),
                 },
             )
-            .note(name_of(&quarter)),
+            .note(words_of(&quarter)),
         ])
         .inputs(
             excess

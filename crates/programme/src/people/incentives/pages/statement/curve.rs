@@ -1,7 +1,6 @@
 //! The payout curve of a component with "you are here", and what would have changed it.
 
-use super::wording::Wording;
-use crate::people::incentives::reading::{ComponentRow, YearStatement};
+use crate::people::incentives::reading::{ComponentRow, Wording, YearStatement, unbroken};
 use crate::people::incentives::rules::period::PeriodState;
 use crate::people::incentives::store::Line;
 use hypertext::prelude::*;
@@ -167,7 +166,7 @@ fn bands_of(bands: &[payplan::Band], last: &Ratio) -> Vec<Band> {
         .map(|band| Band {
             from: band.from.clone(),
             to: band.to.clone().map_or_else(|| last.clone(), |to| to.min(last.clone())),
-            label: band.rate.clone(),
+            label: unbroken(&band.rate),
             depth: u8::try_from(ranked.iter().position(|known| *known == rate(band)).unwrap_or_default().min(3)).unwrap_or(3),
         })
         .collect()
@@ -202,7 +201,7 @@ fn changes(statement: &YearStatement, row: &ComponentRow, line: &Line) -> Option
     if changes.is_empty() {
         return None;
     }
-    let wording = Wording::of(statement);
+    let wording = Wording::of(&statement.plan, &statement.periods);
     let lines = changes
         .iter()
         .map(|change| SumLine::new(wording.say(&change.label), text(format::money_change(&change.extra_pay))))
