@@ -269,7 +269,7 @@ async fn a_notice_names_its_record_while_its_reader_sees_it_and_keeps_no_name() 
         let seen = "Mia gave you a task on Number 7.";
         assert!(page.contains(seen) && page.contains("Mia gave you a task on a number."), "{page}");
         assert!(!page.contains("Number 700"), "nobody learns what they may not see: {page}");
-        let mut program = programme.program("kam", "notifications:write").await;
+        let mut program = programme.program("kam", &programme.every_scope()).await;
         let listed = program.get("/api/v1/notifications").await.json();
         let sentences = [&listed["items"][1]["sentence"], &listed["items"][0]["sentence"]];
         assert_eq!(sentences, [&json!(seen), &json!("Mia gave you a task on a number.")]);

@@ -23,7 +23,7 @@ async fn open(tx: &mut Tx, scope: &Scope, sought: &Sought) -> Result<Vec<Hit>> {
     let people = staff::by_ids(tx, &about.into_iter().collect::<Vec<_>>()).await?;
     let mut hits = Vec::new();
     for alert in &alerts {
-        let hit = sought.hit(&reading::called(alert, &people), &[&alert.code], &pages::href(alert.id));
+        let hit = sought.hit(&reading::called(alert, &people), &[&alert.code], pages::href(alert.id));
         hits.extend(hit.map(|hit| hit.code(&alert.code)));
     }
     Ok(hits)

@@ -69,7 +69,7 @@ platform::words! {
 
 platform::words! {
     /// What happens in the course of an alert, by its entry in the journal.
-    Event says "alerts.{}" {
+    Event says "alerts.event_{}" {
         /// It began.
         Raised = "alert_raised",
         /// Its owner is another.

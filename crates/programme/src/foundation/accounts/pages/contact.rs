@@ -82,11 +82,12 @@ fn view(caller: &Caller, reading: &Reading, shown: &Shown<'_>) -> Answer {
     if caller.viewer.holds(CHANGE) {
         head = head.action(Button::link(say("history.open"), format!("{}/history", contact_href(contact.id))).quiet());
     }
-    let body = join([
-        head.memoize(),
-        lead(answer(reading)),
-        columns(reach(contact), deciding(caller, reading, shown)),
-    ]);
+    let main = if caller.viewer.holds(CHANGE) {
+        columns(reach(contact), deciding(caller, reading, shown))
+    } else {
+        reach(contact)
+    };
+    let body = join([head.memoize(), lead(answer(reading)), main]);
     let view = View::new(&contact.name, PLACE, body);
     let view = match reading.account() {
         Some((id, label)) => view.under(&label.name, href(id)),
@@ -137,9 +138,6 @@ fn reach(contact: &Contact) -> Markup {
 
 /// Where they belong, for whoever may say it: a tap where an account is likely, the reference or the name of any other, or nowhere.
 fn deciding(caller: &Caller, reading: &Reading, shown: &Shown<'_>) -> Markup {
-    if !caller.viewer.holds(CHANGE) {
-        return nothing();
-    }
     let contact = &reading.contact;
     let action = format!("{}/place", contact_href(contact.id));
     let waits = contact.account.is_none();
@@ -185,10 +183,7 @@ fn deciding(caller: &Caller, reading: &Reading, shown: &Shown<'_>) -> Markup {
     let taps = maud! { div.acts { (likely) } }.memoize();
     let likely = if reading.likely.is_empty() { nothing() } else { taps };
     if waits {
-        let title = say_with("accounts.place_title", &[("contact", &contact.name)]);
-        return Section::new(title, join([likely, place.memoize(), out]))
-            .about(say("accounts.place_about"))
-            .memoize();
+        return Section::new(say("accounts.where"), join([likely, place.memoize(), out])).memoize();
     }
     let open = !shown.text("account").is_empty();
     let body = folded(say("accounts.move"), join([place.memoize(), out]), open);

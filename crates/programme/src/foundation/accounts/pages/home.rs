@@ -8,8 +8,9 @@ use crate::foundation::facts::{self, revenue};
 use crate::foundation::overview::Panel;
 use crate::foundation::staff;
 use hypertext::prelude::*;
-use platform::access::Viewer;
+use platform::access::{Scope, Viewer};
 use platform::chapter::Later;
+use platform::database::Tx;
 use platform::look::components::{Column, Hazard, Row, Section, Table, figures, lamp, none, note, record_link, unknown};
 use platform::look::{Markup, format, join, text};
 use platform::texts::{say, say_count, say_with};
@@ -17,7 +18,7 @@ use platform::web::{AppRef, Caller};
 use platform::{Error, Result};
 use revenue::Revenue;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{AccountId, Currency, Day, Ratio};
+use vocabulary::{AccountId, Currency, Day, PersonId, Ratio};
 
 mod steps;
 mod sums;
@@ -111,18 +112,20 @@ fn columns(more: Option<Column>) -> Vec<Column> {
     columns
 }
 
+/// The accounts inside a scope that a person has on a day.
+async fn held_by(tx: &mut Tx, scope: &Scope, person: PersonId, day: Day) -> Result<BTreeSet<AccountId>> {
+    let held = staff::held_by(tx, person, day).await?;
+    let mine = held.iter().map(|held| held.account).filter(|id| scope.accounts().holds(id));
+    Ok(mine.collect())
+}
+
 async fn own(caller: &Caller) -> Result<Option<Markup>> {
     let (Some(person), Ok(scope)) = (caller.viewer.person, caller.may(SEE)) else {
         return Ok(None);
     };
     let mut tx = caller.app.db.read().await?;
     let today = tx.today();
-    let held = staff::held_by(&mut tx, person, today).await?;
-    let mine: BTreeSet<AccountId> = held
-        .iter()
-        .map(|held| held.account)
-        .filter(|id| scope.accounts().holds(id))
-        .collect();
+    let mine = held_by(&mut tx, &scope, person, today).await?;
     if mine.is_empty() || mine.len() > ADDED_MAX {
         return Ok(None);
     }

@@ -155,7 +155,7 @@ async fn a_contact_without_an_account_is_placed_by_the_company_or_waits_for_a_de
         }
         let nina = found(&programme, "H-2").await;
         let page = owner.get(&href(&nina)).await.body;
-        assert!(page.contains("Where does Nina belong?"), "{}", outline(&page));
+        assert!(page.contains("Place at this account"), "{}", outline(&page));
         let refused = send(&mut owner, &(href(&nina) + "/place"), &[("version", "1"), ("account", "Z-9")]).await;
         assert_eq!(refused.status, 422);
         assert!(

@@ -83,7 +83,7 @@ fn files_without_shape_are_refused() {
         (
             "noise.csv",
             (0..=255).cycle().take(4096).collect(),
-            "The line holds the control character U+0000.",
+            "This is no text: its bytes are those of a picture, a program or noise.",
         ),
         (
             "no-rows.csv",

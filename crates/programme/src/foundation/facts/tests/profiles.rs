@@ -8,7 +8,7 @@ use super::super::told::{TableTold, Told};
 use super::{one, try_files};
 use engine::FactKind;
 use platform::access::Role;
-use platform::testing::{TestProgramme, on_both};
+use platform::testing::{Browser, TestProgramme, on_both};
 use vocabulary::NumberedIds;
 
 const FIRST: &str = "Beleg;Tag;Kunde;Betrag\n1;03/04/2027;A1;1.234\n";
@@ -134,6 +134,34 @@ async fn profiles_are_renamed_and_deleted_once() {
     .await;
 }
 
+/// Deletes the profile and takes that back: files are recognised by it again.
+async fn deleted_and_back(admin: &mut Browser, id: &str, csrf: &str) {
+    let deletion = [("csrf", csrf), ("version", "2")];
+    let deleted = admin.post(&format!("/facts/profiles/{id}/deletion"), &deletion).await;
+    let page = admin.get(&deleted.location).await;
+    assert!(page.body.contains("The profile “Orders of SAP” was deleted."), "{}", page.body);
+    let entry = page
+        .body
+        .split("/facts/profiles/changes/")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap();
+    let undo = format!("/facts/profiles/changes/{entry}/undo");
+    assert_eq!(admin.post(&undo, &[("csrf", csrf)]).await.status, 303);
+    let page = admin.get(&deleted.location).await;
+    assert!(
+        page.body.contains("Orders of SAP") && !page.body.contains("was deleted"),
+        "it is there again, and nothing is offered: {}",
+        page.body
+    );
+    assert_eq!(admin.post(&undo, &[("csrf", csrf)]).await.status, 409);
+    let again = try_files(admin, &[("third.csv", super::ORDERS.as_bytes())]).await;
+    let report = admin.get(&again.location).await;
+    assert!(report.body.contains("Read by the profile “Orders of SAP”"), "{}", report.body);
+}
+
 #[tokio::test]
 async fn a_profile_is_kept_and_managed_in_the_browser() {
     on_both(crate::book, |programme| async move {
@@ -185,30 +213,7 @@ async fn a_profile_is_kept_and_managed_in_the_browser() {
         let again = try_files(&mut admin, &[("again.csv", super::ORDERS.as_bytes())]).await;
         let report = admin.get(&again.location).await;
         assert!(report.body.contains("Read by the profile “Orders of SAP”"), "{}", report.body);
-        let deletion = [("csrf", list.csrf()), ("version", "2".to_owned())];
-        let deleted = admin.post(&format!("/facts/profiles/{id}/deletion"), &deletion).await;
-        let page = admin.get(&deleted.location).await;
-        assert!(page.body.contains("The profile “Orders of SAP” was deleted."), "{}", page.body);
-        let entry = page
-            .body
-            .split("/facts/profiles/changes/")
-            .nth(1)
-            .unwrap()
-            .split('/')
-            .next()
-            .unwrap();
-        let undo = format!("/facts/profiles/changes/{entry}/undo");
-        assert_eq!(admin.post(&undo, &[("csrf", list.csrf())]).await.status, 303);
-        let page = admin.get(&deleted.location).await;
-        assert!(
-            page.body.contains("Orders of SAP") && !page.body.contains("was deleted"),
-            "it is there again, and nothing is offered: {}",
-            page.body
-        );
-        assert_eq!(admin.post(&undo, &[("csrf", list.csrf())]).await.status, 409);
-        let again = try_files(&mut admin, &[("third.csv", super::ORDERS.as_bytes())]).await;
-        let report = admin.get(&again.location).await;
-        assert!(report.body.contains("Read by the profile “Orders of SAP”"), "{}", report.body);
+        deleted_and_back(&mut admin, &id, &list.csrf()).await;
     })
     .await;
 }

@@ -70,7 +70,7 @@ pub(super) fn is_markup(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let begins = |word: &&[u8]| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     let words: [&[u8]; 5] = [b"<!doctype", b"<!--", b"<?xml", b"<html", b"<table"];
-    words.iter().any(|word| begins(word))
+    words.iter().any(begins)
 }
 
 const ZIP: &[u8] = b"PK";

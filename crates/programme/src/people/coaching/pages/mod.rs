@@ -51,14 +51,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/coaching/sessions/{session}/outcome", Guard::May(SEE), one::submit_outcome)
         .get("/coaching/sessions/{session}/scores", Guard::May(COACH), forms::show_score)
         .post("/coaching/sessions/{session}/scores", Guard::May(COACH), forms::submit_score)
-        .get("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::show_list)
-        .post("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::submit_new)
-        .post(
-            "/coaching/forms/{form}/retirement",
-            Guard::May(RUN_PROGRAMME),
-            forms::submit_retirement,
-        )
-        .post("/coaching/forms/{form}/return", Guard::May(RUN_PROGRAMME), forms::submit_return)
         .get("/coaching/people/{person}", Guard::May(SEE), record::show)
         .post("/coaching/people/{person}/links", Guard::May(COACH), record::submit_link)
         .post("/coaching/people/{person}/talks", Guard::May(COACH), record::submit_talk)
@@ -77,7 +69,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
             Guard::May(COACH),
             record::submit_withdrawal,
         );
-    routes
+    let routes = routes
         .get("/coaching/people/{person}/plan", Guard::May(COACH), plan::show_new)
         .post("/coaching/people/{person}/plan", Guard::May(COACH), plan::submit_new)
         .get("/coaching/people/{person}/appointment", Guard::May(COACH), appointment::show_new)
@@ -95,7 +87,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "/coaching/appointments/{appointment}/restoration",
             Guard::May(SEE),
             appointment::submit_restoration,
+        );
+    programmes(routes)
+}
+
+/// The routes of recurring programmes and score forms, and of one's own calendar.
+fn programmes(routes: Routes) -> Routes {
+    routes
+        .get("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::show_list)
+        .post("/coaching/forms", Guard::May(RUN_PROGRAMME), forms::submit_new)
+        .post(
+            "/coaching/forms/{form}/retirement",
+            Guard::May(RUN_PROGRAMME),
+            forms::submit_retirement,
         )
+        .post("/coaching/forms/{form}/return", Guard::May(RUN_PROGRAMME), forms::submit_return)
         .get("/coaching/programme", Guard::May(SEE_PROGRAMME), programme::show)
         .post("/coaching/programmes", Guard::May(RUN_PROGRAMME), programme::submit_new)
         .post(

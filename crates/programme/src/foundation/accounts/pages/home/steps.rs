@@ -11,8 +11,7 @@ use platform::access::{Role, Viewer};
 use platform::look::format;
 use platform::texts::{say, say_count, say_with};
 use platform::web::AppRef;
-use std::collections::BTreeSet;
-use vocabulary::{AccountId, Ratio};
+use vocabulary::Ratio;
 
 /// Everything that waits, what is quickest to do first.
 pub(super) async fn steps(app: &AppRef, viewer: &Viewer) -> Result<Vec<Step>> {
@@ -69,12 +68,7 @@ async fn falling(app: &AppRef, viewer: &Viewer) -> Result<Option<Step>> {
     }
     let mut tx = app.db.read().await?;
     let today = tx.today();
-    let held = staff::held_by(&mut tx, person, today).await?;
-    let mine: BTreeSet<AccountId> = held
-        .iter()
-        .map(|held| held.account)
-        .filter(|id| scope.accounts().holds(id))
-        .collect();
+    let mine = super::held_by(&mut tx, &scope, person, today).await?;
     let labels = accounts::labels(&mut tx, &mine).await?;
     drop(tx);
     let references = labels.values().map(|label| label.reference.clone()).collect();
