@@ -17,6 +17,7 @@ const run = { from: "/incentives/periods", follow: 'main a[href^="/incentives/ru
 
 const noted = { from: "/search?q=maintenance", follow: 'main a[href^="/notes/"]:not([href*="tasks"])' };
 const told = { from: "/accounts?q=A-1001", follow: 'main table a[href^="/accounts/"]' };
+const contact = { from: told, follow: 'main table a[href^="/accounts/contacts/"]' };
 const task = { from: told, follow: 'main a[href^="/notes/tasks/"]:not([href*="new"])' };
 
 export const everyone = ["/"];
@@ -34,6 +35,10 @@ export const paths = {
     "/accounts?q=nobody-is-called-this",
     account,
     "/accounts/new",
+    "/accounts/unplaced",
+    { from: "/accounts/unplaced", follow: 'main table a[href^="/accounts/contacts/"]' },
+    contact,
+    { from: contact, follow: 'main a[href$="/history"]' },
     { from: account, follow: 'main a[href$="/edit"]' },
     { from: account, follow: 'main a[href$="/history"]' },
     "/staff",

@@ -174,7 +174,7 @@ impl Book {
             finders: crate::search::FINDERS.iter().collect(),
             beginnings: Vec::new(),
             notices: crate::jobs::NOTICES.iter().chain(notes::NOTICES).collect(),
-            noted: Vec::new(),
+            noted: crate::users::NOTED.iter().collect(),
             undoings: notes::UNDOINGS.iter().collect(),
             mail: None,
         }

@@ -17,6 +17,9 @@ pub(crate) use acts::meet;
 use crate::access::{Grant, Permission, Reach, Role};
 use crate::chapter::{Chapter, Group, Place};
 use crate::database::Migration;
+use crate::notes::{self, Seen, ids_of};
+use std::collections::BTreeSet;
+use vocabulary::UserId;
 
 /// See and change users, roles and sessions.
 pub const ADMINISTER: Permission = Permission::new("users.administer");
@@ -65,3 +68,22 @@ pub const CHAPTER: Chapter = Chapter {
     api: api::operations,
     routes: pages::routes,
 };
+
+/// On what notes can stand: on users, for whoever sees who may do what.
+pub(crate) const NOTED: &[notes::Kind] = &[notes::Kind {
+    word: "users",
+    name: "users.noted",
+    place: "/users/",
+    needs: SEE,
+    searched: true,
+    seen: Seen::ByHolders,
+    names: |tx, viewer, ids| {
+        Box::pin(async move {
+            viewer.may(SEE)?;
+            let ids: BTreeSet<UserId> = ids_of(ids, UserId::parse).into_iter().collect();
+            let names = store::list_names(tx, &ids).await?;
+            Ok(names.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+        })
+    },
+    reading: None,
+}];

@@ -28,6 +28,28 @@ async fn an_administrator_adds_a_user_who_sets_their_own_password() {
 }
 
 #[tokio::test]
+async fn a_note_on_a_user_is_read_by_whoever_sees_who_may_do_what() {
+    on_both(book, |programme| async move {
+        let mut chief = programme.sign_in("chief", ADMINISTRATOR, None).await;
+        let mut auditor = programme.sign_in("auditor", &[Role::Auditor], None).await;
+        let mut anna = programme.sign_in("anna", KAM, None).await;
+        let page = format!("/users/{}", id_of(&programme, "anna").await);
+        let said = [("about", page.as_str()), ("words", "Comes back in March"), ("private", "")];
+        assert_eq!(submit(&mut chief, &page, "/notes", &said).await.status, 303);
+        assert!(auditor.get(&page).await.body.contains("Comes back in March"));
+        assert_eq!(anna.get(&page).await.status, 403);
+        let refused = submit(&mut anna, "/notes/tasks", "/notes", &said).await;
+        assert_eq!(refused.status, 404, "what one does not see is not there");
+        assert!(!anna.get("/search?q=March").await.body.contains("Comes back"));
+        assert!(
+            !chief.get("/users/new").await.body.contains("id=\"notes\""),
+            "what is not there yet has none"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_wrong_field_of_a_new_user_is_named_at_once() {
     on_both(book, |programme| async move {
         let mut chief = programme.sign_in("chief", ADMINISTRATOR, None).await;
